@@ -1,0 +1,36 @@
+/** The words of balancing. All plain data. */
+
+export interface Backend {
+  /** uid of the pod; "" for an address without one. */
+  uid: string;
+  ip: string;
+  port: number;
+}
+
+/** One port of one service, and who answers for it, in a fixed order. */
+export interface ServicePortPlan {
+  /** `namespace/name:port/PROTOCOL`; unique. */
+  id: string;
+  namespace: string;
+  service: string;
+  /** Name of the port in the service; "" if it has none. */
+  portName: string;
+  protocol: "TCP" | "UDP";
+  /** Where clients call: the portal. */
+  portalIp: string;
+  port: number;
+  /** Further addresses the same port answers on (publicIPs). */
+  externalIps: string[];
+  affinity: "None" | "ClientIP";
+  affinityTimeoutSeconds: number;
+  /** Take new connections. */
+  backends: Backend[];
+  /** Take no new connections; those that stand are left alone until the backend stops. */
+  draining: Backend[];
+}
+
+/** All services' plans at one revision. Executors apply the difference to what they had. */
+export interface BalancingTable {
+  revision: number;
+  services: ServicePortPlan[];
+}

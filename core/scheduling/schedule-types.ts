@@ -1,0 +1,91 @@
+/** The words of scheduling: what a scheduler is asked and what it answers. All plain data. */
+
+export interface Taint {
+  key: string;
+  value: string;
+  effect: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
+}
+export interface Toleration {
+  key?: string;
+  operator?: "Exists" | "Equal";
+  value?: string;
+  effect?: string;
+}
+
+/** A minion as the scheduler sees it, with what its pods already ask of it. */
+export interface MinionView {
+  name: string;
+  labels: Record<string, string>;
+  taints: Taint[];
+  /** Cordoned. */
+  unschedulable: boolean;
+  ready: boolean;
+  /** 0 = unlimited, as in v1beta1. */
+  cpuMillis: number;
+  memoryBytes: number;
+  podsMax: number;
+  pods: PodView[];
+}
+
+export interface HostPort {
+  port: number;
+  protocol: "TCP" | "UDP";
+  /** "" or 0.0.0.0 = every address. */
+  hostIp: string;
+}
+
+/** A disk that two pods may not both write, e.g. `gce/my-disk`. */
+export interface DiskClaim {
+  id: string;
+  readOnly: boolean;
+}
+
+/** A pod as the scheduler sees it. */
+export interface PodView {
+  uid: string;
+  namespace: string;
+  name: string;
+  labels: Record<string, string>;
+  cpuMillis: number;
+  memoryBytes: number;
+  hostPorts: HostPort[];
+  nodeSelector: Record<string, string>;
+  /** The minion its manifest asks for by name; "" = any. */
+  host: string;
+  disks: DiskClaim[];
+  tolerations: Toleration[];
+  /** Names what it is a replica of (controller uid); pods of one group are spread. "" = on its own. */
+  group: string;
+  priority: number;
+}
+
+export type PolicyName = "random" | "spread" | "binpack";
+
+/** Why a minion cannot take a pod; the words a person reads in "0/3 minions fit: 2 lack memory, 1 host port taken". */
+export type Refusal =
+  | "not ready"
+  | "cordoned"
+  | "lacks cpu"
+  | "lacks memory"
+  | "host port taken"
+  | "node selector does not match"
+  | "another host is asked for"
+  | "taint not tolerated"
+  | "disk in use"
+  | "too many pods";
+
+export interface Placement {
+  uid: string;
+  minion: string;
+}
+export interface Unplaced {
+  uid: string;
+  /** How many minions refused for each reason; a minion counts once, for the first predicate that refused. */
+  refusals: Partial<Record<Refusal, number>>;
+  /** One sentence: `0/3 minions fit: 2 lack memory, 1 host port taken`. */
+  message: string;
+}
+export interface ScheduleResult {
+  placements: Placement[];
+  unplaced: Unplaced[];
+}

@@ -1,0 +1,196 @@
+/**
+ * What a minion asks of a container runtime. Two implementations: Docker (docker.ts, through dockerode) and a
+ * simulated one; test/contracts/engine.ts runs the same laws against both.
+ *
+ * Laws:
+ * - Every call but a stream ends: by its answer, or by a Fault (`Timeout`) when its deadline passed.
+ *   Faults carry `retry: true` when the same call may succeed later (engine away, registry unreachable).
+ * - Everything made here carries the cluster's and the minion's label; `list` returns only what has both,
+ *   so several minions can share one engine and strangers' containers are never touched.
+ * - `create` is idempotent by name: a container that exists under that name with the same labels is returned.
+ * - `start` of what runs, `stop`/`kill`/`remove` of what is gone or stopped: no error.
+ * - `events` is a hint: it may lose, repeat and reorder. It reconnects by itself, and calls `onGap` after every
+ *   (re)connection and now and then besides, whereupon the caller lists and compares.
+ */
+
+/** Labels on every container we make, so that a restarted daemon can adopt what runs. Keys in full. */
+export const labelKeys = {
+  cluster: "io.troupe.cluster",
+  minion: "io.troupe.minion",
+  namespace: "io.troupe.pod.namespace",
+  pod: "io.troupe.pod.name",
+  podUid: "io.troupe.pod.uid",
+  /** Name of the container in its pod; absent on a sandbox. */
+  container: "io.troupe.container",
+  /** `sandbox`, `container`, `warm` (a sandbox no pod owns yet). */
+  role: "io.troupe.role",
+  /** Hash of the container's definition, so that a changed one is noticed. */
+  specHash: "io.troupe.spec-hash",
+  /** How often this container was started in its pod before; decimal. */
+  attempt: "io.troupe.attempt",
+} as const;
+
+export interface ContainerInfo {
+  id: string;
+  name: string;
+  image: string;
+  labels: Readonly<Record<string, string>>;
+  state: "created" | "running" | "exited";
+  createdAtMs: number;
+  startedAtMs?: number;
+  finishedAtMs?: number;
+  exitCode?: number;
+  oomKilled?: boolean;
+  /** What the engine says of a start that failed. */
+  error?: string;
+  /** Address in the pod network; only for a running sandbox. */
+  ip?: string;
+}
+
+export interface PortMapping {
+  containerPort: number;
+  protocol: "TCP" | "UDP";
+  hostPort: number;
+  hostIp?: string;
+}
+
+export interface Mount {
+  /** Absolute path on the host. */
+  source: string;
+  target: string;
+  readOnly: boolean;
+}
+
+export interface SandboxSpec {
+  /** Unique name of the container. */
+  name: string;
+  labels: Record<string, string>;
+  hostname: string;
+  ports: PortMapping[];
+  /** Share the host's network instead of having an own one. */
+  hostNetwork: boolean;
+  dns?: { servers?: string[]; searches?: string[]; options?: string[] };
+  /** Lines of /etc/hosts: name to address. */
+  extraHosts?: { name: string; ip: string }[];
+}
+
+export interface ContainerSpec {
+  name: string;
+  labels: Record<string, string>;
+  image: string;
+  /** Replaces the image's ENTRYPOINT (v1 `command`). */
+  entrypoint?: string[];
+  /** Replaces the image's CMD (v1 `args`, v1beta1 `command`). */
+  cmd?: string[];
+  workingDir?: string;
+  env: { name: string; value: string }[];
+  mounts: Mount[];
+  /** The running sandbox whose network and IPC namespaces it joins. */
+  sandboxId: string;
+  /** CPU shares as Docker counts them (1024 = one core's worth of weight); 0 = unset. */
+  cpuShares: number;
+  /** Hard limit in billionths of a core; 0 = unlimited. */
+  nanoCpus: number;
+  /** Bytes; 0 = unlimited. */
+  memoryBytes: number;
+  privileged: boolean;
+  readOnlyRootfs?: boolean;
+  user?: string;
+  capabilities?: { add: string[]; drop: string[] };
+  stdin?: boolean;
+  tty?: boolean;
+}
+
+export type EngineEvent =
+  | { type: "started"; id: string; name: string; labels: Record<string, string>; atMs: number }
+  | { type: "died"; id: string; name: string; labels: Record<string, string>; exitCode: number; oomKilled: boolean; atMs: number }
+  | { type: "removed"; id: string; name: string; labels: Record<string, string>; atMs: number };
+
+export interface EventSubscription {
+  close(): void;
+}
+
+export interface PullProgress {
+  /** One line for a person, e.g. `3 of 5 layers, 41 of 90 MB`. */
+  text: string;
+  doneBytes: number;
+  totalBytes: number;
+}
+
+export interface EngineFacts {
+  /** e.g. `Docker 20.10.24`. */
+  runtime: string;
+  /** Changes when the engine's host boots; stable over restarts of the engine and of the daemon. */
+  bootId: string;
+  cpus: number;
+  memoryBytes: number;
+  os: string;
+  architecture: string;
+}
+
+export interface ExecResult {
+  exitCode: number;
+  /** stdout and stderr together, cut after `outputMax` bytes. */
+  output: string;
+}
+
+/** A terminal or pipe into a container. `stdin` half-closes; `exitCode` settles after the output ended. */
+export interface ExecSession {
+  stdin: NodeJS.WritableStream;
+  stdout: NodeJS.ReadableStream;
+  stderr: NodeJS.ReadableStream;
+  resize(columns: number, rows: number): Promise<void>;
+  exitCode: Promise<number>;
+  close(): void;
+}
+
+export interface LogOptions {
+  follow: boolean;
+  tailLines?: number;
+  sinceSeconds?: number;
+  sinceTime?: string;
+  timestamps: boolean;
+  limitBytes?: number;
+}
+
+export interface ContainerStats {
+  id: string;
+  cpuNanosTotal: number;
+  memoryBytes: number;
+}
+
+export interface Engine {
+  /** @throws Fault ServiceUnavailable when no engine answers. */
+  facts(): Promise<EngineFacts>;
+
+  hasImage(image: string): Promise<boolean>;
+  /** Pulls with the credentials of the usual Docker config; an error line in the stream, a stream that just closes and 120 s of silence are failures. */
+  pullImage(image: string, onProgress?: (progress: PullProgress) => void): Promise<void>;
+
+  /** Makes and starts a sandbox: a container that holds a pod's network and IPC. Needs no image to be pulled. */
+  createSandbox(spec: SandboxSpec): Promise<ContainerInfo>;
+  /** Creates, does not start. @throws Fault NotFound (image), Conflict (name taken by another) */
+  createContainer(spec: ContainerSpec): Promise<ContainerInfo>;
+  startContainer(id: string): Promise<void>;
+  /** SIGTERM, and SIGKILL after `graceMs`. Resolves when it stands still. */
+  stopContainer(id: string, graceMs: number): Promise<void>;
+  killContainer(id: string, signal?: string): Promise<void>;
+  removeContainer(id: string): Promise<void>;
+  inspect(id: string): Promise<ContainerInfo | undefined>;
+  /** All containers of this cluster and minion, running or not. */
+  list(): Promise<ContainerInfo[]>;
+
+  events(onEvent: (event: EngineEvent) => void, onGap: (why: string) => void): EventSubscription;
+
+  logs(id: string, options: LogOptions): Promise<NodeJS.ReadableStream>;
+  exec(id: string, command: string[], options: { tty: boolean; stdin: boolean }): Promise<ExecSession>;
+  /** Runs a command to its end, for probes and hooks. @throws Fault Timeout */
+  run(id: string, command: string[], options: { timeoutMs: number; outputMax: number }): Promise<ExecResult>;
+  stats(ids: readonly string[]): Promise<ContainerStats[]>;
+
+  /** Makes the pod network if it is missing. */
+  ensureNetwork(): Promise<{ name: string; gateway: string; cidr: string }>;
+  /** Removes every container of this cluster and minion, and the network when nobody uses it any more. */
+  purge(): Promise<void>;
+  close(): Promise<void>;
+}
