@@ -1,0 +1,81 @@
+/** The orders machines give. Plain data; effects carry them out and bring the result back as an event. */
+import type { core, Endpoints, Service } from "../core/api/types.js";
+import type { PodReport } from "./report.js";
+
+/** A deadline is kept by the actor system, per actor and name; arming again replaces it. */
+export type TimerCommand = { type: "armTimer"; name: string; delayMs: number } | { type: "cancelTimer"; name: string };
+
+/** To be told to people as an Event object about the actor's own object. */
+export interface NoteCommand {
+  type: "note";
+  level: "Normal" | "Warning";
+  reason: string;
+  message: string;
+}
+
+/** An event that no transition was foreseen for: recorded, never lost in silence. */
+export interface UnexpectedCommand {
+  type: "unexpected";
+  event: string;
+}
+
+export type PodCommand =
+  | TimerCommand
+  | NoteCommand
+  | UnexpectedCommand
+  | { type: "schedule" }
+  | { type: "bind"; minion: string }
+  | { type: "runOnMinion"; minion: string }
+  /** Ask to be told (`pod.drained`) when no service sends new traffic here any more. */
+  | { type: "drainEndpoints" }
+  | { type: "stopOnMinion"; minion: string; graceSeconds: number }
+  | { type: "writePodStatus"; status: core.PodStatus }
+  | { type: "removeObject" };
+
+export type ReplicationControllerCommand =
+  | TimerCommand
+  | NoteCommand
+  | UnexpectedCommand
+  | { type: "createReplicas"; count: number }
+  | { type: "removeReplicas"; uids: string[] }
+  | { type: "writeControllerStatus"; status: core.ReplicationControllerStatus };
+
+export type MinionCommand =
+  | TimerCommand
+  | NoteCommand
+  | UnexpectedCommand
+  | { type: "syncMinion" }
+  | { type: "tellPods"; event: "pod.minionLost" | "pod.minionReturned"; why: string }
+  | { type: "writeMinionStatus"; conditions: core.NodeCondition[] };
+
+export type ServiceCommand =
+  | TimerCommand
+  | NoteCommand
+  | UnexpectedCommand
+  | { type: "writeEndpoints"; subsets: core.EndpointSubset[] }
+  | { type: "plan"; service: Service; endpoints: Endpoints };
+
+export type PodAgentCommand =
+  | TimerCommand
+  | NoteCommand
+  | UnexpectedCommand
+  | { type: "acquireSandbox" }
+  | { type: "prepareVolumes" }
+  | { type: "pullImage"; container: string; image: string; policy: string }
+  | { type: "startContainer"; container: string; attempt: number }
+  /** End one container; the `agent.containerDied` that follows says how it ended. */
+  | { type: "stopContainer"; container: string; id: string; graceMs: number }
+  | { type: "watchProbes"; container: string; id: string }
+  | { type: "unwatchProbes"; container: string }
+  /** Stop everything of this pod and remove it: preStop hooks, containers, sandbox, volumes. */
+  | { type: "tearDown"; graceMs: number }
+  /** Remove the sandbox and what is left in it, keep the volumes: the pod is built again. */
+  | { type: "discardSandbox" }
+  | { type: "report"; report: PodReport };
+
+export type Command =
+  | PodCommand
+  | ReplicationControllerCommand
+  | MinionCommand
+  | ServiceCommand
+  | PodAgentCommand;

@@ -1,0 +1,89 @@
+/** The facts machines hear of, in the past tense. Plain data: the journal holds them as they are. */
+import type { core, Node, Pod, ReplicationController, Service } from "../core/api/types.js";
+import type { ReplicaView } from "../core/replication/reconcile.js";
+import type { Refusal } from "../core/scheduling/schedule-types.js";
+import type { PodReport } from "./report.js";
+
+/** Every event carries the time of its delivery (ms since the epoch); no machine reads a clock. */
+export type Stamped<E> = E & { atMs: number };
+
+export type TimerFired = {
+  type: "timer";
+  name: string;
+  /** How late it fired: a process that was stalled must not take its own absence for another's. */
+  lateMs: number;
+};
+
+export type PodEvent =
+  | TimerFired
+  /** The object was written by somebody: manifest, labels, binding or deletion changed. */
+  | { type: "pod.changed"; object: Pod }
+  | { type: "pod.placed"; minion: string }
+  | { type: "pod.unplaced"; message: string; refusals: Partial<Record<Refusal, number>> }
+  | { type: "pod.bindRefused"; why: string }
+  /** Room may have come free somewhere. */
+  | { type: "pod.wake" }
+  | { type: "pod.reported"; minion: string; report: PodReport }
+  | { type: "pod.minionLost"; minion: string; why: string }
+  | { type: "pod.minionReturned"; minion: string; why: string }
+  | { type: "pod.drained" }
+  /** Its minion says that nothing of it is left. */
+  | { type: "pod.released" };
+
+export type ReplicationControllerEvent =
+  | TimerFired
+  | { type: "controller.observed"; object: ReplicationController; replicas: ReplicaView[] }
+  /** The creations and removals asked for last are done (`failed` of them were refused) and visible in what is observed next. */
+  | { type: "controller.acted"; failed: number; why: string };
+
+export type MinionEvent =
+  | TimerFired
+  | { type: "minion.changed"; object: Node }
+  | { type: "minion.connected"; bootId: string; runId: string }
+  | { type: "minion.heartbeat"; bootId: string; digestAgrees: boolean; engineOk: boolean; engineMessage: string }
+  | { type: "minion.disconnected"; why: string };
+
+export type ServiceEvent =
+  | TimerFired
+  | { type: "service.observed"; object: Service; subsets: core.EndpointSubset[] | null }
+  | { type: "service.planned"; ports: number };
+
+/** A container or sandbox found running, or dead, when the daemon came (back) up. */
+export interface FoundContainer {
+  id: string;
+  container: string;
+  attempt: number;
+  state: "created" | "running" | "exited";
+  startedAtMs: number;
+  finishedAtMs: number;
+  exitCode: number;
+  specHash: string;
+}
+
+export type PodAgentEvent =
+  | TimerFired
+  | { type: "agent.podChanged"; object: Pod }
+  | { type: "agent.sandboxReady"; id: string; ip: string }
+  | { type: "agent.sandboxFailed"; reason: string; message: string; retry: boolean }
+  | { type: "agent.sandboxDied" }
+  | { type: "agent.volumesReady" }
+  | { type: "agent.volumesFailed"; reason: string; message: string; retry: boolean }
+  | { type: "agent.imageReady"; container: string; image: string }
+  | { type: "agent.imageFailed"; container: string; image: string; reason: string; message: string; retry: boolean }
+  | { type: "agent.containerStarted"; container: string; id: string; startedAtMs: number; imageId: string }
+  | { type: "agent.startFailed"; container: string; reason: string; message: string; retry: boolean }
+  | {
+      type: "agent.containerDied";
+      container: string;
+      id: string;
+      exitCode: number;
+      oomKilled: boolean;
+      /** Content of the container's termination message file, if it wrote one. */
+      message: string;
+    }
+  | { type: "agent.probed"; container: string; probe: "liveness" | "readiness" | "startup"; healthy: boolean; message: string }
+  | { type: "agent.stopAsked"; graceMs: number }
+  | { type: "agent.tornDown" }
+  | { type: "agent.tearDownFailed"; message: string };
+
+export type ActorEvent = PodEvent | ReplicationControllerEvent | MinionEvent | ServiceEvent | PodAgentEvent;

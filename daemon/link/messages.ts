@@ -1,0 +1,87 @@
+/**
+ * All that master and minion say to each other, as tagged unions. The minion dials; the first message is `hello`,
+ * which the master answers with `welcome` and a full `sync`; from then on both send differences. Every message may
+ * come twice: handling one again changes nothing.
+ */
+import type { PodReport } from "../../actors/report.js";
+import type { Pod, Service } from "../../core/api/types.js";
+import type { BalancingTable, ServicePortPlan } from "../../core/balancing/plan-types.js";
+
+/** What a minion tells of its host when it joins. */
+export interface MinionFacts {
+  /** Changes when the host boots: a host that reboots faster than it is missed has lost its containers. */
+  bootId: string;
+  /** Identifies this run of the daemon. */
+  runId: string;
+  cpus: number;
+  memoryBytes: number;
+  runtime: string;
+  os: string;
+  architecture: string;
+  version: string;
+}
+
+/** Something worth explaining that happened on a minion; becomes an Event object. */
+export interface MinionNote {
+  uid: string;
+  namespace: string;
+  name: string;
+  container?: string;
+  type: "Normal" | "Warning";
+  reason: string;
+  message: string;
+  atMs: number;
+}
+
+export type MinionMessage =
+  | {
+      type: "hello";
+      minion: string;
+      address: string;
+      labels: Record<string, string>;
+      facts: MinionFacts;
+      /** Everything that runs or is remembered there. */
+      pods: PodReport[];
+    }
+  | { type: "report"; pods: PodReport[] }
+  /** Nothing of this pod is left on the minion. */
+  | { type: "gone"; uid: string; namespace: string; name: string }
+  | {
+      type: "heartbeat";
+      bootId: string;
+      /** Digest of the (uid, seq) pairs there; the master compares it with what it was told last. */
+      digest: string;
+      engineOk: boolean;
+      engineMessage: string;
+    }
+  | { type: "notes"; notes: MinionNote[] };
+
+/** A byte stream the master asks for; the minion dials it back under `streamId`. */
+export type StreamRequest =
+  | {
+      kind: "logs";
+      uid: string;
+      container: string;
+      previous: boolean;
+      follow: boolean;
+      tailLines?: number;
+      sinceSeconds?: number;
+      sinceTime?: string;
+      timestamps: boolean;
+      limitBytes?: number;
+    }
+  | { kind: "exec"; uid: string; container: string; command: string[]; tty: boolean; stdin: boolean }
+  | { kind: "portForward"; uid: string; port: number };
+
+export type MasterMessage =
+  | { type: "welcome"; cluster: string; podCidr: string }
+  /** All pods this minion owns, and nothing else may run there; and all services, for their environment variables. */
+  | { type: "sync"; pods: Pod[]; services: Service[] }
+  /** A pod to run, or a new version of one that runs. */
+  | { type: "run"; pod: Pod }
+  /** Stop and remove; 0 seconds kills. */
+  | { type: "stop"; uid: string; graceSeconds: number }
+  | { type: "services"; services: Service[] }
+  | { type: "balancing"; table: BalancingTable }
+  | { type: "balancingChange"; revision: number; upsert: ServicePortPlan[]; remove: string[] }
+  | { type: "openStream"; streamId: string; request: StreamRequest };
