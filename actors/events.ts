@@ -23,7 +23,8 @@ export type PodEvent =
   | { type: "pod.bindRefused"; why: string }
   /** Room may have come free somewhere. */
   | { type: "pod.wake" }
-  | { type: "pod.reported"; minion: string; report: PodReport }
+  /** `resync`: part of a full report, to be believed whatever was heard before. */
+  | { type: "pod.reported"; minion: string; report: PodReport; resync: boolean }
   | { type: "pod.minionLost"; minion: string; why: string }
   | { type: "pod.minionReturned"; minion: string; why: string }
   | { type: "pod.drained" }

@@ -1,0 +1,299 @@
+/**
+ * The master's half of a pod: from the manifest to its end. Its minion's half is pod-agent.ts; this one
+ * schedules, binds, follows what the agent reports, and decides what a lost minion means.
+ *
+ *   Pending (unscheduled → binding → starting | unschedulable) ─► Running ─► Failed ─► Restarting ─► Running
+ *        any ─► Lost (minion not heard of) ─► by the next report back
+ *        any ─► Terminating (draining → stopping) ─► Removed
+ */
+import { assign, emit, setup } from "xstate";
+import { minionLostReason } from "../core/api/pod-phase.js";
+import { toApiTime } from "../core/time.js";
+import type { core, Pod } from "../core/api/types.js";
+import type { PodCommand } from "./commands.js";
+import type { PodEvent, Stamped } from "./events.js";
+import type { AgentState, PodReport } from "./report.js";
+
+export interface PodInput {
+  object: Pod;
+}
+
+export interface PodContext {
+  uid: string;
+  namespace: string;
+  name: string;
+  /** "" until bound. */
+  minion: string;
+  /** Another scheduler, named by the manifest, will bind it. */
+  otherScheduler: boolean;
+  deleting: boolean;
+  graceSeconds: number;
+  /** Last accepted report; 0 = none yet. */
+  reportSeq: number;
+  /** Why it fits nowhere, for people. */
+  pendingMessage: string;
+}
+
+/** Looks again at an unschedulable pod, should every wake-up have been missed. */
+export const rescheduleSweepMs = 60_000;
+/** Waits this long for services to let go of a pod before it is stopped all the same. */
+export const drainMsMax = 2_000;
+export const ownScheduler = "default-scheduler";
+
+const defaultGraceSeconds = 30;
+
+function fromObject(object: Pod): Omit<PodContext, "reportSeq" | "pendingMessage"> {
+  const { metadata, spec } = object;
+  return {
+    uid: metadata.uid ?? "",
+    namespace: metadata.namespace ?? "",
+    name: metadata.name,
+    minion: spec.nodeName ?? "",
+    otherScheduler: (spec.schedulerName ?? ownScheduler) !== ownScheduler,
+    deleting: metadata.deletionTimestamp !== undefined,
+    graceSeconds: metadata.deletionGracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? defaultGraceSeconds,
+  };
+}
+
+const condition = (type: string, status: "True" | "False", atMs: number, reason?: string, message?: string) => ({
+  type,
+  status,
+  lastTransitionTime: toApiTime(atMs),
+  ...(reason === undefined ? {} : { reason }),
+  ...(message === undefined ? {} : { message }),
+});
+
+function reportedStatus(report: PodReport, atMs: number): core.PodStatus {
+  const own = (report.status.conditions ?? []).filter((c) => c.type !== "PodScheduled");
+  return {
+    ...report.status,
+    reason: report.status.reason ?? "",
+    message: report.status.message ?? "",
+    conditions: [...own, condition("PodScheduled", "True", atMs)],
+  };
+}
+
+const reported = (state: AgentState) => ({
+  guard: { type: "says" as const, params: { state } },
+  actions: ["acceptReport", "writeReported"] as const,
+});
+
+export const podMachine = setup({
+  types: {
+    context: {} as PodContext,
+    events: {} as Stamped<PodEvent>,
+    emitted: {} as PodCommand,
+    input: {} as PodInput,
+  },
+  guards: {
+    isDeleting: ({ context }) => context.deleting,
+    isBound: ({ context }) => context.minion !== "",
+    isUnbound: ({ context }) => context.minion === "",
+    hasOtherScheduler: ({ context }) => context.otherScheduler,
+    /** The report comes from the minion that owns the pod, is news, and names this state. */
+    says: ({ context, event }, params: { state: AgentState }) =>
+      event.type === "pod.reported" &&
+      event.minion === context.minion &&
+      event.report.uid === context.uid &&
+      event.report.state === params.state &&
+      (event.resync || event.report.seq > context.reportSeq),
+    onOurMinion: ({ context, event }) =>
+      (event.type === "pod.minionLost" || event.type === "pod.minionReturned") && event.minion === context.minion,
+    becameBound: ({ event }) => event.type === "pod.changed" && (event.object.spec.nodeName ?? "") !== "",
+    becameDeleted: ({ event }) => event.type === "pod.changed" && event.object.metadata.deletionTimestamp !== undefined,
+  },
+  actions: {
+    takeObject: assign(({ event }) => (event.type === "pod.changed" ? fromObject(event.object) : {})),
+    acceptReport: assign(({ context, event }) => ({
+      reportSeq: event.type === "pod.reported" ? event.report.seq : context.reportSeq,
+    })),
+    writeReported: emit(({ event }) =>
+      event.type === "pod.reported"
+        ? { type: "writePodStatus", status: reportedStatus(event.report, event.atMs) }
+        : { type: "unexpected", event: event.type },
+    ),
+    schedule: emit({ type: "schedule" }),
+    run: emit(({ context }) => ({ type: "runOnMinion", minion: context.minion })),
+    stop: emit(({ context }) => ({
+      type: "stopOnMinion",
+      minion: context.minion,
+      graceSeconds: context.graceSeconds,
+    })),
+    removeObject: emit({ type: "removeObject" }),
+    unexpected: emit(({ event }) => ({ type: "unexpected", event: event.type })),
+    writeLost: emit(({ event }) => ({
+      type: "writePodStatus",
+      status: {
+        phase: "Failed",
+        reason: minionLostReason,
+        message: event.type === "pod.minionLost" ? event.why : "",
+        conditions: [condition("PodScheduled", "True", event.atMs), condition("Ready", "False", event.atMs, minionLostReason)],
+      },
+    })),
+    noteLost: emit(({ event }) => ({
+      type: "note",
+      level: "Warning",
+      reason: minionLostReason,
+      message: event.type === "pod.minionLost" ? event.why : "",
+    })),
+  },
+}).createMachine({
+  id: "pod",
+  initial: "Restored",
+  context: ({ input }) => ({ ...fromObject(input.object), reportSeq: 0, pendingMessage: "" }),
+  on: {
+    "pod.changed": [
+      { guard: "becameDeleted", target: ".Terminating", actions: "takeObject" },
+      { actions: ["takeObject", "run"], guard: "isBound" },
+      { actions: "takeObject" },
+    ],
+    "pod.reported": [
+      { ...reported("waiting"), target: ".Pending.starting" },
+      { ...reported("running"), target: ".Running" },
+      { ...reported("failed"), target: ".Failed" },
+      { ...reported("restarting"), target: ".Restarting" },
+      { ...reported("succeeded"), target: ".Succeeded" },
+      { ...reported("dead"), target: ".Failed" },
+      // A late, repeated or foreign report says nothing.
+      {},
+    ],
+    "pod.minionLost": [{ guard: "onOurMinion", target: ".Lost", actions: ["writeLost", "noteLost"] }, {}],
+    "pod.minionReturned": {},
+    "pod.wake": {},
+    "pod.drained": {},
+    "pod.placed": {},
+    "pod.unplaced": {},
+    "pod.bindRefused": {},
+    // It was taken from the minion while we still want it: ask for it again.
+    "pod.released": { guard: "isBound", actions: "run" },
+    timer: {},
+    "*": { actions: "unexpected" },
+  },
+  states: {
+    /** Where an actor made from a stored object finds its place. */
+    Restored: {
+      always: [
+        { guard: "isDeleting", target: "Terminating" },
+        { guard: "isBound", target: "Pending.starting" },
+        { target: "Pending.unscheduled" },
+      ],
+    },
+    Pending: {
+      initial: "unscheduled",
+      states: {
+        unscheduled: {
+          always: { guard: "hasOtherScheduler", target: "leftToOther" },
+          entry: "schedule",
+          on: {
+            "pod.placed": { target: "binding", actions: assign({ pendingMessage: "" }) },
+            "pod.unplaced": {
+              target: "unschedulable",
+              actions: assign(({ event }) => ({ pendingMessage: event.message })),
+            },
+            "pod.changed": [
+              { guard: "becameDeleted", target: "#pod.Terminating", actions: "takeObject" },
+              { guard: "becameBound", target: "starting", actions: "takeObject" },
+              { actions: "takeObject" },
+            ],
+          },
+        },
+        /** The manifest names a scheduler of its own; it will POST a binding. */
+        leftToOther: {
+          on: {
+            "pod.changed": [
+              { guard: "becameDeleted", target: "#pod.Terminating", actions: "takeObject" },
+              { guard: "becameBound", target: "starting", actions: "takeObject" },
+              { actions: "takeObject" },
+            ],
+          },
+        },
+        binding: {
+          entry: emit(({ event }) => ({ type: "bind", minion: event.type === "pod.placed" ? event.minion : "" })),
+          on: {
+            "pod.changed": [
+              { guard: "becameDeleted", target: "#pod.Terminating", actions: "takeObject" },
+              { guard: "becameBound", target: "starting", actions: "takeObject" },
+              { actions: "takeObject" },
+            ],
+            "pod.bindRefused": "unscheduled",
+          },
+        },
+        unschedulable: {
+          entry: [
+            emit({ type: "armTimer", name: "reschedule", delayMs: rescheduleSweepMs }),
+            emit(({ context, event }) => ({
+              type: "writePodStatus",
+              status: {
+                phase: "Pending",
+                conditions: [condition("PodScheduled", "False", event.atMs, "Unschedulable", context.pendingMessage)],
+              },
+            })),
+            emit(({ context }) => ({
+              type: "note",
+              level: "Warning",
+              reason: "FailedScheduling",
+              message: context.pendingMessage,
+            })),
+          ],
+          exit: emit({ type: "cancelTimer", name: "reschedule" }),
+          on: {
+            "pod.wake": "unscheduled",
+            timer: "unscheduled",
+            "pod.changed": [
+              { guard: "becameDeleted", target: "#pod.Terminating", actions: "takeObject" },
+              { guard: "becameBound", target: "starting", actions: "takeObject" },
+              { target: "unscheduled", actions: "takeObject" },
+            ],
+          },
+        },
+        /** Bound; its minion pulls, makes the sandbox and starts containers. */
+        starting: { entry: "run" },
+      },
+    },
+    Running: {},
+    Failed: {},
+    Restarting: {},
+    Succeeded: {},
+    Lost: {
+      on: {
+        "pod.minionLost": {},
+        // Nothing can be asked of a lost minion. Should it return, the full sync tells it what it no longer owns.
+        "pod.changed": [{ guard: "becameDeleted", target: "Removed", actions: ["takeObject", "removeObject"] }, { actions: "takeObject" }],
+      },
+    },
+    Terminating: {
+      initial: "deciding",
+      on: {
+        "pod.changed": { actions: "takeObject" },
+        "pod.reported": { actions: "acceptReport" },
+        "pod.released": { target: "Removed", actions: "removeObject" },
+        "pod.minionLost": [{ guard: "onOurMinion", target: "Removed", actions: "removeObject" }, {}],
+      },
+      states: {
+        deciding: {
+          always: [
+            { guard: "isUnbound", target: "#pod.Removed", actions: "removeObject" },
+            { target: "draining" },
+          ],
+        },
+        /** Services let go first, so that no new connection meets a stopping container. */
+        draining: {
+          entry: [
+            emit({ type: "drainEndpoints" }),
+            emit({ type: "armTimer", name: "drain", delayMs: drainMsMax }),
+          ],
+          exit: emit({ type: "cancelTimer", name: "drain" }),
+          on: { "pod.drained": "stopping", timer: "stopping" },
+        },
+        stopping: {
+          entry: "stop",
+          on: {
+            // A shorter grace period, asked for later, reaches the minion too.
+            "pod.changed": { actions: ["takeObject", "stop"] },
+          },
+        },
+      },
+    },
+    Removed: { type: "final" },
+  },
+});
