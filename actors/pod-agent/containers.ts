@@ -1,0 +1,163 @@
+/** What a pod's agent knows of each container, and what its restart policy makes of a death. Pure. */
+import { healthyResetMs, restartDelayMs } from "../../core/liveness/backoff.js";
+import type { core, Pod } from "../../core/api/types.js";
+import type { FoundContainer } from "../events.js";
+
+export type ContainerPhase =
+  /** Waits for its image. */
+  | "waiting"
+  /** The image is there; nothing was started yet. */
+  | "pulled"
+  /** A start is on its way. */
+  | "starting"
+  | "running"
+  | "exited"
+  /** Exited, and waits for its next try. */
+  | "backOff";
+
+export interface ContainerRecord {
+  name: string;
+  phase: ContainerPhase;
+  /** Engine's id; "" before the first start. */
+  id: string;
+  imageId: string;
+  /** Starts so far, minus one; the suffix of the next container's name. */
+  attempt: number;
+  /** Starts after the first that worked: what people call restarts. */
+  restarts: number;
+  /** Deaths in a row, without ten minutes of health between. */
+  failures: number;
+  startedAtMs: number;
+  finishedAtMs: number;
+  exitCode: number;
+  /** When the next try is due; 0 = none waits. */
+  retryAtMs: number;
+  reason: string;
+  message: string;
+  ready: boolean;
+  /** Its startup probe has passed, or it has none. */
+  started: boolean;
+  /** Its definition was changed while it ran: its next run is of the new one, image and all. */
+  outdated: boolean;
+  /** How the run before this one ended. */
+  last: { id: string; exitCode: number; startedAtMs: number; finishedAtMs: number; reason: string; message: string } | null;
+}
+
+export type Containers = Readonly<Record<string, ContainerRecord>>;
+
+/** Retries of what could not be done at all (image, start): 1, 2, 4 … 60 s. */
+export function retryDelayMs(failures: number): number {
+  return restartDelayMs(failures + 1);
+}
+
+export function newRecord(name: string): ContainerRecord {
+  return {
+    name,
+    phase: "waiting",
+    id: "",
+    imageId: "",
+    attempt: -1,
+    restarts: 0,
+    failures: 0,
+    startedAtMs: 0,
+    finishedAtMs: 0,
+    exitCode: 0,
+    retryAtMs: 0,
+    reason: "ContainerCreating",
+    message: "",
+    ready: false,
+    started: false,
+    outdated: false,
+    last: null,
+  };
+}
+
+/** A record from what was found of a container; undefined image state is settled by what runs. */
+export function adoptedRecord(spec: core.Container, found: FoundContainer | undefined): ContainerRecord {
+  const record = newRecord(spec.name);
+  if (!found) return record;
+  const base = { ...record, id: found.id, attempt: found.attempt, restarts: found.attempt };
+  if (found.state === "running")
+    return {
+      ...base,
+      phase: "running",
+      startedAtMs: found.startedAtMs,
+      reason: "",
+      started: spec.startupProbe === undefined,
+      ready: spec.readinessProbe === undefined && spec.startupProbe === undefined,
+    };
+  if (found.state === "created") return { ...base, phase: "pulled", attempt: found.attempt - 1 };
+  return {
+    ...base,
+    phase: "exited",
+    startedAtMs: found.startedAtMs,
+    finishedAtMs: found.finishedAtMs,
+    exitCode: found.exitCode,
+    failures: 1,
+    reason: exitReason(found.exitCode, false),
+  };
+}
+
+export function exitReason(exitCode: number, oomKilled: boolean): string {
+  if (oomKilled) return "OOMKilled";
+  return exitCode === 0 ? "Completed" : "Error";
+}
+
+export function isReadyOnStart(spec: core.Container | undefined): boolean {
+  return spec?.readinessProbe === undefined && spec?.startupProbe === undefined;
+}
+
+/** Whether the policy asks for another run after this end. */
+export function wantsRestart(policy: string, exitCode: number): boolean {
+  if (policy === "Never") return false;
+  return policy === "OnFailure" ? exitCode !== 0 : true;
+}
+
+/** A death: the record after it, before any decision on another run. */
+export function died(
+  record: ContainerRecord,
+  end: { exitCode: number; oomKilled: boolean; message: string },
+  atMs: number,
+): ContainerRecord {
+  const wasHealthy = atMs - record.startedAtMs >= healthyResetMs;
+  const reason = exitReason(end.exitCode, end.oomKilled);
+  return {
+    ...record,
+    phase: "exited",
+    exitCode: end.exitCode,
+    finishedAtMs: atMs,
+    failures: wasHealthy ? 1 : record.failures + 1,
+    reason,
+    message: end.message,
+    ready: false,
+    started: false,
+  };
+}
+
+/** The record while its next run is being started. */
+export function restarting(record: ContainerRecord): ContainerRecord {
+  const hadRun = record.startedAtMs > 0;
+  return {
+    ...record,
+    phase: "starting",
+    attempt: record.attempt + 1,
+    retryAtMs: 0,
+    last: hadRun
+      ? {
+          id: record.id,
+          exitCode: record.exitCode,
+          startedAtMs: record.startedAtMs,
+          finishedAtMs: record.finishedAtMs,
+          reason: record.reason,
+          message: record.message,
+        }
+      : record.last,
+    reason: "ContainerCreating",
+    message: "",
+  };
+}
+
+export const specOf = (pod: Pod, name: string): core.Container | undefined =>
+  pod.spec.containers.find((c) => c.name === name);
+
+export const policyOf = (pod: Pod): string => pod.spec.restartPolicy ?? "Always";

@@ -1,0 +1,82 @@
+/** What a pod's agent knows, and how it begins. */
+import type { Pod } from "../../core/api/types.js";
+import type { FoundContainer, PodAgentEvent } from "../events.js";
+import type { ReportCause } from "../report.js";
+import { adoptedRecord, type ContainerRecord, type Containers, newRecord } from "./containers.js";
+
+export interface PodAgentInput {
+  pod: Pod;
+  /** Address of the host, for the status. */
+  hostIp: string;
+  nowMs: number;
+  /** What runs already, or ran; `null` for a pod that is new here. */
+  found: { sandbox: { id: string; ip: string } | null; containers: FoundContainer[] } | null;
+}
+
+export interface PodAgentContext {
+  pod: Pod;
+  hostIp: string;
+  startedAtMs: number;
+  sandboxId: string;
+  podIp: string;
+  volumesReady: boolean;
+  containers: Containers;
+  /** Tries in a row that failed to make the sandbox or the volumes. */
+  failures: number;
+  trouble: { reason: string; message: string } | null;
+  graceMs: number;
+  /** Of the last report. Begins at the clock, so that a later run of the daemon always counts on. */
+  seq: number;
+  cause: ReportCause | null;
+}
+
+export function initialContext(input: PodAgentInput): PodAgentContext {
+  const { pod, found } = input;
+  const containers: Record<string, ContainerRecord> = {};
+  for (const spec of pod.spec.containers) {
+    const last = found?.containers
+      .filter((c) => c.container === spec.name)
+      .reduce<FoundContainer | undefined>((best, c) => (best && best.attempt > c.attempt ? best : c), undefined);
+    containers[spec.name] = found?.sandbox ? adoptedRecord(spec, last) : { ...newRecord(spec.name), attempt: last?.attempt ?? -1 };
+  }
+  return {
+    pod,
+    hostIp: input.hostIp,
+    startedAtMs: input.nowMs,
+    sandboxId: found?.sandbox?.id ?? "",
+    podIp: found?.sandbox?.ip ?? "",
+    volumesReady: found?.sandbox != null,
+    containers,
+    failures: 0,
+    trouble: null,
+    graceMs: 0,
+    seq: input.nowMs,
+    cause: found?.sandbox ? { type: "adopted" } : null,
+  };
+}
+
+/** The records with one of them replaced. */
+export function withRecord(containers: Containers, name: string, change: (r: ContainerRecord) => ContainerRecord): Containers {
+  const record = containers[name];
+  return record ? { ...containers, [name]: change(record) } : containers;
+}
+
+/** The part of an event that people are told as the cause of a report. */
+export function causeOf(event: PodAgentEvent & { atMs: number }): ReportCause {
+  const type = event.type.replace("agent.", "");
+  if (event.type === "agent.containerDied")
+    return {
+      type,
+      container: event.container,
+      id: event.id,
+      exitCode: event.exitCode,
+      oomKilled: event.oomKilled,
+      atMs: event.atMs,
+    };
+  if (event.type === "agent.containerStarted") return { type, container: event.container, id: event.id, atMs: event.atMs };
+  if (event.type === "agent.probed")
+    return { type, container: event.container, message: `${event.probe}: ${event.message}`, atMs: event.atMs };
+  if (event.type === "timer") return { type: `timer ${event.name}`, atMs: event.atMs };
+  if ("message" in event) return { type, message: event.message, atMs: event.atMs };
+  return { type, atMs: event.atMs };
+}

@@ -1,0 +1,51 @@
+/**
+ * What an agent does next about its containers: pure, from the records alone. Every entry of a state and every
+ * change of a record ends here, so that no event order can leave a container forgotten.
+ */
+import { restartDelayMs } from "../../core/liveness/backoff.js";
+import type { Pod } from "../../core/api/types.js";
+import type { PodAgentCommand } from "../commands.js";
+import { type ContainerRecord, type Containers, policyOf, restarting, wantsRestart } from "./containers.js";
+
+export interface Decision {
+  containers: Containers;
+  commands: PodAgentCommand[];
+}
+
+export const restartTimer = (container: string): string => `restart:${container}`;
+
+/** The next step of one container; `undefined` commands nothing. */
+function next(record: ContainerRecord, policy: string, atMs: number): { record: ContainerRecord; command?: PodAgentCommand } {
+  if (record.phase === "pulled") {
+    const started = restarting(record);
+    return { record: started, command: { type: "startContainer", container: record.name, attempt: started.attempt } };
+  }
+  if (record.phase !== "exited" || !wantsRestart(policy, record.exitCode)) return { record };
+  const delayMs = restartDelayMs(record.failures);
+  if (delayMs === 0) {
+    const started = restarting(record);
+    return { record: started, command: { type: "startContainer", container: record.name, attempt: started.attempt } };
+  }
+  return {
+    record: { ...record, phase: "backOff", retryAtMs: atMs + delayMs },
+    command: { type: "armTimer", name: restartTimer(record.name), delayMs },
+  };
+}
+
+/** Starts what can be started, and arms a timer for what must wait. */
+export function decide(pod: Pod, containers: Containers, atMs: number): Decision {
+  const commands: PodAgentCommand[] = [];
+  const out: Record<string, ContainerRecord> = {};
+  for (const [name, record] of Object.entries(containers)) {
+    const step = next(record, policyOf(pod), atMs);
+    out[name] = step.record;
+    if (step.command) commands.push(step.command);
+  }
+  return { containers: out, commands };
+}
+
+export const some = (containers: Containers, ...phases: ContainerRecord["phase"][]): boolean =>
+  Object.values(containers).some((c) => phases.includes(c.phase));
+
+export const every = (containers: Containers, ...phases: ContainerRecord["phase"][]): boolean =>
+  Object.values(containers).every((c) => phases.includes(c.phase));

@@ -1,0 +1,109 @@
+/** The v1 status of a pod from what its agent knows. Pure. */
+import { toApiTime } from "../../core/time.js";
+import type { core, Pod } from "../../core/api/types.js";
+import type { AgentState } from "../report.js";
+import type { ContainerRecord, Containers } from "./containers.js";
+
+const phases: Record<AgentState, string> = {
+  waiting: "Pending",
+  running: "Running",
+  failed: "Failed",
+  restarting: "Failed",
+  succeeded: "Succeeded",
+  dead: "Failed",
+  stopping: "Running",
+};
+
+function terminated(end: { id: string; exitCode: number; startedAtMs: number; finishedAtMs: number; reason: string; message: string }) {
+  return {
+    exitCode: end.exitCode,
+    reason: end.reason,
+    ...(end.message === "" ? {} : { message: end.message }),
+    ...(end.exitCode > 128 ? { signal: end.exitCode - 128 } : {}),
+    startedAt: toApiTime(end.startedAtMs),
+    finishedAt: toApiTime(end.finishedAtMs),
+    containerID: `docker://${end.id}`,
+  };
+}
+
+function stateOf(record: ContainerRecord): core.ContainerState {
+  if (record.phase === "running") return { running: { startedAt: toApiTime(record.startedAtMs) } };
+  if (record.phase === "exited") return { terminated: terminated(record) };
+  if (record.phase === "backOff") {
+    const crashed = record.startedAtMs > 0 && record.reason !== "RunContainerError" && record.reason !== "ErrImagePull";
+    return {
+      waiting: {
+        reason: crashed ? "CrashLoopBackOff" : record.reason,
+        message: `${record.message}${record.message === "" ? "" : "; "}next try at ${toApiTime(record.retryAtMs)}`,
+      },
+    };
+  }
+  return {
+    waiting: { reason: record.reason, ...(record.message === "" ? {} : { message: record.message }) },
+  };
+}
+
+function containerStatus(spec: core.Container, record: ContainerRecord): core.ContainerStatus {
+  const last = record.phase === "backOff" && record.startedAtMs > 0 ? record : record.last;
+  return {
+    name: spec.name,
+    image: spec.image ?? "",
+    imageID: record.imageId,
+    containerID: record.id === "" ? "" : `docker://${record.id}`,
+    ready: record.ready,
+    started: record.started,
+    restartCount: record.restarts,
+    state: stateOf(record),
+    lastState: last ? { terminated: terminated(last) } : {},
+  };
+}
+
+function reasonOf(state: AgentState, containers: ContainerRecord[]): string {
+  if (state === "restarting") return "Restarting";
+  if (state !== "failed") return "";
+  return containers.some((c) => c.phase === "backOff") ? "CrashLoopBackOff" : "ContainerDied";
+}
+
+export interface StatusInput {
+  pod: Pod;
+  containers: Containers;
+  podIp: string;
+  hostIp: string;
+  startedAtMs: number;
+  /** Why sandbox or volumes are not there yet. */
+  trouble: { reason: string; message: string } | null;
+}
+
+/** All that the agent reports of its pod, for a state and a time. */
+export function podStatus(input: StatusInput, state: AgentState, atMs: number): core.PodStatus {
+  const specs = input.pod.spec.containers;
+  const records = specs.map((s) => input.containers[s.name]).filter((r) => r !== undefined);
+  const allReady = state === "running" && records.length === specs.length && records.every((r) => r.ready);
+  const condition = (type: string, ok: boolean, reason: string): core.PodCondition => ({
+    type,
+    status: ok ? "True" : "False",
+    lastTransitionTime: toApiTime(atMs),
+    ...(ok ? {} : { reason }),
+  });
+  const notReady = records.filter((r) => !r.ready).map((r) => r.name);
+  const why = notReady.length > 0 ? "ContainersNotReady" : "PodNotRunning";
+  return {
+    phase: phases[state],
+    reason: input.trouble?.reason ?? reasonOf(state, records),
+    message: input.trouble?.message ?? "",
+    hostIP: input.hostIp,
+    ...(input.podIp === "" ? {} : { podIP: input.podIp, podIPs: [{ ip: input.podIp }] }),
+    startTime: toApiTime(input.startedAtMs),
+    conditions: [
+      condition("Initialized", true, ""),
+      condition("ContainersReady", allReady, why),
+      condition("Ready", allReady, why),
+    ],
+    containerStatuses: specs.map((s) => {
+      const record = input.containers[s.name];
+      return record
+        ? containerStatus(s, record)
+        : { name: s.name, image: s.image ?? "", imageID: "", ready: false, restartCount: 0, state: { waiting: {} } };
+    }),
+  };
+}
