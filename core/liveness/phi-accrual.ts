@@ -1,8 +1,143 @@
-/** Placeholder history of heartbeats. */
-export interface HeartbeatHistory { lastMs: number; intervals: number[] }
-export const emptyHistory: HeartbeatHistory = { lastMs: 0, intervals: [] };
-export function observe(history: HeartbeatHistory, atMs: number): HeartbeatHistory {
-  return { lastMs: atMs, intervals: history.intervals };
+/**
+ * Is it dead, or only late? The phi-accrual failure detector of N. Hayashibara, X. Défago, R. Yared and T. Katayama,
+ * "The φ Accrual Failure Detector" (SRDS 2004): suspicion grows with silence, on a scale set by the arrivals seen so
+ * far. φ = −log10 P(a heartbeat still comes later than now), with arrivals taken as normally distributed.
+ *
+ * Beyond the paper:
+ * - a floor under the deviation, so that a calm history does not make hair triggers (calm: lost 2.13 s after a beat);
+ * - a silence that occurred within the window and turned out harmless stays below suspicion, whatever the mean says:
+ *   delays of a loaded machine are rare and long, not normal;
+ * - thresholds are turned into instants ({@link suspectAtMs}, {@link lostAtMs}), so that nobody polls;
+ * - an observer that was stalled itself gives that time back ({@link observerStalled}).
+ *
+ * Pure functions over plain data; all times in milliseconds of one clock.
+ */
+
+/** What is known of one sender's heartbeats. */
+export interface HeartbeatHistory {
+  /** When it was last heard; -1 = never. */
+  lastMs: number;
+  /** The last {@link windowMax} times between two heartbeats, oldest first. */
+  intervals: readonly number[];
+  /** Time of the present silence in which the observer itself could not listen. */
+  forgivenMs: number;
+  /** How often time was given back in the present silence. */
+  stalls: number;
 }
-export function suspectAtMs(history: HeartbeatHistory): number { return history.lastMs + 1_600; }
-export function lostAtMs(history: HeartbeatHistory): number { return history.lastMs + 2_200; }
+
+export const emptyHistory: HeartbeatHistory = { lastMs: -1, intervals: [], forgivenMs: 0, stalls: 0 };
+
+/** The period senders keep. */
+export const heartbeatMs = 1_000;
+/** 100 heartbeats: what happened in the last minutes counts. */
+export const windowMax = 100;
+/** P = 10⁻³: worth a closer look. */
+export const phiSuspect = 3;
+/** P = 10⁻⁸: given up. */
+export const phiLost = 8;
+/** However bad the history, nobody is waited for longer than this (plus what is forgiven). */
+export const silenceMsMax = 10_000;
+/** A timer that fires later than this says that its own process was stalled; less is ordinary. */
+export const stallMsMin = 250;
+/** Per silence; without a limit a starved observer would never find out about a death. */
+export const stallsForgivenMax = 2;
+
+/** z with P(Z > z) = 10⁻³ and 10⁻⁸ for a standard normal Z. */
+const zSuspect = 3.0902323;
+const zLost = 5.6120012;
+const deviationMsMin = 200;
+const meanMsMax = 5_000;
+/** A new history starts as if it had seen this many intervals of one period with `priorDeviationMs`. */
+const priorCount = 4;
+const priorDeviationMs = 300;
+
+interface Expectation {
+  meanMs: number;
+  deviationMs: number;
+}
+
+function expectation({ intervals }: HeartbeatHistory): Expectation {
+  const count = intervals.length + priorCount;
+  let sum = priorCount * heartbeatMs;
+  let longest = 0;
+  for (const interval of intervals) {
+    sum += interval;
+    if (interval > longest) longest = interval;
+  }
+  const sampleMean = sum / count;
+  let squares = priorCount * (priorDeviationMs ** 2 + (heartbeatMs - sampleMean) ** 2);
+  for (const interval of intervals) squares += (interval - sampleMean) ** 2;
+
+  // Nobody sends faster than the period: shorter means are beats that queued up behind a delay.
+  const meanMs = Math.min(meanMsMax, Math.max(heartbeatMs, sampleMean));
+  const widest = (silenceMsMax - meanMs) / zLost;
+  const harmless = (longest - meanMs) / zSuspect;
+  return { meanMs, deviationMs: Math.min(widest, Math.max(deviationMsMin, Math.sqrt(squares / count), harmless)) };
+}
+
+/**
+ * The history after a heartbeat at `atMs`. A silence longer than {@link silenceMsMax} was an outage, not jitter: it
+ * is not learned from; nor is time in which the observer was stalled.
+ */
+export function observe(history: HeartbeatHistory, atMs: number): HeartbeatHistory {
+  const heard = { lastMs: Math.max(history.lastMs, atMs), forgivenMs: 0, stalls: 0 };
+  if (history.lastMs < 0) return { ...heard, intervals: history.intervals };
+  const interval = Math.max(0, atMs - history.lastMs - history.forgivenMs);
+  if (interval > silenceMsMax) return { ...heard, intervals: history.intervals };
+  return { ...heard, intervals: [...history.intervals.slice(1 - windowMax), interval] };
+}
+
+/**
+ * The history after the observer noticed that its own timer fired `lateMs` too late: it was not listening, and
+ * heartbeats may wait unread. That time is given back, and one period more for a living sender to speak; at most
+ * {@link stallsForgivenMax} times in one silence. Ask for {@link lostAtMs} again afterwards.
+ */
+export function observerStalled(history: HeartbeatHistory, lateMs: number): HeartbeatHistory {
+  if (lateMs < stallMsMin || history.stalls >= stallsForgivenMax) return history;
+  return { ...history, forgivenMs: history.forgivenMs + lateMs + heartbeatMs, stalls: history.stalls + 1 };
+}
+
+/**
+ * ln(erfc(x)) for x >= 0, by the Chebyshev fit of W. Press et al., "Numerical Recipes" (erfcc, relative error
+ * 1.2e-7); the logarithm does not underflow where erfc does.
+ */
+function logErfc(x: number): number {
+  const t = 1 / (1 + 0.5 * x);
+  const coefficients = [
+    0.17087277, -0.82215223, 1.48851587, -1.13520398, 0.27886807, -0.18628806, 0.09678418, 0.37409196, 1.00002368,
+    -1.26551223,
+  ];
+  let polynomial = 0;
+  for (const coefficient of coefficients) polynomial = polynomial * t + coefficient;
+  return Math.log(t) - x * x + polynomial;
+}
+
+/** −log10 P(Z > z) for a standard normal Z; 0 where a heartbeat is not even due. */
+function phiOf(z: number): number {
+  if (z <= 0) return -Math.log10(1 - 0.5 * Math.exp(logErfc(-z / Math.SQRT2)));
+  return -(Math.log(0.5) + logErfc(z / Math.SQRT2)) / Math.LN10;
+}
+
+/** How suspicious the silence is at `nowMs`: 1 = one in ten is later than this, 3 = one in a thousand. 0 if never heard. */
+export function phi(history: HeartbeatHistory, nowMs: number): number {
+  if (history.lastMs < 0) return 0;
+  const { meanMs, deviationMs } = expectation(history);
+  const silenceMs = Math.max(0, nowMs - history.lastMs - history.forgivenMs);
+  return phiOf((silenceMs - meanMs) / deviationMs);
+}
+
+function crossesAtMs(history: HeartbeatHistory, z: number): number {
+  if (history.lastMs < 0) return Number.POSITIVE_INFINITY;
+  const { meanMs, deviationMs } = expectation(history);
+  return history.lastMs + history.forgivenMs + Math.ceil(meanMs + z * deviationMs);
+}
+
+/** When φ reaches {@link phiSuspect} if nothing more is heard; infinity if it never was heard. */
+export function suspectAtMs(history: HeartbeatHistory): number {
+  return crossesAtMs(history, zSuspect);
+}
+
+/** When φ reaches {@link phiLost} if nothing more is heard; infinity if it never was heard. */
+export function lostAtMs(history: HeartbeatHistory): number {
+  return crossesAtMs(history, zLost);
+}
