@@ -1,0 +1,167 @@
+/**
+ * One TCP connection through a portal: dial a backend, and another if that fails, then carry bytes both ways until
+ * both sides have ended. Nothing is read from the client before a backend is reached, so a retry loses nothing.
+ */
+import { connect, type Socket } from "node:net";
+import type { Timer } from "../../time.js";
+import { backendKey } from "../plan.js";
+import type { Backend } from "../plan-types.js";
+import type { TcpPortal } from "./tcp-portal.js";
+
+/**
+ * Bytes that may wait for a slow side before the other is no longer read. A read brings at most 64 KiB and mostly
+ * goes out at once, so a lower mark would pause and resume at every large read.
+ */
+export const waitingBytesMax = 131_072;
+/** A connection with nothing to say is probed after this, so that a peer that vanished is noticed. */
+const keepAliveMs = 60_000;
+
+export class TcpConnection {
+  /** The backend that is reached or being dialled. */
+  backend: Backend | undefined;
+  readonly #portal: TcpPortal;
+  readonly #client: Socket;
+  #server: Socket | undefined;
+  #tried: Set<string> | undefined;
+  #timeouts = 0;
+  #dialTimer: Timer | undefined;
+  /** Gives up the dial under way and goes on to the next backend. */
+  #failDial: (() => void) | undefined;
+  #openSides = 1;
+  #moved = true;
+  #movedAtMs = 0;
+
+  constructor(portal: TcpPortal, client: Socket) {
+    this.#portal = portal;
+    this.#client = client;
+    client.on("error", () => this.reset());
+    client.on("close", () => this.#sideClosed());
+    this.#dial();
+  }
+
+  /** Its backend is no more: a connection that stands is reset, one that is being dialled goes elsewhere. */
+  backendGone(): void {
+    if (this.#failDial) this.#failDial();
+    else this.reset();
+  }
+
+  /** Ends both sides at once, with a reset, so that neither takes a cut for an orderly end. */
+  reset(): void {
+    this.#dialTimer?.cancel();
+    this.#abort(this.#client);
+    if (this.#server) this.#abort(this.#server);
+  }
+
+  /** Called now and then: closes the connection if nothing has moved for too long. */
+  sweep(nowMs: number): void {
+    if (this.#moved) {
+      this.#moved = false;
+      this.#movedAtMs = nowMs;
+      return;
+    }
+    const { idleMs, halfOpenIdleMs } = this.#portal.env.limits;
+    const halfOpen = this.#client.readableEnded || (this.#server?.readableEnded ?? false);
+    if (nowMs - this.#movedAtMs >= (halfOpen ? Math.min(halfOpenIdleMs, idleMs) : idleMs)) this.reset();
+  }
+
+  #abort(socket: Socket): void {
+    if (socket.destroyed) return;
+    // While connecting, Node would put a reset off until it is connected. While the end is being sent, libuv
+    // refuses a reset, and Node 20 then never closes the handle: the thread could not end any more.
+    const ending = socket.writableEnded && !socket.writableFinished;
+    if (socket.connecting || ending) socket.destroy();
+    else socket.resetAndDestroy();
+  }
+
+  #dial(): void {
+    const { rotation, counts, env } = this.#portal;
+    const backend = rotation.pick(this.#client.remoteAddress ?? "", this.#tried);
+    const timeoutMs = env.limits.dialTimeoutsMs[this.#timeouts];
+    const tries = this.#tried?.size ?? 0;
+    if (backend === undefined || timeoutMs === undefined || tries >= env.limits.dialAttemptsMax) {
+      counts.refused++;
+      this.#abort(this.#client);
+      return;
+    }
+    if (tries > 0) counts.retried++;
+    this.backend = backend;
+    const options = {
+      host: backend.ip,
+      port: backend.port,
+      allowHalfOpen: true,
+      noDelay: true,
+      keepAlive: true,
+      keepAliveInitialDelay: keepAliveMs,
+      writableHighWaterMark: waitingBytesMax,
+    };
+    const server = connect(options);
+    this.#server = server;
+    const failed = (): void => {
+      this.#dialTimer?.cancel();
+      this.#failDial = undefined;
+      server.removeAllListeners();
+      server.on("error", () => {});
+      server.destroy();
+      this.#dialNext(backend);
+    };
+    this.#failDial = failed;
+    this.#dialTimer = env.clock.after(timeoutMs, () => {
+      this.#timeouts++;
+      rotation.suspect(backend);
+      failed();
+    });
+    server.once("error", failed);
+    server.once("connect", () => {
+      this.#dialTimer?.cancel();
+      // Taken out while it was dialled: it must not get what is a new connection.
+      if (!rotation.has(backend)) return failed();
+      server.removeListener("error", failed);
+      this.#stand(server, backend);
+    });
+  }
+
+  #dialNext(failed: Backend): void {
+    this.#server = undefined;
+    this.backend = undefined;
+    if (this.#client.destroyed) return;
+    this.#tried ??= new Set();
+    this.#tried.add(backendKey(failed));
+    this.#dial();
+  }
+
+  #stand(server: Socket, backend: Backend): void {
+    const { rotation, counts } = this.#portal;
+    this.#failDial = undefined;
+    this.#openSides++;
+    this.#tried = undefined;
+    this.#dialTimer = undefined;
+    counts.served++;
+    rotation.reached(this.#client.remoteAddress ?? "", backend);
+    server.on("error", () => this.reset());
+    server.on("close", () => this.#sideClosed());
+    const client = this.#client;
+    client.on("data", (chunk: Buffer) => {
+      this.#moved = true;
+      counts.bytesToBackends += chunk.length;
+      if (!server.write(chunk)) client.pause();
+    });
+    server.on("data", (chunk: Buffer) => {
+      this.#moved = true;
+      counts.bytesToClients += chunk.length;
+      if (!client.write(chunk)) server.pause();
+    });
+    server.on("drain", () => client.resume());
+    client.on("drain", () => server.resume());
+    client.on("end", () => server.end());
+    server.on("end", () => client.end());
+    client.resume();
+  }
+
+  #sideClosed(): void {
+    this.#openSides--;
+    if (this.#openSides > 0) return;
+    this.#dialTimer?.cancel();
+    if (this.#failDial && this.#server) this.#abort(this.#server);
+    this.#portal.ended(this);
+  }
+}

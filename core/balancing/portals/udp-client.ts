@@ -1,0 +1,56 @@
+/** One client address of a UDP portal and the backend that answers it, over a socket of their own. */
+import { createSocket, type Socket } from "node:dgram";
+import { isIPv6 } from "node:net";
+import type { Backend } from "../plan-types.js";
+
+/** Datagrams kept while the socket to the backend is being made; further ones are lost, as UDP may. */
+export const waitingDatagramsMax = 64;
+
+/** A lookup that has nothing to look up: backends have addresses, not names. */
+const noLookup = (
+  ip: string,
+  _options: unknown,
+  callback: (error: NodeJS.ErrnoException | null, address: string, family: number) => void,
+): void => callback(null, ip, isIPv6(ip) ? 6 : 4);
+
+export class UdpClient {
+  readonly backend: Backend;
+  usedAtMs: number;
+  readonly #socket: Socket;
+  readonly #closed: () => void;
+  #waiting: Buffer[] | null = [];
+  #ended = false;
+
+  /**
+   * @param answer sends a backend's datagram to the client
+   * @param closed called once, when the client is forgotten: told to close, or the backend refused
+   */
+  constructor(backend: Backend, nowMs: number, answer: (datagram: Buffer) => void, closed: () => void) {
+    this.backend = backend;
+    this.usedAtMs = nowMs;
+    this.#closed = closed;
+    this.#socket = createSocket({ type: isIPv6(backend.ip) ? "udp6" : "udp4", lookup: noLookup });
+    this.#socket.on("message", answer);
+    // A refusal (nothing listens there any more) comes as an error of the connected socket.
+    this.#socket.on("error", () => this.close());
+    this.#socket.connect(backend.port, backend.ip, () => {
+      const waiting = this.#waiting ?? [];
+      this.#waiting = null;
+      for (const datagram of waiting) this.send(datagram);
+    });
+  }
+
+  /** Sends a datagram to the backend. */
+  send(datagram: Buffer): void {
+    if (this.#ended) return;
+    if (this.#waiting === null) this.#socket.send(datagram, (error) => error && this.close());
+    else if (this.#waiting.length < waitingDatagramsMax) this.#waiting.push(datagram);
+  }
+
+  close(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#socket.close();
+    this.#closed();
+  }
+}
