@@ -1,0 +1,14 @@
+/** Annotations that Troupe itself reads or writes; v1beta1 never shows them. */
+export const annotationKeys = {
+  /**
+   * On a pod: how its probes are judged. `0.5.4` = as v1beta1 had it: an exec probe is healthy if its output is `ok`
+   * (any case, blanks around it do not count) and unknown if it cannot be run or ends with an error; an http probe
+   * that cannot connect is unknown; what is unknown changes nothing. Absent = Kubernetes' rules.
+   */
+  probes: "troupe.io/probes",
+  /** On an event: the word of v1beta1's `status`, which v1 has no place for. */
+  eventStatus: "troupe.io/v1beta1-event-status",
+} as const;
+
+/** The value of {@link annotationKeys.probes} for pods that came by v1beta1. */
+export const oldProbes = "0.5.4";

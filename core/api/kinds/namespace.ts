@@ -1,0 +1,20 @@
+import { checkDnsLabel } from "../formats.js";
+import { metadataShape } from "../metadata.js";
+import { needed, object, oneOf, storedList, storedObject, text } from "../shape.js";
+import type { core, Namespace } from "../types.js";
+import { withoutStatus, withStatusOf, type KindRules } from "./kind-rules.js";
+
+/** Namespaces. */
+export const namespaceRules: KindRules<Namespace> = {
+  shape: object<Namespace>({
+    apiVersion: text(),
+    kind: oneOf("Namespace"),
+    metadata: needed(metadataShape(checkDnsLabel, true)),
+    spec: object<core.NamespaceSpec>({ finalizers: storedList() }),
+    status: storedObject(),
+  }),
+  withDefaults: (namespace) => ({ ...namespace, spec: namespace.spec ?? {} }),
+  asNew: (namespace) => ({ ...withoutStatus(namespace), status: { phase: "Active" } }),
+  carriedOver: withStatusOf,
+  checkUpdate: () => {},
+};

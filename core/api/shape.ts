@@ -1,0 +1,234 @@
+/**
+ * From unknown to typed: small shapes that are put together to the kinds of the API. Reading never throws and
+ * never stops at the first fault: each fault becomes a cause in {@link Faults}, and a value of the right type takes
+ * the place of the wrong one, so that the checks that follow can be written without doubt.
+ */
+import { joinPath, type Faults } from "./faults.js";
+
+export interface Shape<T> {
+  /** The value as T; what is wrong with it is told to `faults`. */
+  read(value: unknown, path: string, faults: Faults): T;
+  /** Stands in for a value that is missing or of the wrong type. */
+  blank(): T;
+}
+
+/** A field that must be there. */
+export interface Needed<T> {
+  needed: Shape<T>;
+}
+
+export type Field<T> = Shape<T> | Needed<T>;
+
+/** All fields of T, none forgotten: the compiler asks for each. */
+export type Fields<T> = { readonly [K in keyof T]-?: Field<NonNullable<T[K]>> };
+
+/** A check of several fields together; it sees values of the right types only. */
+export type Refine<T> = (value: T, path: string, faults: Faults) => void;
+
+/** The field must be given. */
+export function needed<T>(shape: Shape<T>): Needed<T> {
+  return { needed: shape };
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function ownValue(record: Record<string, unknown>, name: string): unknown {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+/** An object with these fields. Others are dropped and named in `faults.unknownFields`; null counts as absent. */
+export function object<T>(fields: Fields<T>, refine?: Refine<T>): Shape<T> {
+  const entries = Object.entries(fields as Record<string, Field<unknown>>).map(([name, field]) =>
+    "needed" in field ? { name, shape: field.needed, isNeeded: true } : { name, shape: field, isNeeded: false },
+  );
+  const known = new Set(entries.map((e) => e.name));
+  const blank = (): T => {
+    const out: Record<string, unknown> = {};
+    for (const e of entries) if (e.isNeeded) out[e.name] = e.shape.blank();
+    return out as T;
+  };
+  const read = (value: unknown, path: string, faults: Faults): T => {
+    if (!isRecord(value)) {
+      faults.wrongType(path, "an object", value);
+      return blank();
+    }
+    const out: Record<string, unknown> = {};
+    for (const { name, shape, isNeeded } of entries) {
+      const given = ownValue(value, name);
+      if (given !== undefined && given !== null) out[name] = shape.read(given, joinPath(path, name), faults);
+      else if (isNeeded) {
+        faults.required(joinPath(path, name));
+        out[name] = shape.blank();
+      }
+    }
+    for (const name of Object.keys(value)) if (!known.has(name)) faults.unknownField(joinPath(path, name));
+    refine?.(out as T, path, faults);
+    return out as T;
+  };
+  return { read, blank };
+}
+
+/** A list; elements keep their places, also the faulty ones. */
+export function list<T>(element: Shape<T>, refine?: Refine<T[]>): Shape<T[]> {
+  return {
+    blank: () => [],
+    read: (value, path, faults) => {
+      if (!Array.isArray(value)) {
+        faults.wrongType(path, "a list", value);
+        return [];
+      }
+      const out: T[] = [];
+      for (let i = 0; i < value.length && !faults.full; i++) out.push(element.read(value[i], `${path}[${i}]`, faults));
+      refine?.(out, path, faults);
+      return out;
+    },
+  };
+}
+
+/** A map from free names to values. `checkKey` tells what is wrong with a name, or "". */
+export function map<T>(element: Shape<T>, checkKey?: (key: string, faults: Faults) => string): Shape<Record<string, T>> {
+  return {
+    blank: () => ({}),
+    read: (value, path, faults) => {
+      const out: Record<string, T> = {};
+      if (!isRecord(value)) {
+        faults.wrongType(path, "an object", value);
+        return out;
+      }
+      for (const key of Object.keys(value)) {
+        if (faults.full) break;
+        const why = key === "__proto__" ? "is reserved" : (checkKey?.(key, faults) ?? "");
+        if (why) faults.invalid(path, key, why);
+        else if (value[key] !== null && value[key] !== undefined) out[key] = element.read(value[key], `${path}.${key}`, faults);
+      }
+      return out;
+    },
+  };
+}
+
+/** A text. `check` tells what is wrong with it, or "". Lenient reading takes numbers and true/false for their text. */
+export function text(check?: (value: string, faults: Faults) => string): Shape<string> {
+  return {
+    blank: () => "",
+    read: (value, path, faults) => {
+      const given = faults.rules.lenient && (typeof value === "number" || typeof value === "boolean") ? String(value) : value;
+      if (typeof given !== "string") {
+        faults.wrongType(path, "a string", value);
+        return "";
+      }
+      const why = check?.(given, faults) ?? "";
+      if (why) faults.invalid(path, given, why);
+      return given;
+    },
+  };
+}
+
+/** A whole number in [min, max]. Lenient reading takes its decimal text as well. */
+export function integer(min: number, max: number): Shape<number> {
+  return {
+    blank: () => min,
+    read: (value, path, faults) => {
+      const given = faults.rules.lenient && typeof value === "string" && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
+      if (typeof given !== "number" || !Number.isInteger(given)) {
+        faults.wrongType(path, "a whole number", value);
+        return min;
+      }
+      if (given >= min && given <= max) return given;
+      faults.invalid(path, given, `must be between ${min} and ${max}`);
+      return min;
+    },
+  };
+}
+
+const words: Readonly<Record<string, boolean>> = { true: true, yes: true, on: true, false: false, no: false, off: false };
+
+/** true or false. Lenient reading takes YAML 1.1's words for them as well. */
+export const flag: Shape<boolean> = {
+  blank: () => false,
+  read: (value, path, faults) => {
+    if (typeof value === "boolean") return value;
+    const word = faults.rules.lenient && typeof value === "string" ? words[value.toLowerCase()] : undefined;
+    if (typeof word === "boolean") return word;
+    faults.wrongType(path, "true or false", value);
+    return false;
+  },
+};
+
+/** One of a few words. Lenient reading does not mind their case. */
+export function oneOf<W extends string>(...allowed: [W, ...W[]]): Shape<W> {
+  return {
+    blank: () => allowed[0],
+    read: (value, path, faults) => {
+      if (typeof value !== "string") {
+        faults.wrongType(path, `one of ${allowed.join(", ")}`, value);
+        return allowed[0];
+      }
+      const same = (w: W): boolean => w === value || (faults.rules.lenient && w.toLowerCase() === value.toLowerCase());
+      const word = allowed.find(same);
+      if (word !== undefined) return word;
+      faults.unsupported(path, value, allowed);
+      return allowed[0];
+    },
+  };
+}
+
+/** Deepest nesting of a value that is kept without being understood. */
+const keptDepthMax = 40;
+
+/** A plain copy of any JSON value, for fields that are stored and not looked at. */
+function copyJson(value: unknown, path: string, faults: Faults, depth: number): unknown {
+  if (value === null || typeof value === "string" || typeof value === "boolean") return value;
+  if (typeof value === "number" && Number.isFinite(value)) return value;
+  if (!faults.spend(path)) return null;
+  if (depth > keptDepthMax) {
+    faults.invalid(path, "", `must not be nested deeper than ${keptDepthMax}`);
+    return null;
+  }
+  if (Array.isArray(value)) return value.map((v, i) => (faults.full ? null : copyJson(v, `${path}[${i}]`, faults, depth + 1)));
+  if (isRecord(value)) {
+    const out: Record<string, unknown> = {};
+    for (const key of Object.keys(value)) {
+      if (faults.full) break;
+      if (key !== "__proto__" && value[key] !== undefined) out[key] = copyJson(value[key], joinPath(path, key), faults, depth + 1);
+    }
+    return out;
+  }
+  faults.wrongType(path, "a JSON value", value);
+  return null;
+}
+
+/** An object that is stored as it is: Troupe does nothing with it (docs/api-fields.md says so). */
+export function storedObject<T>(): Shape<T> {
+  return {
+    blank: () => ({}) as T,
+    read: (value, path, faults) => {
+      if (isRecord(value)) return copyJson(value, path, faults, 0) as T;
+      faults.wrongType(path, "an object", value);
+      return {} as T;
+    },
+  };
+}
+
+/** A list of objects or words that is stored as it is. */
+export function storedList<T>(): Shape<T[]> {
+  return {
+    blank: () => [],
+    read: (value, path, faults) => {
+      if (Array.isArray(value)) return copyJson(value, path, faults, 0) as T[];
+      faults.wrongType(path, "a list", value);
+      return [];
+    },
+  };
+}
+
+/** A shape that is asked for only when it is used, for shapes that are large or refer to each other. */
+export function later<T>(make: () => Shape<T>): Shape<T> {
+  let made: Shape<T> | undefined;
+  const shape = (): Shape<T> => {
+    made ??= make();
+    return made;
+  };
+  return { read: (value, path, faults) => shape().read(value, path, faults), blank: () => shape().blank() };
+}
