@@ -1,0 +1,2 @@
+/** Must fail: a file without a test proves nothing. */
+import "uvu";

@@ -1,0 +1,167 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { findLeftovers, type Leftover } from "./leftovers.js";
+import { type Message, REPORT_FD, RUN_MARK } from "./messages.js";
+
+/** How long the processes a test file started may outlive it. */
+const LEFTOVER_GRACE_MS = 2_000;
+/** How much of a file's output is kept, from its end. */
+const OUTPUT_LIMIT = 200_000;
+const CHILD = fileURLToPath(new URL("./child.js", import.meta.url));
+
+export interface Outcome {
+  passed: number;
+  failed: number;
+  skipped: number;
+  /** Faults that belong to no single test, and remarks. */
+  problems: string[];
+  skippedTests: string[];
+  /** What the file wrote to stdout and stderr. */
+  output: string;
+  durationMs: number;
+}
+
+let files = 0;
+
+/**
+ * Runs one compiled test file in a process group of its own and waits until nothing of it is left.
+ * @param timeoutMs from its start to its end; then the whole group is killed
+ */
+export async function runFile(file: string, timeoutMs: number): Promise<Outcome> {
+  const startMs = Date.now();
+  const mark = `${process.env[RUN_MARK] ?? ""}/${process.pid}.${files++}.`;
+  const child = spawn(process.execPath, ["--enable-source-maps", CHILD, file], {
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe", "pipe"],
+    env: { ...process.env, [RUN_MARK]: mark },
+  });
+  const stop = () => {
+    if (child.pid !== undefined) tryKill(-child.pid);
+  };
+  const abandon = () => {
+    stop();
+    for (const { pid } of findLeftovers(mark)) tryKill(pid);
+  };
+  process.once("exit", abandon);
+  const log = new FileLog(child);
+  const exited = once(child, "exit").then(([code, signal]) => (signal ?? code) as string | number);
+  const timer = new AbortController();
+  const timeout = sleep(timeoutMs, "timeout" as const, { signal: timer.signal }).catch(() => "timeout" as const);
+  const end = await Promise.race([exited, timeout]);
+  timer.abort();
+  if (end === "timeout") log.problem(`no end after ${timeoutMs / 1000} s; killed ${log.where()}`);
+  stop();
+  await exited;
+  const left = await awaitLeftovers(mark, end === "timeout" ? 0 : LEFTOVER_GRACE_MS);
+  if (left.length > 0 && end !== "timeout") {
+    log.problem(`left processes behind (killed): ${left.map((l) => `${l.pid} ${l.command.slice(0, 200)}`).join("; ")}`);
+  }
+  for (const { pid } of left) tryKill(pid);
+  await log.closed();
+  process.off("exit", abandon);
+  return log.outcome(end, Date.now() - startMs);
+}
+
+/** Waits up to `graceMs` for the processes of a file to go and returns those that do not. */
+async function awaitLeftovers(mark: string, graceMs: number): Promise<Leftover[]> {
+  const deadlineMs = Date.now() + graceMs;
+  for (;;) {
+    const left = findLeftovers(mark);
+    if (left.length === 0 || Date.now() >= deadlineMs) return left;
+    await sleep(50);
+  }
+}
+
+function tryKill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It is gone already.
+  }
+}
+
+/** Collects what one file's process says, on its report channel and on its output. */
+class FileLog {
+  private readonly problems: string[] = [];
+  private readonly skippedTests: string[] = [];
+  private faults = 0;
+  private ended = { passed: 0, failed: 0 };
+  private current: string | undefined;
+  private done: { passed: number; failed: number; skipped: number } | undefined;
+  private output = "";
+  private readonly streams: Readable[];
+
+  constructor(child: ChildProcess) {
+    const report = child.stdio[REPORT_FD] as Readable;
+    const out = [child.stdout, child.stderr] as Readable[];
+    for (const stream of out) {
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        this.output = (this.output + text).slice(-OUTPUT_LIMIT);
+      });
+    }
+    createInterface({ input: report }).on("line", (line) => this.take(JSON.parse(line) as Message));
+    this.streams = [...out, report];
+  }
+
+  /** Adds a fault that counts as one failure. */
+  problem(text: string): void {
+    this.problems.push(text);
+    this.faults++;
+  }
+
+  /** Where the file is now, as a half sentence. */
+  where(): string {
+    return this.current === undefined ? "outside of any test" : `in ${this.current}`;
+  }
+
+  /** Resolves when all that was written has been read. */
+  async closed(): Promise<void> {
+    await Promise.all(this.streams.map((s) => (s.closed ? undefined : once(s, "close"))));
+  }
+
+  outcome(end: string | number, durationMs: number): Outcome {
+    if (this.done === undefined && end !== "timeout") {
+      this.problem(`the process ended (${end}) before its tests did, ${this.where()}`);
+    } else if (this.faults === 0 && this.done?.failed === 0 && end !== 0) {
+      this.problem(`the process ended with ${end}`);
+    }
+    const { passed, failed } = this.done ?? this.ended;
+    return {
+      passed,
+      failed: failed + this.faults,
+      skipped: this.skippedTests.length,
+      problems: this.problems,
+      skippedTests: this.skippedTests,
+      output: this.output,
+      durationMs,
+    };
+  }
+
+  private take(message: Message): void {
+    switch (message.type) {
+      case "begin":
+        this.current = `"${message.suite}" / "${message.test}"`;
+        break;
+      case "end":
+        this.current = undefined;
+        this.ended[message.passed ? "passed" : "failed"]++;
+        break;
+      case "skipped":
+        this.skippedTests.push(`"${message.suite}" / "${message.test}"`);
+        break;
+      case "note":
+        this.problems.push(message.text);
+        break;
+      case "problem":
+        this.problem(message.text);
+        break;
+      case "done":
+        this.done = message;
+        break;
+    }
+  }
+}

@@ -1,0 +1,15 @@
+import { wrongArrows } from "./arrows.js";
+import { badSuites, foreign, foreignTexts, LONGER, lockedPlaces, tooLong } from "./habits.js";
+import { type Problem, readSources } from "./sources.js";
+
+/** Every fault of the repository at `root` that these checks can see. */
+export function checkAll(root: string, environment: Readonly<Record<string, string | undefined>>): Problem[] {
+  const sources = readSources(root);
+  return [
+    ...wrongArrows(sources),
+    ...tooLong(sources, LONGER),
+    ...badSuites(sources),
+    ...foreign(sources, foreignTexts(root, environment)),
+    ...lockedPlaces(sources),
+  ];
+}

@@ -1,0 +1,45 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { badSuites, foreign, foreignTexts, lockedPlaces, tooLong } from "./habits.js";
+import type { Problem } from "./sources.js";
+
+const texts = (problems: Problem[]) => problems.map((p) => p.text);
+const lines = (count: number) => "x\n".repeat(count);
+
+const it = suite("habits");
+
+it("limits the length of a file", () => {
+  assert.equal(tooLong(new Map([["core/a.ts", lines(300)]]), {}), []);
+  assert.equal(texts(tooLong(new Map([["core/a.ts", lines(301)]]), {})), ["has 301 lines; the limit is 300"]);
+  assert.equal(tooLong(new Map([["docs/a.md", lines(301)]]), {}), []);
+});
+
+it("turns the ratchet of a file that may be longer", () => {
+  const longer = { "core/a.ts": { lines: 400, reason: "a table" } };
+  assert.equal(tooLong(new Map([["core/a.ts", lines(400)]]), longer), []);
+  assert.is(tooLong(new Map([["core/a.ts", lines(401)]]), longer).length, 1);
+  assert.match(texts(tooLong(new Map([["core/a.ts", lines(310)]]), longer)).join(), /lower its exception/);
+});
+
+it("finds .only and a suite that is never run", () => {
+  const text = (body: string) => new Map([["test/a.test.ts", `const it = suite("a");\n${body}`]]);
+  assert.equal(badSuites(text("it.run();")), []);
+  assert.equal(texts(badSuites(text(""))), ["never calls it.run()"]);
+  // Spelled so that this file does not find itself.
+  assert.equal(texts(badSuites(text(`it.${"only"}("x", f); it.run();`))), ["uses .only"]);
+});
+
+it("finds what belongs to a machine", () => {
+  const environment = { npm_config_registry: "https://packages.example.org/npm/" };
+  const parts = foreignTexts("/place/of/mine/", environment);
+  assert.equal(parts, ["/place/of/mine", "/place/", "packages.example.org"]);
+  assert.equal(texts(foreign(new Map([["a.md", "see /place/b"]]), parts)), ["mentions /place/"]);
+  assert.equal(foreignTexts("/tmp/x", {}), ["/tmp/x"]);
+});
+
+it("finds addresses in the lock file", () => {
+  assert.equal(lockedPlaces(new Map([["package-lock.json", '{ "resolved": false }']])), []);
+  assert.is(lockedPlaces(new Map([["package-lock.json", '{ "resolved": "https://a/b.tgz" }']])).length, 1);
+});
+
+it.run();
