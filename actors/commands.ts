@@ -73,9 +73,4 @@ export type PodAgentCommand =
   | { type: "discardSandbox" }
   | { type: "report"; report: PodReport };
 
-export type Command =
-  | PodCommand
-  | ReplicationControllerCommand
-  | MinionCommand
-  | ServiceCommand
-  | PodAgentCommand;
+export type Command = PodCommand | ReplicationControllerCommand | MinionCommand | ServiceCommand | PodAgentCommand;

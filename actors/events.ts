@@ -82,7 +82,13 @@ export type PodAgentEvent =
       /** Content of the container's termination message file, if it wrote one. */
       message: string;
     }
-  | { type: "agent.probed"; container: string; probe: "liveness" | "readiness" | "startup"; healthy: boolean; message: string }
+  | {
+      type: "agent.probed";
+      container: string;
+      probe: "liveness" | "readiness" | "startup";
+      healthy: boolean;
+      message: string;
+    }
   | { type: "agent.stopAsked"; graceMs: number }
   | { type: "agent.tornDown" }
   | { type: "agent.tearDownFailed"; message: string };

@@ -8,9 +8,9 @@
  * gets time to come back.
  */
 import { assign, emit, enqueueActions, setup } from "xstate";
+import type { core, Node } from "../core/api/types.js";
 import { emptyHistory, type HeartbeatHistory, lostAtMs, observe, suspectAtMs } from "../core/liveness/phi-accrual.js";
 import { toApiTime } from "../core/time.js";
-import type { core, Node } from "../core/api/types.js";
 import type { MinionCommand } from "./commands.js";
 import type { MinionEvent, Stamped } from "./events.js";
 
@@ -217,10 +217,7 @@ export const minionMachine = setup({
       entry: ["stopDetector", "writeNotReady", "tellLost", "noteLost"],
       exit: "tellReturned",
       on: {
-        "minion.heartbeat": [
-          { guard: "engineIsDown" },
-          { target: "Ready", actions: ["hear", "sync"] },
-        ],
+        "minion.heartbeat": [{ guard: "engineIsDown" }, { target: "Ready", actions: ["hear", "sync"] }],
       },
     },
   },

@@ -8,14 +8,7 @@
 import { assign, emit, enqueueActions, setup } from "xstate";
 import type { PodAgentCommand } from "./commands.js";
 import type { PodAgentEvent, Stamped } from "./events.js";
-import {
-  died,
-  isReadyOnStart,
-  policyOf,
-  retryDelayMs,
-  specOf,
-  wantsRestart,
-} from "./pod-agent/containers.js";
+import { died, isReadyOnStart, policyOf, retryDelayMs, specOf, wantsRestart } from "./pod-agent/containers.js";
 import { causeOf, initialContext, type PodAgentContext, type PodAgentInput, withRecord } from "./pod-agent/context.js";
 import { decide, every, restartTimer, some } from "./pod-agent/decide.js";
 import { podStatus } from "./pod-agent/status.js";
@@ -102,9 +95,7 @@ export const podAgentMachine = setup({
         if (record.phase === "running") enqueue.emit({ type: "watchProbes", container: record.name, id: record.id });
     }),
     takeSandbox: assign(({ event }) =>
-      event.type === "agent.sandboxReady"
-        ? { sandboxId: event.id, podIp: event.ip, failures: 0, trouble: null }
-        : {},
+      event.type === "agent.sandboxReady" ? { sandboxId: event.id, podIp: event.ip, failures: 0, trouble: null } : {},
     ),
     takeTrouble: assign(({ context, event }) =>
       event.type === "agent.sandboxFailed" || event.type === "agent.volumesFailed"
@@ -124,7 +115,9 @@ export const podAgentMachine = setup({
       event.type === "agent.imageReady"
         ? {
             containers: withRecord(context.containers, event.container, (r) =>
-              r.phase === "waiting" ? { ...r, phase: "pulled", failures: 0, reason: "ContainerCreating", message: "" } : r,
+              r.phase === "waiting"
+                ? { ...r, phase: "pulled", failures: 0, reason: "ContainerCreating", message: "" }
+                : r,
             ),
           }
         : {},
@@ -266,14 +259,22 @@ export const podAgentMachine = setup({
         const runs = record.phase === "running" || record.phase === "starting";
         containers = withRecord(containers, record.name, (r) =>
           runs
-            ? { ...died(r, { exitCode: 137, oomKilled: false, message: "the pod's sandbox ended" }, event.atMs), failures: 0 }
+            ? {
+                ...died(r, { exitCode: 137, oomKilled: false, message: "the pod's sandbox ended" }, event.atMs),
+                failures: 0,
+              }
             : r,
         );
         if (runs && wantsRestart(policy, 137))
           containers = withRecord(containers, record.name, (r) => ({ ...r, phase: "exited" }));
       }
       enqueue.assign({ containers, sandboxId: "", podIp: "" });
-      enqueue.emit({ type: "note", level: "Warning", reason: "SandboxChanged", message: "the pod's sandbox ended; the pod is built again" });
+      enqueue.emit({
+        type: "note",
+        level: "Warning",
+        reason: "SandboxChanged",
+        message: "the pod's sandbox ended; the pod is built again",
+      });
     }),
     tearDown: emit(({ context }) => ({ type: "tearDown", graceMs: context.graceMs })),
     takeGrace: assign(({ event }) => (event.type === "agent.stopAsked" ? { graceMs: event.graceMs } : {})),
@@ -323,10 +324,22 @@ export const podAgentMachine = setup({
       ],
       on: {
         "agent.sandboxFailed": {
-          actions: ["takeCause", "takeTrouble", "noteTrouble", { type: "retryLater", params: { name: "sandbox" } }, { type: "report", params: { state: "waiting" } }],
+          actions: [
+            "takeCause",
+            "takeTrouble",
+            "noteTrouble",
+            { type: "retryLater", params: { name: "sandbox" } },
+            { type: "report", params: { state: "waiting" } },
+          ],
         },
         "agent.volumesFailed": {
-          actions: ["takeCause", "takeTrouble", "noteTrouble", { type: "retryLater", params: { name: "volumes" } }, { type: "report", params: { state: "waiting" } }],
+          actions: [
+            "takeCause",
+            "takeTrouble",
+            "noteTrouble",
+            { type: "retryLater", params: { name: "volumes" } },
+            { type: "report", params: { state: "waiting" } },
+          ],
         },
         "agent.imageFailed": {
           actions: ["takeCause", "takeFailure", { type: "report", params: { state: "waiting" } }],
@@ -344,8 +357,12 @@ export const podAgentMachine = setup({
       always: { guard: "someRunning", target: "Running" },
       on: {
         "agent.imageReady": { actions: ["takeImage", "decide"] },
-        "agent.imageFailed": { actions: ["takeCause", "takeFailure", { type: "report", params: { state: "waiting" } }] },
-        "agent.startFailed": { actions: ["takeCause", "takeFailure", { type: "report", params: { state: "waiting" } }] },
+        "agent.imageFailed": {
+          actions: ["takeCause", "takeFailure", { type: "report", params: { state: "waiting" } }],
+        },
+        "agent.startFailed": {
+          actions: ["takeCause", "takeFailure", { type: "report", params: { state: "waiting" } }],
+        },
         "agent.containerDied": [{ guard: "isCurrent", target: "Failed", actions: ["takeCause", "takeDeath"] }, {}],
         timer: [{ guard: "isRestartTimer", actions: ["retry", "decide"] }, {}],
       },
@@ -355,18 +372,24 @@ export const podAgentMachine = setup({
       always: { guard: "noneRunning", target: "Failed" },
       on: {
         "agent.imageReady": { actions: ["takeImage", "decide"] },
-        "agent.imageFailed": { actions: ["takeCause", "takeFailure", { type: "report", params: { state: "running" } }] },
-        "agent.startFailed": { actions: ["takeCause", "takeFailure", { type: "report", params: { state: "running" } }] },
-        "agent.containerStarted": { actions: ["takeCause", "takeStart", { type: "report", params: { state: "running" } }] },
-        "agent.containerDied": [
-          { guard: "isCurrent", target: "Degraded", actions: ["takeCause", "takeDeath"] },
-          {},
-        ],
+        "agent.imageFailed": {
+          actions: ["takeCause", "takeFailure", { type: "report", params: { state: "running" } }],
+        },
+        "agent.startFailed": {
+          actions: ["takeCause", "takeFailure", { type: "report", params: { state: "running" } }],
+        },
+        "agent.containerStarted": {
+          actions: ["takeCause", "takeStart", { type: "report", params: { state: "running" } }],
+        },
+        "agent.containerDied": [{ guard: "isCurrent", target: "Degraded", actions: ["takeCause", "takeDeath"] }, {}],
         "agent.probed": [
           { guard: "livenessFailed", actions: ["takeCause", "killUnhealthy"] },
           { actions: ["takeCause", "takeProbe", { type: "report", params: { state: "running" } }] },
         ],
-        timer: [{ guard: "isRestartTimer", actions: ["retry", "decide", { type: "report", params: { state: "running" } }] }, {}],
+        timer: [
+          { guard: "isRestartTimer", actions: ["retry", "decide", { type: "report", params: { state: "running" } }] },
+          {},
+        ],
       },
     },
     /** One container ended: is it the last one? */

@@ -8,8 +8,8 @@
  */
 import { assign, emit, setup } from "xstate";
 import { minionLostReason } from "../core/api/pod-phase.js";
-import { toApiTime } from "../core/time.js";
 import type { core, Pod } from "../core/api/types.js";
+import { toApiTime } from "../core/time.js";
 import type { PodCommand } from "./commands.js";
 import type { PodEvent, Stamped } from "./events.js";
 import type { AgentState, PodReport } from "./report.js";
@@ -127,7 +127,10 @@ export const podMachine = setup({
         phase: "Failed",
         reason: minionLostReason,
         message: event.type === "pod.minionLost" ? event.why : "",
-        conditions: [condition("PodScheduled", "True", event.atMs), condition("Ready", "False", event.atMs, minionLostReason)],
+        conditions: [
+          condition("PodScheduled", "True", event.atMs),
+          condition("Ready", "False", event.atMs, minionLostReason),
+        ],
       },
     })),
     noteLost: emit(({ event }) => ({
@@ -258,7 +261,10 @@ export const podMachine = setup({
       on: {
         "pod.minionLost": {},
         // Nothing can be asked of a lost minion. Should it return, the full sync tells it what it no longer owns.
-        "pod.changed": [{ guard: "becameDeleted", target: "Removed", actions: ["takeObject", "removeObject"] }, { actions: "takeObject" }],
+        "pod.changed": [
+          { guard: "becameDeleted", target: "Removed", actions: ["takeObject", "removeObject"] },
+          { actions: "takeObject" },
+        ],
       },
     },
     Terminating: {
@@ -271,17 +277,11 @@ export const podMachine = setup({
       },
       states: {
         deciding: {
-          always: [
-            { guard: "isUnbound", target: "#pod.Removed", actions: "removeObject" },
-            { target: "draining" },
-          ],
+          always: [{ guard: "isUnbound", target: "#pod.Removed", actions: "removeObject" }, { target: "draining" }],
         },
         /** Services let go first, so that no new connection meets a stopping container. */
         draining: {
-          entry: [
-            emit({ type: "drainEndpoints" }),
-            emit({ type: "armTimer", name: "drain", delayMs: drainMsMax }),
-          ],
+          entry: [emit({ type: "drainEndpoints" }), emit({ type: "armTimer", name: "drain", delayMs: drainMsMax })],
           exit: emit({ type: "cancelTimer", name: "drain" }),
           on: { "pod.drained": "stopping", timer: "stopping" },
         },

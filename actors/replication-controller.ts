@@ -6,8 +6,8 @@
  *   Acting ─► BackingOff (the API refused them) ─► Stable
  */
 import { assign, enqueueActions, setup } from "xstate";
-import { type ReplicaView, reconcile } from "../core/replication/reconcile.js";
 import type { ReplicationController } from "../core/api/types.js";
+import { type ReplicaView, reconcile } from "../core/replication/reconcile.js";
 import type { ReplicationControllerCommand } from "./commands.js";
 import type { ReplicationControllerEvent, Stamped } from "./events.js";
 

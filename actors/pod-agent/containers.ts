@@ -1,6 +1,7 @@
 /** What a pod's agent knows of each container, and what its restart policy makes of a death. Pure. */
-import { healthyResetMs, restartDelayMs } from "../../core/liveness/backoff.js";
+
 import type { core, Pod } from "../../core/api/types.js";
+import { healthyResetMs, restartDelayMs } from "../../core/liveness/backoff.js";
 import type { FoundContainer } from "../events.js";
 
 export type ContainerPhase =
@@ -40,7 +41,14 @@ export interface ContainerRecord {
   /** Its definition was changed while it ran: its next run is of the new one, image and all. */
   outdated: boolean;
   /** How the run before this one ended. */
-  last: { id: string; exitCode: number; startedAtMs: number; finishedAtMs: number; reason: string; message: string } | null;
+  last: {
+    id: string;
+    exitCode: number;
+    startedAtMs: number;
+    finishedAtMs: number;
+    reason: string;
+    message: string;
+  } | null;
 }
 
 export type Containers = Readonly<Record<string, ContainerRecord>>;

@@ -37,7 +37,9 @@ export function initialContext(input: PodAgentInput): PodAgentContext {
     const last = found?.containers
       .filter((c) => c.container === spec.name)
       .reduce<FoundContainer | undefined>((best, c) => (best && best.attempt > c.attempt ? best : c), undefined);
-    containers[spec.name] = found?.sandbox ? adoptedRecord(spec, last) : { ...newRecord(spec.name), attempt: last?.attempt ?? -1 };
+    containers[spec.name] = found?.sandbox
+      ? adoptedRecord(spec, last)
+      : { ...newRecord(spec.name), attempt: last?.attempt ?? -1 };
   }
   return {
     pod,
@@ -56,7 +58,11 @@ export function initialContext(input: PodAgentInput): PodAgentContext {
 }
 
 /** The records with one of them replaced. */
-export function withRecord(containers: Containers, name: string, change: (r: ContainerRecord) => ContainerRecord): Containers {
+export function withRecord(
+  containers: Containers,
+  name: string,
+  change: (r: ContainerRecord) => ContainerRecord,
+): Containers {
   const record = containers[name];
   return record ? { ...containers, [name]: change(record) } : containers;
 }
@@ -73,7 +79,8 @@ export function causeOf(event: PodAgentEvent & { atMs: number }): ReportCause {
       oomKilled: event.oomKilled,
       atMs: event.atMs,
     };
-  if (event.type === "agent.containerStarted") return { type, container: event.container, id: event.id, atMs: event.atMs };
+  if (event.type === "agent.containerStarted")
+    return { type, container: event.container, id: event.id, atMs: event.atMs };
   if (event.type === "agent.probed")
     return { type, container: event.container, message: `${event.probe}: ${event.message}`, atMs: event.atMs };
   if (event.type === "timer") return { type: `timer ${event.name}`, atMs: event.atMs };

@@ -2,8 +2,9 @@
  * What an agent does next about its containers: pure, from the records alone. Every entry of a state and every
  * change of a record ends here, so that no event order can leave a container forgotten.
  */
-import { restartDelayMs } from "../../core/liveness/backoff.js";
+
 import type { Pod } from "../../core/api/types.js";
+import { restartDelayMs } from "../../core/liveness/backoff.js";
 import type { PodAgentCommand } from "../commands.js";
 import { type ContainerRecord, type Containers, policyOf, restarting, wantsRestart } from "./containers.js";
 
@@ -15,7 +16,11 @@ export interface Decision {
 export const restartTimer = (container: string): string => `restart:${container}`;
 
 /** The next step of one container; `undefined` commands nothing. */
-function next(record: ContainerRecord, policy: string, atMs: number): { record: ContainerRecord; command?: PodAgentCommand } {
+function next(
+  record: ContainerRecord,
+  policy: string,
+  atMs: number,
+): { record: ContainerRecord; command?: PodAgentCommand } {
   if (record.phase === "pulled") {
     const started = restarting(record);
     return { record: started, command: { type: "startContainer", container: record.name, attempt: started.attempt } };

@@ -1,6 +1,7 @@
 /** The v1 status of a pod from what its agent knows. Pure. */
-import { toApiTime } from "../../core/time.js";
+
 import type { core, Pod } from "../../core/api/types.js";
+import { toApiTime } from "../../core/time.js";
 import type { AgentState } from "../report.js";
 import type { ContainerRecord, Containers } from "./containers.js";
 
@@ -14,7 +15,14 @@ const phases: Record<AgentState, string> = {
   stopping: "Running",
 };
 
-function terminated(end: { id: string; exitCode: number; startedAtMs: number; finishedAtMs: number; reason: string; message: string }) {
+function terminated(end: {
+  id: string;
+  exitCode: number;
+  startedAtMs: number;
+  finishedAtMs: number;
+  reason: string;
+  message: string;
+}) {
   return {
     exitCode: end.exitCode,
     reason: end.reason,

@@ -11,7 +11,9 @@ export const minionLostReason = "MinionLost";
 export function isFinished(pod: Pod): boolean {
   const { phase, reason } = pod.status ?? {};
   if (phase === "Succeeded") return true;
-  return phase === "Failed" && reason !== minionLostReason && !(healingReasons as readonly string[]).includes(reason ?? "");
+  return (
+    phase === "Failed" && reason !== minionLostReason && !(healingReasons as readonly string[]).includes(reason ?? "")
+  );
 }
 
 export function isHealing(pod: Pod): boolean {

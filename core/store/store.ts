@@ -13,8 +13,9 @@
  *   If the engine no longer has them: Fault Expired. A watcher that lets `bufferMax` changes pile up is ended with Expired.
  * - Objects given to the store and got from it are shared and must not be changed by anyone.
  */
-import type { Fault } from "../fault.js";
+
 import type { AnyObject, Key, Kind, KindMap } from "../api/types.js";
+import type { Fault } from "../fault.js";
 
 export type Write =
   | { op: "create"; object: AnyObject }
