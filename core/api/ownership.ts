@@ -1,0 +1,25 @@
+/** Who belongs to whom, by labels. Equality selectors only, as controllers and services have them. */
+import type { Pod, ReplicationController, Service } from "./types.js";
+
+/** Whether labels hold every pair of a selector; an empty selector selects nothing. */
+export function selects(selector: Record<string, string> | undefined, labels: Record<string, string> | undefined): boolean {
+  const pairs = Object.entries(selector ?? {});
+  return pairs.length > 0 && pairs.every(([key, value]) => labels?.[key] === value);
+}
+
+/** uid of the controller that owns the pod; "" if none does. */
+export function controllerOf(pod: Pod): string {
+  return pod.metadata.ownerReferences?.find((o) => o.controller === true)?.uid ?? "";
+}
+
+/** A controller keeps the pods it selects that nobody else owns (0.5.4 counts by labels alone). */
+export function isReplicaOf(pod: Pod, controller: ReplicationController): boolean {
+  if (pod.metadata.namespace !== controller.metadata.namespace) return false;
+  if (!selects(controller.spec.selector, pod.metadata.labels)) return false;
+  const owner = controllerOf(pod);
+  return owner === "" || owner === controller.metadata.uid;
+}
+
+export function isBehind(pod: Pod, service: Service): boolean {
+  return pod.metadata.namespace === service.metadata.namespace && selects(service.spec.selector, pod.metadata.labels);
+}

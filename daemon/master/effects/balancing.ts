@@ -1,0 +1,148 @@
+/**
+ * Endpoints and plans: what a service observed becomes its Endpoints object, its plan (made in the proxy pool), and
+ * traffic (carried by the executors). Plans of one turn go to the pool in one batch.
+ */
+import type { ActorSystem, CommandSource } from "../../../actors/system.js";
+import { backendKey, type BalancingDifference, difference } from "../../../core/balancing/plan.js";
+import type { BalancingTable, ServicePortPlan } from "../../../core/balancing/plan-types.js";
+import { asFault } from "../../../core/fault.js";
+import { isBehind } from "../../../core/api/ownership.js";
+import type { core, Endpoints, Pod, Service } from "../../../core/api/types.js";
+import type { MasterPorts } from "../ports.js";
+import type { View } from "../view.js";
+import { edit } from "./edit.js";
+import { KeyedQueue } from "./keyed-queue.js";
+
+export class Balancing {
+  readonly #ports: MasterPorts;
+  readonly #system: ActorSystem;
+  readonly #view: View;
+  readonly #writes = new KeyedQueue();
+  readonly #pending = new Map<string, { service: Service; endpoints: Endpoints; source: CommandSource }>();
+  readonly #gone = new Set<string>();
+  #table: BalancingTable = { revision: 0, services: [] };
+  #running: Promise<void> = Promise.resolve();
+  #kicked = false;
+
+  constructor(ports: MasterPorts, system: ActorSystem, view: View) {
+    this.#ports = ports;
+    this.#system = system;
+    this.#view = view;
+  }
+
+  get table(): BalancingTable {
+    return this.#table;
+  }
+
+  plan(service: Service, endpoints: Endpoints, source: CommandSource): void {
+    this.#pending.set(`${service.metadata.namespace}/${service.metadata.name}`, { service, endpoints, source });
+    this.#kick();
+  }
+
+  forget(service: Service): void {
+    this.#pending.delete(`${service.metadata.namespace}/${service.metadata.name}`);
+    const { namespace, name } = service.metadata;
+    void this.#apply(this.#table.services.filter((p) => p.namespace !== namespace || p.service !== name));
+    void this.#removeEndpoints(service);
+  }
+
+  /** A pod stopped for good: connections to it need not be drained any more. */
+  podGone(pod: Pod): void {
+    const uid = pod.metadata.uid ?? "";
+    if (!this.#table.services.some((p) => [...p.backends, ...p.draining].some((b) => b.uid === uid))) return;
+    this.#gone.add(uid);
+    this.#kick();
+  }
+
+  /** Resolves when no service sends new connections to the pod any more. */
+  async drained(pod: Pod): Promise<void> {
+    const mayServe = [...this.#view.list("Service")].some((s) => isBehind(pod, s));
+    if (!mayServe) return;
+    await this.settled();
+  }
+
+  /** Resolves when everything planned so far is carried out. */
+  async settled(): Promise<void> {
+    do {
+      await Promise.resolve();
+      await this.#running;
+    } while (this.#kicked || this.#pending.size > 0);
+  }
+
+  writeEndpoints(service: Service, subsets: core.EndpointSubset[]): Promise<void> {
+    const { namespace = "", name } = service.metadata;
+    return this.#writes.run(`${namespace}/${name}`, async () => {
+      const existing = await this.#ports.store.get("Endpoints", namespace, name);
+      if (!existing) {
+        const object: Endpoints = {
+          apiVersion: "v1",
+          kind: "Endpoints",
+          metadata: {
+            name,
+            namespace,
+            uid: service.metadata.uid ?? "",
+            creationTimestamp: service.metadata.creationTimestamp ?? "",
+            labels: { ...service.metadata.labels },
+          },
+          subsets,
+        };
+        await this.#ports.store.write([{ op: "create", object }]);
+        return;
+      }
+      await edit(this.#ports.store, { kind: "Endpoints", namespace, name }, (e) => ({ ...e, subsets }));
+    });
+  }
+
+  async #removeEndpoints(service: Service): Promise<void> {
+    const { namespace = "", name } = service.metadata;
+    await this.#writes.run(`${namespace}/${name}`, async () => {
+      await this.#ports.store.write([{ op: "remove", key: { kind: "Endpoints", namespace, name } }]);
+    });
+  }
+
+  #kick(): void {
+    if (this.#kicked) return;
+    this.#kicked = true;
+    this.#running = this.#running.then(() => this.#run());
+  }
+
+  async #run(): Promise<void> {
+    this.#kicked = false;
+    const batch = [...this.#pending.values()];
+    this.#pending.clear();
+    const gone = [...this.#gone];
+    this.#gone.clear();
+    try {
+      const planned = await this.#ports.balancer.plan(
+        batch.map(({ service, endpoints }) => ({ service, endpoints, previous: this.#plansOf(service), gone })),
+      );
+      const replaced = new Set(batch.map(({ service }) => `${service.metadata.namespace}/${service.metadata.name}`));
+      const others = this.#table.services
+        .filter((p) => !replaced.has(`${p.namespace}/${p.service}`))
+        .map((p) => withoutGone(p, gone));
+      await this.#apply([...others, ...planned]);
+      for (const { source } of batch)
+        this.#system.deliver(source.actor, { type: "service.planned", ports: planned.length }, source.seq);
+    } catch (error) {
+      this.#ports.log("error", "services could not be planned", { message: asFault(error).message, services: batch.length });
+    }
+  }
+
+  #plansOf(service: Service): ServicePortPlan[] {
+    return this.#table.services.filter(
+      (p) => p.namespace === service.metadata.namespace && p.service === service.metadata.name,
+    );
+  }
+
+  async #apply(services: ServicePortPlan[]): Promise<void> {
+    const next: BalancingTable = { revision: this.#table.revision + 1, services };
+    const change: BalancingDifference = difference(this.#table, next);
+    this.#table = next;
+    await this.#ports.portals.apply(change);
+  }
+}
+
+function withoutGone(plan: ServicePortPlan, gone: readonly string[]): ServicePortPlan {
+  if (!plan.draining.some((b) => gone.includes(b.uid) || gone.includes(backendKey(b)))) return plan;
+  return { ...plan, draining: plan.draining.filter((b) => !gone.includes(b.uid) && !gone.includes(backendKey(b))) };
+}

@@ -1,0 +1,175 @@
+/** Pods that wait for a minion are gathered for a turn and asked for in one batch; placements are written in one batch. */
+import type { ActorSystem } from "../../../actors/system.js";
+import { asFault } from "../../../core/fault.js";
+import type { Node, Pod } from "../../../core/api/types.js";
+import { revisionOf } from "../../../core/api/types.js";
+import type { Write } from "../../../core/store/store.js";
+import { minionView, podView } from "../../../core/scheduling/views.js";
+import { actorIdOf } from "../actor-id.js";
+import type { MasterPorts, MasterSettings } from "../ports.js";
+import type { View } from "../view.js";
+
+interface Asked {
+  pod: Pod;
+  actor: string;
+  cause: number;
+}
+
+export class Scheduling {
+  readonly #ports: MasterPorts;
+  readonly #settings: MasterSettings;
+  readonly #system: ActorSystem;
+  readonly #view: View;
+  readonly #dirtyMinions = new Set<string>();
+  readonly #waiting = new Set<string>();
+  /** Placed, but not yet seen bound in the view: they take room all the same. */
+  readonly #assumed = new Map<string, { pod: Pod; minion: string }>();
+  #asked: Asked[] = [];
+  #bindings: { asked: Asked; minion: string }[] = [];
+  #busy = false;
+  #queued = false;
+  #round = 0;
+
+  constructor(ports: MasterPorts, settings: MasterSettings, system: ActorSystem, view: View) {
+    this.#ports = ports;
+    this.#settings = settings;
+    this.#system = system;
+    this.#view = view;
+  }
+
+  /** A minion came, changed or went, or what runs on it did. */
+  minionChanged(name: string): void {
+    this.#dirtyMinions.add(name);
+    this.#wakeWaiting();
+  }
+
+  podChanged(before: Pod | undefined, after: Pod | undefined): void {
+    const known = after ?? before;
+    if (known && (!after || after.spec.nodeName)) this.#assumed.delete(known.metadata.uid ?? "");
+    for (const minion of new Set([before?.spec.nodeName, after?.spec.nodeName]))
+      if (minion !== undefined && minion !== "") this.#dirtyMinions.add(minion);
+    if (!after && before) {
+      this.#waiting.delete(actorIdOf("Pod", before.metadata.namespace ?? "", before.metadata.name));
+      if (before.spec.nodeName) this.#wakeWaiting();
+    }
+  }
+
+  /** Asks for a place; `pod.placed` or `pod.unplaced` will follow. */
+  ask(pod: Pod, actor: string, cause: number): void {
+    this.#waiting.delete(actor);
+    this.#asked.push({ pod, actor, cause });
+    this.#kick();
+  }
+
+  bind(pod: Pod, minion: string, actor: string, cause: number): void {
+    this.#bindings.push({ asked: { pod, actor, cause }, minion });
+    if (this.#bindings.length === 1) queueMicrotask(() => void this.#writeBindings());
+  }
+
+  #wakeWaiting(): void {
+    if (this.#waiting.size === 0) return;
+    const woken = [...this.#waiting];
+    this.#waiting.clear();
+    for (const actor of woken) this.#system.deliver(actor, { type: "pod.wake" });
+  }
+
+  #kick(): void {
+    if (this.#queued || this.#busy) return;
+    this.#queued = true;
+    queueMicrotask(() => void this.#run());
+  }
+
+  async #run(): Promise<void> {
+    this.#queued = false;
+    this.#busy = true;
+    const batch = this.#asked;
+    this.#asked = [];
+    try {
+      this.#refreshMinions();
+      const seed = `${this.#settings.cluster}/${++this.#round}`;
+      const result = await this.#ports.scheduler.schedule(
+        batch.map((a) => podView(a.pod)),
+        this.#settings.policy,
+        seed,
+      );
+      this.#answer(batch, new Map(result.placements.map((p) => [p.uid, p.minion])), result.unplaced);
+    } catch (error) {
+      const { message } = asFault(error);
+      this.#ports.log("error", "the scheduler failed", { message, pods: batch.length });
+      this.#answer(batch, new Map(), [], `the scheduler failed: ${message}`);
+    } finally {
+      this.#busy = false;
+      if (this.#asked.length > 0) this.#kick();
+    }
+  }
+
+  #answer(
+    batch: Asked[],
+    placements: Map<string, string>,
+    unplaced: readonly { uid: string; message: string; refusals: object }[],
+    trouble = "no minion fits",
+  ): void {
+    const reasons = new Map(unplaced.map((u) => [u.uid, u]));
+    for (const { pod, actor, cause } of batch) {
+      const uid = pod.metadata.uid ?? "";
+      const minion = placements.get(uid);
+      if (minion !== undefined) {
+        this.#assumed.set(uid, { pod, minion });
+        this.#dirtyMinions.add(minion);
+        this.#system.deliver(actor, { type: "pod.placed", minion }, cause);
+        continue;
+      }
+      this.#waiting.add(actor);
+      const why = reasons.get(uid);
+      this.#system.deliver(
+        actor,
+        { type: "pod.unplaced", message: why?.message ?? trouble, refusals: why?.refusals ?? {} },
+        cause,
+      );
+    }
+  }
+
+  #refreshMinions(): void {
+    for (const name of this.#dirtyMinions) {
+      const node: Node | undefined = this.#view.get("Node", "", name);
+      const assumed = [...this.#assumed.values()].filter((a) => a.minion === name).map((a) => a.pod);
+      if (node) this.#ports.scheduler.upsertMinion(minionView(node, [...this.#view.podsOf(name), ...assumed]));
+      else this.#ports.scheduler.removeMinion(name);
+    }
+    this.#dirtyMinions.clear();
+  }
+
+  /** Bound pods are only told through the watch: what counts is what is durable. */
+  async #writeBindings(): Promise<void> {
+    const batch = this.#bindings;
+    this.#bindings = [];
+    const writes: Write[] = batch.map(({ asked, minion }) => {
+      const { namespace = "", name } = asked.pod.metadata;
+      const current = this.#view.get("Pod", namespace, name) ?? asked.pod;
+      this.#dirtyMinions.add(minion);
+      return {
+        op: "update",
+        object: { ...current, spec: { ...current.spec, nodeName: minion } },
+        expected: revisionOf(current),
+      };
+    });
+    try {
+      const results = await this.#ports.store.write(writes);
+      for (const [i, result] of results.entries()) {
+        const asked = batch[i]?.asked;
+        if (asked && !result.ok) this.#refuse(asked, result.fault.message);
+      }
+    } catch (error) {
+      const why = asFault(error).message;
+      for (const { asked } of batch) this.#refuse(asked, why);
+    }
+  }
+
+  #refuse(asked: Asked, why: string): void {
+    const uid = asked.pod.metadata.uid ?? "";
+    const minion = this.#assumed.get(uid)?.minion;
+    this.#assumed.delete(uid);
+    if (minion !== undefined) this.#dirtyMinions.add(minion);
+    this.#system.deliver(asked.actor, { type: "pod.bindRefused", why }, asked.cause);
+  }
+}

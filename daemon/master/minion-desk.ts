@@ -1,0 +1,174 @@
+/** Where minions report: hellos, heartbeats, pod reports and notes become objects and events of actors. */
+import type { ActorSystem } from "../../actors/system.js";
+import type { PodReport } from "../../actors/report.js";
+import { asFault } from "../../core/fault.js";
+import { newUid } from "../../core/ids.js";
+import { isFinished } from "../../core/api/pod-phase.js";
+import type { Node, Pod } from "../../core/api/types.js";
+import { toApiTime } from "../../core/time.js";
+import { reportDigest } from "../link/digest.js";
+import type { MasterMessage, MinionMessage } from "../link/messages.js";
+import { actorId, actorIdOf } from "./actor-id.js";
+import { edit } from "./effects/edit.js";
+import { KeyedQueue } from "./effects/keyed-queue.js";
+import type { Notes } from "./effects/notes.js";
+import type { MasterPorts, MasterSettings } from "./ports.js";
+import type { View } from "./view.js";
+
+type Hello = Extract<MinionMessage, { type: "hello" }>;
+
+/** Pods a minion may run unless its manifest says otherwise, as in Kubernetes. */
+export const podsPerMinionMax = 110;
+
+export class MinionDesk {
+  readonly #ports: MasterPorts;
+  readonly #settings: MasterSettings;
+  readonly #system: ActorSystem;
+  readonly #view: View;
+  readonly #notes: Notes;
+  /** What each connected minion last told of each pod. */
+  readonly #told = new Map<string, Map<string, number>>();
+  /** Keeps the messages of one minion in order while its hello is being written. */
+  readonly #inbox = new KeyedQueue();
+
+  constructor(ports: MasterPorts, settings: MasterSettings, system: ActorSystem, view: View, notes: Notes) {
+    this.#ports = ports;
+    this.#settings = settings;
+    this.#system = system;
+    this.#view = view;
+    this.#notes = notes;
+  }
+
+  receive(minion: string, message: MinionMessage): Promise<void> {
+    return this.#inbox.run(minion, async () => {
+      try {
+        await this.#handle(minion, message);
+      } catch (error) {
+        this.#ports.log("error", "a minion's message could not be handled", {
+          minion,
+          type: message.type,
+          message: asFault(error).message,
+        });
+      }
+    });
+  }
+
+  disconnected(minion: string, why: string): void {
+    void this.#inbox.run(minion, async () => {
+      this.#told.delete(minion);
+      this.#system.deliver(actorIdOf("Node", "", minion), { type: "minion.disconnected", why });
+    });
+  }
+
+  /** Everything a minion must know, from the view as it is now. */
+  sync(minion: string): MasterMessage {
+    return {
+      type: "sync",
+      pods: this.#view.podsOf(minion).filter((p) => !isFinished(p) || p.metadata.deletionTimestamp !== undefined),
+      services: [...this.#view.list("Service")],
+    };
+  }
+
+  async #handle(minion: string, message: MinionMessage): Promise<void> {
+    switch (message.type) {
+      case "hello":
+        return this.#hello(minion, message);
+      case "report":
+        for (const report of message.pods) this.#report(minion, report, false);
+        return;
+      case "gone":
+        return this.#gone(minion, message);
+      case "heartbeat":
+        this.#system.deliver(actorIdOf("Node", "", minion), {
+          type: "minion.heartbeat",
+          bootId: message.bootId,
+          digestAgrees: message.digest === reportDigest(this.#told.get(minion) ?? new Map()),
+          engineOk: message.engineOk,
+          engineMessage: message.engineMessage,
+        });
+        return;
+      case "notes":
+        for (const note of message.notes) {
+          const pod = this.#view.podByUid(note.uid);
+          if (pod) this.#notes.write(pod, { ...note, component: "minion", host: minion });
+        }
+    }
+  }
+
+  async #hello(minion: string, hello: Hello): Promise<void> {
+    const revision = await this.#register(minion, hello);
+    await this.#view.seen(revision);
+    this.#told.set(minion, new Map());
+    this.#ports.links.send(minion, { type: "welcome", cluster: this.#settings.cluster, podCidr: this.#settings.podCidr });
+    this.#system.deliver(actorIdOf("Node", "", minion), {
+      type: "minion.connected",
+      bootId: hello.facts.bootId,
+      runId: hello.facts.runId,
+    });
+    for (const report of hello.pods) this.#report(minion, report, true);
+  }
+
+  #report(minion: string, report: PodReport, resync: boolean): void {
+    this.#told.get(minion)?.set(report.uid, report.seq);
+    const pod = this.#view.podByUid(report.uid);
+    if (pod) this.#system.deliver(actorId(pod), { type: "pod.reported", minion, report, resync });
+  }
+
+  #gone(minion: string, message: Extract<MinionMessage, { type: "gone" }>): void {
+    this.#told.get(minion)?.delete(message.uid);
+    const pod: Pod | undefined = this.#view.podByUid(message.uid);
+    if (pod?.spec.nodeName === minion) this.#system.deliver(actorId(pod), { type: "pod.released" });
+  }
+
+  /** Creates or refreshes the minion's object; what an operator set (labels, cordon) is kept. */
+  async #register(minion: string, hello: Hello): Promise<number> {
+    const { store, random, clock } = this.#ports;
+    const status = nodeStatus(hello);
+    const existing = await store.get("Node", "", minion);
+    if (existing)
+      return edit(store, { kind: "Node", namespace: "", name: minion }, (node) => ({
+        ...node,
+        metadata: { ...node.metadata, labels: { ...hello.labels, ...node.metadata.labels } },
+        status: { ...node.status, ...status, capacity: { ...status.capacity, ...node.status?.capacity } },
+      }));
+    const object: Node = {
+      apiVersion: "v1",
+      kind: "Node",
+      metadata: { name: minion, uid: newUid(random), creationTimestamp: toApiTime(clock.nowMs()), labels: hello.labels },
+      spec: {},
+      status,
+    };
+    const [result] = await store.write([{ op: "create", object }]);
+    if (result && !result.ok) throw result.fault;
+    return result?.ok ? result.revision : 0;
+  }
+}
+
+function nodeStatus(hello: Hello): NonNullable<Node["status"]> {
+  const { facts } = hello;
+  const capacity = {
+    cpu: String(facts.cpus),
+    memory: `${Math.floor(facts.memoryBytes / 1024)}Ki`,
+    pods: String(podsPerMinionMax),
+  };
+  return {
+    capacity,
+    allocatable: capacity,
+    addresses: [
+      { type: "InternalIP", address: hello.address },
+      { type: "Hostname", address: hello.minion },
+    ],
+    nodeInfo: {
+      machineID: "",
+      systemUUID: "",
+      bootID: facts.bootId,
+      kernelVersion: "",
+      osImage: facts.os,
+      containerRuntimeVersion: facts.runtime,
+      kubeletVersion: facts.version,
+      kubeProxyVersion: facts.version,
+      operatingSystem: facts.os,
+      architecture: facts.architecture,
+    },
+  };
+}

@@ -1,0 +1,192 @@
+/**
+ * Tells actors what changed. Every object of a kind that acts has one actor; it is spawned when the object
+ * appears and stopped when it goes. Controllers and services observe whole sets of pods: they are marked dirty
+ * by each change and told once per turn, so that a burst costs one observation.
+ */
+import { isDeepStrictEqual } from "node:util";
+import { minionMachine } from "../../actors/minion.js";
+import { podMachine } from "../../actors/pod.js";
+import { replicationControllerMachine } from "../../actors/replication-controller.js";
+import { serviceMachine } from "../../actors/service.js";
+import type { ActorSystem } from "../../actors/system.js";
+import { isBehind, isReplicaOf } from "../../core/api/ownership.js";
+import { isFinished, isHealing, isLost, isReady, isTerminating } from "../../core/api/pod-phase.js";
+import type { AnyObject, Pod, ReplicationController, Service } from "../../core/api/types.js";
+import { endpointSubsets } from "../../core/balancing/endpoints.js";
+import type { ReplicaView } from "../../core/replication/reconcile.js";
+import type { Change } from "../../core/store/store.js";
+import { fromApiTime } from "../../core/time.js";
+import { actorId } from "./actor-id.js";
+import type { View } from "./view.js";
+
+export function replicaView(pod: Pod): ReplicaView {
+  const statuses = pod.status?.containerStatuses ?? [];
+  return {
+    uid: pod.metadata.uid ?? "",
+    name: pod.metadata.name,
+    minion: pod.spec.nodeName ?? "",
+    phase: pod.status?.phase ?? "Pending",
+    ready: isReady(pod),
+    terminating: isTerminating(pod),
+    finished: isFinished(pod),
+    lost: isLost(pod),
+    healing: isHealing(pod),
+    createdAtMs: fromApiTime(pod.metadata.creationTimestamp ?? ""),
+    restarts: statuses.reduce((sum, s) => sum + s.restartCount, 0),
+  };
+}
+
+/** What a pod's actor must hear of: everything but its status, which it wrote itself. */
+function concernsActor(before: Pod, after: Pod): boolean {
+  return (
+    !isDeepStrictEqual(before.spec, after.spec) ||
+    before.metadata.deletionTimestamp !== after.metadata.deletionTimestamp ||
+    before.metadata.deletionGracePeriodSeconds !== after.metadata.deletionGracePeriodSeconds ||
+    !isDeepStrictEqual(before.metadata.labels, after.metadata.labels)
+  );
+}
+
+export interface Hearing {
+  /** A pod's need or a minion's room changed: the scheduler's table follows. */
+  onPod(before: Pod | undefined, after: Pod | undefined): void;
+  onMinion(name: string): void;
+  onServices(): void;
+  onServiceGone(service: Service): void;
+}
+
+export class Observer {
+  readonly #system: ActorSystem;
+  readonly #view: View;
+  readonly #hearing: Hearing;
+  readonly #dirty = new Map<string, "ReplicationController" | "Service">();
+  #flushing = false;
+
+  constructor(system: ActorSystem, view: View, hearing: Hearing) {
+    this.#system = system;
+    this.#view = view;
+    this.#hearing = hearing;
+  }
+
+  /** Spawns the actors of all that is stored; the order lets every actor find what it looks at. */
+  begin(): void {
+    for (const minion of this.#view.list("Node")) this.#appear(minion);
+    for (const pod of this.#view.list("Pod")) this.#appear(pod);
+    for (const service of this.#view.list("Service")) this.#appear(service);
+    for (const controller of this.#view.list("ReplicationController")) this.#appear(controller);
+  }
+
+  hear(change: Change): void {
+    const { object } = change;
+    if (change.type === "DELETED") return this.#vanish(object);
+    const before = change.type === "MODIFIED" ? change.previous : undefined;
+    // The same name with another uid is another object.
+    if (before && before.metadata.uid !== object.metadata.uid) this.#vanish(before);
+    if (!before || before.metadata.uid !== object.metadata.uid) return this.#appear(object);
+    this.#alter(before, object);
+  }
+
+  /** Marks a controller or service: it observes anew at the end of this turn. */
+  mark(kind: "ReplicationController" | "Service", namespace: string, name: string): void {
+    this.#dirty.set(`${kind}/${namespace}/${name}`, kind);
+    if (this.#flushing) return;
+    this.#flushing = true;
+    queueMicrotask(() => this.flush());
+  }
+
+  /** Tells everything that is marked now. */
+  flush(): void {
+    this.#flushing = false;
+    const marked = [...this.#dirty];
+    this.#dirty.clear();
+    for (const [key, kind] of marked) {
+      const [, namespace = "", name = ""] = key.split("/");
+      if (kind === "Service") this.#observeService(this.#view.get("Service", namespace, name));
+      else this.#observeController(this.#view.get("ReplicationController", namespace, name));
+    }
+  }
+
+  #appear(object: AnyObject): void {
+    const { namespace = "", name } = object.metadata;
+    if (object.kind === "Pod") {
+      this.#hearing.onPod(undefined, object);
+      this.#system.spawn(actorId(object), podMachine, { object });
+      this.#touch(object);
+    } else if (object.kind === "ReplicationController") {
+      this.#system.spawn(actorId(object), replicationControllerMachine, { object });
+      this.mark("ReplicationController", namespace, name);
+    } else if (object.kind === "Service") {
+      this.#system.spawn(actorId(object), serviceMachine, { object });
+      this.mark("Service", namespace, name);
+      this.#hearing.onServices();
+    } else if (object.kind === "Node") {
+      this.#system.spawn(actorId(object), minionMachine, { object });
+      this.#hearing.onMinion(name);
+    } else if (object.kind === "Endpoints") this.#markUnselecting(namespace, name);
+  }
+
+  #alter(before: AnyObject, after: AnyObject): void {
+    const { namespace = "", name } = after.metadata;
+    if (after.kind === "Pod" && before.kind === "Pod") {
+      this.#hearing.onPod(before, after);
+      this.#touch(before);
+      this.#touch(after);
+      if (concernsActor(before, after)) this.#system.deliver(actorId(after), { type: "pod.changed", object: after });
+    } else if (after.kind === "ReplicationController") {
+      if (before.kind === after.kind && isDeepStrictEqual(before.spec, after.spec)) return;
+      this.mark("ReplicationController", namespace, name);
+    } else if (after.kind === "Service") {
+      this.mark("Service", namespace, name);
+      this.#hearing.onServices();
+    } else if (after.kind === "Node") {
+      this.#hearing.onMinion(name);
+      if (before.kind === "Node" && !isDeepStrictEqual(before.spec, after.spec))
+        this.#system.deliver(actorId(after), { type: "minion.changed", object: after });
+    } else if (after.kind === "Endpoints") this.#markUnselecting(namespace, name);
+  }
+
+  #vanish(object: AnyObject): void {
+    this.#system.stop(actorId(object));
+    if (object.kind === "Pod") {
+      this.#hearing.onPod(object, undefined);
+      this.#touch(object);
+    } else if (object.kind === "Node") this.#hearing.onMinion(object.metadata.name);
+    else if (object.kind === "Service") {
+      this.#hearing.onServiceGone(object);
+      this.#hearing.onServices();
+    }
+  }
+
+  /** A pod came, changed or went: whoever selects it looks again. */
+  #touch(pod: Pod): void {
+    for (const controller of this.#view.list("ReplicationController"))
+      if (isReplicaOf(pod, controller))
+        this.mark("ReplicationController", controller.metadata.namespace ?? "", controller.metadata.name);
+    for (const service of this.#view.list("Service"))
+      if (isBehind(pod, service)) this.mark("Service", service.metadata.namespace ?? "", service.metadata.name);
+  }
+
+  /** Endpoints that somebody else writes belong to a service without a selector. */
+  #markUnselecting(namespace: string, name: string): void {
+    const service = this.#view.get("Service", namespace, name);
+    if (service && Object.keys(service.spec.selector ?? {}).length === 0) this.mark("Service", namespace, name);
+  }
+
+  #observeController(controller: ReplicationController | undefined): void {
+    if (!controller) return;
+    const replicas = [...this.#view.list("Pod")].filter((p) => isReplicaOf(p, controller)).map(replicaView);
+    this.#system.deliver(actorId(controller), { type: "controller.observed", object: controller, replicas });
+  }
+
+  #observeService(service: Service | undefined): void {
+    if (!service) return;
+    const { namespace = "", name } = service.metadata;
+    const hasSelector = Object.keys(service.spec.selector ?? {}).length > 0;
+    const subsets = hasSelector
+      ? endpointSubsets(
+          service,
+          [...this.#view.list("Pod")].filter((p) => isBehind(p, service)),
+        )
+      : (this.#view.get("Endpoints", namespace, name)?.subsets ?? []);
+    this.#system.deliver(actorId(service), { type: "service.observed", object: service, subsets });
+  }
+}

@@ -1,0 +1,45 @@
+/** What a master needs of the world. main.ts brings the real ones, a simulation its own; the master is the same. */
+import type { BalancerPool } from "../../core/balancing/balancer-pool.js";
+import type { BalancingDifference } from "../../core/balancing/plan.js";
+import type { Journal } from "../../core/journal.js";
+import type { Random } from "../../core/random.js";
+import type { MinionView, PodView, PolicyName, ScheduleResult } from "../../core/scheduling/schedule-types.js";
+import type { Store } from "../../core/store/store.js";
+import type { Clock } from "../../core/time.js";
+import type { MasterMessage } from "../link/messages.js";
+import type { Log } from "../log.js";
+
+export interface MinionLinks {
+  /** False when the minion is not connected: it will be told everything by the sync that begins its next connection. */
+  send(minion: string, message: MasterMessage): boolean;
+}
+
+export interface SchedulerPort {
+  schedule(pods: readonly PodView[], policy: PolicyName, seed: string): Promise<ScheduleResult>;
+  upsertMinion(minion: MinionView): void;
+  removeMinion(name: string): void;
+  close(): Promise<void>;
+}
+
+/** Carries balancing plans out on the master. */
+export interface PortalExecutor {
+  apply(change: BalancingDifference): Promise<void>;
+}
+
+export interface MasterPorts {
+  clock: Clock;
+  random: Random;
+  store: Store;
+  links: MinionLinks;
+  scheduler: SchedulerPort;
+  balancer: BalancerPool;
+  portals: PortalExecutor;
+  log: Log;
+  journal?: Journal;
+}
+
+export interface MasterSettings {
+  cluster: string;
+  policy: PolicyName;
+  podCidr: string;
+}
