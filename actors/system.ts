@@ -157,6 +157,11 @@ export class ActorSystem {
     };
   }
 
+  /** What the actor knows now. */
+  contextOf(id: ActorId): unknown {
+    return (this.#actors.get(id)?.ref.getSnapshot() as AnyMachineSnapshot | undefined)?.context;
+  }
+
   machineOf(id: ActorId): AnyStateMachine | undefined {
     return this.#actors.get(id)?.machine;
   }

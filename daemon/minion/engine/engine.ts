@@ -174,6 +174,8 @@ export interface Engine {
   startContainer(id: string): Promise<void>;
   /** SIGTERM, and SIGKILL after `graceMs`. Resolves when it stands still. */
   stopContainer(id: string, graceMs: number): Promise<void>;
+  /** Gives a container another name: labels cannot change, so a warm sandbox is given to a pod by its name. */
+  renameContainer(id: string, name: string): Promise<void>;
   killContainer(id: string, signal?: string): Promise<void>;
   removeContainer(id: string): Promise<void>;
   inspect(id: string): Promise<ContainerInfo | undefined>;

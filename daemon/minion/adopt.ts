@@ -1,0 +1,55 @@
+/** What the engine runs, sorted by pod: from labels, and for sandboxes from names. Pure. */
+import type { FoundContainer } from "../../actors/events.js";
+import { type ContainerInfo, labelKeys } from "./engine/engine.js";
+import { uidOfSandboxName } from "./names.js";
+
+export interface FoundPod {
+  uid: string;
+  sandbox: ContainerInfo | null;
+  /** Dead sandboxes, and second ones that should not be. */
+  stray: ContainerInfo[];
+  containers: ContainerInfo[];
+}
+
+export interface Inventory {
+  pods: Map<string, FoundPod>;
+  /** Sandboxes that wait for a pod. */
+  warm: ContainerInfo[];
+}
+
+function podUid(info: ContainerInfo): string {
+  const byLabel = info.labels[labelKeys.podUid];
+  if (byLabel !== undefined && byLabel !== "") return byLabel;
+  return uidOfSandboxName(info.name);
+}
+
+export function takeInventory(found: readonly ContainerInfo[]): Inventory {
+  const inventory: Inventory = { pods: new Map(), warm: [] };
+  for (const info of found) {
+    const uid = podUid(info);
+    if (uid === "") {
+      inventory.warm.push(info);
+      continue;
+    }
+    const pod = inventory.pods.get(uid) ?? { uid, sandbox: null, stray: [], containers: [] };
+    inventory.pods.set(uid, pod);
+    if (info.labels[labelKeys.role] === "container") pod.containers.push(info);
+    else if (info.state === "running" && pod.sandbox === null) pod.sandbox = info;
+    else pod.stray.push(info);
+  }
+  return inventory;
+}
+
+/** What an agent is told of a container that was found. */
+export function foundContainer(info: ContainerInfo): FoundContainer {
+  return {
+    id: info.id,
+    container: info.labels[labelKeys.container] ?? "",
+    attempt: Number(info.labels[labelKeys.attempt] ?? 0),
+    state: info.state,
+    startedAtMs: info.startedAtMs ?? info.createdAtMs,
+    finishedAtMs: info.finishedAtMs ?? 0,
+    exitCode: info.exitCode ?? 0,
+    specHash: info.labels[labelKeys.specHash] ?? "",
+  };
+}

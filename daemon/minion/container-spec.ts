@@ -1,0 +1,169 @@
+/** From a pod's manifest to what the engine is asked for. Pure. */
+import { cpuMillis, memoryBytes } from "../../core/api/quantity.js";
+import { serviceEnvironment } from "../../core/api/env.js";
+import type { core, Pod, Service } from "../../core/api/types.js";
+import { type ContainerSpec, labelKeys, type Mount, type PortMapping, type SandboxSpec } from "./engine/engine.js";
+import { containerName, sandboxName, specHash } from "./names.js";
+
+export interface Place {
+  cluster: string;
+  minion: string;
+  /** Address host ports are bound on. */
+  address: string;
+}
+
+function labels(place: Place, pod: Pod, more: Record<string, string>): Record<string, string> {
+  const { name, namespace = "default", uid = "" } = pod.metadata;
+  return {
+    [labelKeys.cluster]: place.cluster,
+    [labelKeys.minion]: place.minion,
+    [labelKeys.namespace]: namespace,
+    [labelKeys.pod]: name,
+    [labelKeys.podUid]: uid,
+    ...more,
+  };
+}
+
+export function hostPorts(pod: Pod, address: string): PortMapping[] {
+  return pod.spec.containers
+    .flatMap((c) => c.ports ?? [])
+    .filter((p) => (p.hostPort ?? 0) > 0)
+    .map((p) => ({
+      containerPort: p.containerPort,
+      protocol: p.protocol === "UDP" ? "UDP" : "TCP",
+      hostPort: p.hostPort ?? 0,
+      hostIp: p.hostIP !== undefined && p.hostIP !== "" && p.hostIP !== "0.0.0.0" ? p.hostIP : address,
+    }));
+}
+
+/** Docker takes host names of at most 63 letters, digits and dashes. */
+export function hostnameOf(pod: Pod): string {
+  return (pod.spec.hostname ?? pod.metadata.name).replace(/[^a-zA-Z0-9-]/g, "-").slice(0, 63).replace(/-+$/, "");
+}
+
+export function sandboxSpec(place: Place, pod: Pod): SandboxSpec {
+  const dns = pod.spec.dnsConfig;
+  const hosts = (pod.spec.hostAliases ?? []).flatMap((h) => (h.hostnames ?? []).map((name) => ({ name, ip: h.ip ?? "" })));
+  return {
+    name: sandboxName(place.cluster, pod),
+    labels: labels(place, pod, { [labelKeys.role]: "sandbox" }),
+    hostname: hostnameOf(pod),
+    ports: hostPorts(pod, place.address),
+    hostNetwork: pod.spec.hostNetwork === true,
+    ...(hosts.length === 0 ? {} : { extraHosts: hosts }),
+    ...(dns === undefined
+      ? {}
+      : {
+          dns: {
+            ...(dns.nameservers === undefined ? {} : { servers: dns.nameservers }),
+            ...(dns.searches === undefined ? {} : { searches: dns.searches }),
+          },
+        }),
+  };
+}
+
+/** A sandbox that waits for any pod that needs nothing special. */
+export function warmSandboxSpec(place: Place, suffix: string): SandboxSpec {
+  return {
+    name: `trp_warm_${place.cluster}_${suffix}`,
+    labels: { [labelKeys.cluster]: place.cluster, [labelKeys.minion]: place.minion, [labelKeys.role]: "warm" },
+    hostname: `pod-${suffix}`,
+    ports: [],
+    hostNetwork: false,
+  };
+}
+
+/**
+ * Whether a warm sandbox will do. Its host name is not the pod's, so only pods with made-up names (a controller's)
+ * take one.
+ */
+export function takesWarmSandbox(pod: Pod): boolean {
+  const { spec } = pod;
+  return (
+    hostPorts(pod, "").length === 0 &&
+    spec.hostNetwork !== true &&
+    spec.hostname === undefined &&
+    spec.dnsConfig === undefined &&
+    spec.hostAliases === undefined &&
+    (pod.metadata.ownerReferences ?? []).some((o) => o.controller === true)
+  );
+}
+
+/** `$(NAME)` in a value or argument stands for an earlier variable; `$$(NAME)` is left as `$(NAME)`. */
+export function expand(text: string, env: ReadonlyMap<string, string>): string {
+  return text.replace(/\$\$|\$\(([A-Za-z_][A-Za-z0-9_.-]*)\)/g, (whole, name: string | undefined) => {
+    if (whole === "$$") return "$";
+    return env.get(name ?? "") ?? whole;
+  });
+}
+
+function fieldValue(pod: Pod, place: Place, podIp: string, path: string): string {
+  const { metadata } = pod;
+  const keyed = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path);
+  if (keyed) return (keyed[1] === "labels" ? metadata.labels : metadata.annotations)?.[keyed[2] ?? ""] ?? "";
+  const values: Record<string, string | undefined> = {
+    "metadata.name": metadata.name,
+    "metadata.namespace": metadata.namespace,
+    "metadata.uid": metadata.uid,
+    "spec.nodeName": place.minion,
+    "spec.serviceAccountName": pod.spec.serviceAccountName,
+    "status.podIP": podIp,
+    "status.hostIP": place.address,
+  };
+  return values[path] ?? "";
+}
+
+/** The container's own variables win over those of services, as a user would expect. */
+function environment(pod: Pod, spec: core.Container, place: Place, podIp: string, services: readonly Service[]) {
+  const env = new Map<string, string>([["HOSTNAME", hostnameOf(pod)]]);
+  if (pod.spec.enableServiceLinks !== false)
+    for (const { name, value } of serviceEnvironment(services, pod.metadata.namespace ?? "default")) env.set(name, value);
+  for (const { name, value, valueFrom } of spec.env ?? []) {
+    const path = valueFrom?.fieldRef?.fieldPath;
+    env.set(name, path === undefined ? expand(value ?? "", env) : fieldValue(pod, place, podIp, path));
+  }
+  return env;
+}
+
+/** A container as the engine needs it. CPU shares as in 0.5.4: millicores · 1024 / 1000, at least 2. */
+export function containerSpec(
+  place: Place,
+  pod: Pod,
+  spec: core.Container,
+  run: { attempt: number; sandboxId: string; podIp: string; services: readonly Service[]; mounts: Mount[]; image: string },
+): ContainerSpec {
+  const env = environment(pod, spec, place, run.podIp, run.services);
+  const hash = specHash(spec);
+  const limits = spec.resources?.limits ?? {};
+  const requests = { ...limits, ...spec.resources?.requests };
+  const requested = cpuMillis(requests["cpu"]);
+  const security = { ...pod.spec.securityContext, ...spec.securityContext };
+  return {
+    name: containerName(place.cluster, pod, spec.name, hash, run.attempt),
+    labels: labels(place, pod, {
+      [labelKeys.role]: "container",
+      [labelKeys.container]: spec.name,
+      [labelKeys.specHash]: hash,
+      [labelKeys.attempt]: String(run.attempt),
+    }),
+    image: run.image,
+    ...(spec.command === undefined ? {} : { entrypoint: spec.command.map((a) => expand(a, env)) }),
+    ...(spec.args === undefined ? {} : { cmd: spec.args.map((a) => expand(a, env)) }),
+    ...(spec.workingDir === undefined ? {} : { workingDir: spec.workingDir }),
+    env: [...env].map(([name, value]) => ({ name, value })),
+    mounts: run.mounts,
+    sandboxId: run.sandboxId,
+    cpuShares: requested === 0 ? 0 : Math.max(2, Math.round((requested * 1024) / 1000)),
+    // A limit that only v1beta1's single figure gives is a weight there, not a ceiling.
+    nanoCpus: spec.resources?.requests?.["cpu"] === undefined ? 0 : cpuMillis(limits["cpu"]) * 1_000_000,
+    memoryBytes: memoryBytes(limits["memory"]),
+    privileged: spec.securityContext?.privileged === true,
+    readOnlyRootfs: spec.securityContext?.readOnlyRootFilesystem === true,
+    ...(security.runAsUser === undefined ? {} : { user: `${security.runAsUser}${security.runAsGroup === undefined ? "" : `:${security.runAsGroup}`}` }),
+    ...(spec.securityContext?.capabilities === undefined
+      ? {}
+      : { capabilities: { add: spec.securityContext.capabilities.add ?? [], drop: spec.securityContext.capabilities.drop ?? [] } }),
+    stdin: spec.stdin === true,
+    tty: spec.tty === true,
+  };
+}

@@ -1,0 +1,262 @@
+/** Carries the commands of pod agents out: every result comes back to the agent as an event. */
+import type { PodAgentCommand } from "../../../actors/commands.js";
+import type { PodAgentContext } from "../../../actors/pod-agent/context.js";
+import type { ActorSystem, CommandSource } from "../../../actors/system.js";
+import type { Pod, Service } from "../../../core/api/types.js";
+import { asFault, type Fault } from "../../../core/fault.js";
+import { containerSpec, type Place } from "../container-spec.js";
+import type { MinionPorts } from "../ports.js";
+import type { Probes } from "../probes.js";
+import type { Sandboxes } from "../sandboxes.js";
+import { postStartMsMax, runHook } from "./hooks.js";
+import type { Images } from "./images.js";
+
+/** What a death meant that was heard before the start it belongs to was answered. */
+export interface Death {
+  exitCode: number;
+  oomKilled: boolean;
+}
+
+export interface AgentWorld {
+  ports: MinionPorts;
+  place: Place;
+  system: ActorSystem;
+  sandboxes: Sandboxes;
+  images: Images;
+  probes: Probes;
+  services(): readonly Service[];
+  /** Deaths by container id; short-lived. */
+  deaths: Map<string, Death>;
+  note(pod: Pod, container: string, type: "Normal" | "Warning", reason: string, message: string): void;
+}
+
+/** A start that cannot work without somebody changing something is not retried at once, but it is retried. */
+const reasonOf = (fault: Fault, otherwise: string): string => (fault.reason === "NotFound" ? "CreateContainerConfigError" : otherwise);
+
+export class AgentEffects {
+  readonly #world: AgentWorld;
+
+  constructor(world: AgentWorld) {
+    this.#world = world;
+  }
+
+  execute(command: PodAgentCommand, source: CommandSource, context: PodAgentContext): void {
+    void this.#do(command, source, context).catch((error: unknown) =>
+      this.#world.ports.log("error", "an agent's command failed", { command: command.type, actor: source.actor, error: String(error) }),
+    );
+  }
+
+  async #do(command: PodAgentCommand, source: CommandSource, context: PodAgentContext): Promise<void> {
+    switch (command.type) {
+      case "acquireSandbox":
+        return this.#acquireSandbox(source, context);
+      case "prepareVolumes":
+        return this.#prepareVolumes(source, context);
+      case "pullImage":
+        return this.#pull(command, source, context);
+      case "startContainer":
+        return this.#start(command, source, context);
+      case "stopContainer":
+        return this.#stop(command, source, context);
+      case "watchProbes":
+        return this.#watch(command, source, context);
+      case "unwatchProbes":
+        return this.#world.probes.unwatch(`${context.pod.metadata.uid}/${command.container}`);
+      case "discardSandbox":
+        return this.#discard(context);
+      case "tearDown":
+        return this.#tearDown(command.graceMs, source, context);
+      case "note":
+        return this.#world.note(context.pod, "", command.level, command.reason, command.message);
+      case "unexpected":
+        return this.#world.ports.log("warn", "an agent heard an event it does not expect", { actor: source.actor, event: command.event });
+      default:
+        throw new Error(`${command.type} is not carried out here`);
+    }
+  }
+
+  async #acquireSandbox(source: CommandSource, { pod }: PodAgentContext): Promise<void> {
+    const { sandboxes, system } = this.#world;
+    try {
+      const info = await sandboxes.acquire(pod);
+      system.deliver(source.actor, { type: "agent.sandboxReady", id: info.id, ip: info.ip ?? "" }, source.seq);
+    } catch (error) {
+      const fault = asFault(error);
+      system.deliver(
+        source.actor,
+        { type: "agent.sandboxFailed", reason: "FailedCreatePodSandBox", message: fault.message, retry: fault.details.retry ?? true },
+        source.seq,
+      );
+    } finally {
+      sandboxes.refill();
+    }
+  }
+
+  async #prepareVolumes(source: CommandSource, { pod }: PodAgentContext): Promise<void> {
+    const { ports, system } = this.#world;
+    try {
+      await ports.volumes.prepare(pod);
+      system.deliver(source.actor, { type: "agent.volumesReady" }, source.seq);
+    } catch (error) {
+      const fault = asFault(error);
+      system.deliver(
+        source.actor,
+        { type: "agent.volumesFailed", reason: "FailedMount", message: fault.message, retry: fault.details.retry ?? false },
+        source.seq,
+      );
+    }
+  }
+
+  async #pull(
+    command: Extract<PodAgentCommand, { type: "pullImage" }>,
+    source: CommandSource,
+    { pod }: PodAgentContext,
+  ): Promise<void> {
+    const { images, system, note } = this.#world;
+    const { container, image } = command;
+    try {
+      const pulled = await images.ensure(image, command.policy, (text) => note(pod, container, "Normal", "Pulling", text));
+      if (pulled) note(pod, container, "Normal", "Pulled", `pulled image "${image}"`);
+      system.deliver(source.actor, { type: "agent.imageReady", container, image }, source.seq);
+    } catch (error) {
+      const fault = asFault(error);
+      const reason = command.policy === "Never" ? "ErrImageNeverPull" : "ErrImagePull";
+      system.deliver(
+        source.actor,
+        { type: "agent.imageFailed", container, image, reason, message: fault.message, retry: fault.details.retry ?? true },
+        source.seq,
+      );
+    }
+  }
+
+  async #start(
+    command: Extract<PodAgentCommand, { type: "startContainer" }>,
+    source: CommandSource,
+    context: PodAgentContext,
+  ): Promise<void> {
+    const { ports, place, system, images, services, deaths, note } = this.#world;
+    const { pod, sandboxId, podIp } = context;
+    const spec = pod.spec.containers.find((c) => c.name === command.container);
+    if (!spec) return;
+    try {
+      if (command.attempt > 0) await images.refresh(spec.image ?? "", spec.imagePullPolicy ?? "IfNotPresent");
+      const wanted = containerSpec(place, pod, spec, {
+        attempt: command.attempt,
+        sandboxId,
+        podIp,
+        services: services(),
+        mounts: ports.volumes.mounts(pod, spec.name),
+        image: spec.image ?? "",
+      });
+      const info = await ports.engine.createContainer(wanted);
+      await ports.engine.startContainer(info.id);
+      system.deliver(
+        source.actor,
+        { type: "agent.containerStarted", container: spec.name, id: info.id, startedAtMs: ports.clock.nowMs(), imageId: info.image },
+        source.seq,
+      );
+      note(pod, spec.name, "Normal", "Started", `started container ${spec.name}`);
+      // It may have ended before its start was answered.
+      const death = deaths.get(info.id);
+      if (death) {
+        deaths.delete(info.id);
+        system.deliver(source.actor, { type: "agent.containerDied", container: spec.name, id: info.id, message: "", ...death }, source.seq);
+      }
+      await this.#postStart(spec, info.id, context);
+    } catch (error) {
+      const fault = asFault(error);
+      system.deliver(
+        source.actor,
+        {
+          type: "agent.startFailed",
+          container: command.container,
+          reason: reasonOf(fault, "RunContainerError"),
+          message: fault.message,
+          retry: fault.details.retry ?? true,
+        },
+        source.seq,
+      );
+    }
+  }
+
+  /** A postStart hook that fails ends the container, as in Kubernetes. */
+  async #postStart(spec: NonNullable<Pod["spec"]["containers"][number]>, id: string, { pod, podIp }: PodAgentContext): Promise<void> {
+    const hook = spec.lifecycle?.postStart;
+    if (!hook) return;
+    const { ports, note } = this.#world;
+    const why = await runHook(hook, spec, { id, podIp }, postStartMsMax, ports.engine, ports.dialer);
+    if (why === "") return;
+    note(pod, spec.name, "Warning", "FailedPostStartHook", why);
+    await ports.engine.killContainer(id);
+  }
+
+  async #stop(
+    command: Extract<PodAgentCommand, { type: "stopContainer" }>,
+    _source: CommandSource,
+    context: PodAgentContext,
+  ): Promise<void> {
+    const { ports, note } = this.#world;
+    const spec = context.pod.spec.containers.find((c) => c.name === command.container);
+    note(context.pod, command.container, "Normal", "Killing", `stopping container ${command.container}`);
+    const restMs = spec ? await this.#preStop(spec, command.id, command.graceMs, context) : command.graceMs;
+    await ports.engine.stopContainer(command.id, restMs);
+  }
+
+  /** Runs the preStop hook within the grace period; what it leaves of the period is the container's. */
+  async #preStop(spec: Pod["spec"]["containers"][number], id: string, graceMs: number, { pod, podIp }: PodAgentContext): Promise<number> {
+    const hook = spec.lifecycle?.preStop;
+    if (!hook || graceMs === 0) return graceMs;
+    const { ports, note } = this.#world;
+    const beganMs = ports.clock.nowMs();
+    const why = await runHook(hook, spec, { id, podIp }, graceMs, ports.engine, ports.dialer);
+    if (why !== "") note(pod, spec.name, "Warning", "FailedPreStopHook", why);
+    return Math.max(0, graceMs - (ports.clock.nowMs() - beganMs));
+  }
+
+  #watch(command: Extract<PodAgentCommand, { type: "watchProbes" }>, source: CommandSource, context: PodAgentContext): void {
+    const { probes, system } = this.#world;
+    const spec = context.pod.spec.containers.find((c) => c.name === command.container);
+    if (!spec) return;
+    probes.watch(context.pod, spec, { podIp: context.podIp, id: command.id }, (verdict) =>
+      system.deliver(source.actor, { type: "agent.probed", ...verdict }),
+    );
+  }
+
+  /** Ends what is left in a dead sandbox: containers cannot move to another network. */
+  async #discard({ pod }: PodAgentContext): Promise<void> {
+    const { ports } = this.#world;
+    const mine = (await ports.engine.list()).filter((c) => this.#belongs(c.name, c.labels, pod));
+    await Promise.all(mine.map((c) => ports.engine.removeContainer(c.id)));
+  }
+
+  async #tearDown(graceMs: number, source: CommandSource, context: PodAgentContext): Promise<void> {
+    const { ports, system, note } = this.#world;
+    const { pod } = context;
+    const uid = pod.metadata.uid ?? "";
+    try {
+      for (const { name } of pod.spec.containers) this.#world.probes.unwatch(`${uid}/${name}`);
+      const mine = (await ports.engine.list()).filter((c) => this.#belongs(c.name, c.labels, pod));
+      const running = mine.filter((c) => c.state === "running" && c.labels["io.troupe.role"] === "container");
+      await Promise.all(
+        running.map(async (c) => {
+          const spec = pod.spec.containers.find((s) => s.name === c.labels["io.troupe.container"]);
+          if (spec) note(pod, spec.name, "Normal", "Killing", `stopping container ${spec.name}`);
+          const restMs = spec ? await this.#preStop(spec, c.id, graceMs, context) : graceMs;
+          await ports.engine.stopContainer(c.id, restMs);
+        }),
+      );
+      await Promise.all(mine.map((c) => ports.engine.removeContainer(c.id)));
+      await ports.volumes.remove(uid);
+      system.deliver(source.actor, { type: "agent.tornDown" }, source.seq);
+    } catch (error) {
+      const { message } = asFault(error);
+      ports.log("warn", "a pod could not be taken down yet", { uid, message });
+      system.deliver(source.actor, { type: "agent.tearDownFailed", message }, source.seq);
+    }
+  }
+
+  #belongs(name: string, labels: Readonly<Record<string, string>>, pod: Pod): boolean {
+    const uid = pod.metadata.uid ?? "";
+    return labels["io.troupe.pod.uid"] === uid || name.includes(`_${uid}_`);
+  }
+}

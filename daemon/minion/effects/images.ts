@@ -1,0 +1,74 @@
+/** Images of a minion: each is pulled once at a time however many pods wait for it, a few at once. */
+import type { Clock } from "../../../core/time.js";
+import { Fault } from "../../../core/fault.js";
+import type { Log } from "../../log.js";
+import type { Engine } from "../engine/engine.js";
+
+/** Pulls side by side; one large image must not keep others waiting. */
+export const pullsMax = 3;
+/** Progress is told this often at most. */
+export const progressMs = 5_000;
+
+export class Images {
+  readonly #engine: Engine;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #pulling = new Map<string, Promise<void>>();
+  readonly #waiting: (() => void)[] = [];
+  #active = 0;
+
+  constructor(engine: Engine, clock: Clock, log: Log) {
+    this.#engine = engine;
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  /**
+   * Makes sure a container can be created from the image, by its pull policy. Resolves to whether it was pulled.
+   * @throws Fault when it cannot be had
+   */
+  async ensure(image: string, policy: string, onProgress: (text: string) => void): Promise<boolean> {
+    if (policy !== "Always" && (await this.#engine.hasImage(image))) return false;
+    if (policy === "Never")
+      throw new Fault("NotFound", `image "${image}" is not on this minion and its pull policy is Never: load it here, or use IfNotPresent`);
+    await this.#pull(image, onProgress);
+    return true;
+  }
+
+  /** Before another run of a container: policy Always looks for a newer image, but a registry that is away must not keep a crashed container down. */
+  async refresh(image: string, policy: string): Promise<void> {
+    if (policy !== "Always") return;
+    try {
+      await this.#pull(image, () => {});
+    } catch (error) {
+      if (!(await this.#engine.hasImage(image))) throw error;
+      this.#log("warn", "a newer image could not be looked for; the one that is here is used", { image, error: String(error) });
+    }
+  }
+
+  #pull(image: string, onProgress: (text: string) => void): Promise<void> {
+    const under = this.#pulling.get(image);
+    if (under) return under;
+    const pull = this.#pullNow(image, onProgress).finally(() => this.#pulling.delete(image));
+    this.#pulling.set(image, pull);
+    return pull;
+  }
+
+  async #pullNow(image: string, onProgress: (text: string) => void): Promise<void> {
+    if (this.#active >= pullsMax) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#active++;
+    let toldMs = 0;
+    try {
+      onProgress(`pulling image "${image}"`);
+      await this.#engine.pullImage(image, (progress) => {
+        const nowMs = this.#clock.nowMs();
+        if (nowMs - toldMs < progressMs) return;
+        toldMs = nowMs;
+        onProgress(`pulling image "${image}": ${progress.text}`);
+      });
+    } finally {
+      this.#active--;
+      this.#waiting.shift()?.();
+    }
+  }
+}

@@ -1,0 +1,389 @@
+/**
+ * A minion, put together: the pods its master gave it, an agent for each, the engine's events to the agents and the
+ * agents' reports to the master. It goes on healing its pods when the master is away.
+ */
+import type { Command, PodAgentCommand } from "../../actors/commands.js";
+import { podAgentMachine } from "../../actors/pod-agent.js";
+import type { PodAgentContext } from "../../actors/pod-agent/context.js";
+import type { PodReport } from "../../actors/report.js";
+import { ActorSystem, type CommandSource } from "../../actors/system.js";
+import type { Pod, Service } from "../../core/api/types.js";
+import { asFault } from "../../core/fault.js";
+import type { Timer } from "../../core/time.js";
+import { reportDigest } from "../link/digest.js";
+import type { MasterMessage } from "../link/messages.js";
+import { type FoundPod, foundContainer, takeInventory } from "./adopt.js";
+import { AgentEffects, type Death } from "./effects/agent-effects.js";
+import { Images } from "./effects/images.js";
+import { type ContainerInfo, type EngineEvent, type EngineFacts, labelKeys } from "./engine/engine.js";
+import type { MinionPorts, MinionSettings } from "./ports.js";
+import { Probes } from "./probes.js";
+import { Sandboxes } from "./sandboxes.js";
+import { uidOfSandboxName } from "./names.js";
+
+export const heartbeatMs = 1_000;
+/** What runs is compared with what should run this often, events or not. */
+export const comparePeriodMs = 15_000;
+/** Dead containers kept for their logs, for each container of a pod. */
+export const deadKeptMax = 2;
+/** Deaths remembered until their start is answered. */
+const deathsMax = 1_000;
+
+const agentId = (uid: string): string => `podAgent/${uid}`;
+
+export class Minion {
+  readonly system: ActorSystem;
+  readonly #ports: MinionPorts;
+  readonly #settings: MinionSettings;
+  readonly #effects: AgentEffects;
+  readonly #sandboxes: Sandboxes;
+  readonly #probes: Probes;
+  readonly #wanted = new Map<string, Pod>();
+  readonly #reports = new Map<string, PodReport>();
+  readonly #deaths = new Map<string, Death>();
+  /** Pods that run here but that nobody has said anything about yet: the master's next sync decides. */
+  #unclaimed = new Map<string, FoundPod>();
+  #services: Service[] = [];
+  #facts: EngineFacts | null = null;
+  #engineTrouble = "";
+  #heartbeatTimer: Timer | null = null;
+  #compareTimer: Timer | null = null;
+  #subscription: { close(): void } | null = null;
+  #closed = false;
+
+  constructor(ports: MinionPorts, settings: MinionSettings) {
+    this.#ports = ports;
+    this.#settings = settings;
+    const place = { cluster: settings.cluster, minion: settings.name, address: settings.address };
+    this.#sandboxes = new Sandboxes(ports.engine, place, ports.random.fork("sandboxes"), ports.log, settings.warmSandboxes);
+    this.#probes = new Probes(ports.clock, ports.engine, ports.dialer);
+    this.system = new ActorSystem({
+      clock: ports.clock,
+      onCommand: (command, source) => this.#command(command, source),
+      onFailure: (actor, error) => this.#restore(actor, error),
+      onStep: (step) => {
+        const pod = step.to === "Gone" ? this.#wanted.get(step.actor.slice("podAgent/".length)) : undefined;
+        if (pod) this.#gone(pod);
+      },
+    });
+    this.#effects = new AgentEffects({
+      ports,
+      place,
+      system: this.system,
+      sandboxes: this.#sandboxes,
+      images: new Images(ports.engine, ports.clock, ports.log),
+      probes: this.#probes,
+      services: () => this.#services,
+      deaths: this.#deaths,
+      note: (pod, container, type, reason, message) => this.#note(pod, container, type, reason, message),
+    });
+  }
+
+  /** Looks at what runs, adopts what it remembers owning, and begins to listen. @throws Fault when no engine answers */
+  async start(): Promise<void> {
+    const { engine, checkpoint } = this.#ports;
+    this.#facts = await engine.facts();
+    await engine.ensureNetwork();
+    const remembered = await checkpoint.load();
+    this.#services = remembered.services;
+    // Listening begins before looking: what happens in between is seen twice rather than never.
+    this.#subscription = engine.events(
+      (event) => this.#hear(event),
+      (why) => void this.#compare(why),
+    );
+    const inventory = takeInventory(await engine.list());
+    this.#unclaimed = inventory.pods;
+    await this.#sandboxes.adopt(inventory.warm);
+    for (const pod of remembered.pods) this.#own(pod);
+    this.#sandboxes.refill();
+    this.#heartbeat();
+    this.#compareTimer = this.#ports.clock.after(comparePeriodMs, () => this.#comparePeriodically());
+  }
+
+  /** The first message of every connection: who we are and all we know. */
+  hello(): Extract<Parameters<MinionPorts["link"]["send"]>[0], { type: "hello" }> {
+    const { name, address, labels, version, runId } = this.#settings;
+    const facts = this.#facts;
+    return {
+      type: "hello",
+      minion: name,
+      address,
+      labels,
+      facts: {
+        bootId: facts?.bootId ?? "",
+        runId,
+        cpus: facts?.cpus ?? 0,
+        memoryBytes: facts?.memoryBytes ?? 0,
+        runtime: facts?.runtime ?? "",
+        os: facts?.os ?? "",
+        architecture: facts?.architecture ?? "",
+        version,
+      },
+      pods: [...this.#reports.values()],
+    };
+  }
+
+  receive(message: MasterMessage): void {
+    switch (message.type) {
+      case "sync":
+        this.#services = message.services;
+        this.#sync(message.pods);
+        return;
+      case "run":
+        this.#own(message.pod);
+        this.#remember();
+        return;
+      case "stop":
+        this.#stop(message.uid, message.graceSeconds);
+        return;
+      case "services":
+        this.#services = message.services;
+        this.#remember();
+        return;
+      case "openStream":
+        this.#ports.onStream(message);
+        return;
+      case "welcome":
+      case "balancing":
+      case "balancingChange":
+        return;
+    }
+  }
+
+  /** The container of a pod that runs now, or (`previous`) the one before it. */
+  async containerOf(uid: string, container: string, previous: boolean): Promise<ContainerInfo | undefined> {
+    const all = (await this.#ports.engine.list())
+      .filter((c) => c.labels[labelKeys.podUid] === uid && c.labels[labelKeys.container] === container && c.state !== "created")
+      .sort((a, b) => Number(b.labels[labelKeys.attempt] ?? 0) - Number(a.labels[labelKeys.attempt] ?? 0));
+    return previous ? all[1] : all[0];
+  }
+
+  podIp(uid: string): string {
+    return this.#reports.get(uid)?.status.podIP ?? "";
+  }
+
+  /** Stops listening and deciding; containers run on. */
+  close(): void {
+    this.#closed = true;
+    this.#heartbeatTimer?.cancel();
+    this.#compareTimer?.cancel();
+    this.#subscription?.close();
+    this.#sandboxes.close();
+    this.#probes.close();
+    this.system.close();
+  }
+
+  #sync(pods: readonly Pod[]): void {
+    const owned = new Set(pods.map((p) => p.metadata.uid ?? ""));
+    // First what is no longer ours, so that its host ports are free for what comes.
+    for (const [uid, pod] of this.#wanted)
+      if (!owned.has(uid)) this.#stop(uid, pod.spec.terminationGracePeriodSeconds ?? 30);
+    for (const pod of pods) this.#own(pod);
+    for (const [uid, found] of this.#unclaimed) if (!owned.has(uid)) void this.#discard(found);
+    this.#unclaimed = new Map([...this.#unclaimed].filter(([uid]) => owned.has(uid)));
+    this.#remember();
+  }
+
+  /** Takes a pod in, or takes note of its new version. */
+  #own(pod: Pod): void {
+    const uid = pod.metadata.uid ?? "";
+    const id = agentId(uid);
+    const deleting = pod.metadata.deletionTimestamp !== undefined;
+    const found = this.#unclaimed.get(uid);
+    if (!this.system.has(id)) {
+      if (deleting && !found) return this.#gone(pod);
+      this.#unclaimed.delete(uid);
+      this.#wanted.set(uid, pod);
+      this.system.spawn(id, podAgentMachine, {
+        pod,
+        hostIp: this.#settings.address,
+        nowMs: this.#ports.clock.nowMs(),
+        found: found
+          ? {
+              sandbox: found.sandbox ? { id: found.sandbox.id, ip: found.sandbox.ip ?? "" } : null,
+              containers: found.containers.map(foundContainer),
+            }
+          : null,
+      });
+    } else if (JSON.stringify(this.#wanted.get(uid)?.spec) !== JSON.stringify(pod.spec)) {
+      this.#wanted.set(uid, pod);
+      this.system.deliver(id, { type: "agent.podChanged", object: pod });
+    }
+    if (deleting) this.#stop(uid, pod.metadata.deletionGracePeriodSeconds ?? 30);
+  }
+
+  #stop(uid: string, graceSeconds: number): void {
+    if (!this.system.has(agentId(uid))) {
+      const found = this.#unclaimed.get(uid);
+      this.#unclaimed.delete(uid);
+      if (found) void this.#discard(found);
+      this.#ports.link.send({ type: "gone", uid, namespace: "", name: "" });
+      return;
+    }
+    this.system.deliver(agentId(uid), { type: "agent.stopAsked", graceMs: graceSeconds * 1000 });
+  }
+
+  #gone(pod: Pod): void {
+    const { uid = "", namespace = "", name } = pod.metadata;
+    this.#wanted.delete(uid);
+    this.#reports.delete(uid);
+    this.#remember();
+    this.#ports.link.send({ type: "gone", uid, namespace, name });
+  }
+
+  /** Removes the containers of a pod nobody wants here. */
+  async #discard(found: FoundPod): Promise<void> {
+    const all = [found.sandbox, ...found.stray, ...found.containers].filter((c) => c !== null);
+    try {
+      await Promise.all(all.map((c) => this.#ports.engine.removeContainer(c.id)));
+      await this.#ports.volumes.remove(found.uid);
+    } catch (error) {
+      this.#ports.log("warn", "containers nobody wants could not be removed yet", { uid: found.uid, message: asFault(error).message });
+    }
+  }
+
+  #command(command: Command, source: CommandSource): void {
+    const context = this.system.contextOf(source.actor) as PodAgentContext | undefined;
+    if (!context) return;
+    if (command.type === "report") {
+      this.#reports.set(command.report.uid, command.report);
+      this.#ports.link.send({ type: "report", pods: [command.report] });
+      return;
+    }
+    this.#effects.execute(command as PodAgentCommand, source, context);
+  }
+
+  #note(pod: Pod, container: string, type: "Normal" | "Warning", reason: string, message: string): void {
+    const { uid = "", namespace = "", name } = pod.metadata;
+    this.#ports.link.send({
+      type: "notes",
+      notes: [{ uid, namespace, name, ...(container === "" ? {} : { container }), type, reason, message, atMs: this.#ports.clock.nowMs() }],
+    });
+  }
+
+  #hear(event: EngineEvent): void {
+    if (event.type !== "died") return;
+    const uid = event.labels[labelKeys.podUid] ?? uidOfSandboxName(event.name);
+    const role = event.labels[labelKeys.role];
+    if (role !== "container") {
+      this.#sandboxes.forget(event.id);
+      const context = this.system.contextOf(agentId(uid)) as PodAgentContext | undefined;
+      if (context?.sandboxId === event.id) this.system.deliver(agentId(uid), { type: "agent.sandboxDied" });
+      return;
+    }
+    this.#died(uid, event.labels[labelKeys.container] ?? "", event.id, event);
+  }
+
+  #died(uid: string, container: string, id: string, death: Death): void {
+    const actor = agentId(uid);
+    const context = this.system.contextOf(actor) as PodAgentContext | undefined;
+    if (!context) return;
+    if (context.containers[container]?.id !== id) {
+      this.#deaths.set(id, { exitCode: death.exitCode, oomKilled: death.oomKilled });
+      if (this.#deaths.size > deathsMax) this.#deaths.delete(this.#deaths.keys().next().value ?? "");
+      return;
+    }
+    void this.#ports.volumes.terminationMessage(context.pod, container).then((message) => {
+      if (this.#closed) return;
+      this.system.deliver(actor, {
+        type: "agent.containerDied",
+        container,
+        id,
+        exitCode: death.exitCode,
+        oomKilled: death.oomKilled,
+        message,
+      });
+    });
+  }
+
+  /** Events are a hint; this is the truth: what the agents believe to run is compared with what runs. */
+  async #compare(why: string): Promise<void> {
+    let found: ContainerInfo[];
+    try {
+      found = await this.#ports.engine.list();
+      this.#engineTrouble = "";
+    } catch (error) {
+      this.#engineTrouble = asFault(error).message;
+      return;
+    }
+    if (this.#closed) return;
+    const byId = new Map(found.map((f) => [f.id, f]));
+    for (const id of this.system.ids()) {
+      const context = this.system.contextOf(id) as PodAgentContext | undefined;
+      if (!context) continue;
+      const uid = context.pod.metadata.uid ?? "";
+      if (context.sandboxId !== "" && byId.get(context.sandboxId)?.state !== "running") {
+        this.system.deliver(id, { type: "agent.sandboxDied" });
+        continue;
+      }
+      for (const record of Object.values(context.containers)) {
+        if (record.phase !== "running") continue;
+        const info = byId.get(record.id);
+        if (info?.state === "running") continue;
+        this.#ports.log("info", "a death was found by comparing", { why, container: record.name, uid });
+        this.#died(uid, record.name, record.id, { exitCode: info?.exitCode ?? 137, oomKilled: info?.oomKilled ?? false });
+      }
+    }
+    await this.#sweep(found);
+    this.#sandboxes.refill();
+  }
+
+  /** Dead containers beyond the last few, and directories of pods long gone. */
+  async #sweep(found: readonly ContainerInfo[]): Promise<void> {
+    const groups = new Map<string, ContainerInfo[]>();
+    for (const info of found) {
+      if (info.labels[labelKeys.role] !== "container" || info.state !== "exited") continue;
+      const key = `${info.labels[labelKeys.podUid]}/${info.labels[labelKeys.container]}`;
+      groups.set(key, [...(groups.get(key) ?? []), info]);
+    }
+    const surplus = [...groups.values()].flatMap((group) =>
+      group.sort((a, b) => Number(b.labels[labelKeys.attempt]) - Number(a.labels[labelKeys.attempt])).slice(deadKeptMax),
+    );
+    for (const info of surplus) await this.#ports.engine.removeContainer(info.id).catch(() => undefined);
+    const known = (uid: string): boolean => this.#wanted.has(uid) || this.#unclaimed.has(uid);
+    for (const uid of await this.#ports.volumes.list()) if (!known(uid)) await this.#ports.volumes.remove(uid).catch(() => undefined);
+  }
+
+  #comparePeriodically(): void {
+    if (this.#closed) return;
+    void this.#compare("the period").finally(() => {
+      if (!this.#closed) this.#compareTimer = this.#ports.clock.after(comparePeriodMs, () => this.#comparePeriodically());
+    });
+  }
+
+  #heartbeat(): void {
+    if (this.#closed) return;
+    this.#ports.link.send({
+      type: "heartbeat",
+      bootId: this.#facts?.bootId ?? "",
+      digest: reportDigest(new Map([...this.#reports].map(([uid, r]) => [uid, r.seq]))),
+      engineOk: this.#engineTrouble === "",
+      engineMessage: this.#engineTrouble,
+    });
+    this.#heartbeatTimer = this.#ports.clock.after(heartbeatMs, () => this.#heartbeat());
+  }
+
+  #remember(): void {
+    this.#ports.checkpoint.save({ pods: [...this.#wanted.values()], services: this.#services });
+  }
+
+  /** An agent that threw is made again from what runs. */
+  #restore(actor: string, error: unknown): void {
+    const uid = actor.slice("podAgent/".length);
+    this.#ports.log("error", "an agent threw and is made again", { actor, error: String(error) });
+    const pod = this.#wanted.get(uid);
+    if (!pod) return;
+    this.#ports.clock.after(heartbeatMs, () => void this.#adoptAgain(uid, pod));
+  }
+
+  async #adoptAgain(uid: string, pod: Pod): Promise<void> {
+    try {
+      const mine = takeInventory(await this.#ports.engine.list()).pods.get(uid);
+      if (this.#closed || !this.#wanted.has(uid)) return;
+      if (mine) this.#unclaimed.set(uid, mine);
+      this.#own(pod);
+    } catch (error) {
+      this.#restore(agentId(uid), error);
+    }
+  }
+}

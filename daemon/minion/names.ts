@@ -1,0 +1,31 @@
+/** Names of containers, and what they say. Like the kubelet's of 0.5.4: `k8s_NAME.HASH_POD.NAMESPACE.CLUSTER_UID_ATTEMPT`. */
+import type { Pod } from "../../core/api/types.js";
+
+const clean = (text: string): string => text.replace(/[^a-zA-Z0-9-]/g, "-");
+
+/** What takes the place of a container's name in the name of a sandbox. */
+const sandboxWord = "POD";
+
+export function containerName(cluster: string, pod: Pod, container: string, specHash: string, attempt: number): string {
+  const { name, namespace = "default", uid = "" } = pod.metadata;
+  return `k8s_${clean(container)}.${specHash}_${clean(name)}.${clean(namespace)}.${clean(cluster)}_${uid}_${attempt}`;
+}
+
+export function sandboxName(cluster: string, pod: Pod): string {
+  const { name, namespace = "default", uid = "" } = pod.metadata;
+  return `k8s_${sandboxWord}_${clean(name)}.${clean(namespace)}.${clean(cluster)}_${uid}_0`;
+}
+
+/** The pod's uid in the name of a sandbox: a warm one is given to a pod by renaming it, since labels cannot change. */
+export function uidOfSandboxName(name: string): string {
+  const parts = name.split("_");
+  return parts[0] === "k8s" && parts[1] === sandboxWord ? (parts.at(-2) ?? "") : "";
+}
+
+/** FNV-1a of the definition, 8 hex digits. */
+export function specHash(definition: unknown): string {
+  const text = JSON.stringify(definition);
+  let h = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193) >>> 0;
+  return h.toString(16).padStart(8, "0");
+}

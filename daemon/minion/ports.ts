@@ -1,0 +1,72 @@
+/** What a minion needs of the world. main.ts brings the real ones, a simulation its own; the minion is the same. */
+import type { Pod, Service } from "../../core/api/types.js";
+import type { Random } from "../../core/random.js";
+import type { Clock } from "../../core/time.js";
+import type { MasterMessage, MinionMessage } from "../link/messages.js";
+import type { Log } from "../log.js";
+import type { Engine, Mount } from "./engine/engine.js";
+
+export interface MasterLink {
+  /** False when the master is not reached: the hello of the next connection will tell everything. */
+  send(message: MinionMessage): boolean;
+}
+
+/** Directories on the host that containers mount. */
+export interface Volumes {
+  /** Makes all volumes of a pod; idempotent. @throws Fault with `retry` when it may work later */
+  prepare(pod: Pod): Promise<void>;
+  /** The mounts of one container; its termination message file among them. */
+  mounts(pod: Pod, container: string): Mount[];
+  /** Content of the container's termination message file; "" if it wrote none. */
+  terminationMessage(pod: Pod, container: string): Promise<string>;
+  remove(uid: string): Promise<void>;
+  /** uids of pods that still have directories here. */
+  list(): Promise<string[]>;
+}
+
+/** Asks a container how it is. Network and exec only; when and how often is decided in probes.ts. */
+export interface ProbeAction {
+  healthy: boolean;
+  message: string;
+}
+export interface HttpTarget {
+  url: string;
+  headers: { name: string; value: string }[];
+  timeoutMs: number;
+}
+export interface Dialer {
+  http(target: HttpTarget): Promise<ProbeAction>;
+  tcp(host: string, port: number, timeoutMs: number): Promise<ProbeAction>;
+}
+
+/** What a minion remembers over a restart of its daemon: the pods it owns and the services it knew. */
+export interface Checkpoint {
+  load(): Promise<{ pods: Pod[]; services: Service[] }>;
+  save(state: { pods: Pod[]; services: Service[] }): void;
+}
+
+export interface MinionPorts {
+  clock: Clock;
+  random: Random;
+  engine: Engine;
+  link: MasterLink;
+  volumes: Volumes;
+  dialer: Dialer;
+  checkpoint: Checkpoint;
+  log: Log;
+  /** A byte stream the master asked for. */
+  onStream(message: Extract<MasterMessage, { type: "openStream" }>): void;
+}
+
+export interface MinionSettings {
+  cluster: string;
+  name: string;
+  /** Address of the host: host ports are bound on it, and it is the pods' hostIP. */
+  address: string;
+  labels: Record<string, string>;
+  version: string;
+  /** Identifies this run of the daemon. */
+  runId: string;
+  /** Sandboxes kept ready for pods to come. */
+  warmSandboxes: number;
+}

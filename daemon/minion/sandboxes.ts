@@ -1,0 +1,90 @@
+/**
+ * Sandboxes, some of them kept ready: making one is the slowest part of a pod's start, and most pods need nothing
+ * special of theirs. A warm one is given to a pod by renaming it.
+ */
+import { newSuffix } from "../../core/ids.js";
+import type { Random } from "../../core/random.js";
+import type { Pod } from "../../core/api/types.js";
+import type { Log } from "../log.js";
+import { type Place, sandboxSpec, takesWarmSandbox, warmSandboxSpec } from "./container-spec.js";
+import type { ContainerInfo, Engine } from "./engine/engine.js";
+import { sandboxName } from "./names.js";
+
+export class Sandboxes {
+  readonly #engine: Engine;
+  readonly #place: Place;
+  readonly #random: Random;
+  readonly #log: Log;
+  readonly #wanted: number;
+  #warm: ContainerInfo[] = [];
+  #filling = false;
+  #closed = false;
+
+  constructor(engine: Engine, place: Place, random: Random, log: Log, wanted: number) {
+    this.#engine = engine;
+    this.#place = place;
+    this.#random = random;
+    this.#log = log;
+    this.#wanted = wanted;
+  }
+
+  /** Takes over the warm sandboxes an earlier run left; what does not run any more is removed. */
+  async adopt(found: readonly ContainerInfo[]): Promise<void> {
+    this.#warm = found.filter((f) => f.state === "running" && f.ip !== undefined);
+    await Promise.all(found.filter((f) => !this.#warm.includes(f)).map((f) => this.#engine.removeContainer(f.id)));
+  }
+
+  /** A running sandbox for the pod. @throws Fault as the engine says */
+  async acquire(pod: Pod): Promise<ContainerInfo> {
+    if (takesWarmSandbox(pod)) {
+      const info = await this.#takeWarm(pod);
+      if (info) return info;
+    }
+    return this.#engine.createSandbox(sandboxSpec(this.#place, pod));
+  }
+
+  /** Makes warm sandboxes until there are enough; called when nothing more urgent is to be done. */
+  refill(): void {
+    if (this.#filling || this.#closed || this.#warm.length >= this.#wanted) return;
+    this.#filling = true;
+    void this.#fill().finally(() => {
+      this.#filling = false;
+    });
+  }
+
+  /** A warm sandbox ended: it is not given to anybody. */
+  forget(id: string): void {
+    this.#warm = this.#warm.filter((w) => w.id !== id);
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+
+  async #takeWarm(pod: Pod): Promise<ContainerInfo | null> {
+    for (let info = this.#warm.shift(); info; info = this.#warm.shift()) {
+      try {
+        const name = sandboxName(this.#place.cluster, pod);
+        await this.#engine.renameContainer(info.id, name);
+        return { ...info, name };
+      } catch (error) {
+        // Somebody removed it behind our back: the next one, or a new one, will do.
+        this.#log("warn", "a warm sandbox could not be used", { id: info.id, error: String(error) });
+      }
+    }
+    return null;
+  }
+
+  async #fill(): Promise<void> {
+    while (!this.#closed && this.#warm.length < this.#wanted) {
+      try {
+        const info = await this.#engine.createSandbox(warmSandboxSpec(this.#place, newSuffix(this.#random, 12)));
+        if (this.#closed) await this.#engine.removeContainer(info.id);
+        else this.#warm.push(info);
+      } catch (error) {
+        this.#log("warn", "a warm sandbox could not be made", { error: String(error) });
+        return;
+      }
+    }
+  }
+}
