@@ -1,5 +1,5 @@
 import { wrongArrows } from "./arrows.js";
-import { badSuites, foreign, foreignTexts, LONGER, lockedPlaces, tooLong } from "./habits.js";
+import { badSuites, foreignHere, foreignTexts, LONGER, lockedPlaces, tooLong } from "./habits.js";
 import { type Problem, readSources } from "./sources.js";
 
 /** Every fault of the repository at `root` that these checks can see. */
@@ -9,7 +9,7 @@ export function checkAll(root: string, environment: Readonly<Record<string, stri
     ...wrongArrows(sources),
     ...tooLong(sources, LONGER),
     ...badSuites(sources),
-    ...foreign(sources, foreignTexts(root, environment)),
+    ...foreignTexts(sources, foreignHere(root, environment)),
     ...lockedPlaces(sources),
   ];
 }

@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { badSuites, foreign, foreignTexts, lockedPlaces, tooLong } from "./habits.js";
+import { badSuites, foreignHere, foreignTexts, lockedPlaces, tooLong } from "./habits.js";
 import type { Problem } from "./sources.js";
 
 const texts = (problems: Problem[]) => problems.map((p) => p.text);
@@ -29,12 +29,18 @@ it("finds .only and a suite that is never run", () => {
   assert.equal(texts(badSuites(text(`it.${"only"}("x", f); it.run();`))), ["uses .only"]);
 });
 
-it("finds what belongs to a machine", () => {
-  const environment = { npm_config_registry: "https://packages.example.org/npm/" };
-  const parts = foreignTexts("/place/of/mine/", environment);
-  assert.equal(parts, ["/place/of/mine", "/place/", "packages.example.org"]);
-  assert.equal(texts(foreign(new Map([["a.md", "see /place/b"]]), parts)), ["mentions /place/"]);
-  assert.equal(foreignTexts("/tmp/x", {}), ["/tmp/x"]);
+it("finds what belongs to a machine or a registry", () => {
+  const here = foreignHere("/place/of/mine/", { npm_config_registry: "https://packages.example.org/npm/" });
+  const found = (text: string, path = "a.md") => texts(foreignTexts(new Map([[path, text]]), here));
+  assert.equal(found("see /place/b"), ["mentions /place/"]);
+  assert.equal(found("see https://example.org/place/b"), []);
+  assert.equal(found("from packages.example.org"), ["mentions packages.example.org"]);
+  assert.equal(found(["https://registry", "npmjs", "org/"].join(".")), [
+    `mentions ${["registry", "npmjs", "org"].join(".")}`,
+  ]);
+  assert.equal(found("/place/b", "test/manifests/a.yaml"), []);
+  assert.equal(foreignHere("/tmp/x", {}), []);
+  assert.equal(foreignHere("/place/of/mine", { CI: "true" }), []);
 });
 
 it("finds addresses in the lock file", () => {

@@ -39,32 +39,45 @@ export function badSuites(sources: Sources): Problem[] {
     });
 }
 
-/**
- * Texts that belong to the machine somebody works on: its package registry, its folders.
- * @param foreign what to look for; see {@link foreignTexts}
- */
-export function foreign(sources: Sources, foreign: readonly string[]): Problem[] {
-  return [...sources].flatMap(([path, text]) =>
-    foreign.filter((part) => text.includes(part)).map((part) => ({ path, text: `mentions ${part}` })),
-  );
+/** The public package registries; a private one is known from npm's environment only. */
+const REGISTRIES = /\bregistry\.(npmjs|yarnpkg|npmmirror)\.\w+/;
+
+/** Manifests of other projects are kept as they are. */
+const isOurs = (path: string): boolean => !/^(test|scenarios)\/manifests\//.test(path);
+
+/** Texts that tie the repository to a place: package registries, and what `foreign` matches. */
+export function foreignTexts(sources: Sources, foreign: readonly RegExp[]): Problem[] {
+  return [...sources]
+    .filter(([path]) => isOurs(path))
+    .flatMap(([path, text]) =>
+      [REGISTRIES, ...foreign].flatMap((pattern) => {
+        const found = pattern.exec(text)?.[0].trim();
+        return found === undefined ? [] : [{ path, text: `mentions ${found}` }];
+      }),
+    );
 }
 
-/** Top folders a path in a document or a test may well begin with. */
-const COMMON_FOLDERS = new Set(["tmp", "home", "root", "usr", "opt", "srv", "var", "mnt", "data", "app", "builds"]);
+/** Top folders that a path in a document or a test may well begin with. */
+const COMMON_FOLDERS = new Set(
+  "app build builds data etc home mnt opt repo root run src srv tmp usr var workspace".split(" "),
+);
 
 /**
- * What must not appear in the repository checked out at `root`: its own place, and the host of the registry
- * that npm is set to, if npm says so in the environment.
+ * What gives away the machine somebody works on: paths below the top folder of `root`, where the repository is
+ * checked out, and the host of the registry npm is set to. Nothing under CI, where both are accidents.
  */
-export function foreignTexts(root: string, environment: Readonly<Record<string, string | undefined>>): string[] {
-  const place = root.replace(/\/$/, "");
-  const top = place.split("/")[1] ?? "";
+export function foreignHere(root: string, environment: Readonly<Record<string, string | undefined>>): RegExp[] {
+  if (environment.CI !== undefined) return [];
+  const top = root.split("/")[1] ?? "";
   const registry = environment.npm_config_registry;
   return [
-    place,
-    ...(top === "" || COMMON_FOLDERS.has(top) ? [] : [`/${top}/`]),
-    ...(registry === undefined ? [] : [new URL(registry).hostname]),
+    ...(top === "" || COMMON_FOLDERS.has(top) ? [] : [new RegExp(`(?<![\\w./-])/${escapeRegExp(top)}/`)]),
+    ...(registry === undefined ? [] : [new RegExp(escapeRegExp(new URL(registry).hostname))]),
   ];
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
 /** A lock file that says where packages come from works only where that place can be reached. */
