@@ -4,7 +4,19 @@
  * written as JSON writes it becomes a number or true/false (so `1.10`, `0x1f`, `yes` and dates stay the text they
  * are; a leading zero means octal, as in YAML 1.1).
  */
-import { Composer, isAlias, isMap, isScalar, isSeq, Lexer, Parser, visit, type CST, type Document, type ParsedNode } from "yaml";
+import {
+  Composer,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  Lexer,
+  Parser,
+  visit,
+  type CST,
+  type Document,
+  type ParsedNode,
+} from "yaml";
 import { Fault } from "../fault.js";
 
 /** Largest text that is read, in UTF-16 units. */
@@ -139,11 +151,20 @@ function documentValue(document: Document.Parsed<ParsedNode>, text: string): unk
  */
 export function parseDocuments(text: string): unknown[] {
   if (text.length > bodyCharsMax) {
-    throw new Fault("RequestEntityTooLarge", `the body has ${text.length} characters; at most ${bodyCharsMax} are taken`);
+    throw new Fault(
+      "RequestEntityTooLarge",
+      `the body has ${text.length} characters; at most ${bodyCharsMax} are taken`,
+    );
   }
   const json = parseJson(text);
   if (json) return [json.value];
-  const options = { version: "1.2", schema: "failsafe", uniqueKeys: false, prettyErrors: false, logLevel: "silent" } as const;
+  const options = {
+    version: "1.2",
+    schema: "failsafe",
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: "silent",
+  } as const;
   const values: unknown[] = [];
   for (const document of new Composer(options).compose(readTokens(text), false, text.length)) {
     const value = documentValue(document, text);

@@ -76,7 +76,11 @@ export class Faults {
     this.add("FieldValueDuplicate", field, `duplicate value '${shown(value)}'`);
   }
   unsupported(field: string, value: unknown, allowed: readonly string[]): void {
-    this.add("FieldValueNotSupported", field, `unsupported value '${shown(value)}': must be one of ${allowed.join(", ")}`);
+    this.add(
+      "FieldValueNotSupported",
+      field,
+      `unsupported value '${shown(value)}': must be one of ${allowed.join(", ")}`,
+    );
   }
   notFound(field: string, value: unknown, why: string): void {
     this.add("FieldValueNotFound", field, `not found '${shown(value)}': ${why}`);
@@ -105,7 +109,10 @@ export class Faults {
 
 /** The fault for a body that is not an object at all. */
 export function notAnObject(value: unknown): Fault {
-  return new Fault("BadRequest", `the body must be an object with apiVersion and kind, but it is ${value === null ? "empty" : shown(value)}`);
+  return new Fault(
+    "BadRequest",
+    `the body must be an object with apiVersion and kind, but it is ${value === null ? "empty" : shown(value)}`,
+  );
 }
 
 /** The fault for a body in another namespace than the request's; the two versions answer with different codes. */

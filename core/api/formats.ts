@@ -19,14 +19,18 @@ export function checkServiceName(name: string): string {
 
 /** A DNS subdomain: names of most objects. */
 export function checkDnsSubdomain(name: string): string {
-  const isRight = name.length <= dnsSubdomainMax && name.split(".").every((part) => /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(part));
-  return isRight ? "" : `must be at most ${dnsSubdomainMax} of a-z, 0-9, '-' and '.', with a letter or digit at both ends of each part`;
+  const isRight =
+    name.length <= dnsSubdomainMax && name.split(".").every((part) => /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(part));
+  return isRight
+    ? ""
+    : `must be at most ${dnsSubdomainMax} of a-z, 0-9, '-' and '.', with a letter or digit at both ends of each part`;
 }
 
 /** A name of v1beta1, which 0.5.4 did not check: anything that can stand in a path. */
 export function checkFreeName(name: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  const isRight = name.length <= dnsSubdomainMax && name !== "." && name !== ".." && !/[/%?#\u0000-\u0020\u007f]/.test(name);
+  const isRight =
+    name.length <= dnsSubdomainMax && name !== "." && name !== ".." && !/[/%?#\u0000-\u0020\u007f]/.test(name);
   return isRight ? "" : `must be at most ${dnsSubdomainMax} characters without blanks, '/', '%', '?' and '#'`;
 }
 
@@ -39,7 +43,9 @@ export function checkQualifiedName(key: string): string {
     name.length <= 63 &&
     /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/.test(name) &&
     (parts.length === 1 || checkDnsSubdomain(parts[0] ?? "") === "");
-  return isRight ? "" : "must be a key such as 'name' or 'example.com/name', letters, digits, '-', '_' and '.', at most 63 after the '/'";
+  return isRight
+    ? ""
+    : "must be a key such as 'name' or 'example.com/name', letters, digits, '-', '_' and '.', at most 63 after the '/'";
 }
 
 /** The value of a label. */
@@ -80,7 +86,8 @@ export function checkQuantity(quantity: string): string {
 
 /** RFC 3339, as the API prints times. */
 export function checkTime(time: string): string {
-  const isRight = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/.test(time) && !Number.isNaN(Date.parse(time));
+  const isRight =
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/.test(time) && !Number.isNaN(Date.parse(time));
   return isRight ? "" : "must be a time such as 2014-11-25T12:00:00Z";
 }
 

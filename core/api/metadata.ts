@@ -38,7 +38,11 @@ function checkTotal(meta: ObjectMeta, path: string, faults: Faults): void {
   let chars = 0;
   for (const [key, value] of Object.entries(meta.annotations ?? {})) chars += key.length + value.length;
   if (chars > annotationCharsMax) {
-    faults.add("FieldValueInvalid", `${path}.annotations`, `invalid value: ${chars} characters; must be at most ${annotationCharsMax}`);
+    faults.add(
+      "FieldValueInvalid",
+      `${path}.annotations`,
+      `invalid value: ${chars} characters; must be at most ${annotationCharsMax}`,
+    );
   }
 }
 
@@ -48,7 +52,11 @@ function checkTotal(meta: ObjectMeta, path: string, faults: Faults): void {
  */
 export function metadataShape(checkName: (name: string) => string, namespaceOfItself = false): Shape<Metadata> {
   const shape = object<ObjectMeta>(
-    { ...metaFields, name: text((name, faults) => (faults.rules.freeNames ? checkFreeName(name) : checkName(name))), namespace: text(checkDnsLabel) },
+    {
+      ...metaFields,
+      name: text((name, faults) => (faults.rules.freeNames ? checkFreeName(name) : checkName(name))),
+      namespace: text(checkDnsLabel),
+    },
     (meta, path, faults) => {
       checkTotal(meta, path, faults);
       if (namespaceOfItself) delete meta.namespace;
@@ -56,7 +64,8 @@ export function metadataShape(checkName: (name: string) => string, namespaceOfIt
         const why = checkName(`${meta.generateName}x`);
         if (why) faults.invalid(`${path}.generateName`, meta.generateName, why);
       }
-      if (!meta.name && !meta.generateName && !faults.rules.freeNames) faults.required(`${path}.name`, "name or generateName must be given");
+      if (!meta.name && !meta.generateName && !faults.rules.freeNames)
+        faults.required(`${path}.name`, "name or generateName must be given");
       meta.name ??= "";
     },
   );
@@ -64,4 +73,7 @@ export function metadataShape(checkName: (name: string) => string, namespaceOfIt
 }
 
 /** Metadata of a pod template: labels and annotations count, the rest is kept. */
-export const templateMetadataShape: Shape<ObjectMeta> = object<ObjectMeta>({ ...metaFields, name: text(), namespace: text() }, checkTotal);
+export const templateMetadataShape: Shape<ObjectMeta> = object<ObjectMeta>(
+  { ...metaFields, name: text(), namespace: text() },
+  checkTotal,
+);

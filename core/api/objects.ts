@@ -57,12 +57,18 @@ export function checkObject<K extends Kind>(kind: K, value: unknown, faults: Fau
  * An object of `kind` from a v1 body: typed, checked, with Kubernetes' defaults filled in.
  * @throws Fault BadRequest if it is no object or of another kind; Invalid with every cause
  */
-export function readObject<K extends Kind>(kind: K, value: unknown, rules: Rules = strictRules): ReadResult<KindMap[K]> {
+export function readObject<K extends Kind>(
+  kind: K,
+  value: unknown,
+  rules: Rules = strictRules,
+): ReadResult<KindMap[K]> {
   if (!isRecord(value)) throw notAnObject(value);
   const given = value["kind"] ?? kind;
-  if (given !== kind) throw new Fault("BadRequest", `the body is a ${String(given).slice(0, 80)}, but a ${kind} belongs here`);
+  if (given !== kind)
+    throw new Fault("BadRequest", `the body is a ${String(given).slice(0, 80)}, but a ${kind} belongs here`);
   const version = value["apiVersion"] ?? "v1";
-  if (version !== "v1") throw new Fault("BadRequest", `apiVersion ${String(version).slice(0, 80)} of the body is not served here; v1 is`);
+  if (version !== "v1")
+    throw new Fault("BadRequest", `apiVersion ${String(version).slice(0, 80)} of the body is not served here; v1 is`);
   const faults = new Faults(rules);
   const object = checkObject(kind, { ...value, kind }, faults);
   faults.throwIfAny(kind, object.metadata.name);
@@ -83,7 +89,8 @@ function placed(kind: Kind, metadata: Metadata, namespace: string, version: ApiV
     const { namespace: _, ...rest } = metadata;
     return rest as Metadata;
   }
-  if (metadata.namespace && metadata.namespace !== namespace) throw badNamespace(kind, metadata.name, metadata.namespace, namespace, version);
+  if (metadata.namespace && metadata.namespace !== namespace)
+    throw badNamespace(kind, metadata.name, metadata.namespace, namespace, version);
   return { ...metadata, namespace };
 }
 
@@ -103,9 +110,19 @@ function withoutHost(object: AnyObject): AnyObject {
  * @throws Fault BadRequest or Conflict if the namespaces of body and request differ, or a revision is given
  */
 export function prepareForCreate<K extends Kind>(kind: K, object: KindMap[K], ctx: CreateContext): KindMap[K] {
-  const { resourceVersion, selfLink: _s, managedFields: _m, deletionTimestamp: _d, deletionGracePeriodSeconds: _g, ...meta } = object.metadata;
+  const {
+    resourceVersion,
+    selfLink: _s,
+    managedFields: _m,
+    deletionTimestamp: _d,
+    deletionGracePeriodSeconds: _g,
+    ...meta
+  } = object.metadata;
   if (resourceVersion && resourceVersion !== "0") {
-    throw new Fault("BadRequest", `resourceVersion may not be set on an object to be created, but it is ${resourceVersion}`);
+    throw new Fault(
+      "BadRequest",
+      `resourceVersion may not be set on an object to be created, but it is ${resourceVersion}`,
+    );
   }
   const uid = newUid(ctx.random);
   const metadata: Metadata = {
@@ -129,13 +146,23 @@ function specOf(object: ApiObject): unknown {
  * `metadata.resourceVersion` of the result is that of `next`; the caller compares it when it writes.
  * @throws Fault Conflict if it is another object by uid or name; Invalid with every field that may not change
  */
-export function prepareForUpdate<K extends Kind>(kind: K, old: KindMap[K], next: KindMap[K], rules: Rules = strictRules): KindMap[K] {
+export function prepareForUpdate<K extends Kind>(
+  kind: K,
+  old: KindMap[K],
+  next: KindMap[K],
+  rules: Rules = strictRules,
+): KindMap[K] {
   const name = old.metadata.name;
   if (next.metadata.uid && next.metadata.uid !== old.metadata.uid) {
-    throw conflict(kind, name, `its uid is ${old.metadata.uid}, not ${next.metadata.uid}: it was deleted and made anew`);
+    throw conflict(
+      kind,
+      name,
+      `its uid is ${old.metadata.uid}, not ${next.metadata.uid}: it was deleted and made anew`,
+    );
   }
   const faults = new Faults(rules);
-  if (next.metadata.name && next.metadata.name !== name) faults.invalid("metadata.name", next.metadata.name, `cannot change; it is ${name}`);
+  if (next.metadata.name && next.metadata.name !== name)
+    faults.invalid("metadata.name", next.metadata.name, `cannot change; it is ${name}`);
   const namespace = old.metadata.namespace;
   if (next.metadata.namespace && namespace && next.metadata.namespace !== namespace) {
     faults.invalid("metadata.namespace", next.metadata.namespace, `cannot change; it is ${namespace}`);
@@ -172,5 +199,9 @@ function keptMetadata(old: ApiObject, next: ApiObject): Metadata {
 export function prepareForStatusUpdate<K extends Kind>(old: KindMap[K], next: KindMap[K]): KindMap[K] {
   const status = (next as { status?: unknown }).status;
   const { resourceVersion } = next.metadata;
-  return { ...old, metadata: { ...old.metadata, ...(resourceVersion ? { resourceVersion } : {}) }, ...(status === undefined ? {} : { status }) };
+  return {
+    ...old,
+    metadata: { ...old.metadata, ...(resourceVersion ? { resourceVersion } : {}) },
+    ...(status === undefined ? {} : { status }),
+  };
 }

@@ -88,7 +88,10 @@ export function list<T>(element: Shape<T>, refine?: Refine<T[]>): Shape<T[]> {
 }
 
 /** A map from free names to values. `checkKey` tells what is wrong with a name, or "". */
-export function map<T>(element: Shape<T>, checkKey?: (key: string, faults: Faults) => string): Shape<Record<string, T>> {
+export function map<T>(
+  element: Shape<T>,
+  checkKey?: (key: string, faults: Faults) => string,
+): Shape<Record<string, T>> {
   return {
     blank: () => ({}),
     read: (value, path, faults) => {
@@ -101,7 +104,8 @@ export function map<T>(element: Shape<T>, checkKey?: (key: string, faults: Fault
         if (faults.full) break;
         const why = key === "__proto__" ? "is reserved" : (checkKey?.(key, faults) ?? "");
         if (why) faults.invalid(path, key, why);
-        else if (value[key] !== null && value[key] !== undefined) out[key] = element.read(value[key], `${path}.${key}`, faults);
+        else if (value[key] !== null && value[key] !== undefined)
+          out[key] = element.read(value[key], `${path}.${key}`, faults);
       }
       return out;
     },
@@ -113,7 +117,8 @@ export function text(check?: (value: string, faults: Faults) => string): Shape<s
   return {
     blank: () => "",
     read: (value, path, faults) => {
-      const given = faults.rules.lenient && (typeof value === "number" || typeof value === "boolean") ? String(value) : value;
+      const given =
+        faults.rules.lenient && (typeof value === "number" || typeof value === "boolean") ? String(value) : value;
       if (typeof given !== "string") {
         faults.wrongType(path, "a string", value);
         return "";
@@ -130,7 +135,8 @@ export function integer(min: number, max: number): Shape<number> {
   return {
     blank: () => min,
     read: (value, path, faults) => {
-      const given = faults.rules.lenient && typeof value === "string" && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
+      const given =
+        faults.rules.lenient && typeof value === "string" && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
       if (typeof given !== "number" || !Number.isInteger(given)) {
         faults.wrongType(path, "a whole number", value);
         return min;
@@ -142,7 +148,14 @@ export function integer(min: number, max: number): Shape<number> {
   };
 }
 
-const words: Readonly<Record<string, boolean>> = { true: true, yes: true, on: true, false: false, no: false, off: false };
+const words: Readonly<Record<string, boolean>> = {
+  true: true,
+  yes: true,
+  on: true,
+  false: false,
+  no: false,
+  off: false,
+};
 
 /** true or false. Lenient reading takes YAML 1.1's words for them as well. */
 export const flag: Shape<boolean> = {
@@ -186,12 +199,14 @@ function copyJson(value: unknown, path: string, faults: Faults, depth: number): 
     faults.invalid(path, "", `must not be nested deeper than ${keptDepthMax}`);
     return null;
   }
-  if (Array.isArray(value)) return value.map((v, i) => (faults.full ? null : copyJson(v, `${path}[${i}]`, faults, depth + 1)));
+  if (Array.isArray(value))
+    return value.map((v, i) => (faults.full ? null : copyJson(v, `${path}[${i}]`, faults, depth + 1)));
   if (isRecord(value)) {
     const out: Record<string, unknown> = {};
     for (const key of Object.keys(value)) {
       if (faults.full) break;
-      if (key !== "__proto__" && value[key] !== undefined) out[key] = copyJson(value[key], joinPath(path, key), faults, depth + 1);
+      if (key !== "__proto__" && value[key] !== undefined)
+        out[key] = copyJson(value[key], joinPath(path, key), faults, depth + 1);
     }
     return out;
   }
@@ -221,14 +236,4 @@ export function storedList<T>(): Shape<T[]> {
       return [];
     },
   };
-}
-
-/** A shape that is asked for only when it is used, for shapes that are large or refer to each other. */
-export function later<T>(make: () => Shape<T>): Shape<T> {
-  let made: Shape<T> | undefined;
-  const shape = (): Shape<T> => {
-    made ??= make();
-    return made;
-  };
-  return { read: (value, path, faults) => shape().read(value, path, faults), blank: () => shape().blank() };
 }

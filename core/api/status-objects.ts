@@ -8,7 +8,9 @@ import { kinds } from "./types.js";
 function reworded(fault: Fault, word: string): string {
   const { kind, name } = fault.details;
   const start = `${kind} "${name ?? ""}"`;
-  return kind && fault.message.startsWith(start) ? `${word} "${name ?? ""}"${fault.message.slice(start.length)}` : fault.message;
+  return kind && fault.message.startsWith(start)
+    ? `${word} "${name ?? ""}"${fault.message.slice(start.length)}`
+    : fault.message;
 }
 
 function wireWord(kind: string): string {
@@ -74,5 +76,11 @@ export function toV1Status(fault: Fault): object {
 /** v1's answer to a deletion. */
 export function v1Success(kind: string, name: string, uid?: string): object {
   const word = isKind(kind) ? kinds[kind].plural : kind;
-  return { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", details: withoutEmpty({ name, kind: word, uid }) };
+  return {
+    kind: "Status",
+    apiVersion: "v1",
+    metadata: {},
+    status: "Success",
+    details: withoutEmpty({ name, kind: word, uid }),
+  };
 }

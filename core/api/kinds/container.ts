@@ -1,5 +1,13 @@
 /** A container of a pod. */
-import { checkAbsolutePath, checkDnsLabel, checkEnvName, checkInnerPath, checkIp, checkNotEmpty, checkPortName } from "../formats.js";
+import {
+  checkAbsolutePath,
+  checkDnsLabel,
+  checkEnvName,
+  checkInnerPath,
+  checkIp,
+  checkNotEmpty,
+  checkPortName,
+} from "../formats.js";
 import { flag, integer, list, needed, object, oneOf, storedList, storedObject, text, type Shape } from "../shape.js";
 import type { Faults } from "../faults.js";
 import type { core } from "../types.js";
@@ -8,7 +16,10 @@ import { defaultResources, resourcesShape } from "./resources.js";
 
 const idMax = 2 ** 31 - 1;
 
-const emptyOr = (check: (value: string) => string) => (value: string): string => (value === "" ? "" : check(value));
+const emptyOr =
+  (check: (value: string) => string) =>
+  (value: string): string =>
+    value === "" ? "" : check(value);
 
 const containerPort = object<core.ContainerPort>({
   containerPort: needed(integer(1, portMax)),
@@ -21,20 +32,32 @@ const containerPort = object<core.ContainerPort>({
 
 const envSource = object<core.EnvVarSource>(
   {
-    configMapKeyRef: object<core.ConfigMapKeySelector>({ key: needed(text(checkNotEmpty)), name: text(), optional: flag }),
+    configMapKeyRef: object<core.ConfigMapKeySelector>({
+      key: needed(text(checkNotEmpty)),
+      name: text(),
+      optional: flag,
+    }),
     fieldRef: object<core.ObjectFieldSelector>({ apiVersion: text(), fieldPath: needed(text(checkNotEmpty)) }),
     resourceFieldRef: storedObject(),
     secretKeyRef: object<core.SecretKeySelector>({ key: needed(text(checkNotEmpty)), name: text(), optional: flag }),
   },
   (source, path, faults) => {
     const given = Object.keys(source);
-    if (given.length !== 1) faults.add("FieldValueInvalid", path, "invalid value: must have one of configMapKeyRef, fieldRef, resourceFieldRef, secretKeyRef");
+    if (given.length !== 1)
+      faults.add(
+        "FieldValueInvalid",
+        path,
+        "invalid value: must have one of configMapKeyRef, fieldRef, resourceFieldRef, secretKeyRef",
+      );
   },
 );
 
-const envVar = object<core.EnvVar>({ name: needed(text(checkEnvName)), value: text(), valueFrom: envSource }, (env, path, faults) => {
-  if (env.value && env.valueFrom) faults.forbidden(`${path}.valueFrom`, "value and valueFrom may not both be given");
-});
+const envVar = object<core.EnvVar>(
+  { name: needed(text(checkEnvName)), value: text(), valueFrom: envSource },
+  (env, path, faults) => {
+    if (env.value && env.valueFrom) faults.forbidden(`${path}.valueFrom`, "value and valueFrom may not both be given");
+  },
+);
 
 const volumeMount = object<core.VolumeMount>({
   mountPath: needed(text((path, faults) => (faults.rules.lenient ? checkNotEmpty : checkAbsolutePath)(path))),
@@ -61,7 +84,12 @@ const securityContext = object<core.SecurityContext>({
   windowsOptions: storedObject(),
 });
 
-function unique<T>(items: readonly T[], value: (item: T) => string, field: (i: number) => string, faults: Faults): void {
+function unique<T>(
+  items: readonly T[],
+  value: (item: T) => string,
+  field: (i: number) => string,
+  faults: Faults,
+): void {
   const seen = new Set<string>();
   for (const [i, item] of items.entries()) {
     const key = value(item);
@@ -71,8 +99,18 @@ function unique<T>(items: readonly T[], value: (item: T) => string, field: (i: n
 }
 
 function checkTogether(container: core.Container, path: string, faults: Faults): void {
-  unique(container.ports ?? [], (p) => p.name ?? "", (i) => `${path}.ports[${i}].name`, faults);
-  unique(container.volumeMounts ?? [], (m) => m.mountPath, (i) => `${path}.volumeMounts[${i}].mountPath`, faults);
+  unique(
+    container.ports ?? [],
+    (p) => p.name ?? "",
+    (i) => `${path}.ports[${i}].name`,
+    faults,
+  );
+  unique(
+    container.volumeMounts ?? [],
+    (m) => m.mountPath,
+    (i) => `${path}.volumeMounts[${i}].mountPath`,
+    faults,
+  );
   if (container.stdinOnce && !container.stdin) faults.invalid(`${path}.stdinOnce`, true, "needs stdin to be true");
 }
 

@@ -28,7 +28,10 @@ const subset = object<core.EndpointSubset>(
 );
 
 function withDefaults(endpoints: Endpoints): Endpoints {
-  const subsets = endpoints.subsets?.map((s) => ({ ...s, ports: s.ports?.map((p) => ({ ...p, protocol: p.protocol ?? "TCP" })) ?? [] }));
+  const subsets = endpoints.subsets?.map((s) => ({
+    ...s,
+    ports: s.ports?.map((p) => ({ ...p, protocol: p.protocol ?? "TCP" })) ?? [],
+  }));
   return { ...endpoints, ...(subsets ? { subsets } : {}) };
 }
 

@@ -48,5 +48,12 @@ export const eventRules: KindRules<Event> = {
   asNew: (event) => event,
   carriedOver: (_, next) => next,
   checkUpdate: (old, next, faults) =>
-    forbidChanges(old, next, ["involvedObject", "reason", "type", "source", "firstTimestamp"], "", "an event cannot change", faults),
+    forbidChanges(
+      old,
+      next,
+      ["involvedObject", "reason", "type", "source", "firstTimestamp"],
+      "",
+      "an event cannot change",
+      faults,
+    ),
 };

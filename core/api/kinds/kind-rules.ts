@@ -18,9 +18,17 @@ export interface KindRules<T extends ApiObject> {
 }
 
 /** Fields of `old` and `next` below `path` that differ, each named as forbidden to change. */
-export function forbidChanges(old: object, next: object, names: readonly string[], path: string, why: string, faults: Faults): void {
+export function forbidChanges(
+  old: object,
+  next: object,
+  names: readonly string[],
+  path: string,
+  why: string,
+  faults: Faults,
+): void {
   const [before, after] = [old as Record<string, unknown>, next as Record<string, unknown>];
-  for (const name of names) if (!sameJson(before[name], after[name])) faults.forbidden(path ? `${path}.${name}` : name, why);
+  for (const name of names)
+    if (!sameJson(before[name], after[name])) faults.forbidden(path ? `${path}.${name}` : name, why);
 }
 
 /** All names of fields of either. */

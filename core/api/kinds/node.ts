@@ -56,7 +56,11 @@ export const nodeRules: KindRules<Node> = {
   asNew: (node) => node,
   carriedOver: (old, next) => ({
     ...next,
-    spec: { ...(old.spec.podCIDR ? { podCIDR: old.spec.podCIDR } : {}), ...(old.spec.podCIDRs ? { podCIDRs: old.spec.podCIDRs } : {}), ...next.spec },
+    spec: {
+      ...(old.spec.podCIDR ? { podCIDR: old.spec.podCIDR } : {}),
+      ...(old.spec.podCIDRs ? { podCIDRs: old.spec.podCIDRs } : {}),
+      ...next.spec,
+    },
     ...(old.status ? { status: old.status } : {}),
   }),
   checkUpdate,

@@ -1,7 +1,19 @@
 /** What a pod is to be: used by pods and by the templates of controllers. */
 import { checkDnsLabel, checkDnsSubdomain, checkIp, checkQuantity } from "../formats.js";
 import { labelsShape } from "../metadata.js";
-import { flag, integer, list, map, needed, object, oneOf, storedList, storedObject, text, type Shape } from "../shape.js";
+import {
+  flag,
+  integer,
+  list,
+  map,
+  needed,
+  object,
+  oneOf,
+  storedList,
+  storedObject,
+  text,
+  type Shape,
+} from "../shape.js";
 import type { Faults } from "../faults.js";
 import type { core } from "../types.js";
 import { containerShape, defaultContainer } from "./container.js";
@@ -21,8 +33,10 @@ const toleration = object<core.Toleration>(
     value: text(),
   },
   (t, path, faults) => {
-    if (!t.key && t.operator !== "Exists") faults.invalid(`${path}.operator`, t.operator ?? "", "must be Exists when no key is given");
-    if (t.operator === "Exists" && t.value) faults.invalid(`${path}.value`, t.value, "must be empty when the operator is Exists");
+    if (!t.key && t.operator !== "Exists")
+      faults.invalid(`${path}.operator`, t.operator ?? "", "must be Exists when no key is given");
+    if (t.operator === "Exists" && t.value)
+      faults.invalid(`${path}.value`, t.value, "must be empty when the operator is Exists");
   },
 );
 
@@ -58,7 +72,8 @@ function checkNames(all: readonly Placed[], volumes: readonly core.Volume[], pat
   }
   for (const { container, path: at } of all) {
     for (const [i, mount] of (container.volumeMounts ?? []).entries()) {
-      if (!volumeNames.has(mount.name)) faults.notFound(`${at}.volumeMounts[${i}].name`, mount.name, "must be the name of a volume of the pod");
+      if (!volumeNames.has(mount.name))
+        faults.notFound(`${at}.volumeMounts[${i}].name`, mount.name, "must be the name of a volume of the pod");
     }
   }
 }
@@ -87,7 +102,11 @@ function checkTogether(spec: core.PodSpec, path: string, faults: Faults): void {
   for (const { container, path: at } of running) {
     for (const [i, port] of (container.ports ?? []).entries()) {
       if (port.hostPort && port.hostPort !== port.containerPort) {
-        faults.invalid(`${at}.ports[${i}].hostPort`, port.hostPort, "must be the containerPort, since hostNetwork is true");
+        faults.invalid(
+          `${at}.ports[${i}].hostPort`,
+          port.hostPort,
+          "must be the containerPort, since hostNetwork is true",
+        );
       }
     }
   }
@@ -150,7 +169,9 @@ export function defaultPodSpec(spec: core.PodSpec): core.PodSpec {
   return {
     ...spec,
     ...(spec.volumes ? { volumes: spec.volumes.map(defaultVolume) } : {}),
-    ...(spec.initContainers ? { initContainers: spec.initContainers.map((c) => defaultContainer(c, hostNetwork)) } : {}),
+    ...(spec.initContainers
+      ? { initContainers: spec.initContainers.map((c) => defaultContainer(c, hostNetwork)) }
+      : {}),
     containers: spec.containers.map((c) => defaultContainer(c, hostNetwork)),
     restartPolicy: spec.restartPolicy ?? "Always",
     terminationGracePeriodSeconds: spec.terminationGracePeriodSeconds ?? 30,

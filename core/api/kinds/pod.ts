@@ -7,10 +7,18 @@ import type { core, Pod } from "../types.js";
 import { fieldNames, forbidChanges, withoutStatus, withStatusOf, type KindRules } from "./kind-rules.js";
 import { defaultPodSpec, podSpecShape } from "./pod-spec.js";
 
-const mayChange = "a pod that exists may change only its labels, annotations, images, activeDeadlineSeconds and more tolerations";
+const mayChange =
+  "a pod that exists may change only its labels, annotations, images, activeDeadlineSeconds and more tolerations";
 
 /** Fields of the spec that have rules of their own in an update. */
-const ruledFields = new Set(["containers", "initContainers", "ephemeralContainers", "activeDeadlineSeconds", "tolerations", "schedulingGates"]);
+const ruledFields = new Set([
+  "containers",
+  "initContainers",
+  "ephemeralContainers",
+  "activeDeadlineSeconds",
+  "tolerations",
+  "schedulingGates",
+]);
 
 type ContainerList = "containers" | "initContainers";
 
@@ -38,7 +46,8 @@ function checkUpdate(old: Pod, next: Pod, faults: Faults): void {
     faults.forbidden("spec.activeDeadlineSeconds", "may only become shorter");
   }
   for (const toleration of old.spec.tolerations ?? []) {
-    if (!next.spec.tolerations?.some((t) => sameJson(t, toleration))) faults.forbidden("spec.tolerations", "may only be added to");
+    if (!next.spec.tolerations?.some((t) => sameJson(t, toleration)))
+      faults.forbidden("spec.tolerations", "may only be added to");
   }
 }
 

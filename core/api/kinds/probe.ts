@@ -19,9 +19,12 @@ export const portOrName: Shape<number | string> = {
   },
 };
 
-export const execAction: Shape<core.ExecAction> = object<core.ExecAction>({ command: list(text()) }, (exec, path, faults) => {
-  if (!exec.command?.length) faults.required(`${path}.command`, "at least the program to run");
-});
+export const execAction: Shape<core.ExecAction> = object<core.ExecAction>(
+  { command: list(text()) },
+  (exec, path, faults) => {
+    if (!exec.command?.length) faults.required(`${path}.command`, "at least the program to run");
+  },
+);
 
 const httpHeader = object<core.HTTPHeader>({ name: needed(text(checkNotEmpty)), value: needed(text()) });
 

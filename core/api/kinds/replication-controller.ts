@@ -21,7 +21,11 @@ const templateShape = object<core.PodTemplateSpec>(
     }
     for (const [i, volume] of (spec.volumes ?? []).entries()) {
       if (volume.gcePersistentDisk && !volume.gcePersistentDisk.readOnly) {
-        faults.invalid(`${path}.spec.volumes[${i}].gcePersistentDisk.readOnly`, false, "must be true in a template: only one pod may write a disk");
+        faults.invalid(
+          `${path}.spec.volumes[${i}].gcePersistentDisk.readOnly`,
+          false,
+          "must be true in a template: only one pod may write a disk",
+        );
       }
     }
   },
@@ -37,7 +41,11 @@ function checkSelector(spec: core.ReplicationControllerSpec, path: string, fault
   if (!hasEntries(selector)) faults.required(`${path}.selector`, "the labels of the pods it counts");
   for (const [key, value] of Object.entries(selector)) {
     if (labels[key] === value) continue;
-    faults.invalid(`${path}.template.metadata.labels`, labels[key] ?? "", `must have ${key}=${value}, as the selector asks for`);
+    faults.invalid(
+      `${path}.template.metadata.labels`,
+      labels[key] ?? "",
+      `must have ${key}=${value}, as the selector asks for`,
+    );
   }
 }
 

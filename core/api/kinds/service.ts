@@ -48,11 +48,14 @@ function checkPorts(ports: readonly core.ServicePort[], path: string, faults: Fa
 
 function checkTogether(spec: core.ServiceSpec, path: string, faults: Faults): void {
   const isExternalName = spec.type === "ExternalName";
-  if (!spec.ports?.length && !isExternalName && spec.clusterIP !== "None") faults.required(`${path}.ports`, "at least one port");
-  if (isExternalName && !spec.externalName) faults.required(`${path}.externalName`, "a service of type ExternalName has one");
+  if (!spec.ports?.length && !isExternalName && spec.clusterIP !== "None")
+    faults.required(`${path}.ports`, "at least one port");
+  if (isExternalName && !spec.externalName)
+    faults.required(`${path}.externalName`, "a service of type ExternalName has one");
   checkPorts(spec.ports ?? [], path, faults);
   // of v1beta1 and 0.5.4: a service without a selector cannot find its pods there
-  if (faults.rules.lenient && Object.keys(spec.selector ?? {}).length === 0) faults.required(`${path}.selector`, "the labels of the pods it stands for");
+  if (faults.rules.lenient && Object.keys(spec.selector ?? {}).length === 0)
+    faults.required(`${path}.selector`, "the labels of the pods it stands for");
 }
 
 const affinityConfig = object<core.SessionAffinityConfig>({
@@ -111,7 +114,9 @@ function carriedOver(old: Service, next: Service): Service {
   }
   if (spec.ports && (spec.type === "NodePort" || spec.type === "LoadBalancer")) {
     spec.ports = spec.ports.map((port) => {
-      const was = old.spec.ports?.find((p) => p.port === port.port && (p.protocol ?? "TCP") === (port.protocol ?? "TCP"));
+      const was = old.spec.ports?.find(
+        (p) => p.port === port.port && (p.protocol ?? "TCP") === (port.protocol ?? "TCP"),
+      );
       return !port.nodePort && was?.nodePort ? { ...port, nodePort: was.nodePort } : port;
     });
   }

@@ -27,7 +27,10 @@ const volumeFields = {
     name: text(),
     optional: flag,
   }),
-  emptyDir: object<core.EmptyDirVolumeSource>({ medium: oneOf("", "Memory", "HugePages"), sizeLimit: quantityShape(checkQuantity) }),
+  emptyDir: object<core.EmptyDirVolumeSource>({
+    medium: oneOf("", "Memory", "HugePages"),
+    sizeLimit: quantityShape(checkQuantity),
+  }),
   gcePersistentDisk,
   gitRepo: object<core.GitRepoVolumeSource>({
     directory: text(checkInnerPath),
@@ -38,7 +41,11 @@ const volumeFields = {
     path: needed(text(checkNotEmpty)),
     type: oneOf("", "DirectoryOrCreate", "Directory", "FileOrCreate", "File", "Socket", "CharDevice", "BlockDevice"),
   }),
-  nfs: object<core.NFSVolumeSource>({ path: needed(text(checkNotEmpty)), readOnly: flag, server: needed(text(checkNotEmpty)) }),
+  nfs: object<core.NFSVolumeSource>({
+    path: needed(text(checkNotEmpty)),
+    readOnly: flag,
+    server: needed(text(checkNotEmpty)),
+  }),
   secret: object<core.SecretVolumeSource>({
     defaultMode: integer(0, modeMax),
     items: list(keyToPath),
@@ -79,7 +86,8 @@ export const volumeShape: Shape<core.Volume> = object<core.Volume>(
   { ...volumeFields, ...storedSources, name: needed(text(checkDnsLabel)) },
   (volume, path, faults) => {
     const sources = sourceNames.filter((n) => Object.hasOwn(volume, n));
-    if (sources.length > 1) faults.forbidden(`${path}.${sources[1]}`, `a volume has one source, and this one has ${sources[0]}`);
+    if (sources.length > 1)
+      faults.forbidden(`${path}.${sources[1]}`, `a volume has one source, and this one has ${sources[0]}`);
   },
 );
 

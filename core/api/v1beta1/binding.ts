@@ -25,7 +25,11 @@ export function decodeBinding(value: unknown): Binding {
   const wire = wireBinding.read(value, "", faults);
   for (const field of ["podID", "host"] as const) if (wire[field] === "") faults.required(field);
   faults.throwIfAny("Binding", wire.podID);
-  return { kind: "Binding", metadata: metadataOf({ ...wire, id: wire.podID }), target: { kind: "Node", name: wire.host } };
+  return {
+    kind: "Binding",
+    metadata: metadataOf({ ...wire, id: wire.podID }),
+    target: { kind: "Node", name: wire.host },
+  };
 }
 
 /** A binding as a client of v1beta1 posts it. */

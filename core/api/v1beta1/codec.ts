@@ -13,7 +13,12 @@ import { fromV1Event, toV1Event, wireEvent, type WireEvent } from "./event.js";
 import { internalField, internalFieldOfWire, renamed } from "./internal-fields.js";
 import { fromV1Node, toV1Node, wireMinion, type WireMinion } from "./minion.js";
 import { fromV1Pod, toV1Pod, wirePod, type WirePod } from "./pod.js";
-import { fromV1ReplicationController, toV1ReplicationController, wireReplicationController, type WireReplicationController } from "./replication-controller.js";
+import {
+  fromV1ReplicationController,
+  toV1ReplicationController,
+  wireReplicationController,
+  type WireReplicationController,
+} from "./replication-controller.js";
 import { fromV1Service, toV1Service, wireService, type WireService } from "./service.js";
 
 export interface WireMap {
@@ -34,7 +39,11 @@ interface Codec<K extends WireKind> {
 
 const codecs: { readonly [K in WireKind]: Codec<K> } = {
   Pod: { shape: wirePod, toV1: toV1Pod, fromV1: fromV1Pod },
-  ReplicationController: { shape: wireReplicationController, toV1: toV1ReplicationController, fromV1: fromV1ReplicationController },
+  ReplicationController: {
+    shape: wireReplicationController,
+    toV1: toV1ReplicationController,
+    fromV1: fromV1ReplicationController,
+  },
   Service: { shape: wireService, toV1: toV1Service, fromV1: fromV1Service },
   Endpoints: { shape: wireEndpoints, toV1: toV1Endpoints, fromV1: fromV1Endpoints },
   Node: { shape: wireMinion, toV1: toV1Node, fromV1: fromV1Node },
@@ -50,7 +59,8 @@ const idNeeded: ReadonlySet<WireKind> = new Set(["Service", "Endpoints", "Node"]
 function checkTypeMeta(kind: WireKind, value: Record<string, unknown>): void {
   const word = collections[kind].kind;
   const given = value["kind"] || word;
-  if (given !== word) throw new Fault("BadRequest", `the body is a ${String(given).slice(0, 80)}, but a ${word} belongs here`);
+  if (given !== word)
+    throw new Fault("BadRequest", `the body is a ${String(given).slice(0, 80)}, but a ${word} belongs here`);
   const version = value["apiVersion"] || "v1beta1";
   if (typeof version === "string" && versions.includes(version)) return;
   throw new Fault("BadRequest", `apiVersion ${String(version).slice(0, 80)} of the body is not v1beta1`);
@@ -93,7 +103,11 @@ export function asSeen<K extends WireKind>(object: KindMap[K] & { kind: K }): Ki
 export function internalFault(fault: Fault, kind: WireKind): Fault {
   const { causes, name } = fault.details;
   if (fault.reason !== "Invalid" || !causes) return fault;
-  return invalid(kind, name ?? "", causes.map((c) => renamed(c, internalField(kind, c.field))));
+  return invalid(
+    kind,
+    name ?? "",
+    causes.map((c) => renamed(c, internalField(kind, c.field))),
+  );
 }
 
 /** An object without kind and apiVersion, as it stands in a list. */
@@ -105,12 +119,26 @@ export function encodeItem<K extends WireKind>(object: KindMap[K] & { kind: K })
 /** An object as 0.5.4 would have answered it. */
 export function encode<K extends WireKind>(object: KindMap[K] & { kind: K }): WireMap[K] {
   const { id, uid, creationTimestamp, selfLink, resourceVersion, ...rest } = encodeItem<K>(object);
-  const head = { kind: collections[object.kind].kind, id, uid, creationTimestamp, selfLink, resourceVersion, apiVersion: "v1beta1" };
-  return Object.fromEntries(Object.entries({ ...head, ...rest }).filter(([, v]) => v !== undefined)) as unknown as WireMap[K];
+  const head = {
+    kind: collections[object.kind].kind,
+    id,
+    uid,
+    creationTimestamp,
+    selfLink,
+    resourceVersion,
+    apiVersion: "v1beta1",
+  };
+  return Object.fromEntries(
+    Object.entries({ ...head, ...rest }).filter(([, v]) => v !== undefined),
+  ) as unknown as WireMap[K];
 }
 
 /** A list as 0.5.4 would have answered it; minions stand in it twice, as `minions` and as `items`. */
-export function encodeList<K extends WireKind>(kind: K, objects: readonly (KindMap[K] & { kind: K })[], revision: number): object {
+export function encodeList<K extends WireKind>(
+  kind: K,
+  objects: readonly (KindMap[K] & { kind: K })[],
+  revision: number,
+): object {
   const items = objects.map((o) => encodeItem<K>(o));
   const { collection, kind: word } = collections[kind];
   return {
@@ -146,7 +174,13 @@ export function decodeAny(value: unknown, collectionKind?: WireKind): AnyObject[
     return items.flatMap((item) => decodeAny(item, itemKind));
   }
   const kind = word === undefined ? collectionKind : wireKindOf(word);
-  if (!kind) throw new Fault("BadRequest", `the kind ${String(word).slice(0, 80)} is not one of v1beta1's: ${Object.values(collections).map((c) => c.kind).join(", ")}`);
+  if (!kind)
+    throw new Fault(
+      "BadRequest",
+      `the kind ${String(word).slice(0, 80)} is not one of v1beta1's: ${Object.values(collections)
+        .map((c) => c.kind)
+        .join(", ")}`,
+    );
   return [decode(kind, value)];
 }
 

@@ -5,7 +5,11 @@ export type WireKind = Exclude<Kind, "Namespace">;
 
 export const collections: { readonly [K in WireKind]: { collection: string; kind: string; word: string } } = {
   Pod: { collection: "pods", kind: "Pod", word: "pod" },
-  ReplicationController: { collection: "replicationControllers", kind: "ReplicationController", word: "replicationController" },
+  ReplicationController: {
+    collection: "replicationControllers",
+    kind: "ReplicationController",
+    word: "replicationController",
+  },
   Service: { collection: "services", kind: "Service", word: "service" },
   Endpoints: { collection: "endpoints", kind: "Endpoints", word: "endpoints" },
   Node: { collection: "minions", kind: "Minion", word: "minion" },

@@ -3,7 +3,16 @@ import { resourceList } from "../kinds/resources.js";
 import { cpuMillis, memoryBytes } from "../quantity.js";
 import { flag, integer, list, needed, object, oneOf, text, type Shape } from "../shape.js";
 import type { core } from "../types.js";
-import { fromV1Lifecycle, fromV1Probe, toV1Lifecycle, toV1Probe, wireLifecycle, wireProbe, type WireLifecycle, type WireProbe } from "./probe.js";
+import {
+  fromV1Lifecycle,
+  fromV1Probe,
+  toV1Lifecycle,
+  toV1Probe,
+  wireLifecycle,
+  wireProbe,
+  type WireLifecycle,
+  type WireProbe,
+} from "./probe.js";
 import { filled, given } from "./wire.js";
 
 interface WirePort {
@@ -67,7 +76,9 @@ export const wireContainer: Shape<WireContainer> = object<WireContainer>({
   entrypoint: list(text()),
   command: list(text()),
   workingDir: text(),
-  ports: list(object<WirePort>({ name: text(), hostPort: anyPort, containerPort: anyPort, protocol: text(), hostIP: text() })),
+  ports: list(
+    object<WirePort>({ name: text(), hostPort: anyPort, containerPort: anyPort, protocol: text(), hostIP: text() }),
+  ),
   env: list(object<WireEnv>({ name: text(), key: text(), value: text() })),
   resources: object({ limits: resourceList, requests: resourceList }),
   memory: integer(0, amountMax),
@@ -78,7 +89,10 @@ export const wireContainer: Shape<WireContainer> = object<WireContainer>({
   lifecycle: wireLifecycle,
   terminationMessagePath: text(),
   privileged: flag,
-  imagePullPolicy: { blank: () => "", read: (value, path, faults) => (value === "" ? "" : pullPolicy.read(value, path, faults)) },
+  imagePullPolicy: {
+    blank: () => "",
+    read: (value, path, faults) => (value === "" ? "" : pullPolicy.read(value, path, faults)),
+  },
   capabilities: object<WireCapabilities>({ add: list(text()), drop: list(text()) }),
 });
 
@@ -113,7 +127,9 @@ export function toV1Container(wire: WireContainer): core.Container {
     ports: wire.ports?.map(toV1Port),
     env: wire.env?.map((e) => ({ name: e.name || (e.key ?? ""), value: e.value ?? "" })),
     resources: toV1Resources(wire),
-    volumeMounts: wire.volumeMounts?.map((m) => given({ name: m.name ?? "", mountPath: m.mountPath || (m.path ?? ""), readOnly: m.readOnly })),
+    volumeMounts: wire.volumeMounts?.map((m) =>
+      given({ name: m.name ?? "", mountPath: m.mountPath || (m.path ?? ""), readOnly: m.readOnly }),
+    ),
     livenessProbe: wire.livenessProbe && toV1Probe(wire.livenessProbe),
     readinessProbe: wire.readinessProbe && toV1Probe(wire.readinessProbe),
     lifecycle: wire.lifecycle && toV1Lifecycle(wire.lifecycle),
@@ -130,13 +146,22 @@ function pullWord(policy: string | undefined): string {
 /** Limits and requests that cpu and memory do not say already. */
 function otherResources(resources: core.ResourceRequirements | undefined): WireContainer["resources"] {
   const limits = resources?.limits ?? {};
-  const others = filled(Object.fromEntries(Object.entries(limits).filter(([name]) => name !== "cpu" && name !== "memory")));
-  const requests = filled(Object.fromEntries(Object.entries(resources?.requests ?? {}).filter(([name, v]) => limits[name] !== v)));
+  const others = filled(
+    Object.fromEntries(Object.entries(limits).filter(([name]) => name !== "cpu" && name !== "memory")),
+  );
+  const requests = filled(
+    Object.fromEntries(Object.entries(resources?.requests ?? {}).filter(([name, v]) => limits[name] !== v)),
+  );
   return others || requests ? (given({ limits: others, requests }) as WireContainer["resources"]) : undefined;
 }
 
 function fromV1Mount(mount: core.VolumeMount): WireMount {
-  return given({ name: mount.name, readOnly: mount.readOnly || undefined, mountPath: mount.mountPath, path: mount.mountPath }) as WireMount;
+  return given({
+    name: mount.name,
+    readOnly: mount.readOnly || undefined,
+    mountPath: mount.mountPath,
+    path: mount.mountPath,
+  }) as WireMount;
 }
 
 /** A container as 0.5.4 printed it: the old words beside the new, the pull policy always. */

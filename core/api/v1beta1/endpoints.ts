@@ -13,7 +13,10 @@ function checkAddress(address: string): string {
   return addressPattern.test(address) ? "" : "must be ip:port, such as 10.244.1.7:8080";
 }
 
-export const wireEndpoints: Shape<WireEndpoints> = object<WireEndpoints>({ ...commonFields, endpoints: list(text(checkAddress)) });
+export const wireEndpoints: Shape<WireEndpoints> = object<WireEndpoints>({
+  ...commonFields,
+  endpoints: list(text(checkAddress)),
+});
 
 /** Neighbours with the same port share a subset, so that the order of the list is kept. */
 function subsetsOf(addresses: readonly string[]): core.EndpointSubset[] {
@@ -32,7 +35,11 @@ function subsetsOf(addresses: readonly string[]): core.EndpointSubset[] {
 /** The v1 endpoints a list of `ip:port` means. */
 export function toV1Endpoints(wire: WireEndpoints): Endpoints {
   const subsets = subsetsOf(wire.endpoints ?? []);
-  return given({ kind: "Endpoints", metadata: metadataOf(wire), subsets: subsets.length > 0 ? subsets : undefined }) as Endpoints;
+  return given({
+    kind: "Endpoints",
+    metadata: metadataOf(wire),
+    subsets: subsets.length > 0 ? subsets : undefined,
+  }) as Endpoints;
 }
 
 /** Endpoints as 0.5.4 answered them: ready addresses, with the first port of their subset. */

@@ -45,7 +45,8 @@ function impliedStatus(reason: string | undefined): string {
 /** The v1 event a v1beta1 event means: seen once, at its time. */
 export function toV1Event(wire: WireEvent): Event {
   const status = wire.status ?? "";
-  const extra: Record<string, string> = status !== impliedStatus(wire.reason) ? { [annotationKeys.eventStatus]: status } : {};
+  const extra: Record<string, string> =
+    status !== impliedStatus(wire.reason) ? { [annotationKeys.eventStatus]: status } : {};
   const source = given({ component: wire.source || undefined, host: wire.host || undefined });
   const time = wire.timestamp || undefined;
   return given({
@@ -61,13 +62,17 @@ export function toV1Event(wire: WireEvent): Event {
   }) as Event;
 }
 
+/** The word of v1beta1 for the state of the object after the event; "" if there is none. */
+export function eventStatusOf(event: Event): string {
+  return event.metadata.annotations?.[annotationKeys.eventStatus] ?? impliedStatus(event.reason);
+}
+
 /** An event as 0.5.4 answered it; of one seen often, the last time. */
 export function fromV1Event(event: Event): WireEvent {
-  const status = event.metadata.annotations?.[annotationKeys.eventStatus] ?? impliedStatus(event.reason);
   return given({
     ...commonOf(event, "events"),
     involvedObject: event.involvedObject,
-    status: status || undefined,
+    status: eventStatusOf(event) || undefined,
     reason: event.reason,
     message: event.message,
     source: event.source?.component,

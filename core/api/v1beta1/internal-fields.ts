@@ -46,9 +46,17 @@ const fromWire: { readonly [K in Kind]?: Renames } = {
     ["desiredState.", "spec."],
     ["desiredState", "spec"],
   ],
-  Service: ["port", "portName", "protocol", "selector", "containerPort", "portalIP", "publicIPs", "createExternalLoadBalancer", "sessionAffinity"].map(
-    (name) => [name, `spec.${name}`] as const,
-  ),
+  Service: [
+    "port",
+    "portName",
+    "protocol",
+    "selector",
+    "containerPort",
+    "portalIP",
+    "publicIPs",
+    "createExternalLoadBalancer",
+    "sessionAffinity",
+  ].map((name) => [name, `spec.${name}`] as const),
 };
 
 /** Words within a container or a volume that v1 has changed. */
@@ -67,7 +75,10 @@ const innerRenames: Renames = [
 ];
 
 function replaceStart(field: string, renames: Renames): string {
-  const rename = renames.find(([from]) => field === from || (field.startsWith(from) && (/[.]$/.test(from) || /^[.[]/.test(field.slice(from.length)))));
+  const rename = renames.find(
+    ([from]) =>
+      field === from || (field.startsWith(from) && (/[.]$/.test(from) || /^[.[]/.test(field.slice(from.length)))),
+  );
   return rename ? rename[1] + field.slice(rename[0].length) : field;
 }
 

@@ -46,27 +46,34 @@ const wireSource = object<WireSource>(
   },
   (source, path, faults) => {
     const names = Object.keys(source);
-    if (names.length === 0) faults.required(path, "one of emptyDir, hostDir, persistentDisk, gitRepo (leave source out for an empty directory)");
-    if (names.length > 1) faults.forbidden(`${path}.${names[1]}`, `a volume has one source, and this one has ${names[0]}`);
+    if (names.length === 0)
+      faults.required(
+        path,
+        "one of emptyDir, hostDir, persistentDisk, gitRepo (leave source out for an empty directory)",
+      );
+    if (names.length > 1)
+      faults.forbidden(`${path}.${names[1]}`, `a volume has one source, and this one has ${names[0]}`);
   },
 );
 
 const policyWords = { always: "Always", onFailure: "OnFailure", never: "Never" } as const;
 
-export const wireManifest: Shape<WireManifest> = object<WireManifest>(
-  {
-    version: oneOf("v1beta1", "v1beta2"),
-    id: text(),
-    uuid: text(),
-    volumes: list(object<WireVolume>({ name: text(), source: wireSource })),
-    containers: list(wireContainer),
-    restartPolicy: object<WireRestartPolicy>({ always: empty, onFailure: empty, never: empty }, (policy, path, faults: Faults) => {
-      if (Object.keys(policy).length > 1) faults.forbidden(path, "only one of always, onFailure and never may be given");
-    }),
-    dnsPolicy: oneOf("ClusterFirst", "Default"),
-    hostNetwork: flag,
-  },
-);
+export const wireManifest: Shape<WireManifest> = object<WireManifest>({
+  version: oneOf("v1beta1", "v1beta2"),
+  id: text(),
+  uuid: text(),
+  volumes: list(object<WireVolume>({ name: text(), source: wireSource })),
+  containers: list(wireContainer),
+  restartPolicy: object<WireRestartPolicy>(
+    { always: empty, onFailure: empty, never: empty },
+    (policy, path, faults: Faults) => {
+      if (Object.keys(policy).length > 1)
+        faults.forbidden(path, "only one of always, onFailure and never may be given");
+    },
+  ),
+  dnsPolicy: oneOf("ClusterFirst", "Default"),
+  hostNetwork: flag,
+});
 
 function toV1Volume(wire: WireVolume): core.Volume {
   const { hostDir, persistentDisk, gitRepo, secret, nfs } = wire.source ?? {};
@@ -76,7 +83,9 @@ function toV1Volume(wire: WireVolume): core.Volume {
     hostPath: hostDir ? { path: hostDir.path ?? "" } : undefined,
     emptyDir: emptyDir ? given({ medium: emptyDir.medium || undefined }) : undefined,
     gcePersistentDisk: persistentDisk ? { ...persistentDisk, pdName: persistentDisk.pdName ?? "" } : undefined,
-    gitRepo: gitRepo ? given({ repository: gitRepo.repository ?? "", revision: gitRepo.revision || undefined }) : undefined,
+    gitRepo: gitRepo
+      ? given({ repository: gitRepo.repository ?? "", revision: gitRepo.revision || undefined })
+      : undefined,
     secret: secret ? given({ secretName: secret.target?.name }) : undefined,
     nfs: nfs ? { ...nfs, server: nfs.server ?? "", path: nfs.path ?? "" } : undefined,
   }) as core.Volume;
@@ -84,7 +93,8 @@ function toV1Volume(wire: WireVolume): core.Volume {
 
 function fromV1Volume(volume: core.Volume): WireVolume {
   const { hostPath, emptyDir, gcePersistentDisk, gitRepo, secret, nfs } = volume;
-  if (!hostPath && !emptyDir && !gcePersistentDisk && !gitRepo && !secret && !nfs) return { name: volume.name, source: null };
+  if (!hostPath && !emptyDir && !gcePersistentDisk && !gitRepo && !secret && !nfs)
+    return { name: volume.name, source: null };
   const source: WireSource = given({
     hostDir: hostPath ? { path: hostPath.path } : null,
     emptyDir: emptyDir ? given({ medium: emptyDir.medium || undefined }) : null,

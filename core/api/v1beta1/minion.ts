@@ -36,13 +36,18 @@ function fromQuantity(name: string, quantity: string): number | string {
   return name === "memory" ? memoryBytes(quantity) : quantity;
 }
 
-function mapValues<A, B>(entries: Record<string, A> | undefined, change: (name: string, value: A) => B): Record<string, B> | undefined {
+function mapValues<A, B>(
+  entries: Record<string, A> | undefined,
+  change: (name: string, value: A) => B,
+): Record<string, B> | undefined {
   return filled(Object.fromEntries(Object.entries(entries ?? {}).map(([name, value]) => [name, change(name, value)])));
 }
 
 /** The v1 node a minion means. */
 export function toV1Node(wire: WireMinion): Node {
-  const addresses: core.NodeAddress[] | undefined = wire.hostIP ? [{ type: "InternalIP", address: wire.hostIP }] : undefined;
+  const addresses: core.NodeAddress[] | undefined = wire.hostIP
+    ? [{ type: "InternalIP", address: wire.hostIP }]
+    : undefined;
   const capacity = mapValues(wire.resources?.capacity, toQuantity);
   const status = given({ addresses, capacity });
   return given({

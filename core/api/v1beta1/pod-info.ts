@@ -6,7 +6,14 @@ import { given } from "./wire.js";
 interface WireState {
   waiting?: { reason?: string };
   running?: { startedAt?: string };
-  termination?: { exitCode?: number; signal?: number; reason?: string; message?: string; startedAt?: string; finishedAt?: string };
+  termination?: {
+    exitCode?: number;
+    signal?: number;
+    reason?: string;
+    message?: string;
+    startedAt?: string;
+    finishedAt?: string;
+  };
 }
 interface WireContainerInfo {
   state?: WireState;
@@ -25,7 +32,14 @@ const int32 = integer(-(2 ** 31), 2 ** 31 - 1);
 const wireState = object<WireState>({
   waiting: object<{ reason?: string }>({ reason: text() }),
   running: object<{ startedAt?: string }>({ startedAt: text() }),
-  termination: object({ exitCode: int32, signal: int32, reason: text(), message: text(), startedAt: text(), finishedAt: text() }),
+  termination: object({
+    exitCode: int32,
+    signal: int32,
+    reason: text(),
+    message: text(),
+    startedAt: text(),
+    finishedAt: text(),
+  }),
 });
 
 export const wireInfo: Shape<WireInfo> = map(
@@ -43,7 +57,10 @@ function fromV1State(state: core.ContainerState | undefined): WireState {
   if (state?.running) return { running: given({ startedAt: state.running.startedAt }) as { startedAt?: string } };
   if (state?.terminated) {
     const { exitCode, signal, reason, message, startedAt, finishedAt } = state.terminated;
-    return { termination: given({ exitCode, signal, reason, message, startedAt, finishedAt }) as WireState["termination"] & object };
+    return {
+      termination: given({ exitCode, signal, reason, message, startedAt, finishedAt }) as WireState["termination"] &
+        object,
+    };
   }
   return { waiting: given({ reason: state?.waiting?.reason }) as { reason?: string } };
 }
@@ -70,7 +87,11 @@ export function fromV1Statuses(status: core.PodStatus | undefined): WireInfo | u
   const info: WireInfo = {};
   for (const s of statuses) info[s.name] = fromV1ContainerStatus(s);
   if (status?.podIP) {
-    info[netName] = { state: { running: given({ startedAt: status.startTime }) as { startedAt?: string } }, restartCount: 0, podIP: status.podIP };
+    info[netName] = {
+      state: { running: given({ startedAt: status.startTime }) as { startedAt?: string } },
+      restartCount: 0,
+      podIP: status.podIP,
+    };
   }
   return info;
 }

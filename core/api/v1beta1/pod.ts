@@ -39,7 +39,12 @@ const phases: Readonly<Record<string, string>> = {
   Succeeded: "Succeeded",
   Unknown: "Unknown",
 };
-const wireStatus: Readonly<Record<string, string>> = { Running: "Running", Failed: "Terminated", Succeeded: "Terminated", Unknown: "Unknown" };
+const wireStatus: Readonly<Record<string, string>> = {
+  Running: "Running",
+  Failed: "Terminated",
+  Succeeded: "Terminated",
+  Unknown: "Unknown",
+};
 
 function toV1Status(state: WirePodState | undefined): core.PodStatus | undefined {
   if (!state?.status) return undefined;

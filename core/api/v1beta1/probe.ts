@@ -59,7 +59,11 @@ const wireHook = object<WireHook>({ exec: wireExec, httpGet: wireHttpGet });
 export const wireLifecycle: Shape<WireLifecycle> = object<WireLifecycle>({ postStart: wireHook, preStop: wireHook });
 
 function toV1HttpGet(get: WireHttpGet): core.HTTPGetAction {
-  return given({ path: get.path || undefined, port: get.port || undefined, host: get.host || undefined }) as core.HTTPGetAction;
+  return given({
+    path: get.path || undefined,
+    port: get.port || undefined,
+    host: get.host || undefined,
+  }) as core.HTTPGetAction;
 }
 
 function fromV1HttpGet(get: core.HTTPGetAction): WireHttpGet {
@@ -99,10 +103,16 @@ function fromV1Hook(hook: core.LifecycleHandler): WireHook {
 }
 
 export function toV1Lifecycle(wire: WireLifecycle): core.Lifecycle {
-  return given({ postStart: wire.postStart && toV1Hook(wire.postStart), preStop: wire.preStop && toV1Hook(wire.preStop) }) as core.Lifecycle;
+  return given({
+    postStart: wire.postStart && toV1Hook(wire.postStart),
+    preStop: wire.preStop && toV1Hook(wire.preStop),
+  }) as core.Lifecycle;
 }
 
 export function fromV1Lifecycle(lifecycle: core.Lifecycle): WireLifecycle {
   const { postStart, preStop } = lifecycle;
-  return given({ postStart: postStart && fromV1Hook(postStart), preStop: preStop && fromV1Hook(preStop) }) as WireLifecycle;
+  return given({
+    postStart: postStart && fromV1Hook(postStart),
+    preStop: preStop && fromV1Hook(preStop),
+  }) as WireLifecycle;
 }

@@ -33,9 +33,17 @@ const anyCount = integer(-(2 ** 31), 2 ** 31 - 1);
 export const wireReplicationController: Shape<WireReplicationController> = object<WireReplicationController>({
   ...labelledFields,
   desiredState: needed(
-    object<WireControllerState>({ replicas: anyCount, replicaSelector: labelsShape, podTemplate: needed(wireTemplate) }),
+    object<WireControllerState>({
+      replicas: anyCount,
+      replicaSelector: labelsShape,
+      podTemplate: needed(wireTemplate),
+    }),
   ),
-  currentState: object<WireControllerState>({ replicas: anyCount, replicaSelector: storedObject(), podTemplate: storedObject() }),
+  currentState: object<WireControllerState>({
+    replicas: anyCount,
+    replicaSelector: storedObject(),
+    podTemplate: storedObject(),
+  }),
 });
 
 function toV1Template(wire: WireTemplate): core.PodTemplateSpec {
@@ -43,7 +51,11 @@ function toV1Template(wire: WireTemplate): core.PodTemplateSpec {
   const spec = toV1Spec(manifest);
   const extra: Record<string, string> = hasProbes(spec) ? { [annotationKeys.probes]: oldProbes } : {};
   return {
-    metadata: given({ name: manifest?.id || undefined, labels: filled(wire.labels), annotations: filled({ ...wire.annotations, ...extra }) }),
+    metadata: given({
+      name: manifest?.id || undefined,
+      labels: filled(wire.labels),
+      annotations: filled({ ...wire.annotations, ...extra }),
+    }),
     spec: given({ ...spec, nodeSelector: filled(wire.nodeSelector) }) as core.PodSpec,
   };
 }

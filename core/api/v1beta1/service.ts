@@ -55,7 +55,12 @@ function toV1Port(wire: WireServicePort): core.ServicePort {
 
 /** The v1 service a v1beta1 service means. */
 export function toV1Service(wire: WireService): Service {
-  const only: WireServicePort = given({ name: wire.portName, protocol: wire.protocol, port: wire.port, containerPort: wire.containerPort }) as WireServicePort;
+  const only: WireServicePort = given({
+    name: wire.portName,
+    protocol: wire.protocol,
+    port: wire.port,
+    containerPort: wire.containerPort,
+  }) as WireServicePort;
   return given({
     kind: "Service",
     metadata: metadataOf(wire),
@@ -71,7 +76,12 @@ export function toV1Service(wire: WireService): Service {
 }
 
 function fromV1Port(port: core.ServicePort): WireServicePort {
-  return given({ name: port.name, protocol: port.protocol ?? "TCP", port: port.port, containerPort: port.targetPort ?? port.port }) as WireServicePort;
+  return given({
+    name: port.name,
+    protocol: port.protocol ?? "TCP",
+    port: port.port,
+    containerPort: port.targetPort ?? port.port,
+  }) as WireServicePort;
 }
 
 /** A service as 0.5.4 answered it; what later releases added appears only where it is used. */

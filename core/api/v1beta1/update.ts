@@ -15,7 +15,13 @@ import type { WireKind } from "./collections.js";
 /** `old` with the differences between `seen` and `next`. Lists of one length are compared element by element. */
 function takeOver(old: unknown, seen: unknown, next: unknown): unknown {
   if (sameJson(seen, next)) return old;
-  if (Array.isArray(old) && Array.isArray(seen) && Array.isArray(next) && old.length === seen.length && seen.length === next.length) {
+  if (
+    Array.isArray(old) &&
+    Array.isArray(seen) &&
+    Array.isArray(next) &&
+    old.length === seen.length &&
+    seen.length === next.length
+  ) {
     return next.map((v, i) => takeOver(old[i], seen[i], v));
   }
   if (!isRecord(old) || !isRecord(seen) || !isRecord(next)) return next;
@@ -38,7 +44,10 @@ export function updateByWire<K extends WireKind>(kind: K, old: KindMap[K] & { ki
   const merged = takeOver(old, seen, next) as KindMap[K];
   const { resourceVersion: _, ...metadata } = merged.metadata;
   const given = next.metadata.resourceVersion;
-  const withRevision = { ...merged, metadata: { ...metadata, ...(given ? { resourceVersion: given } : {}) } } as KindMap[K];
+  const withRevision = {
+    ...merged,
+    metadata: { ...metadata, ...(given ? { resourceVersion: given } : {}) },
+  } as KindMap[K];
   try {
     return prepareForUpdate(kind, old, withRevision, lenientRules);
   } catch (error) {
