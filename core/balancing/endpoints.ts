@@ -8,7 +8,9 @@ function targetPort(port: core.ServicePort, pod: Pod): number | undefined {
   if (typeof target === "number" && target > 0) return target;
   const declared = pod.spec.containers.flatMap((c) => c.ports ?? []);
   if (typeof target === "string" && target !== "")
-    return declared.find((p) => p.name === target)?.containerPort ?? (/^\d+$/.test(target) ? Number(target) : undefined);
+    return (
+      declared.find((p) => p.name === target)?.containerPort ?? (/^\d+$/.test(target) ? Number(target) : undefined)
+    );
   return declared[0]?.containerPort ?? port.port;
 }
 
@@ -25,7 +27,11 @@ export function endpointSubsets(service: Service, pods: readonly Pod[]): core.En
     for (const port of service.spec.ports ?? []) {
       const number = targetPort(port, pod);
       if (number !== undefined)
-        ports.push({ port: number, protocol: port.protocol ?? "TCP", ...(port.name === undefined ? {} : { name: port.name }) });
+        ports.push({
+          port: number,
+          protocol: port.protocol ?? "TCP",
+          ...(port.name === undefined ? {} : { name: port.name }),
+        });
     }
     if (ports.length === 0) continue;
     const key = JSON.stringify(ports);
@@ -35,7 +41,12 @@ export function endpointSubsets(service: Service, pods: readonly Pod[]): core.En
     const address: core.EndpointAddress = {
       ip,
       ...(pod.spec.nodeName === undefined ? {} : { nodeName: pod.spec.nodeName }),
-      targetRef: { kind: "Pod", name, ...(namespace === undefined ? {} : { namespace }), ...(uid === undefined ? {} : { uid }) },
+      targetRef: {
+        kind: "Pod",
+        name,
+        ...(namespace === undefined ? {} : { namespace }),
+        ...(uid === undefined ? {} : { uid }),
+      },
     };
     if (isReady(pod)) subset.addresses = [...(subset.addresses ?? []), address];
     else subset.notReadyAddresses = [...(subset.notReadyAddresses ?? []), address];

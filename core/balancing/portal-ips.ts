@@ -47,7 +47,8 @@ export function parsePortalCidr(text: string): PortalCidr {
     throw wrong(`has a mask of ${bits} bits, not ${portalCidrBitsMin} to ${portalCidrBitsMax}`);
   }
   const size = 2 ** (32 - bits);
-  if (base % size !== 0) throw wrong(`does not start at its own mask (${numberToIp(base - (base % size))}/${bits} would)`);
+  if (base % size !== 0)
+    throw wrong(`does not start at its own mask (${numberToIp(base - (base % size))}/${bits} would)`);
   return { text, base, size };
 }
 
@@ -81,7 +82,10 @@ export function checkPortalIp(cidr: PortalCidr, used: ReadonlySet<string>, ip: s
   if (ipToNumber(ip) === undefined) return wrong("FieldValueInvalid", "is not an IPv4 address");
   if (!isPortalIp(cidr, ip)) {
     const range = `${numberToIp(cidr.base + 1)} to ${numberToIp(cidr.base + cidr.size - 2)}`;
-    return wrong("FieldValueInvalid", `is outside of the portal network ${cidr.text}; leave it empty or take one of ${range}`);
+    return wrong(
+      "FieldValueInvalid",
+      `is outside of the portal network ${cidr.text}; leave it empty or take one of ${range}`,
+    );
   }
   if (used.has(ip)) return wrong("FieldValueDuplicate", "is another service's; leave it empty to be given a free one");
   return null;

@@ -28,7 +28,12 @@ export function piscinaBalancerPool(): BalancerPool {
         return await pool.run(batch);
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
-        throw new Fault("ServiceUnavailable", `${batch.length} services could not be planned: ${why}`, { retry: true }, { cause: error });
+        throw new Fault(
+          "ServiceUnavailable",
+          `${batch.length} services could not be planned: ${why}`,
+          { retry: true },
+          { cause: error },
+        );
       }
     },
     close: async () => {

@@ -174,7 +174,9 @@ export function piscinaPortalPool(
       for (const id of change.remove) shares[threadOf(id, threads)]?.remove.push(id);
       for (const plan of change.upsert) shares[threadOf(plan.id, threads)]?.upsert.push(plan);
       await Promise.all(
-        shares.map((share, i) => (share.upsert.length + share.remove.length > 0 ? members[i]?.apply(share) : undefined)),
+        shares.map((share, i) =>
+          share.upsert.length + share.remove.length > 0 ? members[i]?.apply(share) : undefined,
+        ),
       );
     },
     stats: async (): Promise<PortalStats> => ({

@@ -11,7 +11,8 @@ export class ReadBuffer {
 
   /** Where the next read goes. */
   next(): Buffer {
-    if (this.#memory === null || this.#memory.length !== this.#bytes) this.#memory = Buffer.allocUnsafeSlow(this.#bytes);
+    if (this.#memory === null || this.#memory.length !== this.#bytes)
+      this.#memory = Buffer.allocUnsafeSlow(this.#bytes);
     return this.#memory;
   }
 

@@ -90,7 +90,12 @@ export async function closedPort(): Promise<number> {
 
 export const bare = (b: Backend): Backend => ({ uid: b.uid, ip: b.ip, port: b.port });
 
-export function tcpPlan(portalIp: string, port: number, backends: Backend[], more: Partial<ServicePortPlan> = {}): ServicePortPlan {
+export function tcpPlan(
+  portalIp: string,
+  port: number,
+  backends: Backend[],
+  more: Partial<ServicePortPlan> = {},
+): ServicePortPlan {
   const protocol = more.protocol ?? "TCP";
   return {
     id: `default/test:${port}/${protocol}`,

@@ -33,11 +33,18 @@ test("spreads connections evenly and leaves a backend at once when told", () =>
     await pool.apply({ revision: 1, upsert: [plan], remove: [] });
     for (let i = 0; i < 9; i++) await readAll("127.0.0.9", port);
     assert.equal([a.accepted, b.accepted, c.accepted], [3, 3, 3]);
-    await pool.apply({ revision: 2, upsert: [{ ...plan, backends: [bare(a), bare(c)], draining: [bare(b)] }], remove: [] });
+    await pool.apply({
+      revision: 2,
+      upsert: [{ ...plan, backends: [bare(a), bare(c)], draining: [bare(b)] }],
+      remove: [],
+    });
     for (let i = 0; i < 8; i++) await readAll("127.0.0.9", port);
     assert.equal([a.accepted, b.accepted, c.accepted], [7, 3, 7]);
     const stats = await pool.stats();
-    assert.equal(stats.ports.map((p) => [p.id, p.served, p.refused]), [[plan.id, 17, 0]]);
+    assert.equal(
+      stats.ports.map((p) => [p.id, p.served, p.refused]),
+      [[plan.id, 17, 0]],
+    );
   }));
 
 test("a loop of requests while backends come and go sees no failure", () =>
