@@ -1,0 +1,49 @@
+/**
+ * The line between a minion and its master. The minion dials (so it works through NAT and firewalls); every
+ * connection begins with the minion's hello, which holds a full report, and the master's sync. Messages of one
+ * connection arrive once and in order; what was sent while there was none is lost, and the next hello makes up for it.
+ */
+import type { Duplex } from "node:stream";
+import type { MasterMessage, MinionMessage } from "./messages.js";
+
+/** The minion's end. */
+export interface LinkClient {
+  /** False when there is no connection: the message is not kept. */
+  send(message: MinionMessage): boolean;
+  /** Dials back a byte stream the master asked for. */
+  openStream(streamId: string): Promise<Duplex>;
+  close(): void;
+}
+
+export interface LinkClientHandlers {
+  /** The first message of every connection. */
+  hello(): MinionMessage;
+  onMessage(message: MasterMessage): void;
+  onUp(): void;
+  onDown(why: string): void;
+}
+
+/** The master's end. */
+export interface LinkServer {
+  send(minion: string, message: MasterMessage): boolean;
+  connected(): string[];
+  /** Asks a minion for a byte stream and resolves when it has dialled it. @throws Fault ServiceUnavailable, Timeout */
+  stream(minion: string, ask: (streamId: string) => MasterMessage): Promise<Duplex>;
+  close(): Promise<void>;
+}
+
+export interface LinkServerHandlers {
+  /** The name the credential belongs to, or null to refuse. `claimed` is what the minion calls itself. */
+  authenticate(token: string, claimed: string): string | null;
+  onMessage(minion: string, message: MinionMessage): void;
+  onDown(minion: string, why: string): void;
+}
+
+/** Bytes that may wait for a slow peer; beyond this the connection is reset, and the next one begins with a full sync. */
+export const waitingBytesMax = 64 * 1024 * 1024;
+/** One message: a full sync of a large minion fits well. */
+export const messageBytesMax = 32 * 1024 * 1024;
+/** A minion that was asked for a stream has this long to dial it. */
+export const streamDialMs = 5_000;
+/** Where the minion dials. */
+export const linkPath = "/link";
