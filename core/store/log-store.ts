@@ -1,0 +1,180 @@
+/**
+ * The store over any change log. Writes that wait while a commit is under way go together into the next one
+ * (group commit); reads and watches see what is durable, never what is only on its way. There is no timer and no
+ * clock in here: in a simulation the same writes give the same revisions.
+ */
+import type { Kind, KindMap } from "../api/types.js";
+import { keyOf } from "../api/types.js";
+import { Fault } from "../fault.js";
+import type { ChangeLog, Commit } from "./change-log.js";
+import { History } from "./history.js";
+import { type Call, judgeCalls } from "./judge.js";
+import { ObjectTable } from "./object-table.js";
+import type { Change, Store, Watch, WatchOptions, Write, WriteResult } from "./store.js";
+import { WatchHub } from "./watch.js";
+
+/** Changes that can be watched afterwards, unless an engine is told otherwise. */
+export const historyMaxDefault = 20_000;
+/** Writes that may wait for the disk; more are refused with TooManyRequests. */
+export const waitingWritesMax = 200_000;
+/** Writes in one commit, so that a flood does not block everything else while it is judged. */
+export const commitWritesMax = 5_000;
+
+interface Waiting extends Call {
+  resolve(results: WriteResult[]): void;
+  reject(fault: Fault): void;
+}
+
+class LogStore implements Store {
+  private readonly table = new ObjectTable();
+  private readonly hub = new WatchHub();
+  private readonly history: History;
+  private last: number;
+  private waiting: Waiting[] = [];
+  private waitingWrites = 0;
+  private draining: Promise<void> | undefined;
+  private closing: Promise<void> | undefined;
+
+  constructor(
+    private readonly log: ChangeLog,
+    historyMax: number,
+  ) {
+    const state = log.read();
+    this.last = state.revision;
+    this.history = new History(historyMax, state.floor);
+    for (const record of state.records) {
+      const previous = this.table.get(keyOf(record.object));
+      const { object, revision } = record;
+      if (
+        revision > state.revision ||
+        (revision > state.floor && (record.type === "ADDED") === (previous !== undefined))
+      ) {
+        throw corrupt(`the change at revision ${revision} does not follow from those before it`);
+      }
+      const type = record.type;
+      const change: Change =
+        type === "ADDED" || !previous ? { type: "ADDED", object, revision } : { type, object, previous, revision };
+      this.table.apply(change);
+      if (revision > state.floor) this.history.restore(change);
+    }
+  }
+
+  async get<K extends Kind>(kind: K, namespace: string, name: string): Promise<KindMap[K] | undefined> {
+    return this.table.get({ kind, namespace, name }) as KindMap[K] | undefined;
+  }
+
+  async list<K extends Kind>(kind: K, namespace?: string): Promise<{ items: KindMap[K][]; revision: number }> {
+    return { items: this.table.list(kind, namespace) as KindMap[K][], revision: this.last };
+  }
+
+  async revision(): Promise<number> {
+    return this.last;
+  }
+
+  write(batch: readonly Write[], options: { atomic?: boolean } = {}): Promise<WriteResult[]> {
+    if (this.closing !== undefined) return Promise.reject(closed());
+    if (this.waitingWrites + batch.length > waitingWritesMax) {
+      const message = `the store cannot keep up: ${this.waitingWrites} writes wait for it; try again later`;
+      return Promise.reject(new Fault("TooManyRequests", message, { retry: true, retryAfterSeconds: 1 }));
+    }
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ batch, atomic: options.atomic ?? false, resolve, reject });
+      this.waitingWrites += batch.length;
+      this.draining ??= Promise.resolve().then(() => this.drain());
+    });
+  }
+
+  async watch(options: WatchOptions = {}): Promise<Watch> {
+    if (this.closing !== undefined) throw closed();
+    if (options.from === undefined) return this.hub.open(options, []);
+    if (options.from > this.last) {
+      throw new Fault("Expired", `revision ${options.from} is not of this store, which is at ${this.last}; list again`);
+    }
+    const past = this.history.after(options.from);
+    if (!past) throw new Fault("Expired", `the changes after revision ${options.from} are no longer held; list again`);
+    return this.hub.open(options, past);
+  }
+
+  close(): Promise<void> {
+    this.closing ??= (async () => {
+      await this.draining;
+      this.hub.close();
+      await this.log.close();
+    })();
+    return this.closing;
+  }
+
+  private async drain(): Promise<void> {
+    while (this.waiting.length > 0) {
+      const group = this.takeGroup();
+      const { changes, results } = judgeCalls(group, this.table.get, this.last);
+      try {
+        if (changes.length > 0) await this.commit(changes);
+        group.forEach((call, i) => {
+          call.resolve(results[i] ?? []);
+        });
+      } catch (error) {
+        const fault = error instanceof Fault ? error : notDurable(error);
+        for (const call of group) call.reject(fault);
+      }
+    }
+    // In the same turn as the look at `waiting`: a write that comes later must begin a new round.
+    this.draining = undefined;
+  }
+
+  private takeGroup(): Waiting[] {
+    let writes = 0;
+    let calls = 0;
+    for (const call of this.waiting) {
+      if (calls > 0 && writes + call.batch.length > commitWritesMax) break;
+      writes += call.batch.length;
+      calls++;
+    }
+    this.waitingWrites -= writes;
+    return this.waiting.splice(0, calls);
+  }
+
+  private async commit(changes: Change[]): Promise<void> {
+    const { drop, floor } = this.history.forgets(changes);
+    const revision = this.last + changes.length;
+    const put = changes.map(({ type, object, revision }) => ({ type, object, revision }));
+    const commit: Commit = { put, drop, floor, revision };
+    try {
+      await this.log.commit(commit);
+    } catch (error) {
+      // A commit that was reported as failed may be durable all the same; then its revisions must not be given again.
+      if (this.log.revision() < revision) throw error;
+    }
+    this.last = revision;
+    for (const change of changes) this.table.apply(change);
+    this.history.add(changes);
+    this.hub.publish(changes);
+  }
+}
+
+/** The store whose truth is `log`. @throws Fault InternalError when the log contradicts itself */
+export function storeOver(log: ChangeLog, historyMax: number = historyMaxDefault): Store {
+  return new LogStore(log, historyMax);
+}
+
+/** A fault of stored data that cannot be what was once written. */
+export function corrupt(what: string): Fault {
+  return new Fault(
+    "InternalError",
+    `the store is damaged: ${what}; restore it from a backup or start with an empty one`,
+  );
+}
+
+function closed(): Fault {
+  return new Fault("ServiceUnavailable", "the store is closed");
+}
+
+function notDurable(error: unknown): Fault {
+  const message = error instanceof Error ? error.message : String(error);
+  return new Fault(
+    "ServiceUnavailable",
+    `the write could not be made durable: ${message}`,
+    { retry: true },
+    { cause: error },
+  );
+}
