@@ -11,15 +11,6 @@ export interface EnvEntry {
   value: string;
 }
 
-export interface ServiceEnvContext {
-  /** Of the pod. */
-  namespace: string;
-  /** The address of the minion the pod is on: the value of `SERVICE_HOST`. "" = leave it out. */
-  serviceHost: string;
-  /** v1's enableServiceLinks; false = only the API's own services. */
-  links: boolean;
-}
-
 /** The API, and the API for readers: every pod hears of them, wherever it is. */
 const apiServices = new Set(["kubernetes", "kubernetes-ro"]);
 const apiNamespace = "default";
@@ -40,13 +31,13 @@ function hasAddress(service: Service): boolean {
 }
 
 /** The services a pod hears of, in the order given: those of its own namespace, and the API's. */
-function visible(services: readonly Service[], ctx: ServiceEnvContext): Service[] {
-  const own = services.filter((s) => hasAddress(s) && (s.metadata.namespace ?? apiNamespace) === ctx.namespace);
-  const taken = new Set(own.map(prefixOf));
-  return services.filter((s) => {
-    const isApi = apiServices.has(s.metadata.name) && s.metadata.namespace === apiNamespace && hasAddress(s);
-    if (own.includes(s)) return ctx.links || isApi;
-    return isApi && !taken.has(prefixOf(s));
+function visible(services: readonly Service[], namespace: string): Service[] {
+  const withAddress = services.filter(hasAddress);
+  const isOwn = (s: Service): boolean => (s.metadata.namespace ?? apiNamespace) === namespace;
+  const taken = new Set(withAddress.filter(isOwn).map(prefixOf));
+  return withAddress.filter((s) => {
+    const isApi = apiServices.has(s.metadata.name) && s.metadata.namespace === apiNamespace;
+    return isOwn(s) || (isApi && !taken.has(prefixOf(s)));
   });
 }
 
@@ -96,20 +87,19 @@ function variablesOf(service: Service): EnvEntry[] {
 
 /**
  * The variables, in the order of the services; a name that comes twice keeps its first value (so what 0.5.4 names
- * by service port wins over what the article names by container port).
- * @param services all of the cluster; those the pod does not hear of are left out
+ * by service port wins over what the article names by container port). A container's own variables are the
+ * caller's affair: they should win.
+ * @param services all of the cluster; those the pod does not hear of are left out. 0.5.4 told a pod of all
+ * namespaces' services; here it is its own namespace's, and kubernetes and kubernetes-ro of `default`, over which
+ * its namespace's own services of these names win
+ * @param namespace of the pod
+ * @param serviceHost the address of the pod's minion, for `SERVICE_HOST`; "" = leave it out
  */
-export function serviceEnv(services: readonly Service[], ctx: ServiceEnvContext): EnvEntry[] {
+export function serviceEnvironment(services: readonly Service[], namespace: string, serviceHost = ""): EnvEntry[] {
   const byName = new Map<string, EnvEntry>();
-  for (const service of visible(services, ctx)) {
+  for (const service of visible(services, namespace)) {
     for (const entry of variablesOf(service)) if (!byName.has(entry.name)) byName.set(entry.name, entry);
   }
-  if (ctx.serviceHost) byName.set("SERVICE_HOST", { name: "SERVICE_HOST", value: ctx.serviceHost });
+  if (serviceHost) byName.set("SERVICE_HOST", { name: "SERVICE_HOST", value: serviceHost });
   return [...byName.values()];
-}
-
-/** A container's own variables, then the services'; what the container sets itself is not overwritten. */
-export function containerEnv(own: readonly EnvEntry[], services: readonly EnvEntry[]): EnvEntry[] {
-  const names = new Set(own.map((e) => e.name));
-  return [...own, ...services.filter((e) => !names.has(e.name))];
 }

@@ -22,8 +22,8 @@ const unknownFieldsMax = 100;
 const keptNodesMax = 50_000;
 const shownMax = 80;
 
-/** A value as people are shown it in a message: short, on one line. */
-function shown(value: unknown): string {
+/** A value as people are shown it in a message: short, whatever it is. */
+export function shown(value: unknown): string {
   if (typeof value === "string") return value.length > shownMax ? `${value.slice(0, shownMax)}…` : value;
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object" && value !== null) return "an object";

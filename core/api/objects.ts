@@ -3,7 +3,7 @@
  * made ready to be stored. The same for all kinds and for both versions of the API; v1beta1 has turned its
  * objects into this shape before.
  */
-import { badNamespace, Faults, notAnObject, strictRules, type Rules } from "./faults.js";
+import { badNamespace, Faults, notAnObject, shown, strictRules, type Rules } from "./faults.js";
 import { conflict, Fault } from "../fault.js";
 import { newSuffix, newUid } from "../ids.js";
 import type { Random } from "../random.js";
@@ -64,11 +64,10 @@ export function readObject<K extends Kind>(
 ): ReadResult<KindMap[K]> {
   if (!isRecord(value)) throw notAnObject(value);
   const given = value["kind"] ?? kind;
-  if (given !== kind)
-    throw new Fault("BadRequest", `the body is a ${String(given).slice(0, 80)}, but a ${kind} belongs here`);
+  if (given !== kind) throw new Fault("BadRequest", `the body is a ${shown(given)}, but a ${kind} belongs here`);
   const version = value["apiVersion"] ?? "v1";
   if (version !== "v1")
-    throw new Fault("BadRequest", `apiVersion ${String(version).slice(0, 80)} of the body is not served here; v1 is`);
+    throw new Fault("BadRequest", `apiVersion ${shown(version)} of the body is not served here; v1 is`);
   const faults = new Faults(rules);
   const object = checkObject(kind, { ...value, kind }, faults);
   faults.throwIfAny(kind, object.metadata.name);

@@ -2,7 +2,10 @@
 import type { Pod, ReplicationController, Service } from "./types.js";
 
 /** Whether labels hold every pair of a selector; an empty selector selects nothing. */
-export function selects(selector: Record<string, string> | undefined, labels: Record<string, string> | undefined): boolean {
+export function selects(
+  selector: Record<string, string> | undefined,
+  labels: Record<string, string> | undefined,
+): boolean {
   const pairs = Object.entries(selector ?? {});
   return pairs.length > 0 && pairs.every(([key, value]) => labels?.[key] === value);
 }

@@ -3,7 +3,7 @@
  * have answered them (encode). What is forgiven in a body: see docs/api-fields.md.
  */
 import { Fault, invalid } from "../../fault.js";
-import { Faults, lenientRules, notAnObject } from "../faults.js";
+import { Faults, lenientRules, notAnObject, shown } from "../faults.js";
 import { checkObject, rulesOf } from "../objects.js";
 import { isRecord, type Shape } from "../shape.js";
 import type { AnyObject, Kind, KindMap } from "../types.js";
@@ -59,11 +59,10 @@ const idNeeded: ReadonlySet<WireKind> = new Set(["Service", "Endpoints", "Node"]
 function checkTypeMeta(kind: WireKind, value: Record<string, unknown>): void {
   const word = collections[kind].kind;
   const given = value["kind"] || word;
-  if (given !== word)
-    throw new Fault("BadRequest", `the body is a ${String(given).slice(0, 80)}, but a ${word} belongs here`);
+  if (given !== word) throw new Fault("BadRequest", `the body is a ${shown(given)}, but a ${word} belongs here`);
   const version = value["apiVersion"] || "v1beta1";
   if (typeof version === "string" && versions.includes(version)) return;
-  throw new Fault("BadRequest", `apiVersion ${String(version).slice(0, 80)} of the body is not v1beta1`);
+  throw new Fault("BadRequest", `apiVersion ${shown(version)} of the body is not v1beta1`);
 }
 
 /**
@@ -177,7 +176,7 @@ export function decodeAny(value: unknown, collectionKind?: WireKind): AnyObject[
   if (!kind)
     throw new Fault(
       "BadRequest",
-      `the kind ${String(word).slice(0, 80)} is not one of v1beta1's: ${Object.values(collections)
+      `the kind ${shown(word)} is not one of v1beta1's: ${Object.values(collections)
         .map((c) => c.kind)
         .join(", ")}`,
     );
