@@ -103,7 +103,15 @@ export interface ContainerSpec {
 
 export type EngineEvent =
   | { type: "started"; id: string; name: string; labels: Record<string, string>; atMs: number }
-  | { type: "died"; id: string; name: string; labels: Record<string, string>; exitCode: number; oomKilled: boolean; atMs: number }
+  | {
+      type: "died";
+      id: string;
+      name: string;
+      labels: Record<string, string>;
+      exitCode: number;
+      oomKilled: boolean;
+      atMs: number;
+    }
   | { type: "removed"; id: string; name: string; labels: Record<string, string>; atMs: number };
 
 export interface EventSubscription {

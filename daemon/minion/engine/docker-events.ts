@@ -1,0 +1,204 @@
+import type { IncomingMessage } from "node:http";
+import type Docker from "dockerode";
+import type { Timer } from "../../../core/time.js";
+import { deadlinesMs } from "./docker-client.js";
+import { inspectContainer } from "./docker-containers.js";
+import { type DockerScope, ownFilter } from "./docker-scope.js";
+import type { EngineEvent, EventSubscription } from "./engine.js";
+import { jsonLines } from "./json-lines.js";
+
+/** Events of this long before the break are asked for again: the engine stamps them before it sends them. */
+const overlapMs = 2_000;
+/** A healthy engine's event stream may be silent for long, so another socket asks this often whether it is there. */
+const pingEveryMs = 5_000;
+/** A stream without a word for this long is opened anew, which also makes the caller compare. */
+const silenceMaxMs = 60_000;
+/** Between attempts to connect: doubled from the first to the last. */
+const reconnectMinMs = 50;
+const reconnectMaxMs = 2_000;
+/** Events remembered to drop repetitions: more than the 256 an engine keeps. */
+const rememberedMax = 1_024;
+/** 128 + SIGKILL: what the kernel's out-of-memory killer leaves behind, and everybody else's SIGKILL too. */
+const killedExitCode = 137;
+
+/** One line of `GET /events`, as far as we read it. */
+interface DockerEvent {
+  Type?: string;
+  Action?: string;
+  id?: string;
+  Actor?: { ID?: string; Attributes?: Record<string, string> };
+  timeNano?: number;
+  time?: number;
+}
+
+/**
+ * The engine's events for our containers. Docker's stream is a hint: it keeps 256 events, skips a reader that is slow,
+ * forgets at a restart. Every end of it (end, close, error, a ping that fails, silence) leads here to one path:
+ * connect again with an overlap, drop what was seen, tell the caller of the gap.
+ */
+export function dockerEvents(
+  scope: DockerScope,
+  onEvent: (event: EngineEvent) => void,
+  onGap: (why: string) => void,
+): EventSubscription {
+  const seen = recentSet(rememberedMax);
+  const translate = translator(scope, onEvent);
+  let stream: IncomingMessage | undefined;
+  let closed = false;
+  let sinceMs: number | undefined;
+  let heardAtMs = 0;
+  let waitMs = reconnectMinMs;
+  let timer: Timer | undefined;
+
+  const receive = (value: unknown): void => {
+    if (closed) return;
+    heardAtMs = scope.clock.nowMs();
+    const event = value as DockerEvent;
+    if (typeof event.timeNano === "number") sinceMs = Math.max(sinceMs ?? 0, Math.floor(event.timeNano / 1e6));
+    // The nanoseconds lose their last digits as a number; together with id and action they still tell events apart.
+    if (seen.add(`${event.timeNano} ${event.Action} ${event.Actor?.ID ?? event.id}`)) translate(event);
+  };
+
+  const connect = async (why: string): Promise<void> => {
+    timer?.cancel();
+    try {
+      const opened = await open(scope, sinceMs);
+      if (closed) return void opened.destroy();
+      stream = opened;
+      waitMs = reconnectMinMs;
+      heardAtMs = scope.clock.nowMs();
+      // The engine's own time of day, so that a skewed clock of ours does not matter.
+      sinceMs ??= Date.parse(opened.headers.date ?? "") || heardAtMs;
+      follow(opened, receive, (reason) => reconnect(opened, reason));
+      watch(opened);
+      onGap(why);
+    } catch (error) {
+      if (closed) return;
+      const reason = error instanceof Error ? error.message : String(error);
+      timer = scope.clock.after(waitMs, () => void connect(reason));
+      waitMs = Math.min(waitMs * 2, reconnectMaxMs);
+    }
+  };
+
+  const reconnect = (ended: IncomingMessage, why: string): void => {
+    if (closed || ended !== stream) return;
+    stream = undefined;
+    ended.destroy();
+    void connect(why);
+  };
+
+  const watch = (opened: IncomingMessage): void => {
+    timer = scope.clock.after(pingEveryMs, () => {
+      if (scope.clock.nowMs() - heardAtMs >= silenceMaxMs) return reconnect(opened, "the event stream was silent");
+      ping(scope).then(
+        () => {
+          if (!closed && opened === stream) watch(opened);
+        },
+        () => reconnect(opened, "the engine did not answer a ping"),
+      );
+    });
+  };
+
+  void connect("connected");
+  return {
+    close() {
+      closed = true;
+      timer?.cancel();
+      stream?.destroy();
+    },
+  };
+}
+
+async function open(scope: DockerScope, sinceMs: number | undefined): Promise<IncomingMessage> {
+  const filters = { type: ["container"], event: ["start", "die", "oom", "destroy"], label: ownFilter(scope.identity) };
+  const since = sinceMs === undefined ? {} : { since: ((sinceMs - overlapMs) / 1000).toFixed(3) };
+  const stream = await scope.client.open("open the event stream", (docker, abortSignal) =>
+    docker.getEvents({ ...since, filters, abortSignal } as Docker.GetEventsOptions),
+  );
+  return stream as IncomingMessage;
+}
+
+/** Calls `onEnd` once, whatever way the stream ends. */
+function follow(stream: IncomingMessage, onValue: (value: unknown) => void, onEnd: (why: string) => void): void {
+  const lines = jsonLines(onValue, () => onEnd("the event stream sent what is no event"));
+  stream.on("data", (chunk: Buffer) => lines.push(chunk));
+  stream.on("error", (error) => onEnd(`the event stream broke: ${error.message}`));
+  stream.on("end", () => onEnd("the event stream ended"));
+  stream.on("close", () => onEnd("the event stream was closed"));
+}
+
+async function ping(scope: DockerScope): Promise<void> {
+  await scope.client.open(
+    "ping",
+    // The types know no options of ping; the code does.
+    (docker, abortSignal) => (docker.ping as (options?: object) => Promise<unknown>).call(docker, { abortSignal }),
+    deadlinesMs.ping,
+  );
+}
+
+/**
+ * Docker's events as ours, in order for each container. `oom` comes before its `die`; a SIGKILL without one is asked
+ * about, as an engine under pressure may drop the hint.
+ */
+function translator(scope: DockerScope, onEvent: (event: EngineEvent) => void): (event: DockerEvent) => void {
+  const oomKilled = recentSet(rememberedMax);
+  const asking = new Map<string, Promise<void>>();
+
+  const inTurn = (id: string, deliver: () => void, ask?: Promise<void>): void => {
+    const before = asking.get(id);
+    if (before === undefined && ask === undefined) {
+      deliver();
+      return;
+    }
+    const turn = Promise.all([before, ask]).then(deliver);
+    asking.set(id, turn);
+    void turn.finally(() => {
+      if (asking.get(id) === turn) asking.delete(id);
+    });
+  };
+
+  return (event) => {
+    const id = event.Actor?.ID ?? event.id ?? "";
+    const { name = "", exitCode, image: _image, signal: _signal, ...labels } = event.Actor?.Attributes ?? {};
+    const common = { id, name, labels, atMs: Math.floor((event.timeNano ?? 0) / 1e6) };
+    switch (event.Action) {
+      case "start":
+        return inTurn(id, () => onEvent({ type: "started", ...common }));
+      case "oom":
+        return void oomKilled.add(id);
+      case "die": {
+        const died = {
+          type: "died" as const,
+          ...common,
+          exitCode: Number(exitCode ?? -1),
+          oomKilled: oomKilled.remove(id),
+        };
+        if (died.oomKilled || died.exitCode !== killedExitCode) return inTurn(id, () => onEvent(died));
+        const ask = inspectContainer(scope, id).then(
+          (info) => {
+            died.oomKilled = info?.oomKilled ?? false;
+          },
+          () => undefined,
+        );
+        return inTurn(id, () => onEvent(died), ask);
+      }
+      case "destroy":
+        return inTurn(id, () => onEvent({ type: "removed", ...common }));
+    }
+  };
+}
+
+/** The last `max` texts that were added. */
+function recentSet(max: number): { add(text: string): boolean; remove(text: string): boolean } {
+  const texts = new Set<string>();
+  return {
+    add(text) {
+      if (texts.has(text)) return false;
+      texts.add(text);
+      const [oldest] = texts;
+      if (texts.size > max && oldest !== undefined) texts.delete(oldest);
+      return true;
+    },
+    remove: (text) => texts.delete(text),
+  };
+}

@@ -1,0 +1,126 @@
+import type Docker from "dockerode";
+import { Fault } from "../../../core/fault.js";
+import { isFault } from "./docker-faults.js";
+import type { DockerScope } from "./docker-scope.js";
+import { labelKeys } from "./engine.js";
+
+/** Two minions that share an engine may make the network in the same moment; the loser looks again this often. */
+const raceTriesMax = 5;
+
+export interface PodNetworkInfo {
+  name: string;
+  gateway: string;
+  cidr: string;
+}
+
+/**
+ * Makes the pods' network if it is missing; the same call by another minion at the same time does no harm.
+ * @throws Fault Conflict when the name is another's, has another CIDR, or the CIDR overlaps with another network: the
+ *   caller may come again with another CIDR
+ */
+export async function ensureNetwork(scope: DockerScope): Promise<PodNetworkInfo> {
+  for (let tries = 1; ; tries++) {
+    const existing = await find(scope);
+    if (existing !== undefined) return checked(scope, existing);
+    try {
+      await create(scope);
+    } catch (error) {
+      if (!isFault(error, "Conflict", "Forbidden") || (await find(scope)) !== undefined) {
+        if (isFault(error, "Conflict", "Forbidden") && tries < raceTriesMax) continue;
+        throw error;
+      }
+      throw overlapFault(scope, error);
+    }
+  }
+}
+
+/** The one with our name, the oldest if Docker made two in a race (it promises no unique names). */
+async function find(scope: DockerScope): Promise<Docker.NetworkInspectInfo | undefined> {
+  const { name } = scope.network;
+  const all = await scope.client.read(`look for network "${name}"`, (docker, abortSignal) =>
+    docker.listNetworks({ filters: { name: [name] }, abortSignal }),
+  );
+  const named = all.filter((network) => network.Name === name);
+  return named.sort((a, b) => Date.parse(a.Created) - Date.parse(b.Created))[0];
+}
+
+function create(scope: DockerScope): Promise<unknown> {
+  const { name, cidr, bridge, masquerade } = scope.network;
+  return scope.client.change(`make network "${name}" with ${cidr}`, (docker, abortSignal) =>
+    docker.createNetwork({
+      Name: name,
+      Driver: "bridge",
+      CheckDuplicate: true,
+      IPAM: { Driver: "default", Config: [{ Subnet: cidr, Gateway: firstAddress(cidr) }] },
+      Labels: { [labelKeys.cluster]: scope.identity.cluster },
+      Options: {
+        ...(bridge === undefined ? {} : { "com.docker.network.bridge.name": bridge }),
+        ...(masquerade === false ? { "com.docker.network.bridge.enable_ip_masquerade": "false" } : {}),
+      },
+      abortSignal,
+    } as Docker.NetworkCreateOptions),
+  );
+}
+
+function checked(scope: DockerScope, network: Docker.NetworkInspectInfo): PodNetworkInfo {
+  const { name, cidr } = scope.network;
+  const owner = network.Labels?.[labelKeys.cluster];
+  const subnet = network.IPAM?.Config?.[0]?.Subnet ?? "";
+  if (owner !== scope.identity.cluster) {
+    const whose = owner === undefined ? "is not Troupe's" : `belongs to cluster "${owner}"`;
+    throw new Fault("Conflict", `network "${name}" exists and ${whose}; name another network or remove that one`);
+  }
+  if (subnet !== cidr) {
+    throw new Fault(
+      "Conflict",
+      `network "${name}" has ${subnet}, not ${cidr}; remove it (docker network rm ${name}) when no pod uses it`,
+    );
+  }
+  return { name, cidr, gateway: network.IPAM?.Config?.[0]?.Gateway ?? firstAddress(cidr) };
+}
+
+function overlapFault(scope: DockerScope, error: Fault): Fault {
+  const { name, cidr } = scope.network;
+  return new Fault(
+    "Conflict",
+    `network "${name}" cannot have ${cidr}: ${error.message}; choose a CIDR that no other network of this host uses`,
+    { kind: "Network", name, retry: false },
+    { cause: error },
+  );
+}
+
+/**
+ * Removes the pods' network if nobody is in it any more and it is our cluster's.
+ * @returns whether it is gone
+ */
+export async function removeNetwork(scope: DockerScope): Promise<boolean> {
+  const existing = await find(scope);
+  if (existing === undefined) return true;
+  if (existing.Labels?.[labelKeys.cluster] !== scope.identity.cluster) return false;
+  try {
+    await scope.client.change(`remove network "${existing.Name}"`, (docker, abortSignal) =>
+      docker.getNetwork(existing.Id).remove({ abortSignal }),
+    );
+    return true;
+  } catch (error) {
+    if (isFault(error, "NotFound")) return true;
+    if (isFault(error, "Forbidden", "Conflict")) return false;
+    throw error;
+  }
+}
+
+/** The first address of an IPv4 network such as `10.244.1.0/24`: 10.244.1.1. @throws Fault Invalid */
+export function firstAddress(cidr: string): string {
+  const match = /^(\d+)\.(\d+)\.(\d+)\.(\d+)\/(\d+)$/.exec(cidr);
+  const parts = match?.slice(1).map(Number) ?? [];
+  const [a = 0, b = 0, c = 0, d = 0, bits = 0] = parts;
+  if (match === null || parts.slice(0, 4).some((n) => n > 255) || bits < 8 || bits > 30) {
+    throw new Fault(
+      "Invalid",
+      `"${cidr}" is no pod network; right would be e.g. 10.244.1.0/24 (a prefix of 8 to 30 bits)`,
+    );
+  }
+  const mask = bits === 0 ? 0 : (0xffff_ffff << (32 - bits)) >>> 0;
+  const address = ((((a << 24) | (b << 16) | (c << 8) | d) & mask) >>> 0) + 1;
+  return [24, 16, 8, 0].map((shift) => (address >>> shift) & 0xff).join(".");
+}

@@ -1,0 +1,106 @@
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import Docker from "dockerode";
+import type { Clock } from "../../../core/time.js";
+import { dockerClient } from "./docker-client.js";
+import {
+  createNamed,
+  inspectContainer,
+  inspectExisting,
+  killContainer,
+  listContainers,
+  removeContainer,
+  renameContainer,
+  startContainer,
+  stopContainer,
+} from "./docker-containers.js";
+import { dockerEvents } from "./docker-events.js";
+import { execInContainer, runInContainer } from "./docker-exec.js";
+import { dockerInfo, factsFrom, hostBootId } from "./docker-facts.js";
+import { containerLogs } from "./docker-logs.js";
+import { ensureNetwork, removeNetwork } from "./docker-network.js";
+import { hasImage, imagePuller } from "./docker-pull.js";
+import { createSandbox } from "./docker-sandbox.js";
+import type { DockerScope, EngineIdentity, PodNetwork } from "./docker-scope.js";
+import { containerBody } from "./docker-spec.js";
+import { containerStats } from "./docker-stats.js";
+import type { Engine, EventSubscription } from "./engine.js";
+import { type DockerAddress, dockerOptions } from "./engine-address.js";
+import { sandboxImage } from "./sandbox-image.js";
+
+/** Idle connections kept for the next call. */
+const idleSocketsMax = 16;
+
+export interface DockerEngineOptions {
+  address: DockerAddress;
+  identity: EngineIdentity;
+  network: PodNetwork;
+  clock: Clock;
+  /** Overrides the host's boot id, for hosts that are no machines of their own (network namespaces). */
+  bootId?: string;
+}
+
+/** The connection to one Docker engine; nothing is sent before the first call. */
+export function dockerScope(options: DockerEngineOptions): { scope: DockerScope; disconnect(): void } {
+  const Agent = options.address.kind === "tls" ? HttpsAgent : HttpAgent;
+  const agent = new Agent({ keepAlive: true, maxFreeSockets: idleSocketsMax });
+  // The types of dockerode leave out what docker-modem's have.
+  const docker = new Docker({ ...dockerOptions(options.address), agent } as Docker.DockerOptions);
+  const { clock, identity, network } = options;
+  const scope: DockerScope = { client: dockerClient(docker, clock), clock, identity, network };
+  return { scope, disconnect: () => agent.destroy() };
+}
+
+/** The {@link Engine} on Docker. See engine.ts for its laws. */
+export function dockerEngine(options: DockerEngineOptions): Engine {
+  const { scope, disconnect } = dockerScope(options);
+  const subscriptions = new Set<EventSubscription>();
+  const image = sandboxImage(scope, async () => (await dockerInfo(scope)).Architecture);
+  const pull = imagePuller(scope);
+  let bootId = options.bootId;
+
+  return {
+    async facts() {
+      const info = await dockerInfo(scope);
+      bootId ??= await hostBootId(scope, info, image, options.address.kind === "unix");
+      return factsFrom(info, bootId);
+    },
+    hasImage: (name) => hasImage(scope, name),
+    pullImage: pull,
+    createSandbox: (spec) => createSandbox(scope, image, spec),
+    createContainer: async (spec) =>
+      inspectExisting(scope, await createNamed(scope, spec.name, containerBody(spec, scope))),
+    startContainer: (id) => startContainer(scope, id),
+    stopContainer: (id, graceMs) => stopContainer(scope, id, graceMs),
+    killContainer: (id, signal = "SIGKILL") => killContainer(scope, id, signal),
+    renameContainer: (id, name) => renameContainer(scope, id, name),
+    removeContainer: (id) => removeContainer(scope, id),
+    inspect: (id) => inspectContainer(scope, id),
+    list: () => listContainers(scope),
+    events(onEvent, onGap) {
+      const subscription = dockerEvents(scope, onEvent, onGap);
+      subscriptions.add(subscription);
+      return {
+        close() {
+          subscriptions.delete(subscription);
+          subscription.close();
+        },
+      };
+    },
+    logs: (id, logOptions) => containerLogs(scope, id, logOptions),
+    exec: (id, command, execOptions) => execInContainer(scope, id, command, execOptions),
+    run: (id, command, runOptions) => runInContainer(scope, id, command, runOptions),
+    stats: (ids) => containerStats(scope, ids),
+    ensureNetwork: () => ensureNetwork(scope),
+    async purge() {
+      const own = await listContainers(scope);
+      await Promise.all(own.map((container) => removeContainer(scope, container.id)));
+      await removeNetwork(scope);
+    },
+    async close() {
+      for (const subscription of subscriptions) subscription.close();
+      subscriptions.clear();
+      disconnect();
+    },
+  };
+}
