@@ -13,6 +13,9 @@ const counts = ({ passed, failed, skipped }: Outcome) => [passed, failed, skippe
 
 const it = suite("runFile");
 
+// It takes the whole time a file may linger, so it runs beside the others.
+const lingering = run("lingers");
+
 it("adds up passed, failed and skipped tests and keeps the output", async () => {
   const outcome = await run("fails");
   assert.equal(counts(outcome), [1, 1, 1]);
@@ -49,6 +52,15 @@ it("kills a file that hangs and says where it hung", async () => {
   const outcome = await run("hangs", 2_000);
   assert.match(outcome.problems.join("\n"), /no end after 2 s; killed in "patience" \/ "waits for ever"/);
   assert.equal(counts(outcome), [0, 1, 0]);
+});
+
+it("fails a file that does not end by itself and says what keeps it", async () => {
+  const outcome = await lingering;
+  assert.match(
+    outcome.problems.join("\n"),
+    /tests are over, but the process does not end; it is kept by: .*TCPServerWrap/,
+  );
+  assert.equal(counts(outcome), [1, 1, 0]);
 });
 
 it("leaves no process behind", () => {
