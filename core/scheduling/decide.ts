@@ -1,0 +1,82 @@
+/**
+ * The decision itself, over the node table; the same function runs in a worker thread, in a simulation and under
+ * `schedule()`. It reads the table and writes nothing: its answer is a proposal that the ledger judges.
+ */
+import { seededRandom } from "../random.js";
+import { type FixedFit, fixedFit, fixedKey } from "./fixed-fit.js";
+import { GroupCounts } from "./group-counts.js";
+import { flags, NodeTable } from "./node-table.js";
+import type { PackedKind } from "./pod-kind.js";
+import { policies } from "./policies.js";
+import type { RefusalCounts } from "./refusals.js";
+import { Room } from "./room.js";
+import type { PolicyName } from "./schedule-types.js";
+import { type Batch, Search } from "./search.js";
+
+/** A batch of pods as it travels to a worker: kinds and numbers, and the table by reference. */
+export interface DecisionTask {
+  table: SharedArrayBuffer;
+  kinds: PackedKind[];
+  /** Per pod, in the order of decision: the index of its kind. */
+  pods: Int32Array;
+  /** Per group: slot, count, slot, count … of its pods in the cluster. */
+  groups: Int32Array[];
+  policy: PolicyName;
+  seed: string;
+}
+
+export interface Decision {
+  /** Per pod of the task: its slot, or -1. */
+  slots: Int32Array;
+  /** Per kind: why it fitted nowhere, as counted for the first of its pods that did not; null if all were placed. */
+  refusals: (RefusalCounts | null)[];
+}
+
+function presentSlots(table: NodeTable): Int32Array {
+  const slots = new Int32Array(table.size.slots);
+  let count = 0;
+  for (let slot = 0; slot < slots.length; slot++) if (table.has(slot, flags.present)) slots[count++] = slot;
+  return slots.subarray(0, count);
+}
+
+function podsByKind({ kinds, pods }: DecisionTask): Int32Array {
+  const counts = new Int32Array(kinds.length);
+  for (const index of pods) counts[index] = (counts[index] as number) + 1;
+  return counts;
+}
+
+/** Places the pods of a task one after the other; each sees where those before it went. Depends on its argument only. */
+export function decide(task: DecisionTask): Decision {
+  const table = new NodeTable(task.table);
+  const room = Room.copyOf(table);
+  const present = presentSlots(table);
+  const versions = new Int32Array(table.size.slots);
+  const batch: Batch = { room, policy: policies[task.policy], random: seededRandom(task.seed), versions, placed: [] };
+  const groups = task.groups.map((pairs) => new GroupCounts(pairs, table.size.slots));
+  const podCounts = podsByKind(task);
+  const fits = new Map<string, FixedFit>();
+  const searches = new Map<number, Search>();
+
+  const searchOf = (index: number, kind: PackedKind): Search => {
+    let search = searches.get(index);
+    if (search) return search;
+    const key = fixedKey(kind);
+    const fit = fits.get(key) ?? fixedFit(room, present, kind);
+    fits.set(key, fit);
+    search = new Search(batch, kind, fit, groups[kind.group] ?? null, podCounts[index] as number);
+    searches.set(index, search);
+    return search;
+  };
+
+  const slots = task.pods.map((index) => {
+    const kind = task.kinds[index] as PackedKind;
+    const slot = searchOf(index, kind).next();
+    if (slot < 0) return slot;
+    room.take(slot, kind);
+    versions[slot] = (versions[slot] as number) + 1;
+    batch.placed.push(slot);
+    groups[kind.group]?.add(slot, 1);
+    return slot;
+  });
+  return { slots, refusals: task.kinds.map((_kind, index) => searches.get(index)?.refusals ?? null) };
+}

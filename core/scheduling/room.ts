@@ -1,0 +1,59 @@
+/**
+ * What is still free on each minion while a batch is being decided: the table's columns as they were when it began,
+ * and on top of them what the pods of the same batch took.
+ */
+import { bloomBit, type NodeTable } from "./node-table.js";
+import { disksClash, type PackedKind, portAndProtocol, portsClash } from "./pod-kind.js";
+
+export class Room {
+  readonly table: NodeTable;
+  readonly cpuUsed: Float64Array;
+  readonly memoryUsed: Float64Array;
+  readonly podsUsed: Int32Array;
+  readonly #ports = new Map<number, number[]>();
+  readonly #disks = new Map<number, number[]>();
+
+  private constructor(table: NodeTable, copied: boolean) {
+    this.table = table;
+    this.cpuUsed = copied ? table.cpuUsed.slice() : table.cpuUsed;
+    this.memoryUsed = copied ? table.memoryUsed.slice() : table.memoryUsed;
+    this.podsUsed = copied ? table.podsUsed.slice() : table.podsUsed;
+  }
+
+  /** Room to try things in; the table is left alone. */
+  static copyOf(table: NodeTable): Room {
+    return new Room(table, true);
+  }
+
+  /** The table itself, to judge by. Nothing may be taken from it. */
+  static viewOf(table: NodeTable): Room {
+    return new Room(table, false);
+  }
+
+  take(slot: number, kind: PackedKind): void {
+    this.cpuUsed[slot] = (this.cpuUsed[slot] as number) + kind.cpuMillis;
+    this.memoryUsed[slot] = (this.memoryUsed[slot] as number) + kind.memoryBytes;
+    this.podsUsed[slot] = (this.podsUsed[slot] as number) + 1;
+    if (kind.ports.length > 0) this.#ports.set(slot, [...(this.#ports.get(slot) ?? []), ...kind.ports]);
+    if (kind.disks.length > 0) this.#disks.set(slot, [...(this.#disks.get(slot) ?? []), ...kind.disks]);
+  }
+
+  portTaken(slot: number, port: number): boolean {
+    if (this.#ports.get(slot)?.some((taken) => portsClash(taken, port))) return true;
+    const { counts, entries, portBloom, size } = this.table;
+    if (((portBloom[slot] as number) & bloomBit(portAndProtocol(port))) === 0) return false;
+    const start = slot * size.widths.ports;
+    const end = start + (counts.ports[slot] as number);
+    for (let i = start; i < end; i++) if (portsClash(entries.ports[i] as number, port)) return true;
+    return false;
+  }
+
+  diskInUse(slot: number, disk: number): boolean {
+    if (this.#disks.get(slot)?.some((claim) => disksClash(claim, disk))) return true;
+    const { counts, entries, size } = this.table;
+    const start = slot * size.widths.disks;
+    const end = start + (counts.disks[slot] as number);
+    for (let i = start; i < end; i++) if (disksClash(entries.disks[i] as number, disk)) return true;
+    return false;
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * Where should these pods run? The whole decision as one pure function:
+ *
+ *   minions ─► node table ─┐
+ *                          ├─► fixed predicates ─► sample of who has room ─► best score ─► placement
+ *   pods ─► kinds ─────────┘        └── refused everywhere ─► the reasons, counted and said
+ *
+ * A pool (pools/) does the same over a table that lives on, in worker threads.
+ */
+import { invariant } from "../invariant.js";
+import { decide } from "./decide.js";
+import { Ledger } from "./ledger.js";
+import type { MinionView, PodView, PolicyName, ScheduleResult } from "./schedule-types.js";
+
+/**
+ * @param pods decided in the order of their priority, then in the given order; each sees where those before it went
+ * @param seed any text; equal arguments give equal results
+ */
+export function schedule(
+  minions: readonly MinionView[],
+  pods: readonly PodView[],
+  policy: PolicyName,
+  seed: string,
+): ScheduleResult {
+  const ledger = new Ledger();
+  for (const minion of minions) ledger.upsertMinion(minion);
+  const order = ledger.pack(pods, policy, seed);
+  const { placements, unplaced, stale } = ledger.judge(order, decide(order.task));
+  invariant(stale.length === 0, "a decision over an unchanged table was refused by it");
+  return { placements, unplaced };
+}

@@ -1,0 +1,97 @@
+/** From API objects to what the scheduler sees of them. */
+import { isFinished } from "../api/pod-phase.js";
+import { cpuMillis, memoryBytes } from "../api/quantity.js";
+import type { core, Node, Pod } from "../api/types.js";
+import type { DiskClaim, HostPort, MinionView, PodView, Taint, Toleration } from "./schedule-types.js";
+
+type ResourceName = "cpu" | "memory";
+const amountOf = { cpu: cpuMillis, memory: memoryBytes };
+
+/** What a container asks for: its request, or its limit where it names no request. */
+function requestOf({ resources }: core.Container, name: ResourceName): number {
+  return amountOf[name](resources?.requests?.[name] ?? resources?.limits?.[name]);
+}
+
+/** Containers run side by side, init containers one after the other before them: the larger of the two counts. */
+function podRequest({ containers, initContainers, overhead }: core.PodSpec, name: ResourceName): number {
+  const together = containers.reduce((sum, container) => sum + requestOf(container, name), 0);
+  const before = (initContainers ?? []).map((container) => requestOf(container, name));
+  return Math.max(together, ...before) + amountOf[name](overhead?.[name]);
+}
+
+/** On the host's network every container port is a host port. */
+function hostPortsOf({ containers, hostNetwork }: core.PodSpec): HostPort[] {
+  const ports: HostPort[] = [];
+  for (const { hostPort, containerPort, protocol, hostIP } of containers.flatMap((c) => c.ports ?? [])) {
+    const port = hostPort || (hostNetwork ? containerPort : 0);
+    const isUdp = protocol?.toUpperCase() === "UDP";
+    if (port) ports.push({ port, protocol: isUdp ? "UDP" : "TCP", hostIp: hostIP ?? "" });
+  }
+  return ports;
+}
+
+/** Network disks that pods must not share: GCE's may be read by several, Amazon's by one at a time (as in Kubernetes). */
+function disksOf({ volumes }: core.PodSpec): DiskClaim[] {
+  const disks: DiskClaim[] = [];
+  for (const { gcePersistentDisk: gce, awsElasticBlockStore: aws } of volumes ?? []) {
+    if (gce) disks.push({ id: `gce/${gce.pdName}`, readOnly: gce.readOnly ?? false });
+    if (aws) disks.push({ id: `aws/${aws.volumeID}`, readOnly: false });
+  }
+  return disks;
+}
+
+function tolerationOf({ key, operator, value, effect }: core.Toleration): Toleration {
+  return {
+    ...(key ? { key } : {}),
+    operator: operator === "Exists" ? "Exists" : "Equal",
+    ...(value ? { value } : {}),
+    ...(effect ? { effect } : {}),
+  };
+}
+
+/** A pod with the defaults of Kubernetes filled in. Amounts that are not well-formed count as 0: validation refuses them. */
+export function podView(pod: Pod): PodView {
+  const { metadata, spec } = pod;
+  const namespace = metadata.namespace ?? "";
+  const owners = metadata.ownerReferences ?? [];
+  return {
+    uid: metadata.uid ?? `${namespace}/${metadata.name}`,
+    namespace,
+    name: metadata.name,
+    labels: metadata.labels ?? {},
+    cpuMillis: podRequest(spec, "cpu"),
+    memoryBytes: podRequest(spec, "memory"),
+    hostPorts: hostPortsOf(spec),
+    nodeSelector: spec.nodeSelector ?? {},
+    host: spec.nodeName ?? "",
+    disks: disksOf(spec),
+    tolerations: (spec.tolerations ?? []).map(tolerationOf),
+    group: owners.find((owner) => owner.controller)?.uid ?? "",
+    priority: spec.priority ?? 0,
+  };
+}
+
+function taintOf({ key, value, effect }: core.Taint): Taint {
+  const isSoft = effect === "PreferNoSchedule";
+  return { key, value: value ?? "", effect: isSoft ? effect : effect === "NoExecute" ? effect : "NoSchedule" };
+}
+
+/**
+ * A minion with the pods that take room on it.
+ * @param pods all pods bound to it; finished ones are left out here
+ */
+export function minionView(node: Node, pods: readonly Pod[]): MinionView {
+  const { spec, status } = node;
+  const capacity = status?.allocatable ?? status?.capacity ?? {};
+  return {
+    name: node.metadata.name,
+    labels: node.metadata.labels ?? {},
+    taints: (spec?.taints ?? []).map(taintOf),
+    unschedulable: spec?.unschedulable ?? false,
+    ready: (status?.conditions ?? []).some(({ type, status: is }) => type === "Ready" && is === "True"),
+    cpuMillis: cpuMillis(capacity.cpu),
+    memoryBytes: memoryBytes(capacity.memory),
+    podsMax: memoryBytes(capacity.pods),
+    pods: pods.filter((pod) => !isFinished(pod)).map(podView),
+  };
+}
