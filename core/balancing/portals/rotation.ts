@@ -86,7 +86,7 @@ export class Rotation {
       const index = (this.#turn + i) % count;
       const backend = this.#backends[index];
       if (backend === undefined) return undefined;
-      if (tried !== undefined && tried.has(backendKey(backend))) continue;
+      if (tried?.has(backendKey(backend))) continue;
       if (avoidSuspects && this.#isSuspect(backend)) continue;
       this.#turn = (index + 1) % count;
       return backend;

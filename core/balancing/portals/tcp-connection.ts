@@ -116,12 +116,17 @@ export class TcpConnection {
       rotation.suspect(backend);
       failed();
     });
-    server.once("error", failed);
+    const unreachable = (error: NodeJS.ErrnoException): void => {
+      // Who refuses is there and may soon listen again; whose host cannot be reached is best left alone a while.
+      if (error.code !== "ECONNREFUSED") rotation.suspect(backend);
+      failed();
+    };
+    server.once("error", unreachable);
     server.once("connect", () => {
       this.#dialTimer?.cancel();
       // Taken out while it was dialled: it must not get what is a new connection.
       if (!rotation.has(backend)) return failed();
-      server.removeListener("error", failed);
+      server.removeListener("error", unreachable);
       this.#stand(server, backend);
     });
   }

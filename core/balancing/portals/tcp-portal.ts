@@ -2,8 +2,8 @@
 import { createServer, type Server } from "node:net";
 import { backendKey } from "../plan.js";
 import type { ServicePortPlan } from "../plan-types.js";
-import { PortalAddresses } from "./portal-addresses.js";
 import type { Portal, PortalEnv } from "./portal.js";
+import { PortalAddresses } from "./portal-addresses.js";
 import type { PortalCounts } from "./portal-pool.js";
 import { Rotation } from "./rotation.js";
 import { TcpConnection, waitingBytesMax } from "./tcp-connection.js";

@@ -17,22 +17,31 @@ export class UdpClient {
   readonly backend: Backend;
   usedAtMs: number;
   readonly #socket: Socket;
-  readonly #closed: () => void;
+  readonly #closed: (refused: Buffer | null) => void;
   #waiting: Buffer[] | null = [];
+  #unanswered: Buffer | null = null;
   #ended = false;
 
   /**
    * @param answer sends a backend's datagram to the client
-   * @param closed called once, when the client is forgotten: told to close, or the backend refused
+   * @param closed called once, when the client is forgotten; with the last datagram if the backend refused it
    */
-  constructor(backend: Backend, nowMs: number, answer: (datagram: Buffer) => void, closed: () => void) {
+  constructor(
+    backend: Backend,
+    nowMs: number,
+    answer: (datagram: Buffer) => void,
+    closed: (refused: Buffer | null) => void,
+  ) {
     this.backend = backend;
     this.usedAtMs = nowMs;
     this.#closed = closed;
     this.#socket = createSocket({ type: isIPv6(backend.ip) ? "udp6" : "udp4", lookup: noLookup });
-    this.#socket.on("message", answer);
+    this.#socket.on("message", (datagram) => {
+      this.#unanswered = null;
+      answer(datagram);
+    });
     // A refusal (nothing listens there any more) comes as an error of the connected socket.
-    this.#socket.on("error", () => this.close());
+    this.#socket.on("error", () => this.#close(this.#unanswered));
     this.#socket.connect(backend.port, backend.ip, () => {
       const waiting = this.#waiting ?? [];
       this.#waiting = null;
@@ -43,14 +52,19 @@ export class UdpClient {
   /** Sends a datagram to the backend. */
   send(datagram: Buffer): void {
     if (this.#ended) return;
-    if (this.#waiting === null) this.#socket.send(datagram, (error) => error && this.close());
+    this.#unanswered = datagram;
+    if (this.#waiting === null) this.#socket.send(datagram, (error) => error && this.#close(datagram));
     else if (this.#waiting.length < waitingDatagramsMax) this.#waiting.push(datagram);
   }
 
   close(): void {
+    this.#close(null);
+  }
+
+  #close(refused: Buffer | null): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#socket.close();
-    this.#closed();
+    this.#closed(refused);
   }
 }

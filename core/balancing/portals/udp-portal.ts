@@ -3,8 +3,8 @@ import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
 import { isIPv6 } from "node:net";
 import { backendKey } from "../plan.js";
 import type { ServicePortPlan } from "../plan-types.js";
-import { type Listening, PortalAddresses } from "./portal-addresses.js";
 import type { Portal, PortalEnv } from "./portal.js";
+import { type Listening, PortalAddresses } from "./portal-addresses.js";
 import type { PortalCounts } from "./portal-pool.js";
 import { Rotation } from "./rotation.js";
 import { UdpClient } from "./udp-client.js";
@@ -73,8 +73,16 @@ export class UdpPortal implements Portal {
     client.send(datagram);
   }
 
-  #admit(socket: Socket, key: string, from: RemoteInfo, nowMs: number): UdpClient | undefined {
-    const backend = this.#rotation.pick(from.address);
+  /** @param tried keys of backends that have refused what this client sends now */
+  #admit(
+    socket: Socket,
+    key: string,
+    from: RemoteInfo,
+    nowMs: number,
+    tried: ReadonlySet<string> = new Set(),
+  ): UdpClient | undefined {
+    if (tried.size >= this.#env.limits.dialAttemptsMax) return undefined;
+    const backend = this.#rotation.pick(from.address, tried);
     if (backend === undefined) return undefined;
     const { udpClients } = this.#env.usage;
     if (udpClients.size >= this.#env.limits.udpClientsMax) {
@@ -91,10 +99,11 @@ export class UdpPortal implements Portal {
         this.counts.bytesToClients += answer.length;
         socket.send(answer, from.port, from.address);
       },
-      () => {
+      (refused) => {
         this.#clients.delete(key);
         udpClients.delete(client);
         this.counts.open--;
+        if (refused) this.#sendAgain(socket, key, from, refused, new Set([...tried, backendKey(backend)]));
       },
     );
     this.#clients.set(key, client);
@@ -102,6 +111,18 @@ export class UdpPortal implements Portal {
     this.counts.served++;
     this.#rotation.reached(from.address, backend);
     return client;
+  }
+
+  /** The backend refused and did not answer: the datagram may go to another without being answered twice. */
+  #sendAgain(socket: Socket, key: string, from: RemoteInfo, datagram: Buffer, tried: ReadonlySet<string>): void {
+    const client = this.#admit(socket, key, from, this.#env.clock.nowMs(), tried);
+    if (client === undefined) {
+      this.counts.refused++;
+      return;
+    }
+    this.counts.retried++;
+    this.#touch(client, this.#env.clock.nowMs());
+    client.send(datagram);
   }
 
   #touch(client: UdpClient, nowMs: number): void {

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { portalLimits, type PortalPool, type PortalReport } from "../../../core/balancing/portals/portal-pool.js";
 import { piscinaPortalPool, portalThreads } from "../../../core/balancing/portals/piscina-portals.js";
+import { type PortalPool, type PortalReport, portalLimits } from "../../../core/balancing/portals/portal-pool.js";
 import { backend, bare, closedPort, Opened, readAll, realClock, tcpPlan } from "./loopback.js";
 
 const test = suite("portals in worker threads");
