@@ -1,4 +1,5 @@
 /** Spans of time as kubectl shows them: two units at most, the second only while it matters. */
+import { fromApiTime } from "../time.js";
 
 const minute = 60;
 const hour = 60 * minute;
@@ -27,6 +28,6 @@ export function humanDuration(ms: number): string {
 
 /** How long ago a time of the API was; `<unknown>` if it is none. */
 export function ageOf(time: string | undefined, nowMs: number): string {
-  const at = Date.parse(time ?? "");
+  const at = fromApiTime(time ?? "");
   return Number.isNaN(at) ? "<unknown>" : humanDuration(nowMs - at);
 }

@@ -6,16 +6,16 @@
  */
 import {
   Composer,
+  type CST,
+  type Document,
   isAlias,
   isMap,
   isScalar,
   isSeq,
   Lexer,
+  type ParsedNode,
   Parser,
   visit,
-  type CST,
-  type Document,
-  type ParsedNode,
 } from "yaml";
 import { Fault } from "../fault.js";
 

@@ -1,5 +1,5 @@
 /** The faults of one object, collected while it is read: all of them at once, one for a place. */
-import { conflict, Fault, invalid, type Cause, type CauseReason } from "../fault.js";
+import { type Cause, type CauseReason, conflict, Fault, invalid } from "../fault.js";
 
 /** How strictly an object is read. The v1 API and the forgiving v1beta1 differ in these. */
 export interface Rules {

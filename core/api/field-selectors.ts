@@ -1,9 +1,9 @@
 /** Field selectors: which fields of which kind can be asked for, in both versions of the API. */
 import { Fault } from "../fault.js";
-import { splitRequirement } from "./selectors.js";
 import type { ApiVersion } from "./objects.js";
-import { eventStatusOf } from "./v1beta1/event.js";
+import { splitRequirement } from "./selectors.js";
 import type { AnyObject, Event, Kind, KindMap } from "./types.js";
+import { eventStatusOf } from "./v1beta1/event.js";
 
 type Reader<T> = (object: T) => string | undefined;
 type Readers<T> = Readonly<Record<string, Reader<T>>>;

@@ -1,4 +1,5 @@
 /** The formats of names and values. Each check answers what would be right, or "" when all is well. */
+import { fromApiTime } from "../time.js";
 import { isIP } from "./ip.js";
 import { quantityValue } from "./quantity.js";
 
@@ -28,9 +29,8 @@ export function checkDnsSubdomain(name: string): string {
 
 /** A name of v1beta1, which 0.5.4 did not check: anything that can stand in a path. */
 export function checkFreeName(name: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  const isRight =
-    name.length <= dnsSubdomainMax && name !== "." && name !== ".." && !/[/%?#\u0000-\u0020\u007f]/.test(name);
+  const hasBlank = [...name].some((c) => c <= " " || c === "\u007f");
+  const isRight = name.length <= dnsSubdomainMax && name !== "." && name !== ".." && !hasBlank && !/[/%?#]/.test(name);
   return isRight ? "" : `must be at most ${dnsSubdomainMax} characters without blanks, '/', '%', '?' and '#'`;
 }
 
@@ -87,7 +87,7 @@ export function checkQuantity(quantity: string): string {
 /** RFC 3339, as the API prints times. */
 export function checkTime(time: string): string {
   const isRight =
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/.test(time) && !Number.isNaN(Date.parse(time));
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/.test(time) && !Number.isNaN(fromApiTime(time));
   return isRight ? "" : "must be a time such as 2014-11-25T12:00:00Z";
 }
 

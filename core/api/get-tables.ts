@@ -1,4 +1,5 @@
 /** The columns of `troupe get` and of the tables that kubectl asks the server for, in kubectl's words. */
+import { fromApiTime } from "../time.js";
 import { ageOf, humanDuration } from "./age.js";
 import type { Table } from "./tables.js";
 import type { core, Endpoints, Event, Kind, KindMap, Node, Pod, ReplicationController, Service } from "./types.js";
@@ -55,7 +56,7 @@ function restarts(pod: Pod, nowMs: number): string {
   const statuses = pod.status?.containerStatuses ?? [];
   const count = statuses.reduce((sum, s) => sum + s.restartCount, 0);
   const last = Math.max(
-    ...statuses.map((s) => Date.parse(s.lastState?.terminated?.finishedAt ?? "")).filter((t) => !Number.isNaN(t)),
+    ...statuses.map((s) => fromApiTime(s.lastState?.terminated?.finishedAt ?? "")).filter((t) => !Number.isNaN(t)),
     Number.NEGATIVE_INFINITY,
   );
   return count > 0 && Number.isFinite(last) ? `${count} (${humanDuration(nowMs - last)} ago)` : String(count);

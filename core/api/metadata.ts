@@ -1,7 +1,7 @@
 /** What all objects have in common. */
 import type { Faults } from "./faults.js";
 import { checkDnsLabel, checkFreeName, checkLabelValue, checkQualifiedName, checkTime } from "./formats.js";
-import { integer, map, object, storedList, text, type Shape } from "./shape.js";
+import { integer, map, object, type Shape, storedList, text } from "./shape.js";
 import type { Metadata, ObjectMeta } from "./types.js";
 
 /** Names and values of all annotations together, in characters. */

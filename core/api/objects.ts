@@ -3,11 +3,12 @@
  * made ready to be stored. The same for all kinds and for both versions of the API; v1beta1 has turned its
  * objects into this shape before.
  */
-import { badNamespace, Faults, notAnObject, shown, strictRules, type Rules } from "./faults.js";
+
 import { conflict, Fault } from "../fault.js";
 import { newSuffix, newUid } from "../ids.js";
 import type { Random } from "../random.js";
 import { toApiTime } from "../time.js";
+import { badNamespace, Faults, notAnObject, type Rules, shown, strictRules } from "./faults.js";
 import { endpointsRules } from "./kinds/endpoints.js";
 import { eventRules } from "./kinds/event.js";
 import type { KindRules } from "./kinds/kind-rules.js";
@@ -18,7 +19,7 @@ import { replicationControllerRules } from "./kinds/replication-controller.js";
 import { serviceRules } from "./kinds/service.js";
 import { sameJson } from "./same-json.js";
 import { isRecord } from "./shape.js";
-import { kinds, type AnyObject, type ApiObject, type Kind, type KindMap, type Metadata } from "./types.js";
+import { type AnyObject, type ApiObject, type Kind, type KindMap, kinds, type Metadata } from "./types.js";
 
 export type ApiVersion = "v1" | "v1beta1";
 

@@ -3,7 +3,7 @@
  * never stops at the first fault: each fault becomes a cause in {@link Faults}, and a value of the right type takes
  * the place of the wrong one, so that the checks that follow can be written without doubt.
  */
-import { joinPath, type Faults } from "./faults.js";
+import { type Faults, joinPath } from "./faults.js";
 
 export interface Shape<T> {
   /** The value as T; what is wrong with it is told to `faults`. */

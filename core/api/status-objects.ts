@@ -1,8 +1,8 @@
 /** Faults as the Status objects both versions of the API answer with. */
-import { Fault, type Cause } from "../fault.js";
+import type { Cause, Fault } from "../fault.js";
 import { isKind } from "./objects.js";
-import { collections } from "./v1beta1/collections.js";
 import { kinds } from "./types.js";
+import { collections } from "./v1beta1/collections.js";
 
 /** Messages begin with the kind and the name; a version of the API that calls the kind otherwise says so here. */
 function reworded(fault: Fault, word: string): string {

@@ -1,8 +1,8 @@
 import { Faults, notAnObject, type Rules } from "../faults.js";
-import { isRecord, needed, object, oneOf, text, type Shape } from "../shape.js";
-import type { core, Metadata } from "../types.js";
 import { checkDnsSubdomain, checkNotEmpty } from "../formats.js";
 import { metadataShape } from "../metadata.js";
+import { isRecord, needed, object, oneOf, type Shape, text } from "../shape.js";
+import type { core, Metadata } from "../types.js";
 import { objectReferenceShape } from "./event.js";
 
 /** A scheduler's decision: this pod on that minion. It is never stored. */

@@ -1,4 +1,6 @@
 /** A container of a pod. */
+
+import type { Faults } from "../faults.js";
 import {
   checkAbsolutePath,
   checkDnsLabel,
@@ -8,8 +10,7 @@ import {
   checkNotEmpty,
   checkPortName,
 } from "../formats.js";
-import { flag, integer, list, needed, object, oneOf, storedList, storedObject, text, type Shape } from "../shape.js";
-import type { Faults } from "../faults.js";
+import { flag, integer, list, needed, object, oneOf, type Shape, storedList, storedObject, text } from "../shape.js";
 import type { core } from "../types.js";
 import { defaultProbe, lifecycleShape, portMax, probeShape } from "./probe.js";
 import { defaultResources, resourcesShape } from "./resources.js";

@@ -1,5 +1,5 @@
-import { checkDnsSubdomain } from "../formats.js";
 import type { Faults } from "../faults.js";
+import { checkDnsSubdomain } from "../formats.js";
 import { metadataShape } from "../metadata.js";
 import { integer, needed, object, oneOf, text } from "../shape.js";
 import type { core, Event } from "../types.js";

@@ -2,7 +2,7 @@ import { checkDnsLabel } from "../formats.js";
 import { metadataShape } from "../metadata.js";
 import { needed, object, oneOf, storedList, storedObject, text } from "../shape.js";
 import type { core, Namespace } from "../types.js";
-import { withoutStatus, withStatusOf, type KindRules } from "./kind-rules.js";
+import { type KindRules, withoutStatus, withStatusOf } from "./kind-rules.js";
 
 /** Namespaces. */
 export const namespaceRules: KindRules<Namespace> = {

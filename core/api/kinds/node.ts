@@ -1,5 +1,5 @@
-import { checkDnsSubdomain, checkLabelValue, checkQualifiedName } from "../formats.js";
 import type { Faults } from "../faults.js";
+import { checkDnsSubdomain, checkLabelValue, checkQualifiedName } from "../formats.js";
 import { metadataShape } from "../metadata.js";
 import { flag, list, needed, object, oneOf, storedObject, text } from "../shape.js";
 import type { core, Node } from "../types.js";

@@ -1,4 +1,6 @@
 /** What a pod is to be: used by pods and by the templates of controllers. */
+
+import type { Faults } from "../faults.js";
 import { checkDnsLabel, checkDnsSubdomain, checkIp, checkQuantity } from "../formats.js";
 import { labelsShape } from "../metadata.js";
 import {
@@ -9,12 +11,11 @@ import {
   needed,
   object,
   oneOf,
+  type Shape,
   storedList,
   storedObject,
   text,
-  type Shape,
 } from "../shape.js";
-import type { Faults } from "../faults.js";
 import type { core } from "../types.js";
 import { containerShape, defaultContainer } from "./container.js";
 import { quantityShape } from "./resources.js";

@@ -1,10 +1,10 @@
-import { checkDnsSubdomain } from "../formats.js";
 import type { Faults } from "../faults.js";
+import { checkDnsSubdomain } from "../formats.js";
 import { metadataShape } from "../metadata.js";
 import { sameJson } from "../same-json.js";
 import { needed, object, oneOf, storedObject, text } from "../shape.js";
 import type { core, Pod } from "../types.js";
-import { fieldNames, forbidChanges, withoutStatus, withStatusOf, type KindRules } from "./kind-rules.js";
+import { fieldNames, forbidChanges, type KindRules, withoutStatus, withStatusOf } from "./kind-rules.js";
 import { defaultPodSpec, podSpecShape } from "./pod-spec.js";
 
 const mayChange =

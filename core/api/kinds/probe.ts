@@ -1,7 +1,8 @@
 /** Probes and lifecycle hooks: what is asked of a container from outside. */
-import { checkNotEmpty } from "../formats.js";
-import { integer, list, needed, object, oneOf, storedObject, text, type Shape } from "../shape.js";
+
 import type { Faults } from "../faults.js";
+import { checkNotEmpty } from "../formats.js";
+import { integer, list, needed, object, oneOf, type Shape, storedObject, text } from "../shape.js";
 import type { core } from "../types.js";
 
 export const portMax = 65_535;

@@ -1,9 +1,9 @@
-import { checkDnsSubdomain } from "../formats.js";
 import type { Faults } from "../faults.js";
+import { checkDnsSubdomain } from "../formats.js";
 import { labelsShape, metadataShape, templateMetadataShape } from "../metadata.js";
 import { integer, needed, object, oneOf, storedObject, text } from "../shape.js";
 import type { core, ReplicationController } from "../types.js";
-import { withoutStatus, withStatusOf, type KindRules } from "./kind-rules.js";
+import { type KindRules, withoutStatus, withStatusOf } from "./kind-rules.js";
 import { defaultPodSpec, podSpecShape } from "./pod-spec.js";
 
 /** Most replicas one controller may ask for: a slip of the hand must not fill the cluster. */

@@ -1,7 +1,7 @@
 /** What a container asks for and may use at most. */
 import { checkQualifiedName, checkQuantity } from "../formats.js";
 import { quantityValue } from "../quantity.js";
-import { map, object, storedList, type Shape } from "../shape.js";
+import { map, object, type Shape, storedList } from "../shape.js";
 import type { core } from "../types.js";
 
 /** An amount; a number is taken for its text, as Kubernetes does. */

@@ -1,9 +1,9 @@
-import { checkDnsLabel, checkIp, checkServiceName } from "../formats.js";
 import type { Faults } from "../faults.js";
+import { checkDnsLabel, checkIp, checkServiceName } from "../formats.js";
 import { labelsShape, metadataShape } from "../metadata.js";
-import { flag, integer, list, needed, object, oneOf, storedObject, text, type Shape } from "../shape.js";
+import { flag, integer, list, needed, object, oneOf, type Shape, storedObject, text } from "../shape.js";
 import type { core, Service } from "../types.js";
-import { withoutStatus, withStatusOf, type KindRules } from "./kind-rules.js";
+import { type KindRules, withoutStatus, withStatusOf } from "./kind-rules.js";
 import { portMax, portOrName } from "./probe.js";
 
 /** Seconds a client stays with its pod, unless the service says otherwise; Kubernetes' three hours. */

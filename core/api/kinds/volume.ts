@@ -1,6 +1,6 @@
 /** Volumes of a pod. */
 import { checkDnsLabel, checkInnerPath, checkNotEmpty, checkQuantity } from "../formats.js";
-import { flag, integer, list, needed, object, oneOf, storedObject, text, type Shape } from "../shape.js";
+import { flag, integer, list, needed, object, oneOf, type Shape, storedObject, text } from "../shape.js";
 import type { core } from "../types.js";
 import { quantityShape } from "./resources.js";
 

@@ -1,7 +1,7 @@
 import { Faults, lenientRules, notAnObject } from "../faults.js";
 import { checkFreeName } from "../formats.js";
 import type { Binding } from "../kinds/binding.js";
-import { isRecord, needed, object, text, type Shape } from "../shape.js";
+import { isRecord, needed, object, type Shape, text } from "../shape.js";
 import { commonFields, given, metadataOf, type WireCommon } from "./wire.js";
 
 export interface WireBinding extends WireCommon {

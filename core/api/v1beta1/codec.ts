@@ -7,19 +7,19 @@ import { Faults, lenientRules, notAnObject, shown } from "../faults.js";
 import { checkObject, rulesOf } from "../objects.js";
 import { isRecord, type Shape } from "../shape.js";
 import type { AnyObject, Kind, KindMap } from "../types.js";
-import { collections, wireKindOf, type WireKind } from "./collections.js";
-import { fromV1Endpoints, toV1Endpoints, wireEndpoints, type WireEndpoints } from "./endpoints.js";
-import { fromV1Event, toV1Event, wireEvent, type WireEvent } from "./event.js";
+import { collections, type WireKind, wireKindOf } from "./collections.js";
+import { fromV1Endpoints, toV1Endpoints, type WireEndpoints, wireEndpoints } from "./endpoints.js";
+import { fromV1Event, toV1Event, type WireEvent, wireEvent } from "./event.js";
 import { internalField, internalFieldOfWire, renamed } from "./internal-fields.js";
-import { fromV1Node, toV1Node, wireMinion, type WireMinion } from "./minion.js";
-import { fromV1Pod, toV1Pod, wirePod, type WirePod } from "./pod.js";
+import { fromV1Node, toV1Node, type WireMinion, wireMinion } from "./minion.js";
+import { fromV1Pod, toV1Pod, type WirePod, wirePod } from "./pod.js";
 import {
   fromV1ReplicationController,
   toV1ReplicationController,
-  wireReplicationController,
   type WireReplicationController,
+  wireReplicationController,
 } from "./replication-controller.js";
-import { fromV1Service, toV1Service, wireService, type WireService } from "./service.js";
+import { fromV1Service, toV1Service, type WireService, wireService } from "./service.js";
 
 export interface WireMap {
   Pod: WirePod;

@@ -1,17 +1,17 @@
 /** Containers: v1beta1's `command` is v1's `args` (the image's entry point stays), cpu and memory are plain numbers. */
 import { resourceList } from "../kinds/resources.js";
 import { cpuMillis, memoryBytes } from "../quantity.js";
-import { flag, integer, list, needed, object, oneOf, text, type Shape } from "../shape.js";
+import { flag, integer, list, needed, object, oneOf, type Shape, text } from "../shape.js";
 import type { core } from "../types.js";
 import {
   fromV1Lifecycle,
   fromV1Probe,
   toV1Lifecycle,
   toV1Probe,
-  wireLifecycle,
-  wireProbe,
   type WireLifecycle,
   type WireProbe,
+  wireLifecycle,
+  wireProbe,
 } from "./probe.js";
 import { filled, given } from "./wire.js";
 
@@ -117,7 +117,7 @@ function toV1Port(wire: WirePort): core.ContainerPort {
 /** A v1 container that means the same. An empty pull policy is 0.5.4's default, IfNotPresent. */
 export function toV1Container(wire: WireContainer): core.Container {
   const policy = wire.imagePullPolicy || "PullIfNotPresent";
-  const security = given({ privileged: wire.privileged, capabilities: wire.capabilities });
+  const security = given({ privileged: wire.privileged || undefined, capabilities: wire.capabilities });
   return given({
     name: wire.name,
     image: wire.image,
@@ -128,7 +128,7 @@ export function toV1Container(wire: WireContainer): core.Container {
     env: wire.env?.map((e) => ({ name: e.name || (e.key ?? ""), value: e.value ?? "" })),
     resources: toV1Resources(wire),
     volumeMounts: wire.volumeMounts?.map((m) =>
-      given({ name: m.name ?? "", mountPath: m.mountPath || (m.path ?? ""), readOnly: m.readOnly }),
+      given({ name: m.name ?? "", mountPath: m.mountPath || (m.path ?? ""), readOnly: m.readOnly || undefined }),
     ),
     livenessProbe: wire.livenessProbe && toV1Probe(wire.livenessProbe),
     readinessProbe: wire.readinessProbe && toV1Probe(wire.readinessProbe),

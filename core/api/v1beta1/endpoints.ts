@@ -1,6 +1,6 @@
-import { list, object, text, type Shape } from "../shape.js";
+import { list, object, type Shape, text } from "../shape.js";
 import type { core, Endpoints } from "../types.js";
-import { commonOf, commonFields, given, metadataOf, type WireCommon } from "./wire.js";
+import { commonFields, commonOf, given, metadataOf, type WireCommon } from "./wire.js";
 
 export interface WireEndpoints extends WireCommon {
   /** `ip:port`; `[ip]:port` for IPv6. */

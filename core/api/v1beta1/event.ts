@@ -1,6 +1,6 @@
 import { annotationKeys } from "../annotation-keys.js";
 import { objectReferenceShape } from "../kinds/event.js";
-import { needed, object, text, type Shape } from "../shape.js";
+import { needed, object, type Shape, text } from "../shape.js";
 import type { core, Event } from "../types.js";
 import { commonFields, commonOf, given, metadataOf, type WireCommon } from "./wire.js";
 

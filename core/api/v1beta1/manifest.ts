@@ -1,8 +1,9 @@
 /** ContainerManifest: what v1 calls a pod's spec. */
-import { flag, integer, list, object, oneOf, text, type Shape } from "../shape.js";
+
 import type { Faults } from "../faults.js";
+import { flag, integer, list, object, oneOf, type Shape, text } from "../shape.js";
 import type { core } from "../types.js";
-import { fromV1Container, toV1Container, wireContainer, type WireContainer } from "./container.js";
+import { fromV1Container, toV1Container, type WireContainer, wireContainer } from "./container.js";
 import { given } from "./wire.js";
 
 interface WireSource {
@@ -114,7 +115,7 @@ export function toV1Spec(manifest: WireManifest | undefined): core.PodSpec {
     containers: manifest?.containers?.map(toV1Container) ?? [],
     restartPolicy: policyWords[policy ?? "always"],
     dnsPolicy: manifest?.dnsPolicy,
-    hostNetwork: manifest?.hostNetwork,
+    hostNetwork: manifest?.hostNetwork || undefined,
   }) as core.PodSpec;
 }
 

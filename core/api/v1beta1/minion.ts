@@ -1,8 +1,8 @@
 import { cpuMillis, memoryBytes } from "../quantity.js";
-import { flag, map, object, text, type Shape } from "../shape.js";
+import { flag, map, object, type Shape, text } from "../shape.js";
 import type { core, Node } from "../types.js";
-import { commonOf, filled, given, labelledFields, metadataOf, type WireLabelled } from "./wire.js";
 import { intOrText } from "./probe.js";
+import { commonOf, filled, given, labelledFields, metadataOf, type WireLabelled } from "./wire.js";
 
 export interface WireMinion extends WireLabelled {
   hostIP?: string;

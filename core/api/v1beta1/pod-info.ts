@@ -1,5 +1,5 @@
 /** `currentState.info`: a map by container name, with the entry `net` for the pod's own network. */
-import { flag, integer, map, object, text, type Shape } from "../shape.js";
+import { flag, integer, map, object, type Shape, text } from "../shape.js";
 import type { core } from "../types.js";
 import { given } from "./wire.js";
 

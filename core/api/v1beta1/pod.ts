@@ -1,9 +1,9 @@
 import { annotationKeys, oldProbes } from "../annotation-keys.js";
 import { labelsShape } from "../metadata.js";
-import { needed, object, storedObject, text, type Shape } from "../shape.js";
+import { needed, object, type Shape, storedObject, text } from "../shape.js";
 import type { core, Pod } from "../types.js";
-import { fromV1Spec, hasProbes, toV1Spec, wireManifest, type WireManifest } from "./manifest.js";
-import { fromV1Statuses, toV1Statuses, wireInfo, type WireInfo } from "./pod-info.js";
+import { fromV1Spec, hasProbes, toV1Spec, type WireManifest, wireManifest } from "./manifest.js";
+import { fromV1Statuses, toV1Statuses, type WireInfo, wireInfo } from "./pod-info.js";
 import { commonOf, filled, given, labelledFields, metadataOf, type WireLabelled } from "./wire.js";
 
 interface WirePodState {

@@ -1,5 +1,5 @@
 /** Probes and hooks. 0.5.4 had no period, no time limit and no second chance; here they have the first two. */
-import { integer, list, object, text, type Shape } from "../shape.js";
+import { integer, list, object, type Shape, text } from "../shape.js";
 import type { core } from "../types.js";
 import { given } from "./wire.js";
 

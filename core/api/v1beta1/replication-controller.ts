@@ -1,8 +1,8 @@
 import { annotationKeys, oldProbes } from "../annotation-keys.js";
 import { labelsShape } from "../metadata.js";
-import { integer, map, needed, object, storedObject, text, type Shape } from "../shape.js";
+import { integer, map, needed, object, type Shape, storedObject, text } from "../shape.js";
 import type { core, ReplicationController } from "../types.js";
-import { fromV1Spec, hasProbes, toV1Spec, wireManifest, type WireManifest } from "./manifest.js";
+import { fromV1Spec, hasProbes, toV1Spec, type WireManifest, wireManifest } from "./manifest.js";
 import { commonOf, filled, given, labelledFields, metadataOf, usersAnnotations, type WireLabelled } from "./wire.js";
 
 interface WireTemplate {

@@ -1,5 +1,5 @@
 import { labelsShape } from "../metadata.js";
-import { flag, integer, list, object, oneOf, text, type Shape } from "../shape.js";
+import { flag, integer, list, object, oneOf, type Shape, text } from "../shape.js";
 import type { core, Service } from "../types.js";
 import { intOrText } from "./probe.js";
 import { commonOf, filled, given, labelledFields, metadataOf, type WireLabelled } from "./wire.js";

@@ -3,9 +3,10 @@
  * resized with kubecfg keeps them. So the body is compared with what its sender had seen, and only what differs
  * is taken over.
  */
-import { prepareForUpdate } from "../objects.js";
-import { lenientRules } from "../faults.js";
+
 import { Fault } from "../../fault.js";
+import { lenientRules } from "../faults.js";
+import { prepareForUpdate } from "../objects.js";
 import { sameJson } from "../same-json.js";
 import { isRecord } from "../shape.js";
 import type { KindMap } from "../types.js";

@@ -1,7 +1,7 @@
 /** What all objects of v1beta1 have in common on the wire: flat, without `metadata`. */
 import { annotationKeys } from "../annotation-keys.js";
 import { labelsShape } from "../metadata.js";
-import { integer, map, text, type Fields } from "../shape.js";
+import { type Fields, integer, map, text } from "../shape.js";
 import type { ApiObject, Metadata } from "../types.js";
 
 export interface WireCommon {
