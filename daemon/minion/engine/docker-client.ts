@@ -2,20 +2,13 @@ import type Docker from "dockerode";
 import { Fault } from "../../../core/fault.js";
 import type { Clock } from "../../../core/time.js";
 import { callQueue } from "./call-queue.js";
+import { deadlinesMs } from "./deadlines.js";
 import { dockerFault } from "./docker-faults.js";
 
 /** Changes the engine works on at once for us: more only lengthen each one's time (its storage and network locks). */
 export const changesAtOnceMax = 6;
 /** Reads have places of their own, so that a look never waits for a creation. */
 export const readsAtOnceMax = 8;
-
-/** How long a call may take before it ends as a `Timeout`; a stream's concerns its first answer only. */
-export const deadlinesMs = {
-  ping: 3_000,
-  read: 15_000,
-  change: 60_000,
-  openStream: 15_000,
-} as const;
 
 /** A call to dockerode that hands the signal on, so that the socket is closed when the deadline passes. */
 export type DockerCall<T> = (docker: Docker, abortSignal: AbortSignal) => Promise<T>;

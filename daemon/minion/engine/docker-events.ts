@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type Docker from "dockerode";
 import type { Timer } from "../../../core/time.js";
-import { deadlinesMs } from "./docker-client.js";
+import { deadlinesMs } from "./deadlines.js";
 import { inspectContainer } from "./docker-containers.js";
 import { type DockerScope, ownFilter } from "./docker-scope.js";
 import type { EngineEvent, EventSubscription } from "./engine.js";
@@ -11,8 +11,8 @@ import { jsonLines } from "./json-lines.js";
 const overlapMs = 2_000;
 /** A healthy engine's event stream may be silent for long, so another socket asks this often whether it is there. */
 const pingEveryMs = 5_000;
-/** A stream without a word for this long is opened anew, which also makes the caller compare. */
-const silenceMaxMs = 60_000;
+/** The stream is opened anew this often, talkative or not: it may have died in silence, and the caller compares then. */
+const renewEveryMs = 60_000;
 /** Between attempts to connect: doubled from the first to the last. */
 const reconnectMinMs = 50;
 const reconnectMaxMs = 2_000;
@@ -33,7 +33,7 @@ interface DockerEvent {
 
 /**
  * The engine's events for our containers. Docker's stream is a hint: it keeps 256 events, skips a reader that is slow,
- * forgets at a restart. Every end of it (end, close, error, a ping that fails, silence) leads here to one path:
+ * forgets at a restart. Every end of it (end, close, error, a ping that fails, age) leads here to one path:
  * connect again with an overlap, drop what was seen, tell the caller of the gap.
  */
 export function dockerEvents(
@@ -46,13 +46,12 @@ export function dockerEvents(
   let stream: IncomingMessage | undefined;
   let closed = false;
   let sinceMs: number | undefined;
-  let heardAtMs = 0;
+  let openedAtMs = 0;
   let waitMs = reconnectMinMs;
   let timer: Timer | undefined;
 
   const receive = (value: unknown): void => {
     if (closed) return;
-    heardAtMs = scope.clock.nowMs();
     const event = value as DockerEvent;
     if (typeof event.timeNano === "number") sinceMs = Math.max(sinceMs ?? 0, Math.floor(event.timeNano / 1e6));
     // The nanoseconds lose their last digits as a number; together with id and action they still tell events apart.
@@ -66,9 +65,9 @@ export function dockerEvents(
       if (closed) return void opened.destroy();
       stream = opened;
       waitMs = reconnectMinMs;
-      heardAtMs = scope.clock.nowMs();
+      openedAtMs = scope.clock.nowMs();
       // The engine's own time of day, so that a skewed clock of ours does not matter.
-      sinceMs ??= Date.parse(opened.headers.date ?? "") || heardAtMs;
+      sinceMs ??= Date.parse(opened.headers.date ?? "") || openedAtMs;
       follow(opened, receive, (reason) => reconnect(opened, reason));
       watch(opened);
       onGap(why);
@@ -89,7 +88,7 @@ export function dockerEvents(
 
   const watch = (opened: IncomingMessage): void => {
     timer = scope.clock.after(pingEveryMs, () => {
-      if (scope.clock.nowMs() - heardAtMs >= silenceMaxMs) return reconnect(opened, "the event stream was silent");
+      if (scope.clock.nowMs() - openedAtMs >= renewEveryMs) return reconnect(opened, "a while has passed");
       ping(scope).then(
         () => {
           if (!closed && opened === stream) watch(opened);

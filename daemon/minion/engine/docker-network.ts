@@ -1,5 +1,6 @@
 import type Docker from "dockerode";
 import { Fault } from "../../../core/fault.js";
+import { addressIn } from "./cidr.js";
 import { isFault } from "./docker-faults.js";
 import type { DockerScope } from "./docker-scope.js";
 import { labelKeys } from "./engine.js";
@@ -51,7 +52,7 @@ function create(scope: DockerScope): Promise<unknown> {
       Name: name,
       Driver: "bridge",
       CheckDuplicate: true,
-      IPAM: { Driver: "default", Config: [{ Subnet: cidr, Gateway: firstAddress(cidr) }] },
+      IPAM: { Driver: "default", Config: [{ Subnet: cidr, Gateway: addressIn(cidr, 1) }] },
       Labels: { [labelKeys.cluster]: scope.identity.cluster },
       Options: {
         ...(bridge === undefined ? {} : { "com.docker.network.bridge.name": bridge }),
@@ -76,7 +77,7 @@ function checked(scope: DockerScope, network: Docker.NetworkInspectInfo): PodNet
       `network "${name}" has ${subnet}, not ${cidr}; remove it (docker network rm ${name}) when no pod uses it`,
     );
   }
-  return { name, cidr, gateway: network.IPAM?.Config?.[0]?.Gateway ?? firstAddress(cidr) };
+  return { name, cidr, gateway: network.IPAM?.Config?.[0]?.Gateway ?? addressIn(cidr, 1) };
 }
 
 function overlapFault(scope: DockerScope, error: Fault): Fault {
@@ -107,20 +108,4 @@ export async function removeNetwork(scope: DockerScope): Promise<boolean> {
     if (isFault(error, "Forbidden", "Conflict")) return false;
     throw error;
   }
-}
-
-/** The first address of an IPv4 network such as `10.244.1.0/24`: 10.244.1.1. @throws Fault Invalid */
-export function firstAddress(cidr: string): string {
-  const match = /^(\d+)\.(\d+)\.(\d+)\.(\d+)\/(\d+)$/.exec(cidr);
-  const parts = match?.slice(1).map(Number) ?? [];
-  const [a = 0, b = 0, c = 0, d = 0, bits = 0] = parts;
-  if (match === null || parts.slice(0, 4).some((n) => n > 255) || bits < 8 || bits > 30) {
-    throw new Fault(
-      "Invalid",
-      `"${cidr}" is no pod network; right would be e.g. 10.244.1.0/24 (a prefix of 8 to 30 bits)`,
-    );
-  }
-  const mask = bits === 0 ? 0 : (0xffff_ffff << (32 - bits)) >>> 0;
-  const address = ((((a << 24) | (b << 16) | (c << 8) | d) & mask) >>> 0) + 1;
-  return [24, 16, 8, 0].map((shift) => (address >>> shift) & 0xff).join(".");
 }

@@ -1,0 +1,194 @@
+import { Fault } from "../../../core/fault.js";
+import { newUid } from "../../../core/ids.js";
+import type { Random } from "../../../core/random.js";
+import type { EngineIdentity } from "./docker-scope.js";
+import type { EngineEvent } from "./engine.js";
+import { type CallFault, type EngineCall, engineAway, FaultPlan } from "./simulated-faults.js";
+import { SimulatedHost } from "./simulated-host.js";
+import type { PullOutcome, SimulatedHostOptions } from "./simulated-types.js";
+
+/** Which events a host's engine loses and repeats, of 100. */
+export interface EventWeather {
+  lostPercent: number;
+  repeatedPercent: number;
+}
+
+/** A minion's ear: what it is told. */
+export interface EventListener {
+  identity: EngineIdentity;
+  onEvent(event: EngineEvent): void;
+  onGap(why: string): void;
+}
+
+/** An engine that is away refuses quickly. */
+const refusalMs = 1;
+/** Comparing is asked for this often, as the real one does. */
+export const gapEveryMs = 60_000;
+
+/**
+ * A simulated machine with its container engine, and the handle to everything that can befall it. Several minions (or
+ * one that was restarted) get an engine each from `simulatedEngine`; containers stay what they are meanwhile.
+ */
+export class SimulatedMachine {
+  readonly host: SimulatedHost;
+  readonly faults = new FaultPlan();
+  readonly listeners = new Set<EventListener>();
+  readonly #random: Random;
+  readonly #pulls = new Map<string, PullOutcome>();
+  weather: EventWeather = { lostPercent: 0, repeatedPercent: 0 };
+  #state: "up" | "down" | "frozen" = "up";
+  /** Counts ends of the engine: answers of an earlier one get lost, and what it was doing is not done. */
+  #generation = 0;
+
+  constructor(options: SimulatedHostOptions) {
+    this.host = new SimulatedHost(options);
+    this.#random = options.random.fork("engine");
+    this.host.onEvent = (event) => this.#passOn(event);
+  }
+
+  /** The process of a container ends by itself. @throws Fault NotFound */
+  exit(id: string, exitCode: number): void {
+    this.host.exit(this.host.get(id), exitCode);
+  }
+
+  /** The kernel kills it for want of memory. */
+  outOfMemory(id: string): void {
+    this.host.exit(this.host.get(id), 137, true);
+  }
+
+  /** It lives on, but does nothing any more. */
+  hang(id: string): void {
+    this.host.get(id).hung = true;
+  }
+
+  /**
+   * The next `times` calls go wrong, of any container and image or of one only.
+   * @returns takes it back
+   */
+  fail(call: EngineCall, what: CallFault, times = 1, subject?: string): () => void {
+    return this.faults.add(call, { what, times, ...(subject === undefined ? {} : { subject }) });
+  }
+
+  /** How pulls of an image go from now on. */
+  setPull(image: string, outcome: PullOutcome): void {
+    this.#pulls.set(image, outcome);
+  }
+
+  pullOutcome(image: string): PullOutcome {
+    return this.#pulls.get(image) ?? this.host.options.pulls?.(image) ?? { kind: "works" };
+  }
+
+  /** The engine ends. Its containers end with it, as dockerd's do, unless it keeps them (`live-restore`). */
+  stopEngine(containers: "die" | "live"): void {
+    this.#state = "down";
+    this.#generation++;
+    if (containers === "die") this.#endAll();
+  }
+
+  /** It accepts calls and never answers. */
+  freezeEngine(): void {
+    this.#state = "frozen";
+  }
+
+  /** Up again after stopEngine, freezeEngine or powerCut: who listens is told of the gap. */
+  startEngine(): void {
+    if (this.#state === "up") return;
+    const why = this.#state === "down" ? "the engine came back" : "the engine answers again";
+    this.#state = "up";
+    for (const listener of [...this.listeners]) listener.onGap(why);
+  }
+
+  /** Everything ends at once and says nothing of it. `boot` brings the machine back. */
+  powerCut(): void {
+    this.#state = "down";
+    this.#generation++;
+    this.listeners.clear();
+    this.#endAll();
+  }
+
+  /** After powerCut: another boot id, all containers stand still. */
+  boot(): void {
+    this.host.bootId = newUid(this.#random);
+    this.#state = "up";
+  }
+
+  /** A machine without room: no creation and no pull works. */
+  fillDisk(full: boolean): void {
+    this.host.diskFull = full;
+  }
+
+  /** 1 is as measured, 10 takes ten times as long. */
+  slowDown(factor: number): void {
+    this.host.slowness = factor;
+  }
+
+  /**
+   * One call of a minion: the way there, what can go wrong, the work, the way back.
+   * @param subjects names and ids the call is about, for planned faults
+   */
+  async call<T>(
+    name: EngineCall,
+    subjects: readonly string[],
+    takesMs: number,
+    deadlineMs: number,
+    work: () => T | Promise<T>,
+  ): Promise<T> {
+    const planned = this.faults.take(name, subjects);
+    const generation = this.#generation;
+    if (this.#state === "down") {
+      await this.sleep(refusalMs);
+      throw engineAway();
+    }
+    if (this.#state === "frozen" || planned?.kind === "hang") {
+      await this.sleep(deadlineMs);
+      throw new Fault("Timeout", `${name}: the engine did not answer within ${deadlineMs} ms`, { retry: true });
+    }
+    await this.sleep(this.host.draw(takesMs));
+    if (generation !== this.#generation) throw engineAway();
+    if (planned?.kind === "refuse") throw planned.fault;
+    const result = await work();
+    if (planned?.kind === "loseAnswer" || generation !== this.#generation) throw engineAway();
+    return result;
+  }
+
+  /** @returns throws when the engine it was asked of has ended since */
+  stillUp(): () => void {
+    const generation = this.#generation;
+    return () => {
+      if (generation !== this.#generation) throw engineAway();
+    };
+  }
+
+  sleep(delayMs: number): Promise<void> {
+    return new Promise((resolve) => this.host.options.clock.after(delayMs, resolve));
+  }
+
+  #endAll(): void {
+    for (const container of this.host.containers.values()) this.host.exit(container, 137);
+  }
+
+  /** A hint: late, perhaps lost, perhaps twice. */
+  #passOn(event: EngineEvent): void {
+    if (this.#state !== "up") return;
+    const { lostPercent, repeatedPercent } = this.weather;
+    if (lostPercent > 0 && this.#random.below(100) < lostPercent) return;
+    const times = repeatedPercent > 0 && this.#random.below(100) < repeatedPercent ? 2 : 1;
+    const generation = this.#generation;
+    for (let i = 0; i < times; i++) {
+      this.host.options.clock.after(this.host.draw(this.host.latencies.event), () => {
+        if (generation === this.#generation) this.#deliver(event);
+      });
+    }
+  }
+
+  #deliver(event: EngineEvent): void {
+    for (const listener of [...this.listeners]) {
+      if (isOwn(listener.identity, event.labels)) listener.onEvent(event);
+    }
+  }
+}
+
+/** Whether these labels are of this cluster and minion. */
+export function isOwn(identity: EngineIdentity, labels: Readonly<Record<string, string>>): boolean {
+  return labels["io.troupe.cluster"] === identity.cluster && labels["io.troupe.minion"] === identity.minion;
+}

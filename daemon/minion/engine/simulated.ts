@@ -1,0 +1,276 @@
+import { Fault } from "../../../core/fault.js";
+import type { Timer } from "../../../core/time.js";
+import { addressIn } from "./cidr.js";
+import { deadlinesMs } from "./deadlines.js";
+import { progressSilenceMaxMs } from "./docker-progress.js";
+import { type EngineIdentity, ownLabels, type PodNetwork } from "./docker-scope.js";
+import type { ContainerInfo, Engine, EventSubscription, ExecSession, PullProgress } from "./engine.js";
+import { type EngineCall, notRunning } from "./simulated-faults.js";
+import { type EventListener, gapEveryMs, isOwn, type SimulatedMachine } from "./simulated-machine.js";
+import { simulatedExec, simulatedLogs } from "./simulated-streams.js";
+import type { SimulatedContainer } from "./simulated-types.js";
+
+/** Told of a pull in this many steps. */
+const pullSteps = 4;
+const imageBytes = 100e6;
+/** How long a stop waits after SIGKILL; a simulated process is gone by then. */
+const killWaitMs = 10_000;
+
+const copy = (container: SimulatedContainer): ContainerInfo => ({ ...container.info });
+
+/** The {@link Engine} of one minion on a simulated machine; several can share one. */
+export function simulatedEngine(machine: SimulatedMachine, identity: EngineIdentity, network: PodNetwork): Engine {
+  const subscriptions = new Set<EventSubscription>();
+  machine.host.cidr = network.cidr;
+  return {
+    ...looks(machine, identity),
+    ...changes(machine, identity),
+    ...streams(machine),
+    events: (onEvent, onGap) => subscribe(machine, { identity, onEvent, onGap }, subscriptions),
+    ensureNetwork: () =>
+      machine.call("ensureNetwork", [network.name], machine.host.latencies.network, deadlinesMs.change, () => ({
+        name: network.name,
+        cidr: network.cidr,
+        gateway: addressIn(network.cidr, 1),
+      })),
+    close() {
+      for (const subscription of subscriptions) subscription.close();
+      return Promise.resolve();
+    },
+  };
+}
+
+function looks(
+  machine: SimulatedMachine,
+  identity: EngineIdentity,
+): Pick<Engine, "facts" | "hasImage" | "inspect" | "list" | "stats"> {
+  const { host } = machine;
+  const { clock, cpus = 4, memoryBytes = 8 * 2 ** 30 } = host.options;
+  const read = <T>(name: EngineCall, subjects: string[], work: () => T): Promise<T> =>
+    machine.call(name, subjects, host.latencies.read, deadlinesMs.read, work);
+  return {
+    facts: () =>
+      read("facts", [], () => ({
+        runtime: "Simulated 1",
+        bootId: host.bootId,
+        cpus,
+        memoryBytes,
+        os: "simulated",
+        architecture: "x86_64",
+      })),
+    hasImage: (image) => read("hasImage", [image], () => host.images.has(image)),
+    inspect: (id) =>
+      read("inspect", subjectsOf(machine, id), () => {
+        const container = host.find(id);
+        return container && copy(container);
+      }),
+    list: () => read("list", [], () => owned(machine, identity).map(copy)),
+    stats: (ids) =>
+      read("stats", [...ids], () =>
+        ids.filter((id) => host.find(id)?.info.state === "running").map((id) => statsOf(host.get(id), clock.nowMs())),
+      ),
+  };
+}
+
+type Changes =
+  | "createSandbox"
+  | "createContainer"
+  | "startContainer"
+  | "stopContainer"
+  | "renameContainer"
+  | "killContainer"
+  | "removeContainer"
+  | "purge";
+
+function changes(machine: SimulatedMachine, identity: EngineIdentity): Pick<Engine, Changes> {
+  const { host } = machine;
+  const { latencies } = host;
+  const labelled = (labels: Record<string, string>): Record<string, string> => ({ ...labels, ...ownLabels(identity) });
+  const change = <T>(name: EngineCall, id: string, takesMs: number, work: () => T | Promise<T>): Promise<T> =>
+    machine.call(name, subjectsOf(machine, id), takesMs, deadlinesMs.change, work);
+  return {
+    createSandbox: (spec) =>
+      change("createSandbox", spec.name, latencies.sandbox, () => {
+        const container = host.create({ sandbox: spec }, labelled(spec.labels));
+        try {
+          host.start(container);
+        } catch (error) {
+          host.remove(container);
+          throw error;
+        }
+        return copy(container);
+      }),
+    createContainer: (spec) =>
+      machine.call("createContainer", [spec.name, spec.image], latencies.create, deadlinesMs.change, () =>
+        copy(host.create({ spec }, labelled(spec.labels))),
+      ),
+    startContainer: (id) => change("startContainer", id, latencies.start, () => host.start(host.get(id))),
+    stopContainer: (id, graceMs) => change("stopContainer", id, latencies.read, () => stop(machine, id, graceMs)),
+    renameContainer: (id, name) => change("renameContainer", id, latencies.read, () => host.rename(host.get(id), name)),
+    killContainer: (id, signal = "SIGKILL") =>
+      change("killContainer", id, latencies.read, () => {
+        const container = host.find(id);
+        if (container) host.signal(container, signal);
+      }),
+    removeContainer: (id) =>
+      change("removeContainer", id, latencies.remove, () => {
+        const container = host.find(id);
+        if (container) host.remove(container);
+      }),
+    purge: () =>
+      change("purge", "", latencies.remove, () => {
+        for (const container of owned(machine, identity)) host.remove(container);
+      }),
+  };
+}
+
+function streams(machine: SimulatedMachine): Pick<Engine, "pullImage" | "logs" | "exec" | "run"> {
+  const { host } = machine;
+  const { latencies } = host;
+  const { clock } = host.options;
+  return {
+    pullImage: (image, onProgress) =>
+      machine.call("pullImage", [image], latencies.read, progressSilenceMaxMs, () => pull(machine, image, onProgress)),
+    logs: (id, options) =>
+      machine.call("logs", subjectsOf(machine, id), latencies.read, deadlinesMs.openStream, () =>
+        simulatedLogs(host.get(id), options, clock.nowMs()),
+      ),
+    exec: (id, command, options) =>
+      machine.call("exec", subjectsOf(machine, id), latencies.exec, deadlinesMs.openStream, () =>
+        simulatedExec(running(machine, id), command, options.stdin, clock),
+      ),
+    run: (id, command, { timeoutMs, outputMax }) =>
+      machine.call("run", subjectsOf(machine, id), latencies.exec, timeoutMs, () =>
+        run(machine, simulatedExec(running(machine, id), command, false, clock), timeoutMs, outputMax),
+      ),
+  };
+}
+
+function owned(machine: SimulatedMachine, identity: EngineIdentity): SimulatedContainer[] {
+  return [...machine.host.containers.values()].filter((container) => isOwn(identity, container.info.labels));
+}
+
+function subjectsOf(machine: SimulatedMachine, id: string): string[] {
+  const info = machine.host.find(id)?.info;
+  return info === undefined ? [id] : [info.id, info.name, info.image];
+}
+
+function running(machine: SimulatedMachine, id: string): SimulatedContainer {
+  const container = machine.host.get(id);
+  if (container.info.state !== "running") throw notRunning(id);
+  return container;
+}
+
+function subscribe(machine: SimulatedMachine, listener: EventListener, all: Set<EventSubscription>): EventSubscription {
+  const { clock } = machine.host.options;
+  let timer: Timer;
+  const compare = (why: string): void => {
+    timer = clock.after(gapEveryMs, () => compare("a while has passed"));
+    if (machine.listeners.has(listener)) listener.onGap(why);
+  };
+  machine.listeners.add(listener);
+  timer = clock.after(machine.host.draw(machine.host.latencies.read), () => compare("connected"));
+  const subscription = {
+    close() {
+      timer.cancel();
+      machine.listeners.delete(listener);
+      all.delete(subscription);
+    },
+  };
+  all.add(subscription);
+  return subscription;
+}
+
+async function pull(
+  machine: SimulatedMachine,
+  image: string,
+  onProgress: ((progress: PullProgress) => void) | undefined,
+): Promise<void> {
+  const { host } = machine;
+  const outcome = machine.pullOutcome(image);
+  const checkUp = machine.stillUp();
+  const what = `pull image "${image}"`;
+  if (outcome.kind === "never") {
+    await machine.sleep(progressSilenceMaxMs);
+    throw new Fault("Timeout", `${what}: no progress for ${progressSilenceMaxMs / 1000} s`, { retry: true });
+  }
+  const totalMs = outcome.takesMs === undefined ? host.draw(host.latencies.pull) : outcome.takesMs * host.slowness;
+  for (let step = 1; step <= pullSteps; step++) {
+    await machine.sleep(Math.round(totalMs / pullSteps));
+    checkUp();
+    const doneBytes = (imageBytes / pullSteps) * step;
+    onProgress?.({
+      text: `${step} of ${pullSteps} layers, ${doneBytes / 1e6} of ${imageBytes / 1e6} MB`,
+      doneBytes,
+      totalBytes: imageBytes,
+    });
+  }
+  if (outcome.kind === "fails") throw new Fault("NotFound", `${what}: ${outcome.message}`, { retry: true });
+  if (host.diskFull) throw new Fault("ServiceUnavailable", `${what}: no space left on device`, { retry: true });
+  host.images.add(image);
+}
+
+async function stop(machine: SimulatedMachine, id: string, graceMs: number): Promise<void> {
+  const { host } = machine;
+  const container = host.find(id);
+  if (container === undefined || container.info.state !== "running") return;
+  if (graceMs > 0) {
+    host.signal(container, "SIGTERM");
+    if (await ends(machine, container, graceMs)) return;
+  }
+  host.signal(container, "SIGKILL");
+  await ends(machine, container, killWaitMs * host.slowness);
+}
+
+/** Whether it stands still within `waitMs`. */
+async function ends(machine: SimulatedMachine, container: SimulatedContainer, waitMs: number): Promise<boolean> {
+  const { clock } = machine.host.options;
+  return await new Promise<boolean>((resolve) => {
+    const watcher = {
+      line: () => undefined,
+      ended: () => {
+        timer.cancel();
+        resolve(true);
+      },
+    };
+    const timer = clock.after(waitMs, () => {
+      container.watchers.delete(watcher);
+      resolve(container.info.state !== "running");
+    });
+    container.watchers.add(watcher);
+  });
+}
+
+async function run(
+  machine: SimulatedMachine,
+  session: ExecSession,
+  timeoutMs: number,
+  outputMax: number,
+): Promise<{ exitCode: number; output: string }> {
+  const chunks: Buffer[] = [];
+  session.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
+  const ended = new Promise((resolve) => session.stdout.once("end", resolve).once("close", resolve));
+  let timer: Timer | undefined;
+  const expired = new Promise<never>((_resolve, reject) => {
+    timer = machine.host.options.clock.after(timeoutMs, () =>
+      reject(new Fault("Timeout", `run: not finished after ${timeoutMs} ms`, { retry: true })),
+    );
+  });
+  try {
+    const exitCode = await Promise.race([session.exitCode, expired]);
+    await ended;
+    return { exitCode, output: Buffer.concat(chunks).subarray(0, outputMax).toString("utf8") };
+  } finally {
+    timer?.cancel();
+    session.close();
+  }
+}
+
+/** A tenth of a core and 16 MiB: something to show. */
+function statsOf(
+  container: SimulatedContainer,
+  nowMs: number,
+): { id: string; cpuNanosTotal: number; memoryBytes: number } {
+  const ranMs = nowMs - (container.info.startedAtMs ?? nowMs);
+  return { id: container.info.id, cpuNanosTotal: ranMs * 1e5, memoryBytes: 16 * 2 ** 20 };
+}
