@@ -36,6 +36,7 @@ export interface LinkServerHandlers {
   /** The name the credential belongs to, or null to refuse. `claimed` is what the minion calls itself. */
   authenticate(token: string, claimed: string): string | null;
   onMessage(minion: string, message: MinionMessage): void;
+  /** Not called when a newer connection of the same minion replaces one: its hello follows. */
   onDown(minion: string, why: string): void;
 }
 
@@ -45,5 +46,9 @@ export const waitingBytesMax = 64 * 1024 * 1024;
 export const messageBytesMax = 32 * 1024 * 1024;
 /** A minion that was asked for a stream has this long to dial it. */
 export const streamDialMs = 5_000;
+/** Streams that may be open to one minion, those that are awaited among them. */
+export const streamsMax = 256;
+/** A connection that is not open after this long is given up. */
+export const handshakeMsMax = 5_000;
 /** Where the minion dials. */
 export const linkPath = "/link";

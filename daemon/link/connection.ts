@@ -1,0 +1,26 @@
+/** What the link needs of a wire; sockets have one implementation, simulations another. */
+import type { Duplex } from "node:stream";
+
+/** One connection that is open, or about to be. */
+export interface Connection {
+  send(text: string): void;
+  /** Bytes given to `send` that have not left yet. */
+  waitingBytes(): number;
+  /** Ends it and tells the peer why. */
+  close(why: string): void;
+  /** Ends it at once, waiting for nobody. */
+  drop(): void;
+}
+
+export interface ConnectionHandlers {
+  onText(text: string): void;
+  /** Once, whoever ended it; also when it never opened. */
+  onClose(why: string): void;
+}
+
+/** How a minion reaches its master. */
+export interface Wire {
+  dial(handlers: ConnectionHandlers & { onOpen(): void }): Connection;
+  /** @throws Fault when the master does not wait for that stream */
+  openStream(streamId: string): Promise<Duplex>;
+}

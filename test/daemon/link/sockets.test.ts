@@ -1,0 +1,92 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { WebSocket } from "ws";
+import { seededRandom } from "../../../core/random.js";
+import { dialMaster } from "../../../daemon/link/socket-client.js";
+import { listenForMinions } from "../../../daemon/link/socket-server.js";
+import { silentLog } from "../../../daemon/log.js";
+import { MasterSeen, skippingClock } from "../../contracts/link/subject.js";
+import { linkContract, testedWaitingBytesMax } from "../../contracts/link.js";
+import { wireProxy } from "./wire-proxy.js";
+
+const test = suite("link over sockets");
+const limits = { waitingBytesMax: testedWaitingBytesMax };
+
+async function httpServer(): Promise<{ server: Server; port: number; close(): Promise<void> }> {
+  const server = createServer((_request, response) => response.end("plain"));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const close = async (): Promise<void> => {
+    server.close();
+    server.closeAllConnections();
+    await once(server, "close");
+  };
+  return { server, port: (server.address() as AddressInfo).port, close };
+}
+
+linkContract(test, async () => {
+  const clock = skippingClock();
+  const http = await httpServer();
+  const proxy = await wireProxy(http.port);
+  const url = `http://127.0.0.1:${proxy.port}`;
+  const random = seededRandom("contract");
+  return {
+    clock,
+    listen: (handlers) => listenForMinions(http.server, clock, silentLog, handlers, limits),
+    connect: (minion, token, handlers) =>
+      dialMaster({ url, token, minion, clock, random, log: silentLog, ...limits }, handlers),
+    breakLines: () => proxy.breakAll(),
+    stall: () => proxy.stallAll(),
+    dispose: async () => {
+      await proxy.close();
+      await http.close();
+    },
+  };
+});
+
+/** A raw WebSocket to a listening master: what it was answered, or the text it was closed with. */
+async function raw(path: string, headers: Record<string, string>, say: string): Promise<string> {
+  const http = await httpServer();
+  const master = new MasterSeen();
+  const server = listenForMinions(http.server, skippingClock(), silentLog, master, limits);
+  try {
+    const ws = new WebSocket(`ws://127.0.0.1:${http.port}${path}`, { headers });
+    ws.on("open", () => ws.send(say));
+    return await new Promise((resolve) => {
+      ws.on("error", (error) => resolve(error.message));
+      ws.on("close", () => resolve(`closed after ${master.messages.items.length} messages`));
+    });
+  } finally {
+    await server.close();
+    await http.close();
+  }
+}
+
+const good = { authorization: "Bearer token of a", "x-troupe-minion": "a" };
+
+test("what is not a frame resets the connection", async () => {
+  for (const say of [
+    "hello?",
+    "null",
+    "{}",
+    '{"n":-1,"a":0,"m":1}',
+    '{"n":1,"a":9,"m":1}',
+    '{"n":1,"a":0}',
+    '{"n":"1","a":0,"m":1}',
+  ]) {
+    assert.is(await raw("/link", good, say), "closed after 0 messages", say);
+  }
+});
+
+test("no credential, a wrong one, unknown streams and odd paths are refused", async () => {
+  assert.match(await raw("/link", {}, ""), "401");
+  assert.match(await raw("/link", { ...good, "x-troupe-minion": "b" }, ""), "401");
+  assert.match(await raw("/link/stream/none", good, ""), "404");
+  assert.match(await raw("/link/stream/%ZZ%", good, ""), "404");
+  assert.match(await raw("/link/other", good, ""), "404");
+});
+
+test.run();
