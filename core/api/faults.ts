@@ -63,6 +63,11 @@ export class Faults {
     this.causes.push({ reason, field, message: `${field}: ${message}` });
   }
 
+  /** Whether this field is named as faulty. */
+  isNamed(field: string): boolean {
+    return this.causes.some((c) => c.field === field);
+  }
+
   wrongType(field: string, wanted: string, value: unknown): void {
     this.add("FieldValueInvalid", field, `invalid value '${shown(value)}': must be ${wanted}`);
   }

@@ -36,6 +36,7 @@ function hasEntries(labels: Record<string, string> | undefined): labels is Recor
 }
 
 function checkSelector(spec: core.ReplicationControllerSpec, path: string, faults: Faults): void {
+  if (faults.isNamed(`${path}.template`)) return;
   const labels = spec.template?.metadata?.labels ?? {};
   const selector = hasEntries(spec.selector) ? spec.selector : labels;
   if (!hasEntries(selector)) faults.required(`${path}.selector`, "the labels of the pods it counts");
