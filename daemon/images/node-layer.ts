@@ -26,6 +26,11 @@ const tools = [
   "touch",
   "true",
 ];
+/**
+ * The shell, in order of liking: `sh -c "PROGRAM"` in bash becomes the program, so that it is process 1 and hears
+ * SIGTERM; dash stays in between as a process 1 that does not, and every stop takes the whole grace period.
+ */
+const shells = ["/bin/bash", "/usr/bin/bash", "/bin/sh"];
 /** Opened by name at run time, so `ldd` does not show them: host names, in C libraries before 2.34. */
 const nameServiceLibraries = ["libnss_dns.so.2", "libnss_files.so.2", "libresolv.so.2"];
 
@@ -50,7 +55,7 @@ export async function nodeLayer(): Promise<NodeLayer> {
   }
   const programs = new Map([
     ["usr/local/bin/node", await realpath(process.execPath)],
-    ["bin/sh", await realpath("/bin/sh")],
+    ["bin/sh", await realpath(shells.find(existsSync) ?? "/bin/sh")],
   ]);
   for (const tool of tools) {
     const path = ["/bin", "/usr/bin"].map((folder) => join(folder, tool)).find(existsSync);
