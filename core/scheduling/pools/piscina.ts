@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { Piscina } from "piscina";
 import { Fault } from "../../fault.js";
 import type { Decision, DecisionTask } from "../decide.js";
-import { LedgerPool, type SchedulerPool } from "./scheduler-pool.js";
+import { type Decider, LedgerPool, type SchedulerPool } from "./scheduler-pool.js";
 
 export interface PiscinaSchedulerOptions {
   /** Worker threads, all of them kept. */
@@ -18,8 +18,8 @@ const workerHeapMbMax = 256;
 const idleMsMax = 60_000;
 const closeMsMax = 5_000;
 
-/** A pool that decides in worker threads; a task carries a batch, and the cluster only by reference. */
-export function piscinaSchedulerPool(options: PiscinaSchedulerOptions = {}): SchedulerPool {
+/** Decides in worker threads; a task carries a batch, and the cluster only by reference. */
+export function piscinaDecider(options: PiscinaSchedulerOptions = {}): Decider {
   const threads = options.threads ?? 2;
   const piscina = new Piscina<DecisionTask, Decision>({
     name: "work",
@@ -29,6 +29,9 @@ export function piscinaSchedulerPool(options: PiscinaSchedulerOptions = {}): Sch
     maxQueue: queueMax,
     idleTimeout: idleMsMax,
     closeTimeout: closeMsMax,
+    // Ending a thread while it is inside require(esm) aborts the whole process (Node 20: "v8::Module::IsGraphAsync must
+    // be used on an instantiated module"); without require(esm) Piscina loads the worker by import(), which may be ended.
+    execArgv: [...process.execArgv, "--no-experimental-require-module"],
     // A worker that dies takes one batch with it, not its neighbours.
     concurrentTasksPerWorker: 1,
     resourceLimits: { maxOldGenerationSizeMb: workerHeapMbMax },
@@ -50,11 +53,15 @@ export function piscinaSchedulerPool(options: PiscinaSchedulerOptions = {}): Sch
       });
     }
   };
-  return new LedgerPool({
+  return {
     decide,
     close: async () => {
       isClosed = true;
       await piscina.close();
     },
-  });
+  };
+}
+
+export function piscinaSchedulerPool(options: PiscinaSchedulerOptions = {}): SchedulerPool {
+  return new LedgerPool(piscinaDecider(options));
 }
