@@ -7,8 +7,8 @@ export interface Rules {
   lenient: boolean;
   /** Names and label values without a rule (v1beta1: camelCase ids, label values with commas). */
   freeNames: boolean;
-  /** Label values that are right because the object has them already, e.g. from v1beta1. */
-  knownLabelValues?: ReadonlySet<string>;
+  /** What is right because the object has it already: it may have come by v1beta1. */
+  known?: { name: string; labelValues: ReadonlySet<string> };
 }
 
 export const strictRules: Rules = { lenient: false, freeNames: false };

@@ -27,11 +27,16 @@ export function checkDnsSubdomain(name: string): string {
     : `must be at most ${dnsSubdomainMax} of a-z, 0-9, '-' and '.', with a letter or digit at both ends of each part`;
 }
 
-/** A name of v1beta1, which 0.5.4 did not check: anything that can stand in a path. */
+/** A name of v1beta1, which 0.5.4 did not check: what can stand in a path, on a page and in a shell. */
 export function checkFreeName(name: string): string {
-  const hasBlank = [...name].some((c) => c <= " " || c === "\u007f");
-  const isRight = name.length <= dnsSubdomainMax && name !== "." && name !== ".." && !hasBlank && !/[/%?#]/.test(name);
-  return isRight ? "" : `must be at most ${dnsSubdomainMax} characters without blanks, '/', '%', '?' and '#'`;
+  if (name.length <= dnsSubdomainMax && /^[A-Za-z0-9_][-A-Za-z0-9_.:@+~]*$/.test(name)) return "";
+  return `must be at most ${dnsSubdomainMax} letters, digits and -_.:@+~, with a letter or digit first`;
+}
+
+/** The value of a label in v1beta1, where 0.5.4 took any: any on one line. */
+export function checkFreeLabelValue(value: string): string {
+  const isRight = value.length <= dnsSubdomainMax && [...value].every((c) => c >= " " && c !== "\u007f");
+  return isRight ? "" : `must be at most ${dnsSubdomainMax} characters on one line`;
 }
 
 /** A key of labels or annotations: `name` or `prefix/name`. */

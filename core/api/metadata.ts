@@ -1,6 +1,13 @@
 /** What all objects have in common. */
 import type { Faults } from "./faults.js";
-import { checkDnsLabel, checkFreeName, checkLabelValue, checkQualifiedName, checkTime } from "./formats.js";
+import {
+  checkDnsLabel,
+  checkFreeLabelValue,
+  checkFreeName,
+  checkLabelValue,
+  checkQualifiedName,
+  checkTime,
+} from "./formats.js";
 import { integer, map, object, type Shape, storedList, text } from "./shape.js";
 import type { Metadata, ObjectMeta } from "./types.js";
 
@@ -10,7 +17,8 @@ const secondsMax = 2 ** 31 - 1;
 const generationMax = Number.MAX_SAFE_INTEGER;
 
 function labelValue(value: string, faults: Faults): string {
-  return faults.rules.freeNames || faults.rules.knownLabelValues?.has(value) ? "" : checkLabelValue(value);
+  if (faults.rules.freeNames) return checkFreeLabelValue(value);
+  return faults.rules.known?.labelValues.has(value) ? "" : checkLabelValue(value);
 }
 
 /** Labels, and selectors by them. */
@@ -46,20 +54,27 @@ function checkTotal(meta: ObjectMeta, path: string, faults: Faults): void {
   }
 }
 
+export interface MetadataOptions {
+  /** The kind lives in no namespace: one that is given is dropped. */
+  clusterWide?: boolean;
+  /** The name must pass in v1beta1, too. */
+  alwaysChecked?: boolean;
+}
+
 /**
- * Metadata of an object whose name must pass `checkName` (v1beta1: any name).
+ * Metadata of an object whose name must pass `checkName` (in v1beta1 hardly any name is wrong).
  * The name may be missing if generateName is given, or in v1beta1, where the server makes one; it is "" then.
  */
-export function metadataShape(checkName: (name: string) => string, namespaceOfItself = false): Shape<Metadata> {
+export function metadataShape(checkName: (name: string) => string, options: MetadataOptions = {}): Shape<Metadata> {
+  const checked = (name: string, faults: Faults): string => {
+    if (name === faults.rules.known?.name || (name === "" && faults.rules.freeNames)) return "";
+    return faults.rules.freeNames && !options.alwaysChecked ? checkFreeName(name) : checkName(name);
+  };
   const shape = object<ObjectMeta>(
-    {
-      ...metaFields,
-      name: text((name, faults) => (faults.rules.freeNames ? checkFreeName(name) : checkName(name))),
-      namespace: text(checkDnsLabel),
-    },
+    { ...metaFields, name: text(checked), namespace: text(checkDnsLabel) },
     (meta, path, faults) => {
       checkTotal(meta, path, faults);
-      if (namespaceOfItself) delete meta.namespace;
+      if (options.clusterWide) delete meta.namespace;
       if (meta.generateName !== undefined && !meta.name && !faults.rules.freeNames) {
         const why = checkName(`${meta.generateName}x`);
         if (why) faults.invalid(`${path}.generateName`, meta.generateName, why);

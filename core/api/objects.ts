@@ -75,6 +75,19 @@ export function readObject<K extends Kind>(
   return { object: rulesOf(kind).withDefaults(object), unknownFields: faults.unknownFields };
 }
 
+/**
+ * v1's rules for a body that is to replace `old`: a name and label values that came by v1beta1 and are none in v1
+ * do not stand in the way of an update.
+ */
+export function rulesForUpdate(old: AnyObject): Rules {
+  const labelValues = new Set(Object.values(old.metadata.labels ?? {}));
+  if (old.kind === "ReplicationController") {
+    for (const value of Object.values(old.spec.selector ?? {})) labelValues.add(value);
+    for (const value of Object.values(old.spec.template?.metadata?.labels ?? {})) labelValues.add(value);
+  } else if (old.kind === "Service") for (const value of Object.values(old.spec.selector ?? {})) labelValues.add(value);
+  return { ...strictRules, known: { name: old.metadata.name, labelValues } };
+}
+
 export interface CreateContext {
   nowMs: number;
   random: Random;

@@ -117,7 +117,7 @@ function fieldValue(pod: Pod, place: Place, podIp: string, path: string): string
 function environment(pod: Pod, spec: core.Container, place: Place, podIp: string, services: readonly Service[]) {
   const env = new Map<string, string>([["HOSTNAME", hostnameOf(pod)]]);
   if (pod.spec.enableServiceLinks !== false)
-    for (const { name, value } of serviceEnvironment(services, pod.metadata.namespace ?? "default")) env.set(name, value);
+    for (const { name, value } of serviceEnvironment(services, pod.metadata.namespace ?? "default", place.address)) env.set(name, value);
   for (const { name, value, valueFrom } of spec.env ?? []) {
     const path = valueFrom?.fieldRef?.fieldPath;
     env.set(name, path === undefined ? expand(value ?? "", env) : fieldValue(pod, place, podIp, path));

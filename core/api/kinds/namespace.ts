@@ -9,7 +9,7 @@ export const namespaceRules: KindRules<Namespace> = {
   shape: object<Namespace>({
     apiVersion: text(),
     kind: oneOf("Namespace"),
-    metadata: needed(metadataShape(checkDnsLabel, true)),
+    metadata: needed(metadataShape(checkDnsLabel, { clusterWide: true })),
     spec: object<core.NamespaceSpec>({ finalizers: storedList() }),
     status: storedObject(),
   }),

@@ -44,7 +44,7 @@ export const nodeRules: KindRules<Node> = {
     {
       apiVersion: text(),
       kind: oneOf("Node"),
-      metadata: needed(metadataShape(checkDnsSubdomain, true)),
+      metadata: needed(metadataShape(checkDnsSubdomain, { clusterWide: true })),
       spec: specShape,
       status: storedObject(),
     },

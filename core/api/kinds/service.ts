@@ -134,7 +134,7 @@ export const serviceRules: KindRules<Service> = {
   shape: object<Service>({
     apiVersion: text(),
     kind: oneOf("Service"),
-    metadata: needed(metadataShape(checkServiceName)),
+    metadata: needed(metadataShape(checkServiceName, { alwaysChecked: true })),
     spec: needed(specShape),
     status: storedObject(),
   }),

@@ -96,11 +96,16 @@ export const wireContainer: Shape<WireContainer> = object<WireContainer>({
   capabilities: object<WireCapabilities>({ add: list(text()), drop: list(text()) }),
 });
 
+/**
+ * `cpu` was a weight in 0.5.4 (Docker's CPU shares), never a ceiling: that is what v1 calls a request. `memory` was
+ * a ceiling. What later releases put under `resources` stands as it is.
+ */
 function toV1Resources(wire: WireContainer): core.ResourceRequirements | undefined {
   const limits = { ...wire.resources?.limits };
-  if (wire.cpu) limits["cpu"] = `${wire.cpu}m`;
-  if (wire.memory) limits["memory"] = String(wire.memory);
-  const resources = given({ limits: filled(limits), requests: filled(wire.resources?.requests) });
+  const requests = { ...wire.resources?.requests };
+  if (wire.cpu && limits["cpu"] === undefined && requests["cpu"] === undefined) requests["cpu"] = `${wire.cpu}m`;
+  if (wire.memory && limits["memory"] === undefined) limits["memory"] = String(wire.memory);
+  const resources = given({ limits: filled(limits), requests: filled(requests) });
   return Object.keys(resources).length > 0 ? (resources as core.ResourceRequirements) : undefined;
 }
 
@@ -143,14 +148,14 @@ function pullWord(policy: string | undefined): string {
   return Object.entries(pullPolicies).find(([, v1]) => v1 === policy)?.[0] ?? "";
 }
 
-/** Limits and requests that cpu and memory do not say already. */
+/** Limits and requests that `cpu` and `memory` alone would not say. */
 function otherResources(resources: core.ResourceRequirements | undefined): WireContainer["resources"] {
   const limits = resources?.limits ?? {};
-  const others = filled(
-    Object.fromEntries(Object.entries(limits).filter(([name]) => name !== "cpu" && name !== "memory")),
-  );
+  const others = filled(Object.fromEntries(Object.entries(limits).filter(([name]) => name !== "memory")));
+  const isSaid = (name: string, v: string): boolean =>
+    limits[name] === v || (name === "cpu" && limits["cpu"] === undefined);
   const requests = filled(
-    Object.fromEntries(Object.entries(resources?.requests ?? {}).filter(([name, v]) => limits[name] !== v)),
+    Object.fromEntries(Object.entries(resources?.requests ?? {}).filter(([name, v]) => !isSaid(name, v))),
   );
   return others || requests ? (given({ limits: others, requests }) as WireContainer["resources"]) : undefined;
 }
@@ -166,7 +171,7 @@ function fromV1Mount(mount: core.VolumeMount): WireMount {
 
 /** A container as 0.5.4 printed it: the old words beside the new, the pull policy always. */
 export function fromV1Container(container: core.Container): WireContainer {
-  const { limits } = container.resources ?? {};
+  const { limits, requests } = container.resources ?? {};
   const messagePath = container.terminationMessagePath;
   return given({
     name: container.name,
@@ -178,7 +183,7 @@ export function fromV1Container(container: core.Container): WireContainer {
     env: container.env?.map((e) => ({ name: e.name, key: e.name, value: e.value ?? "" })),
     resources: otherResources(container.resources),
     memory: memoryBytes(limits?.["memory"]) || undefined,
-    cpu: cpuMillis(limits?.["cpu"]) || undefined,
+    cpu: cpuMillis(limits?.["cpu"] ?? requests?.["cpu"]) || undefined,
     volumeMounts: container.volumeMounts?.map(fromV1Mount),
     livenessProbe: container.livenessProbe && fromV1Probe(container.livenessProbe),
     readinessProbe: container.readinessProbe && fromV1Probe(container.readinessProbe),

@@ -63,7 +63,7 @@ const fromWire: { readonly [K in Kind]?: Renames } = {
 const innerRenames: Renames = [
   [".command", ".entrypoint"],
   [".args", ".command"],
-  [".resources.limits.cpu", ".cpu"],
+  [".resources.requests.cpu", ".cpu"],
   [".resources.limits.memory", ".memory"],
   [".securityContext.privileged", ".privileged"],
   [".securityContext.capabilities", ".capabilities"],

@@ -38,7 +38,7 @@ const probe = fc
 const hook = fc.oneof(fc.record({ exec }), fc.record({ httpGet }));
 const amount = fc.integer({ min: 0, max: 10 ** 9 });
 
-const wireContainer = some(
+const anyContainer = some(
   {
     name: dnsLabel,
     image: fc.constantFrom("nginx", "a/b:1", "c:latest"),
@@ -57,6 +57,11 @@ const wireContainer = some(
     }),
     cpu: amount,
     memory: amount,
+    resources: fc.constantFrom(
+      { limits: { cpu: "1500m" } },
+      { limits: { cpu: "2", gpu: "1" }, requests: { cpu: "1" } },
+      { requests: { disk: "1" } },
+    ),
     livenessProbe: probe,
     readinessProbe: probe,
     lifecycle: some({ postStart: hook, preStop: hook }),
@@ -67,6 +72,12 @@ const wireContainer = some(
   "name",
   "image",
 );
+
+/** Without `cpu` where `resources` has it: that is what counts then. */
+const wireContainer = anyContainer.map(({ cpu, ...rest }) => {
+  const limits = (rest.resources as { limits?: Record<string, string> } | undefined)?.limits;
+  return limits?.cpu || cpu === undefined ? rest : { ...rest, cpu };
+});
 
 const source = fc.oneof(
   fc.constant({ emptyDir: {} }),

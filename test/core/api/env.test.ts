@@ -1,8 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { serviceEnvironment } from "../../../core/api/env.js";
-import { targetPortIn } from "../../../core/api/target-port.js";
-import type { core, Pod, Service } from "../../../core/api/types.js";
+import type { core, Service } from "../../../core/api/types.js";
 
 const test = suite("service variables");
 
@@ -65,27 +64,6 @@ test("a pod hears of its own namespace and of the API", () => {
 
 test("services without an address are left out", () => {
   assert.equal(lines([service("a", "default", [{ port: 1 }], "None"), service("b", "default", [{ port: 1 }], "")]), []);
-});
-
-test("the pod's port behind a service's port", () => {
-  const pod: Pod = {
-    kind: "Pod",
-    metadata: { name: "a" },
-    spec: {
-      containers: [{ name: "c", ports: [{ containerPort: 9 }, { containerPort: 53, name: "dns", protocol: "UDP" }] }],
-    },
-  };
-  const target = (port: core.ServicePort) => targetPortIn(port, pod);
-  assert.equal(
-    [
-      target({ port: 1, targetPort: 0 }),
-      target({ port: 1, targetPort: "dns" }),
-      target({ port: 1, targetPort: 7 }),
-      target({ port: 1 }),
-      target({ port: 1, targetPort: "no" }),
-    ],
-    [9, 53, 7, 1, undefined],
-  );
 });
 
 test.run();
