@@ -1,0 +1,70 @@
+/** What the server says of itself. */
+import type Router from "@koa/router";
+import type { Services } from "../services.js";
+
+const welcome = `<html><body><h1>Troupe</h1><p>The API is at <a href="/api">/api</a>, the actors at <a href="/actors">/actors</a>.</p></body></html>\n`;
+
+/** The version of the v1 API that is spoken; kubectl picks its own by it. */
+export const spokenMinor = "32";
+
+function version(services: Services): object {
+  return {
+    major: "1",
+    minor: spokenMinor,
+    gitVersion: `v1.${spokenMinor}.0+troupe.${services.deps.settings.version}`,
+    gitCommit: "",
+    gitTreeState: "clean",
+    buildDate: "",
+    goVersion: "",
+    compiler: "",
+    platform: `${process.platform}/${process.arch === "x64" ? "amd64" : process.arch}`,
+  };
+}
+
+interface Health {
+  component: string;
+  health: "healthy" | "unhealthy" | "unknown";
+  healthCode?: number;
+  msg: string;
+  err: string;
+}
+
+const well = (component: string): Health => ({ component, health: "healthy", msg: "ok", err: "nil" });
+
+async function validate(services: Services): Promise<Health[]> {
+  const { master, store } = services.deps;
+  const out = [well("controller-manager"), well("scheduler")];
+  try {
+    await store.revision();
+    out.push(well("etcd-0"));
+  } catch {
+    out.push({ component: "etcd-0", health: "unhealthy", msg: "", err: "the store does not answer" });
+  }
+  let i = 0;
+  for (const node of master.view.list("Node")) {
+    const ready = node.status?.conditions?.find((c) => c.type === "Ready");
+    const health = ready === undefined ? "unknown" : ready.status === "True" ? "healthy" : "unhealthy";
+    const err = health === "healthy" ? "nil" : (ready?.message ?? "it has not reported yet");
+    out.push({ component: `node-${i++}`, health, msg: node.metadata.name, err });
+  }
+  return out;
+}
+
+/** `/`, `/healthz`, `/version`, `/validate`. */
+export function metaRoutes(router: Router, services: Services): void {
+  router.get("/", (ctx) => {
+    ctx.type = "html";
+    ctx.body = welcome;
+  });
+  for (const path of ["/healthz", "/livez", "/readyz"])
+    router.get(path, (ctx) => {
+      ctx.type = "text/plain";
+      ctx.body = "ok";
+    });
+  router.get("/version", (ctx) => {
+    ctx.body = version(services);
+  });
+  router.get("/validate", async (ctx) => {
+    ctx.body = await validate(services);
+  });
+}

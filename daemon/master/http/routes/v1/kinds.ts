@@ -1,0 +1,58 @@
+/** Which kind and object of v1 a request means. */
+import type { RouterContext } from "@koa/router";
+import { type Rules, strictRules } from "../../../../../core/api/faults.js";
+import { checkDnsSubdomain } from "../../../../../core/api/formats.js";
+import { type AnyObject, type Kind, kinds } from "../../../../../core/api/types.js";
+import { unknownPath } from "../../errors.js";
+import type { Place } from "../../resources.js";
+
+export type Ctx = RouterContext;
+
+const kindByPlural = new Map((Object.keys(kinds) as Kind[]).map((kind) => [kinds[kind].plural, kind]));
+
+/** The kind by its name in addresses. */
+export function kindOfPlural(plural: string): Kind | undefined {
+  return kindByPlural.get(plural);
+}
+
+/** What the parameters of a route mean; undefined if they mean nothing of v1. */
+export interface Target {
+  kind: Kind;
+  /** undefined = all namespaces, or a kind without them. */
+  namespace: string | undefined;
+  name: string;
+  subresource: string;
+}
+
+/** The target of `/{plural}…` or `/namespaces/{namespace}/{plural}…`; undefined if it is none of v1's. */
+export function targetOf(params: Readonly<Record<string, string | undefined>>): Target | undefined {
+  const { plural = "", namespace, name = "", sub = "" } = params;
+  const kind = kindOfPlural(plural);
+  if (!kind || (namespace !== undefined && !kinds[kind].namespaced)) return undefined;
+  // An object of a namespace has an address within it only.
+  if (name !== "" && kinds[kind].namespaced && namespace === undefined) return undefined;
+  return { kind, namespace, name, subresource: sub };
+}
+
+/** The target of a request. @throws PlainAnswer 404 */
+export function targetIn(ctx: Ctx): Target {
+  const target = targetOf(ctx.params);
+  if (!target) throw unknownPath();
+  return target;
+}
+
+export function placeOf(target: Target): Place {
+  return { namespace: target.namespace ?? "", name: target.name };
+}
+
+/**
+ * How strictly a change of `old` is read: what it has already, from v1beta1, is no fault of the change. Without
+ * this, kubectl could not label a pod that was made with a camelCase id.
+ */
+export function rulesFor(old: AnyObject): Rules {
+  if (checkDnsSubdomain(old.metadata.name) !== "") return { ...strictRules, freeNames: true };
+  const template = old.kind === "ReplicationController" ? old.spec.template?.metadata?.labels : undefined;
+  const selector = old.kind === "ReplicationController" || old.kind === "Service" ? old.spec.selector : undefined;
+  const values = [old.metadata.labels, template, selector].flatMap((labels) => Object.values(labels ?? {}));
+  return { ...strictRules, knownLabelValues: new Set(values) };
+}
