@@ -1,8 +1,6 @@
 /** Which kind and object of v1 a request means. */
 import type { RouterContext } from "@koa/router";
-import { type Rules, strictRules } from "../../../../../core/api/faults.js";
-import { checkDnsSubdomain } from "../../../../../core/api/formats.js";
-import { type AnyObject, type Kind, kinds } from "../../../../../core/api/types.js";
+import { type Kind, kinds } from "../../../../../core/api/types.js";
 import { unknownPath } from "../../errors.js";
 import type { Place } from "../../resources.js";
 
@@ -43,16 +41,4 @@ export function targetIn(ctx: Ctx): Target {
 
 export function placeOf(target: Target): Place {
   return { namespace: target.namespace ?? "", name: target.name };
-}
-
-/**
- * How strictly a change of `old` is read: what it has already, from v1beta1, is no fault of the change. Without
- * this, kubectl could not label a pod that was made with a camelCase id.
- */
-export function rulesFor(old: AnyObject): Rules {
-  if (checkDnsSubdomain(old.metadata.name) !== "") return { ...strictRules, freeNames: true };
-  const template = old.kind === "ReplicationController" ? old.spec.template?.metadata?.labels : undefined;
-  const selector = old.kind === "ReplicationController" || old.kind === "Service" ? old.spec.selector : undefined;
-  const values = [old.metadata.labels, template, selector].flatMap((labels) => Object.values(labels ?? {}));
-  return { ...strictRules, knownLabelValues: new Set(values) };
 }

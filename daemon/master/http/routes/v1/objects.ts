@@ -1,7 +1,7 @@
 /** v1: lists, objects, and writes to them. */
 import type Router from "@koa/router";
 import { parseBody } from "../../../../../core/api/body.js";
-import { prepareForUpdate, readObject } from "../../../../../core/api/objects.js";
+import { prepareForUpdate, readObject, rulesForUpdate } from "../../../../../core/api/objects.js";
 import { isRecord } from "../../../../../core/api/shape.js";
 import { v1Success } from "../../../../../core/api/status-objects.js";
 import { type AnyObject, type Kind, kinds } from "../../../../../core/api/types.js";
@@ -12,7 +12,7 @@ import { all, count, one } from "../../query.js";
 import type { Removal, RemoveOptions } from "../../removal.js";
 import { selectionOf } from "../../selection.js";
 import type { Services } from "../../services.js";
-import { type Ctx, placeOf, rulesFor, type Target, targetIn } from "./kinds.js";
+import { type Ctx, placeOf, type Target, targetIn } from "./kinds.js";
 
 /** Whether everything but the writing is asked for. @throws Fault BadRequest */
 export function isDryRun(ctx: Ctx): boolean {
@@ -78,7 +78,7 @@ async function put(services: Services, ctx: Ctx, target: Target): Promise<void> 
   const value = addressed(await readValue(ctx, services.deps.clock), target);
   let unknownFields: string[] = [];
   const change = (old: AnyObject): AnyObject => {
-    const rules = rulesFor(old);
+    const rules = rulesForUpdate(old);
     const read = readObject<Kind>(target.kind, value, rules);
     unknownFields = read.unknownFields;
     tellUnknownFields(
