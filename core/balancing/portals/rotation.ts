@@ -46,6 +46,11 @@ export class Rotation {
     return this.#inTurn(tried, true) ?? this.#inTurn(tried, false);
   }
 
+  /** Whether it matters who the client is. */
+  get isSticky(): boolean {
+    return this.#affinityMs > 0;
+  }
+
   /** Whether `backend` may still be given new connections. */
   has(backend: Backend): boolean {
     return this.#byKey.has(backendKey(backend));

@@ -30,6 +30,7 @@ export class TcpConnection {
   #failDial: (() => void) | undefined;
   readonly #readBuffer = new ReadBuffer();
   #openSides = 1;
+  #probed = false;
   #moved = true;
   #movedAtMs = 0;
 
@@ -56,6 +57,7 @@ export class TcpConnection {
 
   /** Called now and then: closes the connection if nothing has moved for too long. */
   sweep(nowMs: number): void {
+    this.#probe();
     if (this.#moved) {
       this.#moved = false;
       this.#movedAtMs = nowMs;
@@ -64,6 +66,14 @@ export class TcpConnection {
     const { idleMs, halfOpenIdleMs } = this.#portal.env.limits;
     const halfOpen = this.#client.readableEnded || (this.#server?.readableEnded ?? false);
     if (nowMs - this.#movedAtMs >= (halfOpen ? Math.min(halfOpenIdleMs, idleMs) : idleMs)) this.reset();
+  }
+
+  /** Keep-alive takes four system calls a socket; only a connection that lasts is worth them. */
+  #probe(): void {
+    if (this.#probed || this.#failDial || !this.#server) return;
+    this.#probed = true;
+    this.#client.setKeepAlive(true, keepAliveMs);
+    this.#server.setKeepAlive(true, keepAliveMs);
   }
 
   #abort(socket: Socket): void {
@@ -77,7 +87,7 @@ export class TcpConnection {
 
   #dial(): void {
     const { rotation, counts, env } = this.#portal;
-    const backend = rotation.pick(this.#client.remoteAddress ?? "", this.#tried);
+    const backend = rotation.pick(this.#address(), this.#tried);
     const timeoutMs = env.limits.dialTimeoutsMs[this.#timeouts];
     const tries = this.#tried?.size ?? 0;
     if (backend === undefined || timeoutMs === undefined || tries >= env.limits.dialAttemptsMax) {
@@ -92,8 +102,6 @@ export class TcpConnection {
       port: backend.port,
       allowHalfOpen: true,
       noDelay: true,
-      keepAlive: true,
-      keepAliveInitialDelay: keepAliveMs,
       writableHighWaterMark: waitingBytesMax,
       onread: {
         buffer: () => this.#readBuffer.next(),
@@ -131,6 +139,11 @@ export class TcpConnection {
     });
   }
 
+  /** The client's address, where it matters; to know it costs a system call. */
+  #address(): string {
+    return this.#portal.rotation.isSticky ? (this.#client.remoteAddress ?? "") : "";
+  }
+
   #dialNext(failed: Backend): void {
     this.#server = undefined;
     this.backend = undefined;
@@ -147,7 +160,7 @@ export class TcpConnection {
     this.#tried = undefined;
     this.#dialTimer = undefined;
     counts.served++;
-    rotation.reached(this.#client.remoteAddress ?? "", backend);
+    rotation.reached(this.#address(), backend);
     server.on("error", () => this.reset());
     server.on("close", () => this.#sideClosed());
     const client = this.#client;

@@ -57,8 +57,6 @@ export class TcpPortal implements Portal {
       allowHalfOpen: true,
       pauseOnConnect: true,
       noDelay: true,
-      keepAlive: true,
-      keepAliveInitialDelay: 60_000,
       highWaterMark: waitingBytesMax,
     });
     await new Promise<void>((resolve, reject) => {
