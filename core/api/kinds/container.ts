@@ -28,7 +28,7 @@ const containerPort = object<core.ContainerPort>({
   hostPort: integer(0, portMax),
   // v1beta1 allows any DNS label here
   name: text((name, faults) => emptyOr(faults.rules.lenient ? checkDnsLabel : checkPortName)(name)),
-  protocol: oneOf("TCP", "UDP", "SCTP"),
+  protocol: oneOf("TCP", "UDP"),
 });
 
 const envSource = object<core.EnvVarSource>(

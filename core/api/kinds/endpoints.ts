@@ -16,7 +16,7 @@ const port = object<core.EndpointPort>({
   appProtocol: text(),
   name: text((name) => (name === "" ? "" : checkDnsLabel(name))),
   port: needed(integer(1, portMax)),
-  protocol: oneOf("TCP", "UDP", "SCTP"),
+  protocol: oneOf("TCP", "UDP"),
 });
 
 const subset = object<core.EndpointSubset>(

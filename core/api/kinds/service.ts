@@ -28,7 +28,7 @@ const portShape = object<core.ServicePort>({
   name: text((name) => (name === "" ? "" : checkDnsLabel(name))),
   nodePort,
   port: needed(integer(1, portMax)),
-  protocol: oneOf("TCP", "UDP", "SCTP"),
+  protocol: oneOf("TCP", "UDP"),
   targetPort,
 });
 
