@@ -29,7 +29,6 @@ export interface WireMap {
   Node: WireMinion;
   Event: WireEvent;
 }
-export type WireObject = WireMap[WireKind];
 
 interface Codec<K extends WireKind> {
   shape: Shape<WireMap[K]>;
