@@ -1,6 +1,6 @@
 /** From a pod's manifest to what the engine is asked for. Pure. */
 import { cpuMillis, memoryBytes } from "../../core/api/quantity.js";
-import { serviceEnvironment } from "../../core/api/env.js";
+import { serviceEnv } from "../../core/api/env.js";
 import type { core, Pod, Service } from "../../core/api/types.js";
 import { type ContainerSpec, labelKeys, type Mount, type PortMapping, type SandboxSpec } from "./engine/engine.js";
 import { containerName, sandboxName, specHash } from "./names.js";
@@ -116,8 +116,9 @@ function fieldValue(pod: Pod, place: Place, podIp: string, path: string): string
 /** The container's own variables win over those of services, as a user would expect. */
 function environment(pod: Pod, spec: core.Container, place: Place, podIp: string, services: readonly Service[]) {
   const env = new Map<string, string>([["HOSTNAME", hostnameOf(pod)]]);
-  if (pod.spec.enableServiceLinks !== false)
-    for (const { name, value } of serviceEnvironment(services, pod.metadata.namespace ?? "default", place.address)) env.set(name, value);
+  const links = pod.spec.enableServiceLinks !== false;
+  const context = { namespace: pod.metadata.namespace ?? "default", serviceHost: place.minion, links };
+  for (const { name, value } of serviceEnv(services, context)) env.set(name, value);
   for (const { name, value, valueFrom } of spec.env ?? []) {
     const path = valueFrom?.fieldRef?.fieldPath;
     env.set(name, path === undefined ? expand(value ?? "", env) : fieldValue(pod, place, podIp, path));

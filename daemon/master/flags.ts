@@ -1,0 +1,61 @@
+import { parseArgs } from "node:util";
+import { Fault } from "../../core/fault.js";
+import type { PolicyName } from "../../core/scheduling/schedule-types.js";
+
+export interface MasterFlags {
+  cluster: string;
+  dataDir: string;
+  host: string;
+  port: number;
+  stateFile: string;
+  serviceCidr: string;
+  podCidr: string;
+  /** "" = each service has an address of its own; else all share this one. */
+  portalAddress: string;
+  policy: PolicyName;
+  /** File with the token minions must bring; made when missing. */
+  tokenFile: string;
+  portalThreads: number;
+}
+
+const policies = ["random", "spread", "binpack"] as const;
+
+/** @throws Fault BadRequest naming the flag that is wrong */
+export function readMasterFlags(args: string[]): MasterFlags {
+  const { values } = parseArgs({
+    args,
+    options: {
+      cluster: { type: "string", default: "troupe" },
+      data: { type: "string", default: "" },
+      listen: { type: "string", default: "127.0.0.1:8080" },
+      "state-file": { type: "string", default: "" },
+      "service-cidr": { type: "string", default: "10.0.0.0/16" },
+      "pod-cidr": { type: "string", default: "10.244.0.0/16" },
+      "portal-address": { type: "string", default: "" },
+      policy: { type: "string", default: "spread" },
+      "token-file": { type: "string", default: "" },
+      "portal-threads": { type: "string", default: "2" },
+    },
+  });
+  if (values.data === "") throw new Fault("BadRequest", "--data is missing: the directory the master keeps its objects in");
+  const listen = /^(.+):(\d+)$/.exec(values.listen);
+  if (!listen) throw new Fault("BadRequest", `--listen ${values.listen}: HOST:PORT is expected, e.g. 127.0.0.1:8080`);
+  if (!(policies as readonly string[]).includes(values.policy))
+    throw new Fault("BadRequest", `--policy ${values.policy}: one of ${policies.join(", ")} is expected`);
+  const threads = Number(values["portal-threads"]);
+  if (!Number.isInteger(threads) || threads < 1 || threads > 64)
+    throw new Fault("BadRequest", `--portal-threads ${values["portal-threads"]}: a number from 1 to 64 is expected`);
+  return {
+    cluster: values.cluster,
+    dataDir: values.data,
+    host: (listen[1] ?? "").replace(/^\[|\]$/g, ""),
+    port: Number(listen[2]),
+    stateFile: values["state-file"],
+    serviceCidr: values["service-cidr"],
+    podCidr: values["pod-cidr"],
+    portalAddress: values["portal-address"],
+    policy: values.policy as PolicyName,
+    tokenFile: values["token-file"],
+    portalThreads: threads,
+  };
+}

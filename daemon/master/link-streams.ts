@@ -1,0 +1,24 @@
+/** Byte streams between an API client and a container, over the minion's link. */
+import type { Duplex } from "node:stream";
+import type { Pod } from "../../core/api/types.js";
+import type { LinkServer } from "../link/link.js";
+import type { StreamRequest } from "../link/messages.js";
+import type { StreamPort } from "./http/stream-port.js";
+import { Fault } from "../../core/fault.js";
+import { execOverStream } from "../link/exec-frames.js";
+
+export function linkStreams(links: LinkServer): StreamPort {
+  const ask = (pod: Pod, request: StreamRequest): Promise<Duplex> => {
+    const minion = pod.spec.nodeName ?? "";
+    if (minion === "")
+      throw new Fault("BadRequest", `pod "${pod.metadata.name}" is not on a minion yet`, { retry: true });
+    return links.stream(minion, (streamId) => ({ type: "openStream", streamId, request }));
+  };
+  const uidOf = (pod: Pod): string => pod.metadata.uid ?? "";
+  return {
+    logs: async (pod, container, options) => ask(pod, { kind: "logs", uid: uidOf(pod), container, ...options }),
+    exec: async (pod, container, command, options) =>
+      execOverStream(await ask(pod, { kind: "exec", uid: uidOf(pod), container, command, ...options })),
+    portForward: async (pod, port) => ask(pod, { kind: "portForward", uid: uidOf(pod), port }),
+  };
+}

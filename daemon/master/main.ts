@@ -1,0 +1,105 @@
+/** The master's process: the real store, pools, sockets and portals around a Master. Wiring only. */
+import { randomBytes, timingSafeEqual } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import http from "node:http";
+import { join } from "node:path";
+import { piscinaBalancerPool } from "../../core/balancing/pools/piscina.js";
+import { parsePortalCidr } from "../../core/balancing/portal-ips.js";
+import { asFault } from "../../core/fault.js";
+import { seededRandom } from "../../core/random.js";
+import { piscinaSchedulerPool } from "../../core/scheduling/pools/piscina.js";
+import { openLmdbStore } from "../../core/store/engines/lmdb.js";
+import type { LinkServer } from "../link/link.js";
+import { listenForMinions } from "../link/socket-server.js";
+import { stderrLog } from "../log.js";
+import { realClock } from "../real-clock.js";
+import { onShutdown } from "../shutdown.js";
+import { removeStateFile, writeStateFile } from "../state-file.js";
+import { version } from "../version.js";
+import { type MasterFlags, readMasterFlags } from "./flags.js";
+import { createApp } from "./http/app.js";
+import { linkStreams } from "./link-streams.js";
+import { Master } from "./master.js";
+import { openPortals } from "./open-portals.js";
+import { ensureSelfServices } from "./self-services.js";
+
+/** The token minions bring; made at the first start, readable by its owner only. */
+async function minionToken(flags: MasterFlags): Promise<string> {
+  const path = flags.tokenFile === "" ? join(flags.dataDir, "minion-token") : flags.tokenFile;
+  try {
+    return (await readFile(path, "utf8")).trim();
+  } catch {
+    const token = randomBytes(24).toString("base64url");
+    await writeFile(path, `${token}\n`, { mode: 0o600, flag: "wx" });
+    return token;
+  }
+}
+
+function sameSecret(given: string, wanted: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+async function main(): Promise<void> {
+  const log = stderrLog("master");
+  const flags = readMasterFlags(process.argv.slice(2));
+  await mkdir(flags.dataDir, { recursive: true, mode: 0o700 });
+  const clock = realClock();
+  const random = seededRandom(randomBytes(16).toString("hex"));
+  const store = await openLmdbStore({ path: join(flags.dataDir, "store") });
+  const token = await minionToken(flags);
+  const scheduler = piscinaSchedulerPool();
+  const balancer = piscinaBalancerPool();
+  const portals = await openPortals(flags, clock, log);
+  const server = http.createServer();
+  const links: LinkServer = listenForMinions(server, clock, log, {
+    authenticate: (given, claimed) => (claimed !== "" && sameSecret(given, token) ? claimed : null),
+    onMessage: (minion, message) => void master.receive(minion, message),
+    onDown: (minion, why) => master.disconnected(minion, why),
+  });
+  const master: Master = new Master(
+    { clock, random: random.fork("master"), store, links, scheduler, balancer, portals, log },
+    { cluster: flags.cluster, policy: flags.policy, podCidr: flags.podCidr },
+  );
+  await master.start((error) => {
+    log("error", "the store cannot be followed any more", { message: asFault(error).message });
+    process.exit(1);
+  });
+  await ensureSelfServices(store, flags, clock, random);
+  createApp({
+    server,
+    store,
+    master,
+    clock,
+    random: random.fork("api"),
+    log,
+    streams: linkStreams(links),
+    settings: {
+      cluster: flags.cluster,
+      version,
+      portalCidr: parsePortalCidr(flags.serviceCidr),
+      readOnly: false,
+    },
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(flags.port, flags.host, resolve);
+  });
+  const url = `http://${flags.host}:${flags.port}`;
+  log("info", "ready", { url });
+  await writeStateFile(flags.stateFile, { url, token });
+  onShutdown(log, async () => {
+    await removeStateFile(flags.stateFile);
+    await links.close();
+    server.close();
+    server.closeAllConnections();
+    master.close();
+    await Promise.all([portals.close(), scheduler.close(), balancer.close()]);
+    await store.close();
+  });
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`troupe master: ${asFault(error).message}\n`);
+  process.exit(1);
+});

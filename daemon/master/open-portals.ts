@@ -1,0 +1,38 @@
+/** Portals on this machine: addresses to listen on, and the worker threads that do. */
+import { piscinaPortalPool } from "../../core/balancing/portals/piscina-portals.js";
+import { applyDifference } from "../../core/balancing/plan.js";
+import type { BalancingTable } from "../../core/balancing/plan-types.js";
+import { portalLimits } from "../../core/balancing/portals/portal-pool.js";
+import type { Clock } from "../../core/time.js";
+import type { Log } from "../log.js";
+import type { MasterFlags } from "./flags.js";
+import type { PortalExecutor } from "./ports.js";
+import { openPortalAddresses } from "./portal-addresses.js";
+
+export interface Portals extends PortalExecutor {
+  close(): Promise<void>;
+}
+
+/** Each service's own addresses exist before anything listens on them. */
+export async function openPortals(flags: MasterFlags, clock: Clock, log: Log): Promise<Portals> {
+  const addresses = await openPortalAddresses({ cluster: flags.cluster, cidr: flags.serviceCidr, shared: flags.portalAddress }, log);
+  const pool = piscinaPortalPool(flags.portalThreads, clock, {
+    sharedIp: addresses.sharedIp,
+    limits: portalLimits,
+    report: ({ id, ip, port, fault }) => {
+      if (fault) log("warn", "a portal cannot be served", { id, ip, port, message: fault.message });
+    },
+  });
+  let table: BalancingTable = { revision: 0, services: [] };
+  return {
+    apply: async (change) => {
+      table = applyDifference(table, change);
+      await addresses.sync(new Set(table.services.flatMap((s) => [s.portalIp, ...s.externalIps]).filter((ip) => ip !== "")));
+      await pool.apply(change);
+    },
+    close: async () => {
+      await pool.close();
+      await addresses.close();
+    },
+  };
+}
