@@ -5,7 +5,13 @@
  * Actors are roots in a map and never send to each other; whoever wants to tell an actor something delivers it
  * here. A machine that throws ends its own actor only: the step is recorded and `onFailure` may spawn it again.
  */
-import { type AnyActorRef, type AnyMachineSnapshot, type AnyStateMachine, createActor, getNextTransitions } from "xstate";
+import {
+  type AnyActorRef,
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  createActor,
+  getNextTransitions,
+} from "xstate";
 import type { Journal } from "../core/journal.js";
 import type { Clock } from "../core/time.js";
 import type { Command } from "./commands.js";
@@ -120,7 +126,15 @@ export class ActorSystem {
     });
     this.#actors.set(id, hosted);
     ref.start();
-    this.#finishStep(id, hosted, { seq, atMs, actor: id, event: { type: "spawned" } as never, from: "", to: "", commands: [] });
+    this.#finishStep(id, hosted, {
+      seq,
+      atMs,
+      actor: id,
+      event: { type: "spawned" } as never,
+      from: "",
+      to: "",
+      commands: [],
+    });
     this.#drain();
   }
 
@@ -247,4 +261,3 @@ export class ActorSystem {
     for (const id of this.ids()) this.stop(id);
   }
 }
-

@@ -24,6 +24,13 @@ export function onShutdown(log: Log, stop: () => Promise<void>): void {
   };
   process.on("SIGTERM", () => end("SIGTERM"));
   process.on("SIGINT", () => end("SIGINT"));
-  process.on("unhandledRejection", (reason) => log("error", "a rejection nobody handled", { reason: String(reason), stack: reason instanceof Error ? reason.stack : undefined }));
-  process.on("uncaughtException", (error) => log("error", "an error nobody handled", { error: String(error), stack: error.stack }));
+  process.on("unhandledRejection", (reason) =>
+    log("error", "a rejection nobody handled", {
+      reason: String(reason),
+      stack: reason instanceof Error ? reason.stack : undefined,
+    }),
+  );
+  process.on("uncaughtException", (error) =>
+    log("error", "an error nobody handled", { error: String(error), stack: error.stack }),
+  );
 }

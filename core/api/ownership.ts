@@ -1,14 +1,6 @@
 /** Who belongs to whom, by labels. Equality selectors only, as controllers and services have them. */
+import { selects } from "./selectors.js";
 import type { Pod, ReplicationController, Service } from "./types.js";
-
-/** Whether labels hold every pair of a selector; an empty selector selects nothing. */
-export function selects(
-  selector: Record<string, string> | undefined,
-  labels: Record<string, string> | undefined,
-): boolean {
-  const pairs = Object.entries(selector ?? {});
-  return pairs.length > 0 && pairs.every(([key, value]) => labels?.[key] === value);
-}
 
 /** uid of the controller that owns the pod; "" if none does. */
 export function controllerOf(pod: Pod): string {

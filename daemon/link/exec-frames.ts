@@ -18,7 +18,10 @@ export function frame(channel: number, payload: Uint8Array): Buffer {
 }
 
 /** Feeds frames of a stream to `onFrame`, one after another; reading waits while `onFrame`'s promise is pending. */
-export async function readFrames(stream: Duplex, onFrame: (channel: number, payload: Buffer) => Promise<void> | void): Promise<void> {
+export async function readFrames(
+  stream: Duplex,
+  onFrame: (channel: number, payload: Buffer) => Promise<void> | void,
+): Promise<void> {
   let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of stream) {
     rest = rest.length === 0 ? (chunk as Buffer) : Buffer.concat([rest, chunk as Buffer]);

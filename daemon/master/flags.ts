@@ -37,7 +37,8 @@ export function readMasterFlags(args: string[]): MasterFlags {
       "portal-threads": { type: "string", default: "2" },
     },
   });
-  if (values.data === "") throw new Fault("BadRequest", "--data is missing: the directory the master keeps its objects in");
+  if (values.data === "")
+    throw new Fault("BadRequest", "--data is missing: the directory the master keeps its objects in");
   const listen = /^(.+):(\d+)$/.exec(values.listen);
   if (!listen) throw new Fault("BadRequest", `--listen ${values.listen}: HOST:PORT is expected, e.g. 127.0.0.1:8080`);
   if (!(policies as readonly string[]).includes(values.policy))

@@ -50,7 +50,13 @@ export class Master {
   constructor(ports: MasterPorts, settings: MasterSettings) {
     this.#ports = ports;
     this.view = new View(ports.store);
-    const hands = (): Hands => ({ scheduling: this.#scheduling, balancing: this.balancing, replicas, notes: this.#notes, desk: this.#desk });
+    const hands = (): Hands => ({
+      scheduling: this.#scheduling,
+      balancing: this.balancing,
+      replicas,
+      notes: this.#notes,
+      desk: this.#desk,
+    });
     const executor = new Executor(ports, this.view, () => this.system, hands);
     this.system = new ActorSystem({
       clock: ports.clock,
@@ -117,8 +123,11 @@ export class Master {
   #compare(): void {
     for (const { metadata } of this.view.list("ReplicationController"))
       this.#observer.mark("ReplicationController", metadata.namespace ?? "", metadata.name);
-    for (const { metadata } of this.view.list("Service")) this.#observer.mark("Service", metadata.namespace ?? "", metadata.name);
-    void this.#notes.sweep().catch((error: unknown) => this.#ports.log("warn", "old events could not be removed", { error: String(error) }));
+    for (const { metadata } of this.view.list("Service"))
+      this.#observer.mark("Service", metadata.namespace ?? "", metadata.name);
+    void this.#notes
+      .sweep()
+      .catch((error: unknown) => this.#ports.log("warn", "old events could not be removed", { error: String(error) }));
     this.#compareTimer = this.#ports.clock.after(comparePeriodMs, () => this.#compare());
   }
 
@@ -129,7 +138,8 @@ export class Master {
     queueMicrotask(() => {
       this.#servicesTold = false;
       const services = [...this.view.list("Service")];
-      for (const { metadata } of this.view.list("Node")) this.#ports.links.send(metadata.name, { type: "services", services });
+      for (const { metadata } of this.view.list("Node"))
+        this.#ports.links.send(metadata.name, { type: "services", services });
     });
   }
 

@@ -1,10 +1,11 @@
 /** Where minions report: hellos, heartbeats, pod reports and notes become objects and events of actors. */
-import type { ActorSystem } from "../../actors/system.js";
+
 import type { PodReport } from "../../actors/report.js";
-import { asFault } from "../../core/fault.js";
-import { newUid } from "../../core/ids.js";
+import type { ActorSystem } from "../../actors/system.js";
 import { isFinished } from "../../core/api/pod-phase.js";
 import type { Node, Pod } from "../../core/api/types.js";
+import { asFault } from "../../core/fault.js";
+import { newUid } from "../../core/ids.js";
 import { toApiTime } from "../../core/time.js";
 import { reportDigest } from "../link/digest.js";
 import type { MasterMessage, MinionMessage } from "../link/messages.js";
@@ -99,7 +100,11 @@ export class MinionDesk {
     const revision = await this.#register(minion, hello);
     await this.#view.seen(revision);
     this.#told.set(minion, new Map());
-    this.#ports.links.send(minion, { type: "welcome", cluster: this.#settings.cluster, podCidr: this.#settings.podCidr });
+    this.#ports.links.send(minion, {
+      type: "welcome",
+      cluster: this.#settings.cluster,
+      podCidr: this.#settings.podCidr,
+    });
     this.#system.deliver(actorIdOf("Node", "", minion), {
       type: "minion.connected",
       bootId: hello.facts.bootId,
@@ -134,7 +139,12 @@ export class MinionDesk {
     const object: Node = {
       apiVersion: "v1",
       kind: "Node",
-      metadata: { name: minion, uid: newUid(random), creationTimestamp: toApiTime(clock.nowMs()), labels: hello.labels },
+      metadata: {
+        name: minion,
+        uid: newUid(random),
+        creationTimestamp: toApiTime(clock.nowMs()),
+        labels: hello.labels,
+      },
       spec: {},
       status,
     };

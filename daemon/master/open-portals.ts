@@ -1,13 +1,14 @@
 /** Portals on this machine: addresses to listen on, and the worker threads that do. */
-import { piscinaPortalPool } from "../../core/balancing/portals/piscina-portals.js";
+
 import { applyDifference } from "../../core/balancing/plan.js";
 import type { BalancingTable } from "../../core/balancing/plan-types.js";
+import { piscinaPortalPool } from "../../core/balancing/portals/piscina-portals.js";
 import { portalLimits } from "../../core/balancing/portals/portal-pool.js";
 import type { Clock } from "../../core/time.js";
 import type { Log } from "../log.js";
 import type { MasterFlags } from "./flags.js";
-import type { PortalExecutor } from "./ports.js";
 import { openPortalAddresses } from "./portal-addresses.js";
+import type { PortalExecutor } from "./ports.js";
 
 export interface Portals extends PortalExecutor {
   close(): Promise<void>;
@@ -15,7 +16,10 @@ export interface Portals extends PortalExecutor {
 
 /** Each service's own addresses exist before anything listens on them. */
 export async function openPortals(flags: MasterFlags, clock: Clock, log: Log): Promise<Portals> {
-  const addresses = await openPortalAddresses({ cluster: flags.cluster, cidr: flags.serviceCidr, shared: flags.portalAddress }, log);
+  const addresses = await openPortalAddresses(
+    { cluster: flags.cluster, cidr: flags.serviceCidr, shared: flags.portalAddress },
+    log,
+  );
   const pool = piscinaPortalPool(flags.portalThreads, clock, {
     sharedIp: addresses.sharedIp,
     limits: portalLimits,
@@ -27,7 +31,9 @@ export async function openPortals(flags: MasterFlags, clock: Clock, log: Log): P
   return {
     apply: async (change) => {
       table = applyDifference(table, change);
-      await addresses.sync(new Set(table.services.flatMap((s) => [s.portalIp, ...s.externalIps]).filter((ip) => ip !== "")));
+      await addresses.sync(
+        new Set(table.services.flatMap((s) => [s.portalIp, ...s.externalIps]).filter((ip) => ip !== "")),
+      );
       await pool.apply(change);
     },
     close: async () => {

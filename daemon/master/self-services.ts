@@ -1,8 +1,9 @@
 /** The API as services of the cluster, as in 0.5.4: `kubernetes` (read and write, TLS) and `kubernetes-ro` (read only). */
+
+import type { Service } from "../../core/api/types.js";
 import { allocatePortalIp, parsePortalCidr } from "../../core/balancing/portal-ips.js";
 import { newUid } from "../../core/ids.js";
 import type { Random } from "../../core/random.js";
-import type { Service } from "../../core/api/types.js";
 import type { Store } from "../../core/store/store.js";
 import { type Clock, toApiTime } from "../../core/time.js";
 import type { MasterFlags } from "./flags.js";
@@ -13,7 +14,12 @@ export const selfServices = [
 ] as const;
 
 /** Makes the services and the default namespace if they are missing. */
-export async function ensureSelfServices(store: Store, flags: MasterFlags, clock: Clock, random: Random): Promise<void> {
+export async function ensureSelfServices(
+  store: Store,
+  flags: MasterFlags,
+  clock: Clock,
+  random: Random,
+): Promise<void> {
   const creationTimestamp = toApiTime(clock.nowMs());
   const used = new Set((await store.list("Service")).items.map((s) => s.spec.clusterIP ?? ""));
   for (const { name, port } of selfServices) {
@@ -30,7 +36,12 @@ export async function ensureSelfServices(store: Store, flags: MasterFlags, clock
         creationTimestamp,
         labels: { component: "apiserver", provider: "kubernetes" },
       },
-      spec: { type: "ClusterIP", clusterIP, sessionAffinity: "None", ports: [{ port, targetPort: port, protocol: "TCP" }] },
+      spec: {
+        type: "ClusterIP",
+        clusterIP,
+        sessionAffinity: "None",
+        ports: [{ port, targetPort: port, protocol: "TCP" }],
+      },
     };
     await store.write([{ op: "create", object }]);
   }

@@ -36,7 +36,10 @@ export function fileCheckpoint(path: string, log: Log): Checkpoint & { settled()
         return JSON.parse(await readFile(path, "utf8"));
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== "ENOENT")
-          log("warn", "the checkpoint could not be read; the master will tell what runs here", { path, error: String(error) });
+          log("warn", "the checkpoint could not be read; the master will tell what runs here", {
+            path,
+            error: String(error),
+          });
         return { pods: [], services: [] };
       }
     },

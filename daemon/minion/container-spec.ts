@@ -1,6 +1,7 @@
 /** From a pod's manifest to what the engine is asked for. Pure. */
+
+import { serviceEnvironment } from "../../core/api/env.js";
 import { cpuMillis, memoryBytes } from "../../core/api/quantity.js";
-import { serviceEnv } from "../../core/api/env.js";
 import type { core, Pod, Service } from "../../core/api/types.js";
 import { type ContainerSpec, labelKeys, type Mount, type PortMapping, type SandboxSpec } from "./engine/engine.js";
 import { containerName, sandboxName, specHash } from "./names.js";
@@ -38,12 +39,17 @@ export function hostPorts(pod: Pod, address: string): PortMapping[] {
 
 /** Docker takes host names of at most 63 letters, digits and dashes. */
 export function hostnameOf(pod: Pod): string {
-  return (pod.spec.hostname ?? pod.metadata.name).replace(/[^a-zA-Z0-9-]/g, "-").slice(0, 63).replace(/-+$/, "");
+  return (pod.spec.hostname ?? pod.metadata.name)
+    .replace(/[^a-zA-Z0-9-]/g, "-")
+    .slice(0, 63)
+    .replace(/-+$/, "");
 }
 
 export function sandboxSpec(place: Place, pod: Pod): SandboxSpec {
   const dns = pod.spec.dnsConfig;
-  const hosts = (pod.spec.hostAliases ?? []).flatMap((h) => (h.hostnames ?? []).map((name) => ({ name, ip: h.ip ?? "" })));
+  const hosts = (pod.spec.hostAliases ?? []).flatMap((h) =>
+    (h.hostnames ?? []).map((name) => ({ name, ip: h.ip ?? "" })),
+  );
   return {
     name: sandboxName(place.cluster, pod),
     labels: labels(place, pod, { [labelKeys.role]: "sandbox" }),
@@ -113,12 +119,16 @@ function fieldValue(pod: Pod, place: Place, podIp: string, path: string): string
   return values[path] ?? "";
 }
 
+/** A pod that wants no variables of services still hears of the API, as in Kubernetes. */
+const isApiService = ({ metadata }: Service): boolean =>
+  metadata.namespace === "default" && (metadata.name === "kubernetes" || metadata.name === "kubernetes-ro");
+
 /** The container's own variables win over those of services, as a user would expect. */
 function environment(pod: Pod, spec: core.Container, place: Place, podIp: string, services: readonly Service[]) {
   const env = new Map<string, string>([["HOSTNAME", hostnameOf(pod)]]);
-  const links = pod.spec.enableServiceLinks !== false;
-  const context = { namespace: pod.metadata.namespace ?? "default", serviceHost: place.minion, links };
-  for (const { name, value } of serviceEnv(services, context)) env.set(name, value);
+  const namespace = pod.metadata.namespace ?? "default";
+  const linked = pod.spec.enableServiceLinks === false ? services.filter(isApiService) : services;
+  for (const { name, value } of serviceEnvironment(linked, namespace, place.minion)) env.set(name, value);
   for (const { name, value, valueFrom } of spec.env ?? []) {
     const path = valueFrom?.fieldRef?.fieldPath;
     env.set(name, path === undefined ? expand(value ?? "", env) : fieldValue(pod, place, podIp, path));
@@ -131,7 +141,14 @@ export function containerSpec(
   place: Place,
   pod: Pod,
   spec: core.Container,
-  run: { attempt: number; sandboxId: string; podIp: string; services: readonly Service[]; mounts: Mount[]; image: string },
+  run: {
+    attempt: number;
+    sandboxId: string;
+    podIp: string;
+    services: readonly Service[];
+    mounts: Mount[];
+    image: string;
+  },
 ): ContainerSpec {
   const env = environment(pod, spec, place, run.podIp, run.services);
   const hash = specHash(spec);
@@ -160,10 +177,17 @@ export function containerSpec(
     memoryBytes: memoryBytes(limits["memory"]),
     privileged: spec.securityContext?.privileged === true,
     readOnlyRootfs: spec.securityContext?.readOnlyRootFilesystem === true,
-    ...(security.runAsUser === undefined ? {} : { user: `${security.runAsUser}${security.runAsGroup === undefined ? "" : `:${security.runAsGroup}`}` }),
+    ...(security.runAsUser === undefined
+      ? {}
+      : { user: `${security.runAsUser}${security.runAsGroup === undefined ? "" : `:${security.runAsGroup}`}` }),
     ...(spec.securityContext?.capabilities === undefined
       ? {}
-      : { capabilities: { add: spec.securityContext.capabilities.add ?? [], drop: spec.securityContext.capabilities.drop ?? [] } }),
+      : {
+          capabilities: {
+            add: spec.securityContext.capabilities.add ?? [],
+            drop: spec.securityContext.capabilities.drop ?? [],
+          },
+        }),
     stdin: spec.stdin === true,
     tty: spec.tty === true,
   };

@@ -41,7 +41,8 @@ export function readMinionFlags(args: string[]): MinionFlags {
   });
   const { name, data } = values;
   if (name === "") throw new Fault("BadRequest", "--name is missing: what this minion is called, e.g. its address");
-  if (data === "") throw new Fault("BadRequest", "--data is missing: the directory for volumes and what must not be forgotten");
+  if (data === "")
+    throw new Fault("BadRequest", "--data is missing: the directory for volumes and what must not be forgotten");
   const warm = Number(values["warm-sandboxes"]);
   if (!Number.isInteger(warm) || warm < 0 || warm > 100)
     throw new Fault("BadRequest", `--warm-sandboxes ${values["warm-sandboxes"]}: a number from 0 to 100 is expected`);

@@ -13,7 +13,7 @@ import { removeStateFile, writeStateFile } from "../state-file.js";
 import { version } from "../version.js";
 import { fileCheckpoint } from "./checkpoint.js";
 import { networkDialer } from "./dialer.js";
-import { connectEngine } from "./engine/connect.js";
+import { connectEngine } from "./engine/connect-engine.js";
 import { readMinionFlags } from "./flags.js";
 import { Minion } from "./minion.js";
 import { serveStream } from "./streams.js";
@@ -25,8 +25,11 @@ async function main(): Promise<void> {
   await mkdir(flags.dataDir, { recursive: true, mode: 0o711 });
   const clock = realClock();
   const random = seededRandom(randomBytes(16).toString("hex"));
-  const identity = { cluster: flags.cluster, minion: flags.name, networkName: flags.network, networkCidr: flags.podCidr };
-  const engine = await connectEngine(flags.engine === "" ? undefined : flags.engine, identity, clock);
+  const engine = await connectEngine(
+    flags.engine === "" ? undefined : flags.engine,
+    { cluster: flags.cluster, minion: flags.name, network: { name: flags.network, cidr: flags.podCidr } },
+    clock,
+  );
   if (flags.purge) {
     await engine.purge();
     await engine.close();

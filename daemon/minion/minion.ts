@@ -3,8 +3,8 @@
  * agents' reports to the master. It goes on healing its pods when the master is away.
  */
 import type { Command, PodAgentCommand } from "../../actors/commands.js";
-import { podAgentMachine } from "../../actors/pod-agent.js";
 import type { PodAgentContext } from "../../actors/pod-agent/context.js";
+import { podAgentMachine } from "../../actors/pod-agent.js";
 import type { PodReport } from "../../actors/report.js";
 import { ActorSystem, type CommandSource } from "../../actors/system.js";
 import type { Pod, Service } from "../../core/api/types.js";
@@ -16,10 +16,10 @@ import { type FoundPod, foundContainer, takeInventory } from "./adopt.js";
 import { AgentEffects, type Death } from "./effects/agent-effects.js";
 import { Images } from "./effects/images.js";
 import { type ContainerInfo, type EngineEvent, type EngineFacts, labelKeys } from "./engine/engine.js";
+import { uidOfSandboxName } from "./names.js";
 import type { MinionPorts, MinionSettings } from "./ports.js";
 import { Probes } from "./probes.js";
 import { Sandboxes } from "./sandboxes.js";
-import { uidOfSandboxName } from "./names.js";
 
 export const heartbeatMs = 1_000;
 /** What runs is compared with what should run this often, events or not. */
@@ -55,7 +55,13 @@ export class Minion {
     this.#ports = ports;
     this.#settings = settings;
     const place = { cluster: settings.cluster, minion: settings.name, address: settings.address };
-    this.#sandboxes = new Sandboxes(ports.engine, place, ports.random.fork("sandboxes"), ports.log, settings.warmSandboxes);
+    this.#sandboxes = new Sandboxes(
+      ports.engine,
+      place,
+      ports.random.fork("sandboxes"),
+      ports.log,
+      settings.warmSandboxes,
+    );
     this.#probes = new Probes(ports.clock, ports.engine, ports.dialer);
     this.system = new ActorSystem({
       clock: ports.clock,
@@ -153,7 +159,10 @@ export class Minion {
   /** The container of a pod that runs now, or (`previous`) the one before it. */
   async containerOf(uid: string, container: string, previous: boolean): Promise<ContainerInfo | undefined> {
     const all = (await this.#ports.engine.list())
-      .filter((c) => c.labels[labelKeys.podUid] === uid && c.labels[labelKeys.container] === container && c.state !== "created")
+      .filter(
+        (c) =>
+          c.labels[labelKeys.podUid] === uid && c.labels[labelKeys.container] === container && c.state !== "created",
+      )
       .sort((a, b) => Number(b.labels[labelKeys.attempt] ?? 0) - Number(a.labels[labelKeys.attempt] ?? 0));
     return previous ? all[1] : all[0];
   }
@@ -238,7 +247,10 @@ export class Minion {
       await Promise.all(all.map((c) => this.#ports.engine.removeContainer(c.id)));
       await this.#ports.volumes.remove(found.uid);
     } catch (error) {
-      this.#ports.log("warn", "containers nobody wants could not be removed yet", { uid: found.uid, message: asFault(error).message });
+      this.#ports.log("warn", "containers nobody wants could not be removed yet", {
+        uid: found.uid,
+        message: asFault(error).message,
+      });
     }
   }
 
@@ -257,7 +269,18 @@ export class Minion {
     const { uid = "", namespace = "", name } = pod.metadata;
     this.#ports.link.send({
       type: "notes",
-      notes: [{ uid, namespace, name, ...(container === "" ? {} : { container }), type, reason, message, atMs: this.#ports.clock.nowMs() }],
+      notes: [
+        {
+          uid,
+          namespace,
+          name,
+          ...(container === "" ? {} : { container }),
+          type,
+          reason,
+          message,
+          atMs: this.#ports.clock.nowMs(),
+        },
+      ],
     });
   }
 
@@ -321,7 +344,10 @@ export class Minion {
         const info = byId.get(record.id);
         if (info?.state === "running") continue;
         this.#ports.log("info", "a death was found by comparing", { why, container: record.name, uid });
-        this.#died(uid, record.name, record.id, { exitCode: info?.exitCode ?? 137, oomKilled: info?.oomKilled ?? false });
+        this.#died(uid, record.name, record.id, {
+          exitCode: info?.exitCode ?? 137,
+          oomKilled: info?.oomKilled ?? false,
+        });
       }
     }
     await this.#sweep(found);
@@ -337,17 +363,21 @@ export class Minion {
       groups.set(key, [...(groups.get(key) ?? []), info]);
     }
     const surplus = [...groups.values()].flatMap((group) =>
-      group.sort((a, b) => Number(b.labels[labelKeys.attempt]) - Number(a.labels[labelKeys.attempt])).slice(deadKeptMax),
+      group
+        .sort((a, b) => Number(b.labels[labelKeys.attempt]) - Number(a.labels[labelKeys.attempt]))
+        .slice(deadKeptMax),
     );
     for (const info of surplus) await this.#ports.engine.removeContainer(info.id).catch(() => undefined);
     const known = (uid: string): boolean => this.#wanted.has(uid) || this.#unclaimed.has(uid);
-    for (const uid of await this.#ports.volumes.list()) if (!known(uid)) await this.#ports.volumes.remove(uid).catch(() => undefined);
+    for (const uid of await this.#ports.volumes.list())
+      if (!known(uid)) await this.#ports.volumes.remove(uid).catch(() => undefined);
   }
 
   #comparePeriodically(): void {
     if (this.#closed) return;
     void this.#compare("the period").finally(() => {
-      if (!this.#closed) this.#compareTimer = this.#ports.clock.after(comparePeriodMs, () => this.#comparePeriodically());
+      if (!this.#closed)
+        this.#compareTimer = this.#ports.clock.after(comparePeriodMs, () => this.#comparePeriodically());
     });
   }
 

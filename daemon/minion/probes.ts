@@ -19,7 +19,13 @@ export interface ProbeVerdict {
 /** Output of an exec probe that is kept for its message, in bytes. */
 export const probeOutputMax = 1_024;
 
-const defaults = { periodSeconds: 10, timeoutSeconds: 1, successThreshold: 1, failureThreshold: 3, initialDelaySeconds: 0 };
+const defaults = {
+  periodSeconds: 10,
+  timeoutSeconds: 1,
+  successThreshold: 1,
+  failureThreshold: 3,
+  initialDelaySeconds: 0,
+};
 
 /** A port by number, or by the name it has in the container. */
 function portOf(port: unknown, spec: core.Container): number {
@@ -28,10 +34,19 @@ function portOf(port: unknown, spec: core.Container): number {
   return named ?? Number(port);
 }
 
-async function ask(probe: core.Probe, spec: core.Container, at: { podIp: string; id: string }, engine: Engine, dialer: Dialer): Promise<ProbeAction> {
+async function ask(
+  probe: core.Probe,
+  spec: core.Container,
+  at: { podIp: string; id: string },
+  engine: Engine,
+  dialer: Dialer,
+): Promise<ProbeAction> {
   const timeoutMs = (probe.timeoutSeconds ?? defaults.timeoutSeconds) * 1000;
   if (probe.exec) {
-    const { exitCode, output } = await engine.run(at.id, probe.exec.command ?? [], { timeoutMs, outputMax: probeOutputMax });
+    const { exitCode, output } = await engine.run(at.id, probe.exec.command ?? [], {
+      timeoutMs,
+      outputMax: probeOutputMax,
+    });
     return { healthy: exitCode === 0, message: exitCode === 0 ? "" : `exit code ${exitCode}: ${output.trim()}` };
   }
   if (probe.httpGet) {
@@ -39,7 +54,8 @@ async function ask(probe: core.Probe, spec: core.Container, at: { podIp: string;
     const url = `${scheme.toLowerCase()}://${host ?? at.podIp}:${portOf(port, spec)}${path.startsWith("/") ? path : `/${path}`}`;
     return dialer.http({ url, headers: httpHeaders, timeoutMs });
   }
-  if (probe.tcpSocket) return dialer.tcp(probe.tcpSocket.host ?? at.podIp, portOf(probe.tcpSocket.port, spec), timeoutMs);
+  if (probe.tcpSocket)
+    return dialer.tcp(probe.tcpSocket.host ?? at.podIp, portOf(probe.tcpSocket.port, spec), timeoutMs);
   return { healthy: true, message: "" };
 }
 
@@ -112,7 +128,12 @@ export class Probes {
   }
 
   /** Begins to probe one run of a container; an earlier run's probes end. With a startup probe the others wait for it. */
-  watch(pod: Pod, spec: core.Container, at: { podIp: string; id: string }, tell: (verdict: ProbeVerdict) => void): void {
+  watch(
+    pod: Pod,
+    spec: core.Container,
+    at: { podIp: string; id: string },
+    tell: (verdict: ProbeVerdict) => void,
+  ): void {
     const key = `${pod.metadata.uid}/${spec.name}`;
     this.unwatch(key);
     const loops: ProbeLoop[] = [];
@@ -120,10 +141,16 @@ export class Probes {
     const begin = (kind: ProbeKind, probe: core.Probe | undefined): void => {
       if (!probe) return;
       loops.push(
-        new ProbeLoop(this.#clock, probe, kind, () => ask(probe, spec, at, this.#engine, this.#dialer), (healthy, message) => {
-          tell({ container: spec.name, probe: kind, healthy, message });
-          if (kind === "startup" && healthy) beginOthers();
-        }),
+        new ProbeLoop(
+          this.#clock,
+          probe,
+          kind,
+          () => ask(probe, spec, at, this.#engine, this.#dialer),
+          (healthy, message) => {
+            tell({ container: spec.name, probe: kind, healthy, message });
+            if (kind === "startup" && healthy) beginOthers();
+          },
+        ),
       );
     };
     const beginOthers = (): void => {

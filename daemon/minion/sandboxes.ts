@@ -2,9 +2,10 @@
  * Sandboxes, some of them kept ready: making one is the slowest part of a pod's start, and most pods need nothing
  * special of theirs. A warm one is given to a pod by renaming it.
  */
+
+import type { Pod } from "../../core/api/types.js";
 import { newSuffix } from "../../core/ids.js";
 import type { Random } from "../../core/random.js";
-import type { Pod } from "../../core/api/types.js";
 import type { Log } from "../log.js";
 import { type Place, sandboxSpec, takesWarmSandbox, warmSandboxSpec } from "./container-spec.js";
 import type { ContainerInfo, Engine } from "./engine/engine.js";

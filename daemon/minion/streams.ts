@@ -12,7 +12,13 @@ import type { Minion } from "./minion.js";
 type Of<K extends StreamRequest["kind"]> = Extract<StreamRequest, { kind: K }>;
 
 /** Serves one stream to its end; never throws. */
-export async function serveStream(open: Promise<Duplex>, request: StreamRequest, minion: Minion, engine: Engine, log: Log): Promise<void> {
+export async function serveStream(
+  open: Promise<Duplex>,
+  request: StreamRequest,
+  minion: Minion,
+  engine: Engine,
+  log: Log,
+): Promise<void> {
   let stream: Duplex;
   try {
     stream = await open;
@@ -37,7 +43,10 @@ export async function serveStream(open: Promise<Duplex>, request: StreamRequest,
 async function running(minion: Minion, uid: string, container: string, previous = false) {
   const info = await minion.containerOf(uid, container, previous);
   if (!info)
-    throw new Fault("NotFound", `container "${container}" has ${previous ? "no earlier run that is still kept" : "not been started yet"}`);
+    throw new Fault(
+      "NotFound",
+      `container "${container}" has ${previous ? "no earlier run that is still kept" : "not been started yet"}`,
+    );
   return info;
 }
 

@@ -3,8 +3,8 @@ import { execFile } from "node:child_process";
 import { chmod, mkdir, open, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { Fault } from "../../core/fault.js";
 import type { core } from "../../core/api/types.js";
+import { Fault } from "../../core/fault.js";
 import type { Mount } from "./engine/engine.js";
 import type { Volumes } from "./ports.js";
 
@@ -34,7 +34,11 @@ export function hostVolumes(dataDir: string): Volumes {
       const mounts: Mount[] = (spec?.volumeMounts ?? []).map((m) => {
         const volume = pod.spec.volumes?.find((v) => v.name === m.name);
         const base = volume?.hostPath?.path ?? volumeDir(uid, m.name);
-        return { source: m.subPath === undefined ? base : join(base, m.subPath), target: m.mountPath, readOnly: m.readOnly === true };
+        return {
+          source: m.subPath === undefined ? base : join(base, m.subPath),
+          target: m.mountPath,
+          readOnly: m.readOnly === true,
+        };
       });
       mounts.push({
         source: messageFile(uid, container),
@@ -81,7 +85,10 @@ async function prepare(volume: core.Volume, dir: string): Promise<void> {
     return;
   }
   const kind = Object.keys(volume).find((k) => k !== "name");
-  throw new Fault("Invalid", `volume ${volume.name}: ${kind} is not supported on a plain Docker host; use emptyDir, hostPath or gitRepo`);
+  throw new Fault(
+    "Invalid",
+    `volume ${volume.name}: ${kind} is not supported on a plain Docker host; use emptyDir, hostPath or gitRepo`,
+  );
 }
 
 async function hostPath(name: string, source: core.HostPathVolumeSource): Promise<void> {
@@ -117,6 +124,11 @@ async function gitRepo(name: string, source: core.GitRepoVolumeSource, dir: stri
     await mkdir(done);
   } catch (error) {
     const text = error instanceof Error ? error.message.trim().split("\n").at(-1) : String(error);
-    throw new Fault("ServiceUnavailable", `volume ${name}: git clone of ${source.repository} failed: ${text}`, { retry: true }, { cause: error });
+    throw new Fault(
+      "ServiceUnavailable",
+      `volume ${name}: git clone of ${source.repository} failed: ${text}`,
+      { retry: true },
+      { cause: error },
+    );
   }
 }

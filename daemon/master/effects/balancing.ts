@@ -3,11 +3,11 @@
  * traffic (carried by the executors). Plans of one turn go to the pool in one batch.
  */
 import type { ActorSystem, CommandSource } from "../../../actors/system.js";
-import { backendKey, type BalancingDifference, difference } from "../../../core/balancing/plan.js";
-import type { BalancingTable, ServicePortPlan } from "../../../core/balancing/plan-types.js";
-import { asFault } from "../../../core/fault.js";
 import { isBehind } from "../../../core/api/ownership.js";
 import type { core, Endpoints, Pod, Service } from "../../../core/api/types.js";
+import { type BalancingDifference, backendKey, difference } from "../../../core/balancing/plan.js";
+import type { BalancingTable, ServicePortPlan } from "../../../core/balancing/plan-types.js";
+import { asFault } from "../../../core/fault.js";
 import type { MasterPorts } from "../ports.js";
 import type { View } from "../view.js";
 import { edit } from "./edit.js";
@@ -124,7 +124,10 @@ export class Balancing {
       for (const { source } of batch)
         this.#system.deliver(source.actor, { type: "service.planned", ports: planned.length }, source.seq);
     } catch (error) {
-      this.#ports.log("error", "services could not be planned", { message: asFault(error).message, services: batch.length });
+      this.#ports.log("error", "services could not be planned", {
+        message: asFault(error).message,
+        services: batch.length,
+      });
     }
   }
 

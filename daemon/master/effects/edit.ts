@@ -1,6 +1,6 @@
-import { Fault } from "../../../core/fault.js";
 import type { Kind, KindMap } from "../../../core/api/types.js";
 import { revisionOf } from "../../../core/api/types.js";
+import { Fault } from "../../../core/fault.js";
 import type { Store } from "../../../core/store/store.js";
 
 /** Somebody else wrote between our reading and our writing this often in a row: give up and say so. */

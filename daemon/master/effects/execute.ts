@@ -1,9 +1,10 @@
 /** Carries the commands of the master's actors out. One exhaustive switch; what each does is in a file of its own. */
-import type { ActorSystem, CommandSource } from "../../../actors/system.js";
+
 import type { Command } from "../../../actors/commands.js";
+import type { ActorSystem, CommandSource } from "../../../actors/system.js";
+import type { AnyObject, Kind, KindMap, Pod } from "../../../core/api/types.js";
 import { asFault } from "../../../core/fault.js";
 import { unreachable } from "../../../core/invariant.js";
-import type { AnyObject, Kind, KindMap, Pod } from "../../../core/api/types.js";
 import { objectOf } from "../actor-id.js";
 import type { MinionDesk } from "../minion-desk.js";
 import type { MasterPorts } from "../ports.js";
@@ -53,7 +54,9 @@ export class Executor {
         this.#ports.links.send(command.minion, { type: "run", pod: object as Pod });
         return;
       case "drainEndpoints":
-        void balancing.drained(object as Pod).then(() => this.#system().deliver(source.actor, { type: "pod.drained" }, source.seq));
+        void balancing
+          .drained(object as Pod)
+          .then(() => this.#system().deliver(source.actor, { type: "pod.drained" }, source.seq));
         return;
       case "stopOnMinion":
         this.#ports.links.send(command.minion, {
@@ -114,7 +117,10 @@ export class Executor {
           atMs: this.#ports.clock.nowMs(),
         });
       case "unexpected":
-        this.#ports.log("warn", "an actor heard an event it does not expect", { actor: source.actor, event: command.event });
+        this.#ports.log("warn", "an actor heard an event it does not expect", {
+          actor: source.actor,
+          event: command.event,
+        });
         return;
       case "armTimer":
       case "cancelTimer":
@@ -145,7 +151,11 @@ export class Executor {
     const uid = this.#object(source)?.metadata.uid;
     void this.#writes
       .run(source.actor, async () => {
-        await edit(this.#ports.store, { kind, namespace: key.namespace, name: key.name, ...(uid === undefined ? {} : { uid }) }, change);
+        await edit(
+          this.#ports.store,
+          { kind, namespace: key.namespace, name: key.name, ...(uid === undefined ? {} : { uid }) },
+          change,
+        );
       })
       .catch((error: unknown) => this.#trouble("a status could not be written", source, error));
   }
@@ -155,7 +165,9 @@ export class Executor {
     if (object.kind === "Pod") this.#hands().balancing.podGone(object);
     void this.#ports.store
       .write([{ op: "remove", key: { kind: object.kind, namespace, name } }])
-      .catch((error: unknown) => this.#ports.log("error", "an object could not be removed", { name, message: asFault(error).message }));
+      .catch((error: unknown) =>
+        this.#ports.log("error", "an object could not be removed", { name, message: asFault(error).message }),
+      );
   }
 
   #trouble(text: string, source: CommandSource, error: unknown): void {

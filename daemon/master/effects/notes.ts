@@ -1,6 +1,7 @@
 /** Everything worth explaining becomes an Event object: repeated ones are counted, old ones go. */
-import { newSuffix } from "../../../core/ids.js";
+
 import type { AnyObject, Event } from "../../../core/api/types.js";
+import { newSuffix } from "../../../core/ids.js";
 import { fromApiTime, toApiTime } from "../../../core/time.js";
 import type { MasterPorts } from "../ports.js";
 import type { View } from "../view.js";
@@ -51,12 +52,17 @@ export class Notes {
   /** Drops what is too old or too much; called now and then. */
   async sweep(): Promise<void> {
     const nowMs = this.#ports.clock.nowMs();
-    const events = [...this.#view.list("Event")].sort((a, b) => ((a.lastTimestamp ?? "") < (b.lastTimestamp ?? "") ? -1 : 1));
+    const events = [...this.#view.list("Event")].sort((a, b) =>
+      (a.lastTimestamp ?? "") < (b.lastTimestamp ?? "") ? -1 : 1,
+    );
     const surplus = Math.max(0, events.length - eventsMax);
     const old = events.filter((e, i) => i < surplus || nowMs - fromApiTime(e.lastTimestamp ?? "") > eventTtlMs);
     if (old.length === 0) return;
     await this.#ports.store.write(
-      old.map((e) => ({ op: "remove", key: { kind: "Event", namespace: e.metadata.namespace ?? "", name: e.metadata.name } })),
+      old.map((e) => ({
+        op: "remove",
+        key: { kind: "Event", namespace: e.metadata.namespace ?? "", name: e.metadata.name },
+      })),
     );
   }
 

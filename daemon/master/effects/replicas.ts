@@ -1,13 +1,13 @@
 /** Makes and removes the pods of a controller. */
 import type { ActorSystem, CommandSource } from "../../../actors/system.js";
-import { asFault } from "../../../core/fault.js";
-import { newUid } from "../../../core/ids.js";
 import type { Pod, ReplicationController } from "../../../core/api/types.js";
 import { revisionOf } from "../../../core/api/types.js";
+import { asFault } from "../../../core/fault.js";
+import { newUid } from "../../../core/ids.js";
 import type { Write, WriteResult } from "../../../core/store/store.js";
 import { toApiTime } from "../../../core/time.js";
-import type { MasterPorts } from "../ports.js";
 import type { Observer } from "../observer.js";
+import type { MasterPorts } from "../ports.js";
 import type { View } from "../view.js";
 import { markDeleted } from "./deletion.js";
 

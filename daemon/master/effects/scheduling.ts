@@ -1,10 +1,10 @@
 /** Pods that wait for a minion are gathered for a turn and asked for in one batch; placements are written in one batch. */
 import type { ActorSystem } from "../../../actors/system.js";
-import { asFault } from "../../../core/fault.js";
 import type { Node, Pod } from "../../../core/api/types.js";
 import { revisionOf } from "../../../core/api/types.js";
-import type { Write } from "../../../core/store/store.js";
+import { asFault } from "../../../core/fault.js";
 import { minionView, podView } from "../../../core/scheduling/views.js";
+import type { Write } from "../../../core/store/store.js";
 import { actorIdOf } from "../actor-id.js";
 import type { MasterPorts, MasterSettings } from "../ports.js";
 import type { View } from "../view.js";

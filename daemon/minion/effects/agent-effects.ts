@@ -31,7 +31,8 @@ export interface AgentWorld {
 }
 
 /** A start that cannot work without somebody changing something is not retried at once, but it is retried. */
-const reasonOf = (fault: Fault, otherwise: string): string => (fault.reason === "NotFound" ? "CreateContainerConfigError" : otherwise);
+const reasonOf = (fault: Fault, otherwise: string): string =>
+  fault.reason === "NotFound" ? "CreateContainerConfigError" : otherwise;
 
 export class AgentEffects {
   readonly #world: AgentWorld;
@@ -42,7 +43,11 @@ export class AgentEffects {
 
   execute(command: PodAgentCommand, source: CommandSource, context: PodAgentContext): void {
     void this.#do(command, source, context).catch((error: unknown) =>
-      this.#world.ports.log("error", "an agent's command failed", { command: command.type, actor: source.actor, error: String(error) }),
+      this.#world.ports.log("error", "an agent's command failed", {
+        command: command.type,
+        actor: source.actor,
+        error: String(error),
+      }),
     );
   }
 
@@ -69,7 +74,10 @@ export class AgentEffects {
       case "note":
         return this.#world.note(context.pod, "", command.level, command.reason, command.message);
       case "unexpected":
-        return this.#world.ports.log("warn", "an agent heard an event it does not expect", { actor: source.actor, event: command.event });
+        return this.#world.ports.log("warn", "an agent heard an event it does not expect", {
+          actor: source.actor,
+          event: command.event,
+        });
       default:
         throw new Error(`${command.type} is not carried out here`);
     }
@@ -84,7 +92,12 @@ export class AgentEffects {
       const fault = asFault(error);
       system.deliver(
         source.actor,
-        { type: "agent.sandboxFailed", reason: "FailedCreatePodSandBox", message: fault.message, retry: fault.details.retry ?? true },
+        {
+          type: "agent.sandboxFailed",
+          reason: "FailedCreatePodSandBox",
+          message: fault.message,
+          retry: fault.details.retry ?? true,
+        },
         source.seq,
       );
     } finally {
@@ -101,7 +114,12 @@ export class AgentEffects {
       const fault = asFault(error);
       system.deliver(
         source.actor,
-        { type: "agent.volumesFailed", reason: "FailedMount", message: fault.message, retry: fault.details.retry ?? false },
+        {
+          type: "agent.volumesFailed",
+          reason: "FailedMount",
+          message: fault.message,
+          retry: fault.details.retry ?? false,
+        },
         source.seq,
       );
     }
@@ -115,7 +133,9 @@ export class AgentEffects {
     const { images, system, note } = this.#world;
     const { container, image } = command;
     try {
-      const pulled = await images.ensure(image, command.policy, (text) => note(pod, container, "Normal", "Pulling", text));
+      const pulled = await images.ensure(image, command.policy, (text) =>
+        note(pod, container, "Normal", "Pulling", text),
+      );
       if (pulled) note(pod, container, "Normal", "Pulled", `pulled image "${image}"`);
       system.deliver(source.actor, { type: "agent.imageReady", container, image }, source.seq);
     } catch (error) {
@@ -123,7 +143,14 @@ export class AgentEffects {
       const reason = command.policy === "Never" ? "ErrImageNeverPull" : "ErrImagePull";
       system.deliver(
         source.actor,
-        { type: "agent.imageFailed", container, image, reason, message: fault.message, retry: fault.details.retry ?? true },
+        {
+          type: "agent.imageFailed",
+          container,
+          image,
+          reason,
+          message: fault.message,
+          retry: fault.details.retry ?? true,
+        },
         source.seq,
       );
     }
@@ -152,7 +179,13 @@ export class AgentEffects {
       await ports.engine.startContainer(info.id);
       system.deliver(
         source.actor,
-        { type: "agent.containerStarted", container: spec.name, id: info.id, startedAtMs: ports.clock.nowMs(), imageId: info.image },
+        {
+          type: "agent.containerStarted",
+          container: spec.name,
+          id: info.id,
+          startedAtMs: ports.clock.nowMs(),
+          imageId: info.image,
+        },
         source.seq,
       );
       note(pod, spec.name, "Normal", "Started", `started container ${spec.name}`);
@@ -160,7 +193,11 @@ export class AgentEffects {
       const death = deaths.get(info.id);
       if (death) {
         deaths.delete(info.id);
-        system.deliver(source.actor, { type: "agent.containerDied", container: spec.name, id: info.id, message: "", ...death }, source.seq);
+        system.deliver(
+          source.actor,
+          { type: "agent.containerDied", container: spec.name, id: info.id, message: "", ...death },
+          source.seq,
+        );
       }
       await this.#postStart(spec, info.id, context);
     } catch (error) {
@@ -180,7 +217,11 @@ export class AgentEffects {
   }
 
   /** A postStart hook that fails ends the container, as in Kubernetes. */
-  async #postStart(spec: NonNullable<Pod["spec"]["containers"][number]>, id: string, { pod, podIp }: PodAgentContext): Promise<void> {
+  async #postStart(
+    spec: NonNullable<Pod["spec"]["containers"][number]>,
+    id: string,
+    { pod, podIp }: PodAgentContext,
+  ): Promise<void> {
     const hook = spec.lifecycle?.postStart;
     if (!hook) return;
     const { ports, note } = this.#world;
@@ -203,7 +244,12 @@ export class AgentEffects {
   }
 
   /** Runs the preStop hook within the grace period; what it leaves of the period is the container's. */
-  async #preStop(spec: Pod["spec"]["containers"][number], id: string, graceMs: number, { pod, podIp }: PodAgentContext): Promise<number> {
+  async #preStop(
+    spec: Pod["spec"]["containers"][number],
+    id: string,
+    graceMs: number,
+    { pod, podIp }: PodAgentContext,
+  ): Promise<number> {
     const hook = spec.lifecycle?.preStop;
     if (!hook || graceMs === 0) return graceMs;
     const { ports, note } = this.#world;
@@ -213,7 +259,11 @@ export class AgentEffects {
     return Math.max(0, graceMs - (ports.clock.nowMs() - beganMs));
   }
 
-  #watch(command: Extract<PodAgentCommand, { type: "watchProbes" }>, source: CommandSource, context: PodAgentContext): void {
+  #watch(
+    command: Extract<PodAgentCommand, { type: "watchProbes" }>,
+    source: CommandSource,
+    context: PodAgentContext,
+  ): void {
     const { probes, system } = this.#world;
     const spec = context.pod.spec.containers.find((c) => c.name === command.container);
     if (!spec) return;

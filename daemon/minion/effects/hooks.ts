@@ -24,7 +24,8 @@ export async function runHook(
     }
     if (hook.httpGet) {
       const { host, path = "/", port, scheme = "HTTP", httpHeaders = [] } = hook.httpGet;
-      const number = typeof port === "number" ? port : (spec.ports?.find((p) => p.name === port)?.containerPort ?? Number(port));
+      const number =
+        typeof port === "number" ? port : (spec.ports?.find((p) => p.name === port)?.containerPort ?? Number(port));
       const url = `${scheme.toLowerCase()}://${host ?? at.podIp}:${number}${path.startsWith("/") ? path : `/${path}`}`;
       const answer = await dialer.http({ url, headers: httpHeaders, timeoutMs });
       return answer.healthy ? "" : answer.message;

@@ -1,6 +1,7 @@
 /** Images of a minion: each is pulled once at a time however many pods wait for it, a few at once. */
-import type { Clock } from "../../../core/time.js";
+
 import { Fault } from "../../../core/fault.js";
+import type { Clock } from "../../../core/time.js";
 import type { Log } from "../../log.js";
 import type { Engine } from "../engine/engine.js";
 
@@ -30,7 +31,10 @@ export class Images {
   async ensure(image: string, policy: string, onProgress: (text: string) => void): Promise<boolean> {
     if (policy !== "Always" && (await this.#engine.hasImage(image))) return false;
     if (policy === "Never")
-      throw new Fault("NotFound", `image "${image}" is not on this minion and its pull policy is Never: load it here, or use IfNotPresent`);
+      throw new Fault(
+        "NotFound",
+        `image "${image}" is not on this minion and its pull policy is Never: load it here, or use IfNotPresent`,
+      );
     await this.#pull(image, onProgress);
     return true;
   }
@@ -42,7 +46,10 @@ export class Images {
       await this.#pull(image, () => {});
     } catch (error) {
       if (!(await this.#engine.hasImage(image))) throw error;
-      this.#log("warn", "a newer image could not be looked for; the one that is here is used", { image, error: String(error) });
+      this.#log("warn", "a newer image could not be looked for; the one that is here is used", {
+        image,
+        error: String(error),
+      });
     }
   }
 
