@@ -250,7 +250,11 @@ export const podMachine = setup({
           },
         },
         /** Bound; its minion pulls, makes the sandbox and starts containers. */
-        starting: { entry: "run" },
+        starting: {
+          entry: "run",
+          // It is known there: no need to ask again.
+          on: { "pod.reported": reported("waiting") },
+        },
       },
     },
     Running: {},
