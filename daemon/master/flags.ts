@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { ipToNumber, numberToIp } from "../../core/balancing/portal-ips.js";
 import { Fault } from "../../core/fault.js";
 import type { PolicyName } from "../../core/scheduling/schedule-types.js";
 
@@ -10,15 +11,22 @@ export interface MasterFlags {
   stateFile: string;
   serviceCidr: string;
   podCidr: string;
-  /** "" = each service has an address of its own; else all share this one. */
+  /** What services share where no address of their own can be made: the gateway of the pod network, unless said otherwise. */
   portalAddress: string;
   policy: PolicyName;
   /** File with the token minions must bring; made when missing. */
   tokenFile: string;
   portalThreads: number;
+  /** Take away what a master that was killed has left on this machine, and end. */
+  purge: boolean;
 }
 
 const policies = ["random", "spread", "binpack"] as const;
+
+/** The first address of a network: Docker gives it to the bridge, so pods and this machine reach it. */
+function gatewayOf(cidr: string): string {
+  return numberToIp((ipToNumber(cidr.split("/")[0] ?? "") ?? 0) + 1);
+}
 
 /** @throws Fault BadRequest naming the flag that is wrong */
 export function readMasterFlags(args: string[]): MasterFlags {
@@ -35,6 +43,7 @@ export function readMasterFlags(args: string[]): MasterFlags {
       policy: { type: "string", default: "spread" },
       "token-file": { type: "string", default: "" },
       "portal-threads": { type: "string", default: "2" },
+      purge: { type: "boolean", default: false },
     },
   });
   if (values.data === "")
@@ -54,9 +63,10 @@ export function readMasterFlags(args: string[]): MasterFlags {
     stateFile: values["state-file"],
     serviceCidr: values["service-cidr"],
     podCidr: values["pod-cidr"],
-    portalAddress: values["portal-address"],
+    portalAddress: values["portal-address"] === "" ? gatewayOf(values["pod-cidr"]) : values["portal-address"],
     policy: values.policy as PolicyName,
     tokenFile: values["token-file"],
     portalThreads: threads,
+    purge: values.purge,
   };
 }

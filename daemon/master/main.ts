@@ -20,7 +20,7 @@ import { type MasterFlags, readMasterFlags } from "./flags.js";
 import { createApp } from "./http/app.js";
 import { linkStreams } from "./link-streams.js";
 import { Master } from "./master.js";
-import { openPortals } from "./open-portals.js";
+import { addressesOf, openPortals } from "./open-portals.js";
 import { ensureSelfServices } from "./self-services.js";
 
 /** The token minions bring; made at the first start, readable by its owner only. */
@@ -43,6 +43,10 @@ function sameSecret(given: string, wanted: string): boolean {
 async function main(): Promise<void> {
   const log = stderrLog("master");
   const flags = readMasterFlags(process.argv.slice(2));
+  if (flags.purge) {
+    await (await addressesOf(flags)).removeAll();
+    return;
+  }
   await mkdir(flags.dataDir, { recursive: true, mode: 0o700 });
   const clock = realClock();
   const random = seededRandom(randomBytes(16).toString("hex"));

@@ -1,5 +1,4 @@
 /** Portals on this machine: addresses to listen on, and the worker threads that do. */
-
 import { applyDifference } from "../../core/balancing/plan.js";
 import type { BalancingTable } from "../../core/balancing/plan-types.js";
 import { piscinaPortalPool } from "../../core/balancing/portals/piscina-portals.js";
@@ -7,19 +6,31 @@ import { portalLimits } from "../../core/balancing/portals/portal-pool.js";
 import type { Clock } from "../../core/time.js";
 import type { Log } from "../log.js";
 import type { MasterFlags } from "./flags.js";
-import { openPortalAddresses } from "./portal-addresses.js";
+import { interfaceNameMax, type PortalAddresses, portalAddresses } from "./portal-addresses.js";
 import type { PortalExecutor } from "./ports.js";
 
 export interface Portals extends PortalExecutor {
   close(): Promise<void>;
 }
 
+/** The network interface that holds a cluster's portal addresses: `trp-NAME`, cut and hashed if that is too long. */
+export function portalInterface(cluster: string): string {
+  const name = `trp-${cluster.toLowerCase().replace(/[^a-z0-9-]/g, "-")}`;
+  if (name.length <= interfaceNameMax) return name;
+  let hash = 0x811c9dc5;
+  for (const char of cluster) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193) >>> 0;
+  return `trp-${hash.toString(16)}`;
+}
+
+/** Where services of this cluster are reached: an address each where we may make them, else all behind one. */
+export function addressesOf(flags: MasterFlags): Promise<PortalAddresses> {
+  return portalAddresses(portalInterface(flags.cluster), flags.serviceCidr, flags.portalAddress);
+}
+
 /** Each service's own addresses exist before anything listens on them. */
 export async function openPortals(flags: MasterFlags, clock: Clock, log: Log): Promise<Portals> {
-  const addresses = await openPortalAddresses(
-    { cluster: flags.cluster, cidr: flags.serviceCidr, shared: flags.portalAddress },
-    log,
-  );
+  const addresses = await addressesOf(flags);
+  await addresses.ensure();
   const pool = piscinaPortalPool(flags.portalThreads, clock, {
     sharedIp: addresses.sharedIp,
     limits: portalLimits,
@@ -31,14 +42,12 @@ export async function openPortals(flags: MasterFlags, clock: Clock, log: Log): P
   return {
     apply: async (change) => {
       table = applyDifference(table, change);
-      await addresses.sync(
-        new Set(table.services.flatMap((s) => [s.portalIp, ...s.externalIps]).filter((ip) => ip !== "")),
-      );
+      await addresses.sync(new Set(table.services.map((s) => s.portalIp).filter((ip) => ip !== "")));
       await pool.apply(change);
     },
     close: async () => {
       await pool.close();
-      await addresses.close();
+      await addresses.removeAll();
     },
   };
 }

@@ -1,0 +1,37 @@
+import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { DaemonRecord } from "./daemon-process.js";
+import { clusterDir, homeDir } from "./home.js";
+
+/** A cluster that `troupe up` made on this machine. */
+export interface ClusterRecord {
+  name: string;
+  provider: "docker";
+  url: string;
+  engines: string[];
+  serviceCidr: string;
+  podCidr: string;
+  daemons: DaemonRecord[];
+}
+
+const fileOf = (name: string): string => join(clusterDir(name), "cluster.json");
+
+export async function readCluster(name: string): Promise<ClusterRecord | null> {
+  try {
+    return JSON.parse(await readFile(fileOf(name), "utf8")) as ClusterRecord;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw new Error(`${fileOf(name)} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+export async function writeCluster(record: ClusterRecord): Promise<void> {
+  await mkdir(clusterDir(record.name), { recursive: true, mode: 0o711 });
+  await writeFile(`${fileOf(record.name)}.new`, JSON.stringify(record, null, 2), { mode: 0o600 });
+  await rename(`${fileOf(record.name)}.new`, fileOf(record.name));
+}
+
+/** Names of the clusters that have files here, up or down. */
+export async function clusterNames(): Promise<string[]> {
+  return (await readdir(join(homeDir(), "clusters")).catch(() => [])).sort();
+}
