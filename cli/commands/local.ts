@@ -3,11 +3,14 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type Command, InvalidArgumentError, Option } from "commander";
 
-const whole = (min: number, max: number) => (text: string): number => {
-  const n = Number(text);
-  if (!Number.isInteger(n) || n < min || n > max) throw new InvalidArgumentError(`a whole number from ${min} to ${max} is expected`);
-  return n;
-};
+const whole =
+  (min: number, max: number) =>
+  (text: string): number => {
+    const n = Number(text);
+    if (!Number.isInteger(n) || n < min || n > max)
+      throw new InvalidArgumentError(`a whole number from ${min} to ${max} is expected`);
+    return n;
+  };
 
 const collect = (value: string, before: string[]): string[] => [...before, value];
 
@@ -42,11 +45,20 @@ export function addLocalCommands(program: Command): void {
     .option("--name <cluster>", "name of the cluster", "troupe")
     .option("--minions <n>", "how many minions", whole(0, 100), 2)
     .option("--port <port>", "port of the API on 127.0.0.1", whole(1, 65_535), 8080)
-    .option("--engine <url>", "Docker engine of a minion; again for the next one (default: $DOCKER_HOST or the local socket)", collect, [])
+    .option(
+      "--engine <url>",
+      "Docker engine of a minion; again for the next one (default: $DOCKER_HOST or the local socket)",
+      collect,
+      [],
+    )
     .option("--service-cidr <cidr>", "addresses of services", "10.0.0.0/16")
     .option("--pod-cidr <cidr>", "addresses of pods", "10.244.0.0/16")
     .option("--warm-sandboxes <n>", "sandboxes each minion keeps ready", whole(0, 100), 4)
-    .addOption(new Option("--policy <name>", "how the scheduler chooses").choices(["spread", "binpack", "random"]).default("spread"))
+    .addOption(
+      new Option("--policy <name>", "how the scheduler chooses")
+        .choices(["spread", "binpack", "random"])
+        .default("spread"),
+    )
     .addOption(new Option("-o, --output <format>", "print what was made").choices(["json"]))
     .action(async (flags: UpFlags) => {
       const { up } = await import("../local/up.js");
@@ -84,7 +96,9 @@ export function addLocalCommands(program: Command): void {
       for (const cluster of clusters) {
         process.stdout.write(`${cluster.name}  ${cluster.url}\n`);
         for (const d of cluster.daemons)
-          process.stdout.write(`  ${d.role.padEnd(7)} ${d.name.padEnd(16)} ${d.running ? `pid ${d.pid}` : "not running"}\n`);
+          process.stdout.write(
+            `  ${d.role.padEnd(7)} ${d.name.padEnd(16)} ${d.running ? `pid ${d.pid}` : "not running"}\n`,
+          );
       }
     });
   for (const role of ["master", "minion"] as const)

@@ -94,7 +94,11 @@ export function whenReady(record: DaemonRecord, timeoutMs: number): Promise<Reco
     };
     const fail = (what: string): void => {
       void lastWords(record).then((words) =>
-        finish(() => reject(new Error(`${record.role} ${record.name} ${what}: ${words || "it said nothing"} (log: ${record.logFile})`))),
+        finish(() =>
+          reject(
+            new Error(`${record.role} ${record.name} ${what}: ${words || "it said nothing"} (log: ${record.logFile})`),
+          ),
+        ),
       );
     };
     const watcher = watch(dirname(record.stateFile), (_event, file) => {

@@ -38,7 +38,14 @@ async function purgeAll(record: ClusterRecord): Promise<void> {
     }),
   );
   try {
-    await purge("master", ["--cluster", record.name, "--data", join(dir, "master"), "--service-cidr", record.serviceCidr]);
+    await purge("master", [
+      "--cluster",
+      record.name,
+      "--data",
+      join(dir, "master"),
+      "--service-cidr",
+      record.serviceCidr,
+    ]);
   } catch (error) {
     failures.push(`master: ${String((error as { stderr?: string }).stderr ?? error).trim()}`);
   }

@@ -16,7 +16,14 @@ interface Kubeconfig {
 const entryName = (cluster: string): string => `troupe-${cluster}`;
 
 async function read(): Promise<Kubeconfig> {
-  const empty: Kubeconfig = { apiVersion: "v1", kind: "Config", clusters: [], contexts: [], users: [], "current-context": "" };
+  const empty: Kubeconfig = {
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [],
+    contexts: [],
+    users: [],
+    "current-context": "",
+  };
   const text = await readFile(kubeconfigPath(), "utf8").catch(() => "");
   return { ...empty, ...((parse(text) as Partial<Kubeconfig> | null) ?? {}) };
 }
@@ -37,7 +44,10 @@ export async function addKubeconfigEntry(cluster: string, server: string): Promi
   await write({
     ...config,
     clusters: [...without(config.clusters, name), { name, cluster: { server } }],
-    contexts: [...without(config.contexts, name), { name, context: { cluster: name, user: name, namespace: "default" } }],
+    contexts: [
+      ...without(config.contexts, name),
+      { name, context: { cluster: name, user: name, namespace: "default" } },
+    ],
     users: [...without(config.users, name), { name, user: {} }],
     "current-context": name,
   });

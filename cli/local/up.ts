@@ -76,18 +76,25 @@ function minionPlan(options: UpOptions, dir: string, index: number): DaemonPlan 
  * Brings the cluster up, or adds what is missing to one that is up. Resolves to what was started; what was started
  * is stopped again when something fails.
  */
-export async function up(options: UpOptions, progress: Progress): Promise<{ record: ClusterRecord; started: DaemonRecord[] }> {
+export async function up(
+  options: UpOptions,
+  progress: Progress,
+): Promise<{ record: ClusterRecord; started: DaemonRecord[] }> {
   const dir = clusterDir(options.name);
   await mkdir(dir, { recursive: true, mode: 0o711 });
   const before = await readCluster(options.name);
   const alive = (before?.daemons ?? []).filter(isRunning);
   const runs = (role: string, name: string): boolean => alive.some((d) => d.role === role && d.name === name);
-  await writeFile(join(dir, "minion-token"), `${randomBytes(24).toString("base64url")}\n`, { mode: 0o600, flag: "wx" }).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EEXIST") throw error;
-    },
-  );
-  const plans = [masterPlan(options, dir), ...Array.from({ length: options.minions }, (_, i) => minionPlan(options, dir, i + 1))];
+  await writeFile(join(dir, "minion-token"), `${randomBytes(24).toString("base64url")}\n`, {
+    mode: 0o600,
+    flag: "wx",
+  }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST") throw error;
+  });
+  const plans = [
+    masterPlan(options, dir),
+    ...Array.from({ length: options.minions }, (_, i) => minionPlan(options, dir, i + 1)),
+  ];
   const missing = plans.filter((p) => !runs(p.role, p.name));
   for (const plan of missing) await rm(plan.stateFile, { force: true });
   const started = missing.map(startDaemon);

@@ -2,7 +2,7 @@
 import type { Duplex } from "node:stream";
 import type { Pod } from "../../core/api/types.js";
 import { Fault } from "../../core/fault.js";
-import { execOverStream } from "../link/exec-frames.js";
+import { execSession } from "../link/exec-session.js";
 import type { LinkServer } from "../link/link.js";
 import type { StreamRequest } from "../link/messages.js";
 import type { StreamPort } from "./http/stream-port.js";
@@ -18,7 +18,7 @@ export function linkStreams(links: LinkServer): StreamPort {
   return {
     logs: async (pod, container, options) => ask(pod, { kind: "logs", uid: uidOf(pod), container, ...options }),
     exec: async (pod, container, command, options) =>
-      execOverStream(await ask(pod, { kind: "exec", uid: uidOf(pod), container, command, ...options })),
+      execSession(await ask(pod, { kind: "exec", uid: uidOf(pod), container, command, ...options })),
     portForward: async (pod, port) => ask(pod, { kind: "portForward", uid: uidOf(pod), port }),
   };
 }

@@ -3,10 +3,10 @@ import net from "node:net";
 import type { Duplex } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { asFault, Fault } from "../../core/fault.js";
-import { channels, type ExecEnd, frame, readFrames } from "../link/exec-frames.js";
 import type { StreamRequest } from "../link/messages.js";
+import { receiveFrames, sendFrame } from "../link/streams.js";
 import type { Log } from "../log.js";
-import type { Engine } from "./engine/engine.js";
+import type { Engine, ExecSession } from "./engine/engine.js";
 import type { Minion } from "./minion.js";
 
 type Of<K extends StreamRequest["kind"]> = Extract<StreamRequest, { kind: K }>;
@@ -34,7 +34,11 @@ export async function serveStream(
     else await servePort(stream, request, minion);
   } catch (error) {
     const { message } = asFault(error);
-    if (request.kind === "exec") sendEnd(stream, { exitCode: 0, error: message });
+    if (request.kind === "exec")
+      await sendFrame(stream, { channel: "error", message }).then(
+        () => stream.end(),
+        () => {},
+      );
     else if (request.kind === "logs" && !stream.destroyed) stream.end(`${message}\n`);
     else stream.destroy();
   }
@@ -56,37 +60,28 @@ async function serveLogs(stream: Duplex, request: Of<"logs">, minion: Minion, en
   await pipeline(await engine.logs(info.id, options), stream);
 }
 
-function sendEnd(stream: Duplex, end: ExecEnd): void {
-  if (!stream.destroyed) stream.end(frame(channels.end, Buffer.from(JSON.stringify(end))));
-}
-
 async function serveExec(stream: Duplex, request: Of<"exec">, minion: Minion, engine: Engine): Promise<void> {
   const info = await running(minion, request.uid, request.container);
   const session = await engine.exec(info.id, request.command, { tty: request.tty, stdin: request.stdin });
-  const forward = async (source: NodeJS.ReadableStream, channel: number): Promise<void> => {
-    for await (const chunk of source)
-      if (!stream.write(frame(channel, chunk as Buffer))) await new Promise((resolve) => stream.once("drain", resolve));
+  const forward = async (source: NodeJS.ReadableStream, channel: "stdout" | "stderr"): Promise<void> => {
+    for await (const bytes of source) await sendFrame(stream, { channel, bytes: bytes as Buffer });
   };
-  const input = readFrames(stream, (channel, payload) => {
-    if (channel === channels.resize) {
-      const { columns, rows } = JSON.parse(payload.toString()) as { columns: number; rows: number };
-      return session.resize(columns, rows);
-    }
-    if (channel !== channels.stdin) return;
-    if (payload.length === 0) {
-      session.stdin.end();
-      return;
-    }
-    session.stdin.write(payload);
-    return;
-  });
   // A client that leaves takes its session along.
-  input.then(
-    () => session.close(),
-    () => session.close(),
-  );
-  await Promise.all([forward(session.stdout, channels.stdout), forward(session.stderr, channels.stderr)]);
-  sendEnd(stream, { exitCode: await session.exitCode, error: "" });
+  void takeInput(stream, session)
+    .catch(() => {})
+    .finally(() => session.close());
+  await Promise.all([forward(session.stdout, "stdout"), forward(session.stderr, "stderr")]);
+  await sendFrame(stream, { channel: "exit", code: await session.exitCode });
+  stream.end();
+}
+
+async function takeInput(stream: Duplex, session: ExecSession): Promise<void> {
+  for await (const frame of receiveFrames(stream)) {
+    if (frame.channel === "resize") await session.resize(frame.columns, frame.rows);
+    else if (frame.channel === "stdinEnd") session.stdin.end();
+    else if (frame.channel === "stdin" && !session.stdin.write(frame.bytes))
+      await new Promise<void>((resolve) => session.stdin.once("drain", () => resolve()));
+  }
 }
 
 async function servePort(stream: Duplex, request: Of<"portForward">, minion: Minion): Promise<void> {
