@@ -2,11 +2,12 @@ import type Docker from "dockerode";
 import { Fault } from "../../../core/fault.js";
 import { addressIn } from "./cidr.js";
 import { isFault } from "./docker-faults.js";
-import type { DockerScope } from "./docker-scope.js";
+import { type DockerScope, delay } from "./docker-scope.js";
 import { labelKeys } from "./engine.js";
 
 /** Two minions that share an engine may make the network in the same moment; the loser looks again this often. */
-const raceTriesMax = 5;
+const raceTriesMax = 10;
+const raceDelayMs = 50;
 
 export interface PodNetworkInfo {
   name: string;
@@ -26,11 +27,10 @@ export async function ensureNetwork(scope: DockerScope): Promise<PodNetworkInfo>
     try {
       await create(scope);
     } catch (error) {
-      if (!isFault(error, "Conflict", "Forbidden") || (await find(scope)) !== undefined) {
-        if (isFault(error, "Conflict", "Forbidden") && tries < raceTriesMax) continue;
-        throw error;
-      }
-      throw overlapFault(scope, error);
+      if (!isFault(error, "Conflict", "Forbidden")) throw error;
+      // A network that is just being made takes its addresses before it is listed: look again before blaming anybody.
+      if (tries >= raceTriesMax) throw (await find(scope)) === undefined ? overlapFault(scope, error) : error;
+      await delay(scope.clock, raceDelayMs);
     }
   }
 }
