@@ -45,6 +45,7 @@ async function main(): Promise<void> {
   const flags = readMasterFlags(process.argv.slice(2));
   if (flags.purge) {
     await (await addressesOf(flags)).removeAll();
+    clearInterval(alive);
     return;
   }
   await mkdir(flags.dataDir, { recursive: true, mode: 0o700 });
@@ -102,6 +103,9 @@ async function main(): Promise<void> {
     await store.close();
   });
 }
+
+// Timers of our clock do not keep a process alive; a daemon lives until it is told to stop.
+const alive = setInterval(() => {}, 2 ** 30);
 
 main().catch((error: unknown) => {
   process.stderr.write(`troupe master: ${asFault(error).message}\n`);

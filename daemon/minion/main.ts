@@ -33,6 +33,7 @@ async function main(): Promise<void> {
   if (flags.purge) {
     await engine.purge();
     await engine.close();
+    clearInterval(alive);
     return;
   }
   const token = (await readFile(flags.tokenFile, "utf8")).trim();
@@ -84,6 +85,9 @@ async function main(): Promise<void> {
     await engine.close();
   });
 }
+
+// Timers of our clock do not keep a process alive; a daemon lives until it is told to stop.
+const alive = setInterval(() => {}, 2 ** 30);
 
 main().catch((error: unknown) => {
   process.stderr.write(`troupe minion: ${asFault(error).message}\n`);
