@@ -18,7 +18,7 @@ export function linkStreams(links: LinkServer): StreamPort {
   return {
     logs: async (pod, container, options) => ask(pod, { kind: "logs", uid: uidOf(pod), container, ...options }),
     exec: async (pod, container, command, options) =>
-      execSession(await ask(pod, { kind: "exec", uid: uidOf(pod), container, command, ...options })),
+      execSession(await ask(pod, { kind: "exec", uid: uidOf(pod), container, command: [...command], ...options })),
     portForward: async (pod, port) => ask(pod, { kind: "portForward", uid: uidOf(pod), port }),
   };
 }

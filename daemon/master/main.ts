@@ -4,7 +4,6 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import http from "node:http";
 import { join } from "node:path";
 import { piscinaBalancerPool } from "../../core/balancing/pools/piscina.js";
-import { parsePortalCidr } from "../../core/balancing/portal-ips.js";
 import { asFault } from "../../core/fault.js";
 import { seededRandom } from "../../core/random.js";
 import { piscinaSchedulerPool } from "../../core/scheduling/pools/piscina.js";
@@ -17,7 +16,7 @@ import { onShutdown } from "../shutdown.js";
 import { removeStateFile, writeStateFile } from "../state-file.js";
 import { version } from "../version.js";
 import { type MasterFlags, readMasterFlags } from "./flags.js";
-import { createApp } from "./http/app.js";
+import { createApp, serverOptions } from "./http/app.js";
 import { linkStreams } from "./link-streams.js";
 import { Master } from "./master.js";
 import { addressesOf, openPortals } from "./open-portals.js";
@@ -56,7 +55,7 @@ async function main(): Promise<void> {
   const scheduler = piscinaSchedulerPool();
   const balancer = piscinaBalancerPool();
   const portals = await openPortals(flags, clock, log);
-  const server = http.createServer();
+  const server = http.createServer(serverOptions);
   const links: LinkServer = listenForMinions(server, clock, log, {
     authenticate: (given, claimed) => (claimed !== "" && sameSecret(given, token) ? claimed : null),
     onMessage: (minion, message) => void master.receive(minion, message),
@@ -71,21 +70,16 @@ async function main(): Promise<void> {
     process.exit(1);
   });
   await ensureSelfServices(store, flags, clock, random);
-  createApp({
-    server,
+  const app = createApp({
     store,
     master,
     clock,
     random: random.fork("api"),
     log,
     streams: linkStreams(links),
-    settings: {
-      cluster: flags.cluster,
-      version,
-      portalCidr: parsePortalCidr(flags.serviceCidr),
-      readOnly: false,
-    },
+    settings: { cluster: flags.cluster, version, portalCidr: flags.serviceCidr, readOnly: false },
   });
+  server.on("request", app.callback());
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(flags.port, flags.host, resolve);

@@ -172,8 +172,7 @@ export function containerSpec(
     mounts: run.mounts,
     sandboxId: run.sandboxId,
     cpuShares: requested === 0 ? 0 : Math.max(2, Math.round((requested * 1024) / 1000)),
-    // A limit that only v1beta1's single figure gives is a weight there, not a ceiling.
-    nanoCpus: spec.resources?.requests?.["cpu"] === undefined ? 0 : cpuMillis(limits["cpu"]) * 1_000_000,
+    nanoCpus: cpuMillis(limits["cpu"]) * 1_000_000,
     memoryBytes: memoryBytes(limits["memory"]),
     privileged: spec.securityContext?.privileged === true,
     readOnlyRootfs: spec.securityContext?.readOnlyRootFilesystem === true,
