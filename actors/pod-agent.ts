@@ -219,7 +219,7 @@ export const podAgentMachine = setup({
     killUnhealthy: enqueueActions(({ context, event, enqueue }) => {
       if (event.type !== "agent.probed") return;
       const record = context.containers[event.container];
-      if (!record || record.phase !== "running") return;
+      if (record?.phase !== "running") return;
       enqueue.emit({
         type: "note",
         level: "Warning",

@@ -51,7 +51,7 @@ async function main(): Promise<void> {
       log,
       onStream: ({ streamId, request }) => {
         const open = link?.openStream(streamId);
-        if (open) void serveStream(open, request, minion, engine, log);
+        if (open !== undefined) void serveStream(open, request, minion, engine, log);
       },
     },
     {

@@ -13,23 +13,16 @@ import type { Timer } from "../../core/time.js";
 import { reportDigest } from "../link/digest.js";
 import type { MasterMessage } from "../link/messages.js";
 import { type FoundPod, foundContainer, takeInventory } from "./adopt.js";
-import { AgentEffects, type Death } from "./effects/agent-effects.js";
+import { agentId, uidOfAgent } from "./agent-id.js";
+import { AgentEffects } from "./effects/agent-effects.js";
 import { Images } from "./effects/images.js";
-import { type ContainerInfo, type EngineEvent, type EngineFacts, labelKeys } from "./engine/engine.js";
-import { uidOfSandboxName } from "./names.js";
+import { type ContainerInfo, type EngineFacts, labelKeys } from "./engine/engine.js";
+import { EngineWatch } from "./engine-watch.js";
 import type { MinionPorts, MinionSettings } from "./ports.js";
 import { Probes } from "./probes.js";
 import { Sandboxes } from "./sandboxes.js";
 
 export const heartbeatMs = 1_000;
-/** What runs is compared with what should run this often, events or not. */
-export const comparePeriodMs = 15_000;
-/** Dead containers kept for their logs, for each container of a pod. */
-export const deadKeptMax = 2;
-/** Deaths remembered until their start is answered. */
-const deathsMax = 1_000;
-
-const agentId = (uid: string): string => `podAgent/${uid}`;
 
 export class Minion {
   readonly system: ActorSystem;
@@ -40,15 +33,12 @@ export class Minion {
   readonly #probes: Probes;
   readonly #wanted = new Map<string, Pod>();
   readonly #reports = new Map<string, PodReport>();
-  readonly #deaths = new Map<string, Death>();
+  readonly #watch: EngineWatch;
   /** Pods that run here but that nobody has said anything about yet: the master's next sync decides. */
   #unclaimed = new Map<string, FoundPod>();
   #services: Service[] = [];
   #facts: EngineFacts | null = null;
-  #engineTrouble = "";
   #heartbeatTimer: Timer | null = null;
-  #compareTimer: Timer | null = null;
-  #subscription: { close(): void } | null = null;
   #closed = false;
 
   constructor(ports: MinionPorts, settings: MinionSettings) {
@@ -68,10 +58,12 @@ export class Minion {
       onCommand: (command, source) => this.#command(command, source),
       onFailure: (actor, error) => this.#restore(actor, error),
       onStep: (step) => {
-        const pod = step.to === "Gone" ? this.#wanted.get(step.actor.slice("podAgent/".length)) : undefined;
+        const pod = step.to === "Gone" ? this.#wanted.get(uidOfAgent(step.actor)) : undefined;
         if (pod) this.#gone(pod);
       },
     });
+    const isKnown = (uid: string): boolean => this.#wanted.has(uid) || this.#unclaimed.has(uid);
+    this.#watch = new EngineWatch(ports, () => this.system, this.#sandboxes, isKnown);
     this.#effects = new AgentEffects({
       ports,
       place,
@@ -80,7 +72,7 @@ export class Minion {
       images: new Images(ports.engine, ports.clock, ports.log),
       probes: this.#probes,
       services: () => this.#services,
-      deaths: this.#deaths,
+      deaths: this.#watch.deaths,
       note: (pod, container, type, reason, message) => this.#note(pod, container, type, reason, message),
     });
   }
@@ -93,17 +85,13 @@ export class Minion {
     const remembered = await checkpoint.load();
     this.#services = remembered.services;
     // Listening begins before looking: what happens in between is seen twice rather than never.
-    this.#subscription = engine.events(
-      (event) => this.#hear(event),
-      (why) => void this.#compare(why),
-    );
+    this.#watch.start();
     const inventory = takeInventory(await engine.list());
     this.#unclaimed = inventory.pods;
     await this.#sandboxes.adopt(inventory.warm);
     for (const pod of remembered.pods) this.#own(pod);
     this.#sandboxes.refill();
     this.#heartbeat();
-    this.#compareTimer = this.#ports.clock.after(comparePeriodMs, () => this.#comparePeriodically());
   }
 
   /** The first message of every connection: who we are and all we know. */
@@ -175,8 +163,7 @@ export class Minion {
   close(): void {
     this.#closed = true;
     this.#heartbeatTimer?.cancel();
-    this.#compareTimer?.cancel();
-    this.#subscription?.close();
+    this.#watch.close();
     this.#sandboxes.close();
     this.#probes.close();
     this.system.close();
@@ -284,111 +271,14 @@ export class Minion {
     });
   }
 
-  #hear(event: EngineEvent): void {
-    if (event.type !== "died") return;
-    const uid = event.labels[labelKeys.podUid] ?? uidOfSandboxName(event.name);
-    const role = event.labels[labelKeys.role];
-    if (role !== "container") {
-      this.#sandboxes.forget(event.id);
-      const context = this.system.contextOf(agentId(uid)) as PodAgentContext | undefined;
-      if (context?.sandboxId === event.id) this.system.deliver(agentId(uid), { type: "agent.sandboxDied" });
-      return;
-    }
-    this.#died(uid, event.labels[labelKeys.container] ?? "", event.id, event);
-  }
-
-  #died(uid: string, container: string, id: string, death: Death): void {
-    const actor = agentId(uid);
-    const context = this.system.contextOf(actor) as PodAgentContext | undefined;
-    if (!context) return;
-    if (context.containers[container]?.id !== id) {
-      this.#deaths.set(id, { exitCode: death.exitCode, oomKilled: death.oomKilled });
-      if (this.#deaths.size > deathsMax) this.#deaths.delete(this.#deaths.keys().next().value ?? "");
-      return;
-    }
-    void this.#ports.volumes.terminationMessage(context.pod, container).then((message) => {
-      if (this.#closed) return;
-      this.system.deliver(actor, {
-        type: "agent.containerDied",
-        container,
-        id,
-        exitCode: death.exitCode,
-        oomKilled: death.oomKilled,
-        message,
-      });
-    });
-  }
-
-  /** Events are a hint; this is the truth: what the agents believe to run is compared with what runs. */
-  async #compare(why: string): Promise<void> {
-    let found: ContainerInfo[];
-    try {
-      found = await this.#ports.engine.list();
-      this.#engineTrouble = "";
-    } catch (error) {
-      this.#engineTrouble = asFault(error).message;
-      return;
-    }
-    if (this.#closed) return;
-    const byId = new Map(found.map((f) => [f.id, f]));
-    for (const id of this.system.ids()) {
-      const context = this.system.contextOf(id) as PodAgentContext | undefined;
-      if (!context) continue;
-      const uid = context.pod.metadata.uid ?? "";
-      if (context.sandboxId !== "" && byId.get(context.sandboxId)?.state !== "running") {
-        this.system.deliver(id, { type: "agent.sandboxDied" });
-        continue;
-      }
-      for (const record of Object.values(context.containers)) {
-        if (record.phase !== "running") continue;
-        const info = byId.get(record.id);
-        if (info?.state === "running") continue;
-        this.#ports.log("info", "a death was found by comparing", { why, container: record.name, uid });
-        this.#died(uid, record.name, record.id, {
-          exitCode: info?.exitCode ?? 137,
-          oomKilled: info?.oomKilled ?? false,
-        });
-      }
-    }
-    await this.#sweep(found);
-    this.#sandboxes.refill();
-  }
-
-  /** Dead containers beyond the last few, and directories of pods long gone. */
-  async #sweep(found: readonly ContainerInfo[]): Promise<void> {
-    const groups = new Map<string, ContainerInfo[]>();
-    for (const info of found) {
-      if (info.labels[labelKeys.role] !== "container" || info.state !== "exited") continue;
-      const key = `${info.labels[labelKeys.podUid]}/${info.labels[labelKeys.container]}`;
-      groups.set(key, [...(groups.get(key) ?? []), info]);
-    }
-    const surplus = [...groups.values()].flatMap((group) =>
-      group
-        .sort((a, b) => Number(b.labels[labelKeys.attempt]) - Number(a.labels[labelKeys.attempt]))
-        .slice(deadKeptMax),
-    );
-    for (const info of surplus) await this.#ports.engine.removeContainer(info.id).catch(() => undefined);
-    const known = (uid: string): boolean => this.#wanted.has(uid) || this.#unclaimed.has(uid);
-    for (const uid of await this.#ports.volumes.list())
-      if (!known(uid)) await this.#ports.volumes.remove(uid).catch(() => undefined);
-  }
-
-  #comparePeriodically(): void {
-    if (this.#closed) return;
-    void this.#compare("the period").finally(() => {
-      if (!this.#closed)
-        this.#compareTimer = this.#ports.clock.after(comparePeriodMs, () => this.#comparePeriodically());
-    });
-  }
-
   #heartbeat(): void {
     if (this.#closed) return;
     this.#ports.link.send({
       type: "heartbeat",
       bootId: this.#facts?.bootId ?? "",
       digest: reportDigest(new Map([...this.#reports].map(([uid, r]) => [uid, r.seq]))),
-      engineOk: this.#engineTrouble === "",
-      engineMessage: this.#engineTrouble,
+      engineOk: this.#watch.trouble === "",
+      engineMessage: this.#watch.trouble,
     });
     this.#heartbeatTimer = this.#ports.clock.after(heartbeatMs, () => this.#heartbeat());
   }
@@ -399,7 +289,7 @@ export class Minion {
 
   /** An agent that threw is made again from what runs. */
   #restore(actor: string, error: unknown): void {
-    const uid = actor.slice("podAgent/".length);
+    const uid = uidOfAgent(actor);
     this.#ports.log("error", "an agent threw and is made again", { actor, error: String(error) });
     const pod = this.#wanted.get(uid);
     if (!pod) return;

@@ -4,7 +4,7 @@ export class KeyedQueue {
 
   run(key: string, task: () => Promise<void>): Promise<void> {
     const before = this.#tails.get(key);
-    const tail = before ? before.then(task) : task();
+    const tail = before !== undefined ? before.then(task) : task();
     const settled = tail.finally(() => {
       if (this.#tails.get(key) === settled) this.#tails.delete(key);
     });

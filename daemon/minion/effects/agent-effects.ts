@@ -5,17 +5,12 @@ import type { ActorSystem, CommandSource } from "../../../actors/system.js";
 import type { Pod, Service } from "../../../core/api/types.js";
 import { asFault, type Fault } from "../../../core/fault.js";
 import { containerSpec, type Place } from "../container-spec.js";
+import type { Death } from "../engine-watch.js";
 import type { MinionPorts } from "../ports.js";
 import type { Probes } from "../probes.js";
 import type { Sandboxes } from "../sandboxes.js";
 import { postStartMsMax, runHook } from "./hooks.js";
 import type { Images } from "./images.js";
-
-/** What a death meant that was heard before the start it belongs to was answered. */
-export interface Death {
-  exitCode: number;
-  oomKilled: boolean;
-}
 
 export interface AgentWorld {
   ports: MinionPorts;

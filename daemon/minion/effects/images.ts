@@ -55,7 +55,7 @@ export class Images {
 
   #pull(image: string, onProgress: (text: string) => void): Promise<void> {
     const under = this.#pulling.get(image);
-    if (under) return under;
+    if (under !== undefined) return under;
     const pull = this.#pullNow(image, onProgress).finally(() => this.#pulling.delete(image));
     this.#pulling.set(image, pull);
     return pull;

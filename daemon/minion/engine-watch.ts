@@ -1,0 +1,165 @@
+/**
+ * What happens in the engine, told to the agents. Its events are a hint that makes it fast; a comparison of what the
+ * agents believe with what runs, after every gap and now and then, makes it right.
+ */
+import type { PodAgentContext } from "../../actors/pod-agent/context.js";
+import type { ActorSystem } from "../../actors/system.js";
+import { asFault } from "../../core/fault.js";
+import type { Timer } from "../../core/time.js";
+import { agentId } from "./agent-id.js";
+import { type ContainerInfo, type EngineEvent, labelKeys } from "./engine/engine.js";
+import { uidOfSandboxName } from "./names.js";
+import type { MinionPorts } from "./ports.js";
+import type { Sandboxes } from "./sandboxes.js";
+
+/** What runs is compared with what should run this often, events or not. */
+export const comparePeriodMs = 15_000;
+/** Dead containers kept for their logs, for each container of a pod. */
+export const deadKeptMax = 2;
+/** Deaths remembered until their start is answered. */
+const deathsMax = 1_000;
+
+/** How a container ended. */
+export interface Death {
+  exitCode: number;
+  oomKilled: boolean;
+}
+
+export class EngineWatch {
+  /** Deaths heard before the start they belong to was answered, by container id. */
+  readonly deaths = new Map<string, Death>();
+  readonly #ports: MinionPorts;
+  readonly #system: () => ActorSystem;
+  readonly #sandboxes: Sandboxes;
+  readonly #isKnown: (uid: string) => boolean;
+  #trouble = "";
+  #timer: Timer | null = null;
+  #subscription: { close(): void } | null = null;
+  #closed = false;
+
+  /** `isKnown`: whether a pod is ours, or may yet be. */
+  constructor(ports: MinionPorts, system: () => ActorSystem, sandboxes: Sandboxes, isKnown: (uid: string) => boolean) {
+    this.#ports = ports;
+    this.#system = system;
+    this.#sandboxes = sandboxes;
+    this.#isKnown = isKnown;
+  }
+
+  /** Why the engine does not answer; "" when it does. */
+  get trouble(): string {
+    return this.#trouble;
+  }
+
+  start(): void {
+    this.#subscription = this.#ports.engine.events(
+      (event) => this.#hear(event),
+      (why) => void this.#compare(why),
+    );
+    this.#planComparison();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#timer?.cancel();
+    this.#subscription?.close();
+  }
+
+  #contextOf(uid: string): PodAgentContext | undefined {
+    return this.#system().contextOf(agentId(uid)) as PodAgentContext | undefined;
+  }
+
+  #hear(event: EngineEvent): void {
+    if (event.type !== "died") return;
+    const uid = event.labels[labelKeys.podUid] ?? uidOfSandboxName(event.name);
+    if (event.labels[labelKeys.role] === "container") {
+      this.#died(uid, event.labels[labelKeys.container] ?? "", event.id, event);
+      return;
+    }
+    this.#sandboxes.forget(event.id);
+    // A warm sandbox was renamed when a pod took it, and its events may still carry the old name.
+    for (const id of this.#system().ids()) {
+      const context = this.#system().contextOf(id) as PodAgentContext | undefined;
+      if (context?.sandboxId === event.id) this.#system().deliver(id, { type: "agent.sandboxDied" });
+    }
+  }
+
+  #died(uid: string, container: string, id: string, death: Death): void {
+    const context = this.#contextOf(uid);
+    if (!context) return;
+    if (context.containers[container]?.id !== id) {
+      this.deaths.set(id, { exitCode: death.exitCode, oomKilled: death.oomKilled });
+      if (this.deaths.size > deathsMax) this.deaths.delete(this.deaths.keys().next().value ?? "");
+      return;
+    }
+    void this.#ports.volumes.terminationMessage(context.pod, container).then((message) => {
+      if (this.#closed) return;
+      const { exitCode, oomKilled } = death;
+      this.#system().deliver(agentId(uid), {
+        type: "agent.containerDied",
+        container,
+        id,
+        exitCode,
+        oomKilled,
+        message,
+      });
+    });
+  }
+
+  #planComparison(): void {
+    this.#timer = this.#ports.clock.after(comparePeriodMs, () => {
+      void this.#compare("the period").finally(() => {
+        if (!this.#closed) this.#planComparison();
+      });
+    });
+  }
+
+  async #compare(why: string): Promise<void> {
+    try {
+      const found = await this.#ports.engine.list();
+      this.#trouble = "";
+      if (this.#closed) return;
+      const running = new Set(found.filter((f) => f.state === "running").map((f) => f.id));
+      for (const id of this.#system().ids()) await this.#compareAgent(id, running, why);
+      await this.#sweep(found);
+      this.#sandboxes.refill();
+    } catch (error) {
+      this.#trouble = asFault(error).message;
+    }
+  }
+
+  async #compareAgent(actor: string, running: ReadonlySet<string>, why: string): Promise<void> {
+    const context = this.#system().contextOf(actor) as PodAgentContext | undefined;
+    if (!context) return;
+    const believed = Object.values(context.containers).filter((r) => r.phase === "running");
+    const { sandboxId } = context;
+    const missing = believed.filter((r) => !running.has(r.id));
+    const sandboxMissing = sandboxId !== "" && !running.has(sandboxId);
+    // The list may be older than what the agent heard since: what seems dead is looked at once more.
+    if (sandboxMissing && (await this.#ports.engine.inspect(sandboxId))?.state !== "running") {
+      this.#system().deliver(actor, { type: "agent.sandboxDied" });
+      return;
+    }
+    for (const record of missing) {
+      const info = await this.#ports.engine.inspect(record.id);
+      if (info?.state === "running" || this.#closed) continue;
+      const uid = context.pod.metadata.uid ?? "";
+      this.#ports.log("info", "a death was found by comparing", { why, container: record.name, uid });
+      this.#died(uid, record.name, record.id, { exitCode: info?.exitCode ?? 137, oomKilled: info?.oomKilled ?? false });
+    }
+  }
+
+  /** Dead containers beyond the last few, and directories of pods long gone. */
+  async #sweep(found: readonly ContainerInfo[]): Promise<void> {
+    const groups = new Map<string, ContainerInfo[]>();
+    for (const info of found) {
+      if (info.labels[labelKeys.role] !== "container" || info.state !== "exited") continue;
+      const key = `${info.labels[labelKeys.podUid]}/${info.labels[labelKeys.container]}`;
+      groups.set(key, [...(groups.get(key) ?? []), info]);
+    }
+    const attempt = (info: ContainerInfo): number => Number(info.labels[labelKeys.attempt]);
+    const surplus = [...groups.values()].flatMap((g) => g.sort((a, b) => attempt(b) - attempt(a)).slice(deadKeptMax));
+    for (const info of surplus) await this.#ports.engine.removeContainer(info.id).catch(() => undefined);
+    for (const uid of await this.#ports.volumes.list())
+      if (!this.#isKnown(uid)) await this.#ports.volumes.remove(uid).catch(() => undefined);
+  }
+}
