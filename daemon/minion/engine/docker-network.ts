@@ -5,9 +5,12 @@ import { isFault } from "./docker-faults.js";
 import { type DockerScope, delay } from "./docker-scope.js";
 import { labelKeys } from "./engine.js";
 
-/** Two minions that share an engine may make the network in the same moment; the loser looks again this often. */
-const raceTriesMax = 10;
-const raceDelayMs = 50;
+/**
+ * Two minions that share an engine may make the network in the same moment. Docker takes the loser's addresses for an
+ * overlap before it shows the winner's network, so a refusal is believed only after this many looks this far apart.
+ */
+const raceTriesMax = 15;
+const raceRetryMs = 100;
 
 export interface PodNetworkInfo {
   name: string;
@@ -28,9 +31,8 @@ export async function ensureNetwork(scope: DockerScope): Promise<PodNetworkInfo>
       await create(scope);
     } catch (error) {
       if (!isFault(error, "Conflict", "Forbidden")) throw error;
-      // A network that is just being made takes its addresses before it is listed: look again before blaming anybody.
-      if (tries >= raceTriesMax) throw (await find(scope)) === undefined ? overlapFault(scope, error) : error;
-      await delay(scope.clock, raceDelayMs);
+      if (tries === raceTriesMax) throw overlapFault(scope, error);
+      await delay(scope.clock, raceRetryMs);
     }
   }
 }

@@ -69,7 +69,7 @@ export class SimulatedHost {
       if (differing === undefined) return existing;
       throw new Fault(
         "Conflict",
-        `create container "${wanted.name}": the name is taken by container ${existing.info.id}`,
+        `create container "${wanted.name}": the name is taken by ${existing.info.id}, which has another ${differing[0]}`,
       );
     }
     if (this.diskFull) throw new Fault("ServiceUnavailable", "no space left on device", { retry: true });
@@ -126,7 +126,7 @@ export class SimulatedHost {
 
   #play(container: SimulatedContainer, program: Program): void {
     const life = container.life;
-    if (program.output !== undefined) this.write(container, program.output);
+    for (const line of program.output ?? []) this.write(container, line);
     if (program.runsForMs === undefined) return;
     this.options.clock.after(program.runsForMs, () => {
       if (container.life === life && !container.hung) this.exit(container, program.exitCode ?? 0);

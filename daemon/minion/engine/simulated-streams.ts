@@ -37,7 +37,7 @@ export function simulatedLogs(
 }
 
 /**
- * A command in a container: what its program says, or else an echo: of the arguments, then of stdin until it ends.
+ * A command in a container: what its program says, or else an echo: of stdin until it ends, or of the arguments without it.
  * A hung container's session says nothing and does not end.
  */
 export function simulatedExec(
@@ -56,7 +56,9 @@ export function simulatedExec(
     refuse = reject;
   });
   exitCode.catch(() => undefined);
+  let cancel: () => void = () => undefined;
   const end = (code: number): void => {
+    cancel();
     container.watchers.delete(watcher);
     stdout.end();
     stderr.end();
@@ -65,7 +67,7 @@ export function simulatedExec(
   // The kernel kills what runs in a container that ends.
   const watcher = { line: () => undefined, ended: () => end(137) };
   container.watchers.add(watcher);
-  if (!container.hung) play(container, command, { stdin: withStdin ? stdin : undefined, stdout, end }, clock);
+  if (!container.hung) cancel = play(container, command, { stdin: withStdin ? stdin : undefined, stdout, end }, clock);
   return {
     stdin,
     stdout,
@@ -73,6 +75,7 @@ export function simulatedExec(
     resize: () => Promise.resolve(),
     exitCode,
     close() {
+      cancel();
       container.watchers.delete(watcher);
       stdout.destroy();
       stderr.destroy();
@@ -81,25 +84,28 @@ export function simulatedExec(
   };
 }
 
+/** @returns ends it before its time */
 function play(
   container: SimulatedContainer,
   command: readonly string[],
   io: { stdin: PassThrough | undefined; stdout: PassThrough; end(code: number): void },
   clock: Clock,
-): void {
+): () => void {
   const result = container.program.exec?.(command);
   if (result !== undefined) {
-    clock.after(result.afterMs ?? 0, () => {
+    const timer = clock.after(result.afterMs ?? 0, () => {
       io.stdout.write(result.output);
       io.end(result.exitCode);
     });
-    return;
+    return () => timer.cancel();
   }
-  io.stdout.write(`${command.slice(1).join(" ")}\n`);
+  const none = (): void => undefined;
   if (io.stdin === undefined) {
+    io.stdout.write(`${command.slice(1).join(" ")}\n`);
     io.end(0);
-    return;
+    return none;
   }
   io.stdin.pipe(io.stdout, { end: false });
   io.stdin.on("end", () => io.end(0));
+  return none;
 }

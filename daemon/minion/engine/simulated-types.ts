@@ -47,10 +47,10 @@ export interface Program {
   termMs?: number;
   /** Its start fails with these words. */
   startError?: string;
-  /** Written when it starts. */
-  output?: string;
-  /** What a command run in it does; echoes its arguments if absent. */
-  exec?: (command: readonly string[]) => { exitCode: number; output: string; afterMs?: number };
+  /** Lines it writes when it starts. */
+  output?: readonly string[];
+  /** What a command run in it does; what it leaves undefined is an echo of its input or arguments. */
+  exec?: (command: readonly string[]) => { exitCode: number; output: string; afterMs?: number } | undefined;
 }
 
 /** How the pull of an image goes. */

@@ -1,0 +1,83 @@
+import * as assert from "uvu/assert";
+import type { Engine, LogOptions } from "../../../daemon/minion/engine/engine.js";
+import { type EngineLaw, ended, faults, readAll, runPod } from "./subject.js";
+
+const plain: LogOptions = { follow: false, timestamps: false };
+const logOf = async (engine: Engine, id: string, options: Partial<LogOptions>): Promise<string> =>
+  readAll(await engine.logs(id, { ...plain, ...options }));
+
+export function streamLaws(law: EngineLaw): void {
+  logLaws(law);
+  execLaws(law);
+  runLaws(law);
+}
+
+function logLaws(law: EngineLaw): void {
+  law("a log is kept after the end: all, its tail, or its first bytes", async (under) => {
+    const app = await runPod(under, "app", "ends");
+    await ended(under.engine, app.id);
+    assert.is(await logOf(under.engine, app.id, {}), "one\ntwo\nthree\n");
+    assert.is(await logOf(under.engine, app.id, { tailLines: 1 }), "three\n");
+    assert.is(await logOf(under.engine, app.id, { tailLines: 0 }), "");
+    assert.is(await logOf(under.engine, app.id, { limitBytes: 6 }), "one\ntw");
+    assert.match(
+      await logOf(under.engine, app.id, { timestamps: true, tailLines: 1 }),
+      /^\d{4}-\d\d-\d\dT\S+Z three\n$/,
+    );
+    assert.is(await logOf(under.engine, app.id, { sinceTime: "2999-01-01T00:00:00Z" }), "");
+    assert.is(await logOf(under.engine, app.id, { sinceSeconds: 3_600 }), "one\ntwo\nthree\n");
+  });
+
+  law("a log that is followed ends with the container", async (under) => {
+    const app = await runPod(under, "app", "ends");
+    assert.is(await logOf(under.engine, app.id, { follow: true }), "one\ntwo\nthree\n");
+  });
+
+  law("the log of what is gone is NotFound", async ({ engine }) => {
+    await faults("NotFound", engine.logs("nobody", plain));
+  });
+}
+
+function execLaws(law: EngineLaw): void {
+  law("output that comes after the end of the input is not lost", async (under) => {
+    const app = await runPod(under, "app", "deaf");
+    const session = await under.engine.exec(app.id, ["cat"], { tty: false, stdin: true });
+    const text = "a line of some length\n".repeat(20_000);
+    session.stdin.end(text);
+    assert.is((await readAll(session.stdout)).length, text.length);
+    assert.is(await session.exitCode, 0);
+  });
+
+  law("a session ends with its container", async (under) => {
+    const app = await runPod(under, "app", "deaf");
+    const session = await under.engine.exec(app.id, ["cat"], { tty: false, stdin: true });
+    await under.engine.killContainer(app.id);
+    await readAll(session.stdout);
+    session.close();
+  });
+
+  law("there is no session in what does not run", async (under) => {
+    const app = await runPod(under, "app", "ends");
+    await ended(under.engine, app.id);
+    await faults("Conflict", under.engine.exec(app.id, ["true"], { tty: false, stdin: false }));
+    await faults("NotFound", under.engine.exec("nobody", ["true"], { tty: false, stdin: false }));
+  });
+}
+
+function runLaws(law: EngineLaw): void {
+  law("a command gives its output and exit code", async (under) => {
+    const app = await runPod(under, "app", "deaf");
+    const limits = { timeoutMs: 20_000, outputMax: 1_000 };
+    assert.equal(await under.engine.run(app.id, ["echo", "hello"], limits), { exitCode: 0, output: "hello\n" });
+    assert.is((await under.engine.run(app.id, ["sh", "-c", "exit 7"], limits)).exitCode, 7);
+    assert.equal(await under.engine.run(app.id, ["echo", "hello"], { ...limits, outputMax: 2 }), {
+      exitCode: 0,
+      output: "he",
+    });
+  });
+
+  law("a command that takes too long is a Timeout", async (under) => {
+    const app = await runPod(under, "app", "deaf");
+    await faults("Timeout", under.engine.run(app.id, ["sleep", "60"], { timeoutMs: 300, outputMax: 10 }));
+  });
+}

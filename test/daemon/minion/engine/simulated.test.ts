@@ -1,0 +1,54 @@
+import { suite } from "uvu";
+import { seededRandom } from "../../../../core/random.js";
+import type { ContainerSpec, Engine } from "../../../../daemon/minion/engine/engine.js";
+import { simulatedEngine } from "../../../../daemon/minion/engine/simulated.js";
+import { SimulatedMachine } from "../../../../daemon/minion/engine/simulated-machine.js";
+import type { Program } from "../../../../daemon/minion/engine/simulated-types.js";
+import type { EngineUnderTest } from "../../../contracts/engine/subject.js";
+import { engineContract } from "../../../contracts/engine.js";
+import { skippingClock } from "../../../contracts/link/subject.js";
+
+const image = "troupe/test:1";
+
+/** What the contract's programs do. */
+function programOf(spec: ContainerSpec): Program {
+  const exec: Program["exec"] = (command) => {
+    if (command[0] === "sleep") return { exitCode: 0, output: "", afterMs: 60_000 };
+    if (command[0] === "sh") return { exitCode: 7, output: "" };
+    return undefined;
+  };
+  switch (spec.cmd?.[0]) {
+    case "ends":
+      return { output: ["one", "two", "three"], runsForMs: 5, exitCode: 3 };
+    case "deaf":
+      return { ignoresTerm: true, exec };
+    default:
+      return {};
+  }
+}
+
+function subject(): EngineUnderTest {
+  const fast = { read: 1, create: 1, start: 1, sandbox: 1, kill: 1, event: 1, remove: 1, network: 1, exec: 1, pull: 1 };
+  const machine = new SimulatedMachine({
+    clock: skippingClock(),
+    random: seededRandom("contract"),
+    latencies: fast,
+    images: [image],
+    programs: programOf,
+  });
+  const engine = (minion: string): Engine =>
+    simulatedEngine(machine, { cluster: "test", minion }, { name: "pods", cidr: "10.244.9.0/24" });
+  let port = 30_000;
+  return {
+    engine: engine("one"),
+    neighbour: engine("two"),
+    again: () => engine("one"),
+    program: (behaviour) => ({ image, cmd: [behaviour] }),
+    freePort: () => Promise.resolve(port++),
+  };
+}
+
+const it = suite("simulated engine: the laws");
+const under = subject();
+engineContract(it, () => under);
+it.run();
