@@ -14,8 +14,9 @@ const magic = 0xbeefc0de;
 const dataVersion = 2;
 const metaBytes = 136;
 
-interface Meta {
+export interface LmdbMeta {
   pageBytes: number;
+  /** Number of the last page in use. */
   lastPage: bigint;
   transaction: bigint;
 }
@@ -29,11 +30,8 @@ export function checkLmdbFile(file: string): void {
   try {
     const { size } = fstatSync(fd);
     if (size === 0) return;
-    const first = readMeta(fd, 0);
-    const second = first && readMeta(fd, first.pageBytes);
-    if (!first || !second)
-      throw corrupt(`${file} is not an LMDB file of this version, or its beginning was overwritten`);
-    const newest = first.transaction > second.transaction ? first : second;
+    const newest = readLmdbMeta(fd);
+    if (!newest) throw corrupt(`${file} is not an LMDB file of this version, or its beginning was overwritten`);
     const needed = (newest.lastPage + 1n) * BigInt(newest.pageBytes);
     if (BigInt(size) < needed) throw corrupt(`${file} was cut short: it has ${size} bytes and needs ${needed}`);
   } finally {
@@ -41,7 +39,15 @@ export function checkLmdbFile(file: string): void {
   }
 }
 
-function readMeta(fd: number, at: number): Meta | undefined {
+/** The newer of the two meta pages, or undefined if it is not an LMDB file. */
+export function readLmdbMeta(fd: number): LmdbMeta | undefined {
+  const first = readMeta(fd, 0);
+  const second = first && readMeta(fd, first.pageBytes);
+  if (!first || !second) return undefined;
+  return first.transaction > second.transaction ? first : second;
+}
+
+function readMeta(fd: number, at: number): LmdbMeta | undefined {
   const bytes = Buffer.alloc(metaBytes);
   if (readSync(fd, bytes, 0, metaBytes, at + pageHeaderBytes) < metaBytes) return undefined;
   if (bytes.readUInt32LE(0) !== magic || bytes.readUInt32LE(4) !== dataVersion) return undefined;

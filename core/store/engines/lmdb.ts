@@ -4,28 +4,32 @@
  *
  * Each record is JSON behind its CRC-32, so that a flipped bit is found when the store opens.
  */
-import { accessSync, constants, existsSync, mkdirSync, statfsSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { type Database, open, type RootDatabase } from "lmdb";
 import type { AnyObject } from "../../api/types.js";
 import { Fault } from "../../fault.js";
-import type { ChangeLog, Commit, LogRecord, LogState } from "../change-log.js";
+import type { ChangeLog, LogRecord, LogState } from "../change-log.js";
 import { corrupt, storeOver } from "../log-store.js";
 import type { Change, Store } from "../store.js";
 import { type Ownership, ownDirectory } from "./directory-owner.js";
+import { readInChild } from "./lmdb-check.js";
 import { checkLmdbFile } from "./lmdb-file.js";
+import { LmdbRoom } from "./lmdb-room.js";
 
 /** Version of what is in the file; a later one may read it, an earlier one must not. */
 const format = 1;
 const crcBytes = 4;
-/** With less free space than this a failed commit is blamed on the disk being full. */
-const diskFullBytes = 4 * 1024 * 1024;
+/** Errors of a file that cannot grow. */
+const fullCodes: readonly unknown[] = ["ENOSPC", "EDQUOT", "EFBIG"];
 
 interface Head {
   format: number;
   floor: number;
   revision: number;
+  /** Records in the log, so that a lost one is noticed. */
+  records: number;
 }
 
 export interface LmdbStoreOptions {
@@ -45,10 +49,32 @@ export async function openLmdbStore(options: LmdbStoreOptions): Promise<Store> {
   try {
     const file = join(options.path, "data.mdb");
     if (existsSync(file)) checkLmdbFile(file);
-    return storeOver(openLog(options.path, owner), options.historyMax);
+    const opening = join(options.path, "opening");
+    if (existsSync(opening)) await readInChild(options.path);
+    writeFileSync(opening, "");
+    const store = await openAll(options, owner);
+    rmSync(opening);
+    return store;
   } catch (error) {
     await owner.release();
     throw error;
+  }
+}
+
+/** Reads all of a log and throws what is wrong with it; for {@link readInChild}. Takes no ownership. */
+export function readLmdbLog(path: string): void {
+  storeOver(openLog(path));
+}
+
+async function openAll(options: LmdbStoreOptions, owner: Ownership): Promise<Store> {
+  const log = openLog(options.path, owner);
+  try {
+    return storeOver(log, options.historyMax);
+  } catch (error) {
+    rmSync(join(options.path, "opening"), { force: true });
+    await log.close().catch(() => {}); // What is damaged may not close; the first fault is the one to tell.
+    if (error instanceof Fault) throw error;
+    throw corrupt(`LMDB cannot read ${options.path}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
@@ -67,17 +93,28 @@ function makeWritable(path: string): void {
   }
 }
 
-function openLog(path: string, owner: Ownership): ChangeLog {
+function openLog(path: string, owner?: Ownership): ChangeLog {
   const root = openRoot(path);
+  const room = new LmdbRoom(join(path, "data.mdb"));
   // Explicit batches are atomic; without turn batching a failed one rejects our promise and no hidden one.
   const changes = root.openDB<Buffer, number>("changes", { encoding: "binary" });
   const heads = root.openDB<Head, string>("head", { encoding: "json" });
-  const head = (): Head => heads.get("head") ?? { format, floor: 0, revision: 0 };
+  const head = (): Head => heads.get("head") ?? { format, floor: 0, revision: 0, records: 0 };
   return {
     read: () => readLog(path, changes, head()),
     commit: async (commit) => {
+      const { put, drop, floor, revision } = commit;
+      const records = head().records + put.length - drop.length;
+      const staged = put.map((record) => ({ revision: record.revision, bytes: encode(record) }));
+      const payloadBytes = staged.reduce((sum, { bytes }) => sum + bytes.length, 0);
       try {
-        await root.batch(() => stage(commit, changes, heads));
+        await room.make(put.length + drop.length, payloadBytes);
+        await root.batch(() => {
+          // Each call's own promise fails together with the batch's, which is the one that is awaited.
+          for (const record of staged) changes.put(record.revision, record.bytes).catch(ignore);
+          for (const dropped of drop) changes.remove(dropped).catch(ignore);
+          heads.put("head", { format, floor, revision, records }).catch(ignore);
+        });
       } catch (error) {
         throw await commitFault(path, error);
       }
@@ -85,10 +122,13 @@ function openLog(path: string, owner: Ownership): ChangeLog {
     revision: () => head().revision,
     close: async () => {
       await root.close();
-      await owner.release();
+      await room.close();
+      await owner?.release();
     },
   };
 }
+
+const ignore = (): void => {};
 
 function openRoot(path: string): RootDatabase<Buffer, number> {
   try {
@@ -106,24 +146,21 @@ function openRoot(path: string): RootDatabase<Buffer, number> {
   }
 }
 
-function stage(commit: Commit, changes: Database<Buffer, number>, heads: Database<Head, string>): void {
-  // Each call's own promise fails together with the batch's, which is the one that is awaited.
-  const ignore = (): void => {};
-  for (const record of commit.put) changes.put(record.revision, encode(record)).catch(ignore);
-  for (const revision of commit.drop) changes.remove(revision).catch(ignore);
-  heads.put("head", { format, floor: commit.floor, revision: commit.revision }).catch(ignore);
-}
-
 function readLog(path: string, changes: Database<Buffer, number>, head: Head): LogState {
   if (head.format !== format) {
     const message = `the store in ${path} has format ${head.format}, this version reads ${format}; use the version that wrote it`;
     throw new Fault("Invalid", message);
   }
-  return { records: decodeAll(path, changes), floor: head.floor, revision: head.revision };
+  return { records: decodeAll(path, changes, head.records), floor: head.floor, revision: head.revision };
 }
 
-function* decodeAll(path: string, changes: Database<Buffer, number>): Iterable<LogRecord> {
-  for (const { key, value } of changes.getRange()) yield decode(path, key, value);
+function* decodeAll(path: string, changes: Database<Buffer, number>, records: number): Iterable<LogRecord> {
+  let found = 0;
+  for (const { key, value } of changes.getRange()) {
+    found++;
+    yield decode(path, key, value);
+  }
+  if (found !== records) throw corrupt(`${path} holds ${found} records and should hold ${records}`);
 }
 
 function encode(record: LogRecord): Buffer {
@@ -143,7 +180,7 @@ function decode(path: string, revision: number, bytes: Buffer): LogRecord {
   return { revision, type, object };
 }
 
-/** LMDB says only "Commit failed" and hides the reason in a promise; a full disk comes as an input/output error. */
+/** LMDB says only "Commit failed" and hides the reason in a promise. */
 async function commitFault(path: string, error: unknown): Promise<Fault> {
   let why = error instanceof Error ? error.message : String(error);
   if (error instanceof Error && "commitError" in error) {
@@ -152,8 +189,9 @@ async function commitFault(path: string, error: unknown): Promise<Fault> {
     const inner = await Promise.race([reason, new Promise((resolve) => setImmediate(resolve))]);
     if (inner instanceof Error) why = inner.message;
   }
-  const { bavail, bsize } = statfsSync(path);
-  const full = bavail * bsize < diskFullBytes;
-  const what = full ? `the disk of ${path} is full: make room` : `the store in ${path} cannot be written: ${why}`;
+  const full = error instanceof Error && "code" in error && fullCodes.includes(error.code);
+  const what = full
+    ? `the disk of ${path} is full (${why}): make room`
+    : `the store in ${path} cannot be written: ${why}`;
   return new Fault("ServiceUnavailable", what, { retry: true }, { cause: error });
 }

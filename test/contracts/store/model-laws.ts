@@ -44,7 +44,7 @@ export function modelLaws(test: Test, make: MakeStore): void {
           await subject.dispose();
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 }

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,6 +13,7 @@ import { pod } from "../../../contracts/store/subject.js";
 import { storeContract } from "../../../contracts/store.js";
 
 const test = suite("lmdb store");
+const opener = fileURLToPath(new URL("./lmdb-opener.js", import.meta.url));
 
 async function inDirectory<T>(work: (path: string) => Promise<T>): Promise<T> {
   const path = mkdtempSync(join(tmpdir(), "troupe-store-"));
@@ -90,7 +91,7 @@ test("a file that is something else, was cut short, or has a flipped bit is name
     assert.match((await refusal(path)).message, /not an LMDB file/);
 
     writeFileSync(file, good);
-    truncateSync(file, good.length - 8192);
+    truncateSync(file, 16_384);
     assert.match((await refusal(path)).message, /cut short/);
 
     const flipped = Buffer.from(good);
@@ -102,6 +103,34 @@ test("a file that is something else, was cut short, or has a flipped bit is name
     const again = await openLmdbStore({ path });
     assert.is((await again.list("Pod")).items.length, 50);
     await again.close();
+  }));
+
+test("a store whose pages are damaged ends in a fault, at the latest when it is opened again", () =>
+  inDirectory(async (path) => {
+    const store = await openLmdbStore({ path });
+    for (let i = 0; i < 100; i++) await create(store, pod(`p${i}`, "x".repeat(500)));
+    await store.close();
+    const file = join(path, "data.mdb");
+    const bytes = readFileSync(file);
+    // The counters at the head of each page but the two meta pages: entries where there are none.
+    for (let page = 2 * 4096; page < bytes.length; page += 4096) bytes.fill(0xee, page + 18, page + 24);
+    writeFileSync(file, bytes);
+    const open = (): ReturnType<typeof spawnSync> => spawnSync(process.execPath, [opener, path]);
+    const outcomes = [open(), open()].map((child) => String(child.stdout));
+    assert.match(outcomes.at(-1) ?? "", /^InternalError the store is damaged/);
+  }));
+
+test("a write that the file system refuses is a fault; the store goes on with what it has", () =>
+  inDirectory(async (path) => {
+    // A limit on the size of files stands for a full disk: it needs no privileges.
+    const limited = spawnSync("sh", ["-c", 'ulimit -f 12000; exec "$0" "$1" "$2" fill', process.execPath, opener, path]);
+    const [, reason, acknowledged] = /^(\w+) after (\d+) writes/m.exec(String(limited.stdout)) ?? [];
+    assert.is(limited.status, 0, String(limited.stderr));
+    assert.is(reason, "ServiceUnavailable");
+    const store = await openLmdbStore({ path });
+    assert.is((await store.list("Pod")).items.length, Number(acknowledged));
+    await create(store, pod("after"));
+    await store.close();
   }));
 
 test("only what can still be watched or is the last word stays on the disk", () =>
