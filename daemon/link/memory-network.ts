@@ -177,22 +177,24 @@ class Network implements MemoryNetwork {
     const side = (own: ConnectionHandlers | undefined): Side => ({ handlers: own, notBeforeMs: 0, waitingBytes: 0 });
     const line: Line = { minion, held: false, up: side(undefined), down: side(handlers) };
     this.lines.add(line);
-    let open = false;
-    this.options.clock.after(handshakeMsMax, () => {
-      if (!open) this.finish(line, line.down, "no answer within the time for a handshake");
-    });
+    const patience = this.options.clock.after(handshakeMsMax, () =>
+      this.finish(line, line.down, "no answer within the time for a handshake"),
+    );
     this.carry(line, "up", 0, () => {
       if (!line.down.handlers) return; // The minion gave up long ago.
       const { master } = this;
       const name = master?.handlers.authenticate(token, minion);
       const refusal = !master ? "connection refused" : name === null ? "401 Unauthorized" : undefined;
       if (!master || !name || refusal) {
-        this.carry(line, "down", 0, (down) => this.finish(line, down, refusal ?? "refused"));
+        this.carry(line, "down", 0, (down) => {
+          patience.cancel();
+          this.finish(line, down, refusal ?? "refused");
+        });
         return;
       }
       line.up.handlers = master.accept(name, this.connection(line, "down"));
       this.carry(line, "down", 0, (down) => {
-        open = true;
+        patience.cancel();
         if (down.handlers) handlers.onOpen();
       });
     });
