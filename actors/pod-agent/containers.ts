@@ -94,7 +94,6 @@ export function adoptedRecord(spec: core.Container, found: FoundContainer | unde
       started: spec.startupProbe === undefined,
       ready: spec.readinessProbe === undefined && spec.startupProbe === undefined,
     };
-  if (found.state === "created") return { ...base, phase: "pulled", attempt: found.attempt - 1 };
   return {
     ...base,
     phase: "exited",

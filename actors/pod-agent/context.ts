@@ -35,7 +35,8 @@ export function initialContext(input: PodAgentInput): PodAgentContext {
   const containers: Record<string, ContainerRecord> = {};
   for (const spec of pod.spec.containers) {
     const last = found?.containers
-      .filter((c) => c.container === spec.name)
+      // What was created and never started is a spare of an earlier run of the daemon.
+      .filter((c) => c.container === spec.name && c.state !== "created")
       .reduce<FoundContainer | undefined>((best, c) => (best && best.attempt > c.attempt ? best : c), undefined);
     containers[spec.name] = found?.sandbox
       ? adoptedRecord(spec, last)

@@ -156,7 +156,7 @@ export function containerSpec(
   const requests = { ...limits, ...spec.resources?.requests };
   const requested = cpuMillis(requests["cpu"]);
   const security = { ...pod.spec.securityContext, ...spec.securityContext };
-  return {
+  const wanted: ContainerSpec = {
     name: containerName(place.cluster, pod, spec.name, hash, run.attempt),
     labels: labels(place, pod, {
       [labelKeys.role]: "container",
@@ -190,4 +190,5 @@ export function containerSpec(
     stdin: spec.stdin === true,
     tty: spec.tty === true,
   };
+  return { ...wanted, labels: { ...wanted.labels, [labelKeys.runHash]: specHash(wanted) } };
 }

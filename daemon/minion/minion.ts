@@ -16,6 +16,7 @@ import { type FoundPod, foundContainer, takeInventory } from "./adopt.js";
 import { agentId, uidOfAgent } from "./agent-id.js";
 import { AgentEffects } from "./effects/agent-effects.js";
 import { Images } from "./effects/images.js";
+import { Spares } from "./effects/spares.js";
 import { type ContainerInfo, type EngineFacts, labelKeys } from "./engine/engine.js";
 import { EngineWatch } from "./engine-watch.js";
 import type { MinionPorts, MinionSettings } from "./ports.js";
@@ -70,6 +71,7 @@ export class Minion {
       system: this.system,
       sandboxes: this.#sandboxes,
       images: new Images(ports.engine, ports.clock, ports.log),
+      spares: new Spares(ports.engine, ports.clock, ports.log),
       probes: this.#probes,
       services: () => this.#services,
       deaths: this.#watch.deaths,

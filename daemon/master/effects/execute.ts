@@ -1,11 +1,17 @@
-/** Carries the commands of the master's actors out. One exhaustive switch; what each does is in a file of its own. */
+/** Carries the commands of the master's actors out. One table, which does not compile until every command is in it. */
 
-import type { Command } from "../../../actors/commands.js";
+import type {
+  Command,
+  MinionCommand,
+  PodCommand,
+  ReplicationControllerCommand,
+  ServiceCommand,
+  TimerCommand,
+} from "../../../actors/commands.js";
 import type { ActorSystem, CommandSource } from "../../../actors/system.js";
 import type { AnyObject, Kind, KindMap, Pod } from "../../../core/api/types.js";
 import { asFault } from "../../../core/fault.js";
-import { unreachable } from "../../../core/invariant.js";
-import { objectOf } from "../actor-id.js";
+import { actorId, objectOf } from "../actor-id.js";
 import type { MinionDesk } from "../minion-desk.js";
 import type { MasterPorts } from "../ports.js";
 import type { View } from "../view.js";
@@ -25,6 +31,16 @@ export interface Hands {
   desk: MinionDesk;
 }
 
+/** Timers are kept by the actor system itself. */
+type MasterCommand = Exclude<PodCommand | ReplicationControllerCommand | MinionCommand | ServiceCommand, TimerCommand>;
+type Handlers = {
+  [T in MasterCommand["type"]]: (
+    command: Extract<MasterCommand, { type: T }>,
+    object: AnyObject,
+    source: CommandSource,
+  ) => void;
+};
+
 export class Executor {
   readonly #ports: MasterPorts;
   readonly #view: View;
@@ -32,112 +48,96 @@ export class Executor {
   readonly #hands: () => Hands;
   /** Status writes of one object keep their order. */
   readonly #writes = new KeyedQueue();
+  readonly #handlers: Handlers;
 
   constructor(ports: MasterPorts, view: View, system: () => ActorSystem, hands: () => Hands) {
     this.#ports = ports;
     this.#view = view;
     this.#system = system;
     this.#hands = hands;
+    this.#handlers = { ...this.#podHandlers(), ...this.#otherHandlers() };
   }
 
   execute(command: Command, source: CommandSource): void {
     const object = this.#object(source);
     // The object went while its actor decided: nothing is left to be done about it.
     if (!object) return;
-    const { scheduling, balancing, replicas, desk, notes } = this.#hands();
-    switch (command.type) {
-      case "schedule":
-        return scheduling.ask(object as Pod, source.actor, source.seq);
-      case "bind":
-        return scheduling.bind(object as Pod, command.minion, source.actor, source.seq);
-      case "runOnMinion":
-        this.#ports.links.send(command.minion, { type: "run", pod: object as Pod });
-        return;
-      case "drainEndpoints":
-        void balancing
-          .drained(object as Pod)
+    const handler = this.#handlers[command.type as MasterCommand["type"]] as
+      | ((command: Command, object: AnyObject, source: CommandSource) => void)
+      | undefined;
+    if (!handler) throw new Error(`${command.type} is not a command of the master's actors`);
+    handler(command, object, source);
+  }
+
+  #podHandlers(): Pick<Handlers, Exclude<PodCommand, TimerCommand>["type"]> {
+    const { links, log, clock } = this.#ports;
+    return {
+      schedule: (_c, object, source) => this.#hands().scheduling.ask(object as Pod, source.actor, source.seq),
+      bind: (c, object, source) => this.#hands().scheduling.bind(object as Pod, c.minion, source.actor, source.seq),
+      runOnMinion: (c, object) => {
+        links.send(c.minion, { type: "run", pod: object as Pod });
+      },
+      drainEndpoints: (_c, object, source) => {
+        void this.#hands()
+          .balancing.drained(object as Pod)
           .then(() => this.#system().deliver(source.actor, { type: "pod.drained" }, source.seq));
-        return;
-      case "stopOnMinion":
-        this.#ports.links.send(command.minion, {
-          type: "stop",
-          uid: object.metadata.uid ?? "",
-          graceSeconds: command.graceSeconds,
-        });
-        return;
-      case "writePodStatus":
-        return this.#write("Pod", source, (pod) => ({
+      },
+      stopOnMinion: ({ minion, graceSeconds }, object) => {
+        links.send(minion, { type: "stop", uid: object.metadata.uid ?? "", graceSeconds });
+      },
+      writePodStatus: ({ status }, _o, source) =>
+        this.#write("Pod", source, (pod) => ({
           ...pod,
           status: {
             ...pod.status,
-            ...command.status,
-            conditions: mergeConditions(pod.status?.conditions, command.status.conditions ?? []),
+            ...status,
+            conditions: mergeConditions(pod.status?.conditions, status.conditions ?? []),
           },
-        }));
-      case "removeObject":
-        return this.#remove(object);
-      case "createReplicas":
-        if (object.kind === "ReplicationController") void replicas.create(object, command.count, source);
-        return;
-      case "removeReplicas":
-        if (object.kind === "ReplicationController") void replicas.remove(object, command.uids, source);
-        return;
-      case "writeControllerStatus":
-        return this.#write("ReplicationController", source, (rc) => ({ ...rc, status: command.status }));
-      case "syncMinion":
-        this.#ports.links.send(object.metadata.name, desk.sync(object.metadata.name));
-        return;
-      case "tellPods":
-        for (const pod of this.#view.podsOf(object.metadata.name))
-          this.#system().deliver(
-            `pod/${pod.metadata.namespace}/${pod.metadata.name}`,
-            { type: command.event, minion: object.metadata.name, why: command.why },
-            source.seq,
-          );
-        return;
-      case "writeMinionStatus":
-        return this.#write("Node", source, (node) => ({
-          ...node,
-          status: { ...node.status, conditions: mergeConditions(node.status?.conditions, command.conditions) },
-        }));
-      case "writeEndpoints":
-        if (object.kind === "Service")
-          void balancing
-            .writeEndpoints(object, command.subsets)
-            .catch((error: unknown) => this.#trouble("endpoints could not be written", source, error));
-        return;
-      case "plan":
-        return balancing.plan(command.service, command.endpoints, source);
-      case "note":
-        return notes.write(object, {
-          type: command.level,
-          reason: command.reason,
-          message: command.message,
+        })),
+      removeObject: (_c, object) => this.#remove(object),
+      note: (c, object, source) =>
+        this.#hands().notes.write(object, {
+          type: c.level,
+          reason: c.reason,
+          message: c.message,
           component: source.actor.split("/")[0] ?? "master",
-          atMs: this.#ports.clock.nowMs(),
-        });
-      case "unexpected":
-        this.#ports.log("warn", "an actor heard an event it does not expect", {
-          actor: source.actor,
-          event: command.event,
-        });
-        return;
-      case "armTimer":
-      case "cancelTimer":
-      case "acquireSandbox":
-      case "prepareVolumes":
-      case "pullImage":
-      case "startContainer":
-      case "stopContainer":
-      case "watchProbes":
-      case "unwatchProbes":
-      case "tearDown":
-      case "discardSandbox":
-      case "report":
-        throw new Error(`${command.type} is not a command of the master's actors`);
-      default:
-        unreachable(command);
-    }
+          atMs: clock.nowMs(),
+        }),
+      unexpected: (c, _o, { actor }) =>
+        log("warn", "an actor heard an event it does not expect", { actor, event: c.event }),
+    };
+  }
+
+  #otherHandlers(): Omit<Handlers, Exclude<PodCommand, TimerCommand>["type"]> {
+    return {
+      createReplicas: (c, object, source) => {
+        if (object.kind === "ReplicationController") void this.#hands().replicas.create(object, c.count, source);
+      },
+      removeReplicas: (c, object, source) => {
+        if (object.kind === "ReplicationController") void this.#hands().replicas.remove(object, c.uids, source);
+      },
+      writeControllerStatus: ({ status }, _o, source) =>
+        this.#write("ReplicationController", source, (rc) => ({ ...rc, status })),
+      syncMinion: (_c, { metadata }) => {
+        this.#ports.links.send(metadata.name, this.#hands().desk.sync(metadata.name));
+      },
+      tellPods: ({ event: type, why }, { metadata }, source) => {
+        for (const pod of this.#view.podsOf(metadata.name))
+          this.#system().deliver(actorId(pod), { type, minion: metadata.name, why }, source.seq);
+      },
+      writeMinionStatus: ({ conditions }, _o, source) =>
+        this.#write("Node", source, (node) => ({
+          ...node,
+          status: { ...node.status, conditions: mergeConditions(node.status?.conditions, conditions) },
+        })),
+      writeEndpoints: ({ subsets }, object, source) => {
+        if (object.kind !== "Service") return;
+        void this.#hands()
+          .balancing.writeEndpoints(object, subsets)
+          .catch((error: unknown) => this.#trouble("endpoints could not be written", source, error));
+      },
+      plan: (c, _o, source) => this.#hands().balancing.plan(c.service, c.endpoints, source),
+    };
   }
 
   #object(source: CommandSource): AnyObject | undefined {

@@ -3,14 +3,16 @@ import type { PodAgentCommand } from "../../../actors/commands.js";
 import type { PodAgentContext } from "../../../actors/pod-agent/context.js";
 import type { ActorSystem, CommandSource } from "../../../actors/system.js";
 import type { Pod, Service } from "../../../core/api/types.js";
-import { asFault, type Fault } from "../../../core/fault.js";
-import { containerSpec, type Place } from "../container-spec.js";
+import { asFault } from "../../../core/fault.js";
+import type { Place } from "../container-spec.js";
 import type { Death } from "../engine-watch.js";
 import type { MinionPorts } from "../ports.js";
 import type { Probes } from "../probes.js";
 import type { Sandboxes } from "../sandboxes.js";
-import { postStartMsMax, runHook } from "./hooks.js";
+import { runHook } from "./hooks.js";
 import type { Images } from "./images.js";
+import type { Spares } from "./spares.js";
+import { Starts } from "./starts.js";
 
 export interface AgentWorld {
   ports: MinionPorts;
@@ -18,6 +20,7 @@ export interface AgentWorld {
   system: ActorSystem;
   sandboxes: Sandboxes;
   images: Images;
+  spares: Spares;
   probes: Probes;
   services(): readonly Service[];
   /** Deaths by container id; short-lived. */
@@ -25,15 +28,13 @@ export interface AgentWorld {
   note(pod: Pod, container: string, type: "Normal" | "Warning", reason: string, message: string): void;
 }
 
-/** A start that cannot work without somebody changing something is not retried at once, but it is retried. */
-const reasonOf = (fault: Fault, otherwise: string): string =>
-  fault.reason === "NotFound" ? "CreateContainerConfigError" : otherwise;
-
 export class AgentEffects {
   readonly #world: AgentWorld;
+  readonly #starts: Starts;
 
   constructor(world: AgentWorld) {
     this.#world = world;
+    this.#starts = new Starts(world);
   }
 
   execute(command: PodAgentCommand, source: CommandSource, context: PodAgentContext): void {
@@ -55,7 +56,7 @@ export class AgentEffects {
       case "pullImage":
         return this.#pull(command, source, context);
       case "startContainer":
-        return this.#start(command, source, context);
+        return this.#starts.start(command, source, context);
       case "stopContainer":
         return this.#stop(command, source, context);
       case "watchProbes":
@@ -151,81 +152,6 @@ export class AgentEffects {
     }
   }
 
-  async #start(
-    command: Extract<PodAgentCommand, { type: "startContainer" }>,
-    source: CommandSource,
-    context: PodAgentContext,
-  ): Promise<void> {
-    const { ports, place, system, images, services, deaths, note } = this.#world;
-    const { pod, sandboxId, podIp } = context;
-    const spec = pod.spec.containers.find((c) => c.name === command.container);
-    if (!spec) return;
-    try {
-      if (command.attempt > 0) await images.refresh(spec.image ?? "", spec.imagePullPolicy ?? "IfNotPresent");
-      const wanted = containerSpec(place, pod, spec, {
-        attempt: command.attempt,
-        sandboxId,
-        podIp,
-        services: services(),
-        mounts: ports.volumes.mounts(pod, spec.name),
-        image: spec.image ?? "",
-      });
-      const info = await ports.engine.createContainer(wanted);
-      await ports.engine.startContainer(info.id);
-      system.deliver(
-        source.actor,
-        {
-          type: "agent.containerStarted",
-          container: spec.name,
-          id: info.id,
-          startedAtMs: ports.clock.nowMs(),
-          imageId: info.image,
-        },
-        source.seq,
-      );
-      note(pod, spec.name, "Normal", "Started", `started container ${spec.name}`);
-      // It may have ended before its start was answered.
-      const death = deaths.get(info.id);
-      if (death) {
-        deaths.delete(info.id);
-        system.deliver(
-          source.actor,
-          { type: "agent.containerDied", container: spec.name, id: info.id, message: "", ...death },
-          source.seq,
-        );
-      }
-      await this.#postStart(spec, info.id, context);
-    } catch (error) {
-      const fault = asFault(error);
-      system.deliver(
-        source.actor,
-        {
-          type: "agent.startFailed",
-          container: command.container,
-          reason: reasonOf(fault, "RunContainerError"),
-          message: fault.message,
-          retry: fault.details.retry ?? true,
-        },
-        source.seq,
-      );
-    }
-  }
-
-  /** A postStart hook that fails ends the container, as in Kubernetes. */
-  async #postStart(
-    spec: NonNullable<Pod["spec"]["containers"][number]>,
-    id: string,
-    { pod, podIp }: PodAgentContext,
-  ): Promise<void> {
-    const hook = spec.lifecycle?.postStart;
-    if (!hook) return;
-    const { ports, note } = this.#world;
-    const why = await runHook(hook, spec, { id, podIp }, postStartMsMax, ports.engine, ports.dialer);
-    if (why === "") return;
-    note(pod, spec.name, "Warning", "FailedPostStartHook", why);
-    await ports.engine.killContainer(id);
-  }
-
   async #stop(
     command: Extract<PodAgentCommand, { type: "stopContainer" }>,
     _source: CommandSource,
@@ -280,6 +206,7 @@ export class AgentEffects {
     const uid = pod.metadata.uid ?? "";
     try {
       for (const { name } of pod.spec.containers) this.#world.probes.unwatch(`${uid}/${name}`);
+      this.#world.spares.forget(uid);
       const mine = (await ports.engine.list()).filter((c) => this.#belongs(c.name, c.labels, pod));
       const running = mine.filter((c) => c.state === "running" && c.labels["io.troupe.role"] === "container");
       await Promise.all(

@@ -26,6 +26,8 @@ export const labelKeys = {
   role: "io.troupe.role",
   /** Hash of the container's definition, so that a changed one is noticed. */
   specHash: "io.troupe.spec-hash",
+  /** Hash of everything one run was created with: definition, variables, mounts, sandbox. */
+  runHash: "io.troupe.run-hash",
   /** How often this container was started in its pod before; decimal. */
   attempt: "io.troupe.attempt",
 } as const;

@@ -1,0 +1,122 @@
+/** Starts one run of a container: image, spare or new container, start, postStart hook; and plans the next spare. */
+import type { PodAgentCommand } from "../../../actors/commands.js";
+import { policyOf } from "../../../actors/pod-agent/containers.js";
+import type { PodAgentContext } from "../../../actors/pod-agent/context.js";
+import type { CommandSource } from "../../../actors/system.js";
+import type { core } from "../../../core/api/types.js";
+import { asFault, type Fault } from "../../../core/fault.js";
+import { containerSpec } from "../container-spec.js";
+import type { ContainerSpec } from "../engine/engine.js";
+import type { AgentWorld } from "./agent-effects.js";
+import { postStartMsMax, runHook } from "./hooks.js";
+
+type StartCommand = Extract<PodAgentCommand, { type: "startContainer" }>;
+
+/** What a container cannot be made from is another's fault than what it cannot be started with. */
+const reasonOf = (fault: Fault): string =>
+  fault.reason === "NotFound" || fault.reason === "Invalid" ? "CreateContainerError" : "RunContainerError";
+
+export class Starts {
+  readonly #world: AgentWorld;
+
+  constructor(world: AgentWorld) {
+    this.#world = world;
+  }
+
+  async start(command: StartCommand, source: CommandSource, context: PodAgentContext): Promise<void> {
+    const { ports, system, images, spares } = this.#world;
+    const spec = context.pod.spec.containers.find((c) => c.name === command.container);
+    if (!spec) return;
+    let id = "";
+    try {
+      if (command.attempt > 0) await images.refresh(spec.image ?? "", spec.imagePullPolicy ?? "IfNotPresent");
+      const info = await spares.take(this.#specOf(context, spec, command.attempt));
+      id = info.id;
+      await ports.engine.startContainer(id);
+      if (this.#isLeaving(source)) throw new Error("the pod is being taken down");
+      this.#started(spec, info, source, context);
+    } catch (error) {
+      // The pod may have been taken down meanwhile, and nobody else knows of this container.
+      if (this.#isLeaving(source)) {
+        if (id !== "") await ports.engine.removeContainer(id);
+        return;
+      }
+      const fault = asFault(error);
+      const { message, details } = fault;
+      system.deliver(
+        source.actor,
+        {
+          type: "agent.startFailed",
+          container: spec.name,
+          reason: reasonOf(fault),
+          message,
+          retry: details.retry ?? true,
+        },
+        source.seq,
+      );
+      return;
+    }
+    await this.#postStart(spec, id, context);
+  }
+
+  #started(
+    spec: core.Container,
+    info: { id: string; image: string },
+    source: CommandSource,
+    context: PodAgentContext,
+  ): void {
+    const { ports, system, deaths, note, spares } = this.#world;
+    const { id, image: imageId } = info;
+    const container = spec.name;
+    system.deliver(
+      source.actor,
+      { type: "agent.containerStarted", container, id, startedAtMs: ports.clock.nowMs(), imageId },
+      source.seq,
+    );
+    note(context.pod, container, "Normal", "Started", `started container ${container}`);
+    // It may have ended before its start was answered.
+    const death = deaths.get(id);
+    deaths.delete(id);
+    if (death)
+      system.deliver(source.actor, { type: "agent.containerDied", container, id, message: "", ...death }, source.seq);
+    if (policyOf(context.pod) !== "Never") spares.plan(() => this.#nextRun(source, container, id));
+  }
+
+  /** What the run after the one with this id would be, if that one runs still. */
+  #nextRun(source: CommandSource, container: string, id: string): ContainerSpec | null {
+    const context = this.#world.system.contextOf(source.actor) as PodAgentContext | undefined;
+    const record = context?.containers[container];
+    const spec = context?.pod.spec.containers.find((c) => c.name === container);
+    if (!context || !spec || record?.id !== id || record.phase !== "running" || this.#isLeaving(source)) return null;
+    return this.#specOf(context, spec, record.attempt + 1);
+  }
+
+  #specOf(context: PodAgentContext, spec: core.Container, attempt: number): ContainerSpec {
+    const { ports, place, services } = this.#world;
+    const { pod, sandboxId, podIp } = context;
+    return containerSpec(place, pod, spec, {
+      attempt,
+      sandboxId,
+      podIp,
+      services: services(),
+      mounts: ports.volumes.mounts(pod, spec.name),
+      image: spec.image ?? "",
+    });
+  }
+
+  #isLeaving({ actor }: CommandSource): boolean {
+    const state = this.#world.system.stateOf(actor);
+    return state === undefined || state === "Stopping" || state === "Gone";
+  }
+
+  /** A postStart hook that fails ends the container, as in Kubernetes. */
+  async #postStart(spec: core.Container, id: string, { pod, podIp }: PodAgentContext): Promise<void> {
+    const hook = spec.lifecycle?.postStart;
+    if (!hook) return;
+    const { ports, note } = this.#world;
+    const why = await runHook(hook, spec, { id, podIp }, postStartMsMax, ports.engine, ports.dialer);
+    if (why === "") return;
+    note(pod, spec.name, "Warning", "FailedPostStartHook", why);
+    await ports.engine.killContainer(id);
+  }
+}
