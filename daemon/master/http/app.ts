@@ -4,11 +4,21 @@ import Router from "@koa/router";
 import Koa from "koa";
 import type { HttpDeps } from "./deps.js";
 import { errors, unknownVerb } from "./errors.js";
+import { guard, readOnly } from "./guard.js";
 import { headersMsMax, keepAliveMs, lateCheckMs, requestMsMax, tcpProbeMs } from "./limits.js";
+import { discoveryRoutes } from "./routes/discovery.js";
+import { inspectionRoutes } from "./routes/inspection.js";
 import { metaRoutes } from "./routes/meta.js";
 import { objectRoutes as v1ObjectRoutes } from "./routes/v1/objects.js";
+import { streamRoutes } from "./routes/v1/streams.js";
+import { subresourceRoutes } from "./routes/v1/subresources.js";
+import { bindingRoutes } from "./routes/v1beta1/bindings.js";
 import { objectRoutes as oldObjectRoutes } from "./routes/v1beta1/objects.js";
-import { servicesOf } from "./services.js";
+import { operationRoutes } from "./routes/v1beta1/operations.js";
+import { proxyRoutes } from "./routes/v1beta1/proxy.js";
+import { watchRoutes } from "./routes/v1beta1/watch.js";
+import { type Services, servicesOf } from "./services.js";
+import { attachUpgrades } from "./upgrades.js";
 
 /** For `http.createServer`: requests that do not come, or come a byte at a time, are cut off. */
 export const serverOptions: ServerOptions = {
@@ -20,21 +30,43 @@ export const serverOptions: ServerOptions = {
   keepAliveInitialDelay: tcpProbeMs,
 };
 
-/** @throws Fault Invalid if the settings are wrong */
-export function createApp(deps: HttpDeps): Koa {
+export interface HttpApi {
+  app: Koa;
+  /** Answers WebSocket upgrades of the API on the server that serves `app`. Returns a function that stops, and closes them. */
+  attach(server: Server): () => void;
+}
+
+function routerOf(services: Services): Router {
+  const router = new Router();
+  metaRoutes(router, services);
+  discoveryRoutes(router);
+  inspectionRoutes(router, services);
+  for (const version of ["v1beta1", "v1beta2"]) {
+    const prefix = `/api/${version}`;
+    watchRoutes(router, prefix, services);
+    operationRoutes(router, prefix, services);
+    bindingRoutes(router, prefix, services);
+    proxyRoutes(router, prefix, services);
+    oldObjectRoutes(router, prefix, services);
+  }
+  streamRoutes(router, services);
+  v1ObjectRoutes(router, services);
+  subresourceRoutes(router, services);
+  return router;
+}
+
+/** The API over a master. @throws Fault Invalid if the settings are wrong */
+export function createApp(deps: HttpDeps): HttpApi {
   const services = servicesOf(deps);
   const app = new Koa();
   app.on("error", (error: unknown) =>
     deps.log("error", "an answer could not be sent", { error: error instanceof Error ? error.message : String(error) }),
   );
-  const router = new Router();
-  metaRoutes(router, services);
-  for (const version of ["v1beta1", "v1beta2"]) oldObjectRoutes(router, `/api/${version}`, services);
-  v1ObjectRoutes(router, services);
+  const router = routerOf(services);
   app.use(errors(deps.log));
+  app.use(guard(deps.settings));
+  if (deps.settings.readOnly) app.use(readOnly);
   app.use(router.routes());
   app.use(router.allowedMethods({ throw: true, methodNotAllowed: unknownVerb, notImplemented: unknownVerb }));
-  return app;
+  return { app, attach: (server) => attachUpgrades(server, services) };
 }
-
-export type { Server };

@@ -12,11 +12,12 @@ import {
 } from "../../../core/balancing/portal-ips.js";
 import { invalid } from "../../../core/fault.js";
 import type { HttpDeps } from "./deps.js";
+import { Serial } from "./serial.js";
 
 export class PortalIpBook {
   readonly #deps: HttpDeps;
   readonly #cidr: PortalCidr;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #serial = new Serial();
 
   /** @throws Fault Invalid if the portal network of the settings is not one */
   constructor(deps: HttpDeps) {
@@ -26,9 +27,7 @@ export class PortalIpBook {
 
   /** Runs `write` while no other service gets an address. */
   alone<T>(write: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(write, write);
-    this.#last = result.catch(() => {});
-    return result;
+    return this.#serial.run(write);
   }
 
   /**

@@ -8,12 +8,9 @@ import { keyOf, revisionOf } from "../../../core/api/types.js";
 import { conflict, Fault, notFound } from "../../../core/fault.js";
 import type { Write } from "../../../core/store/store.js";
 import { toApiTime } from "../../../core/time.js";
-import { markDeleted } from "../effects/deletion.js";
+import { endOfPod } from "../effects/deletion.js";
 import type { HttpDeps } from "./deps.js";
 import type { Place } from "./resources.js";
-
-/** Of a pod that does not say how long its end may take; seconds, as in Kubernetes. */
-const graceSecondsDefault = 30;
 
 export interface RemoveOptions {
   graceSeconds?: number | undefined;
@@ -38,14 +35,6 @@ function checkPreconditions(object: AnyObject, options: RemoveOptions): void {
     throw conflict(kind, metadata.name, `its uid is ${metadata.uid}, not ${options.uid}: it was deleted and made anew`);
   if (options.revision !== undefined && options.revision !== revisionOf(object))
     throw conflict(kind, metadata.name, `its resourceVersion is ${metadata.resourceVersion}, not ${options.revision}`);
-}
-
-/** The write that begins, or is, the end of a pod. Nothing has to be stopped for one that was never bound. */
-export function endOfPod(pod: Pod, graceSeconds: number | undefined, nowMs: number): Write {
-  const expected = revisionOf(pod);
-  if (!pod.spec.nodeName) return { op: "remove", key: keyOf(pod), expected };
-  const grace = graceSeconds ?? pod.spec.terminationGracePeriodSeconds ?? graceSecondsDefault;
-  return { op: "update", object: markDeleted(pod, grace, nowMs), expected };
 }
 
 function orphaned(pod: Pod, owner: string): Pod {

@@ -8,9 +8,9 @@ import { type LabelSelector, matchesLabels } from "../../../core/api/selectors.j
 import { type AnyObject, type Kind, type KindMap, kinds, revisionOf } from "../../../core/api/types.js";
 import { alreadyExists, Fault, notFound } from "../../../core/fault.js";
 import type { Write } from "../../../core/store/store.js";
+import { admitTo } from "../namespaces.js";
 import type { HttpDeps } from "./deps.js";
 import { writeTriesMax } from "./limits.js";
-import { admitTo } from "./namespaces.js";
 import { PortalIpBook } from "./portal-ip-book.js";
 import { type Removal, type RemoveOptions, remove } from "./removal.js";
 

@@ -10,6 +10,7 @@ import { memoryStore } from "../../../../core/store/engines/memory.js";
 import type { Store } from "../../../../core/store/store.js";
 import type { MasterMessage } from "../../../../daemon/link/messages.js";
 import type { Log } from "../../../../daemon/log.js";
+import { Housekeeping } from "../../../../daemon/master/housekeeping.js";
 import { createApp, serverOptions } from "../../../../daemon/master/http/app.js";
 import type { HttpDeps, HttpSettings } from "../../../../daemon/master/http/deps.js";
 import type { StreamPort } from "../../../../daemon/master/http/stream-port.js";
@@ -98,8 +99,11 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     ...options.settings,
   };
   const deps: HttpDeps = { store, master, clock, random, log, streams: options.streams ?? noStreams, settings };
-  const app = createApp(deps);
+  const housekeeping = new Housekeeping(deps);
+  await housekeeping.start();
+  const { app, attach } = createApp(deps);
   const server = createServer(serverOptions, app.callback());
+  const detach = attach(server);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
@@ -116,6 +120,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     call: (method, path, body, headers = {}) => call(`${url}${path}`, method, body, headers),
     close: async () => {
       open.delete(cluster);
+      housekeeping.close();
+      detach();
       server.closeAllConnections();
       server.close();
       master.close();

@@ -8,11 +8,15 @@ import { type AnyObject, type Kind, kinds } from "../../../../../core/api/types.
 import { Fault } from "../../../../../core/fault.js";
 import { readText, readValue } from "../../body.js";
 import { unknownVerb } from "../../errors.js";
-import { all, count, one } from "../../query.js";
+import { all, count, flag, one } from "../../query.js";
 import type { Removal, RemoveOptions } from "../../removal.js";
 import { selectionOf } from "../../selection.js";
 import type { Services } from "../../services.js";
-import { type Ctx, placeOf, type Target, targetIn } from "./kinds.js";
+import { responseSink } from "../../sinks.js";
+import { prepareWatch } from "../../watch-stream.js";
+import { type Ctx, placeOf, type Target, targetOf } from "./kinds.js";
+import { patchIn, patchObject } from "./patch.js";
+import { representationFor, shownObject } from "./representation.js";
 
 /** Whether everything but the writing is asked for. @throws Fault BadRequest */
 export function isDryRun(ctx: Ctx): boolean {
@@ -35,21 +39,26 @@ export function tellUnknownFields(ctx: Ctx, fields: readonly string[]): void {
     );
 }
 
-/** An object as v1 answers it: apiVersion and kind first. */
-export function shownObject(object: AnyObject): object {
-  const { apiVersion = "v1", kind, ...rest } = object;
-  return { kind, apiVersion, ...rest };
+async function list(services: Services, ctx: Ctx, target: Target, watched: boolean): Promise<void> {
+  const { kind, namespace } = target;
+  const words = representationFor(kind, ctx.req.headers, ctx.query, services.deps.clock);
+  if (watched || flag(ctx.query, "watch")) {
+    const named = target.name === "" ? {} : { name: target.name };
+    const request = { kind, namespace, version: "v1", query: ctx.query, ...named } as const;
+    const watch = await prepareWatch(services, request, words);
+    ctx.status = 200;
+    ctx.type = "application/json";
+    ctx.respond = false;
+    await watch.run(responseSink(ctx.res, services.deps.clock));
+    return;
+  }
+  const { items, revision } = await services.resources.list(kind, selectionOf(kind, namespace, ctx.query, "v1"));
+  ctx.body = words.list(items, revision);
 }
 
-async function list(services: Services, ctx: Ctx, target: Target): Promise<void> {
-  const { kind, namespace } = target;
-  const { items, revision } = await services.resources.list(kind, selectionOf(kind, namespace, ctx.query, "v1"));
-  ctx.body = {
-    kind: `${kind}List`,
-    apiVersion: "v1",
-    metadata: { resourceVersion: String(revision) },
-    items: items.map((o: AnyObject) => shownObject(o)),
-  };
+async function get(services: Services, ctx: Ctx, target: Target): Promise<void> {
+  const words = representationFor(target.kind, ctx.req.headers, ctx.query, services.deps.clock);
+  ctx.body = words.object(await services.resources.get<Kind>(target.kind, placeOf(target)));
 }
 
 async function create(services: Services, ctx: Ctx, target: Target): Promise<void> {
@@ -74,22 +83,30 @@ function addressed(value: unknown, { name, namespace }: Target): unknown {
   };
 }
 
-async function put(services: Services, ctx: Ctx, target: Target): Promise<void> {
-  const value = addressed(await readValue(ctx, services.deps.clock), target);
+/** A change that replaces the object by `next` of it, told of unknown fields once it is written. */
+async function replace(services: Services, ctx: Ctx, target: Target, next: (old: AnyObject) => unknown): Promise<void> {
   let unknownFields: string[] = [];
+  const isStrict = one(ctx.query, "fieldValidation") === "Strict";
   const change = (old: AnyObject): AnyObject => {
     const rules = rulesForUpdate(old);
-    const read = readObject<Kind>(target.kind, value, rules);
+    const read = readObject<Kind>(target.kind, next(old), rules);
     unknownFields = read.unknownFields;
-    tellUnknownFields(
-      ctx,
-      unknownFields.filter(() => one(ctx.query, "fieldValidation") === "Strict"),
-    );
+    if (isStrict) tellUnknownFields(ctx, unknownFields);
     return prepareForUpdate<Kind>(target.kind, old, read.object, rules);
   };
   const updated: AnyObject = await services.resources.update<Kind>(target.kind, placeOf(target), change, isDryRun(ctx));
   tellUnknownFields(ctx, unknownFields);
   ctx.body = shownObject(updated);
+}
+
+async function put(services: Services, ctx: Ctx, target: Target): Promise<void> {
+  const value = addressed(await readValue(ctx, services.deps.clock), target);
+  await replace(services, ctx, target, () => value);
+}
+
+async function patch(services: Services, ctx: Ctx, target: Target): Promise<void> {
+  const apply = await patchIn(services, ctx);
+  await replace(services, ctx, target, (old) => patchObject(old, apply));
 }
 
 /** How to delete: from the body (DeleteOptions) and the query. @throws Fault BadRequest */
@@ -157,17 +174,31 @@ async function removeAll(services: Services, ctx: Ctx, target: Target): Promise<
 
 /** `/{plural}` and `/{plural}/{name}`, of all namespaces or of one. */
 export function objectRoutes(router: Router, services: Services): void {
-  for (const prefix of ["/api/v1/namespaces/:namespace/:plural", "/api/v1/:plural"]) {
-    router.get(prefix, (ctx) => list(services, ctx, targetIn(ctx)));
-    router.post(prefix, (ctx) => create(services, ctx, targetIn(ctx)));
-    router.delete(prefix, (ctx) => removeAll(services, ctx, targetIn(ctx)));
-    const object = `${prefix}/:name`;
-    router.get(object, async (ctx) => {
-      const target = targetIn(ctx);
-      const found: AnyObject = await services.resources.get<Kind>(target.kind, placeOf(target));
-      ctx.body = shownObject(found);
-    });
-    router.put(object, (ctx) => put(services, ctx, targetIn(ctx)));
-    router.delete(object, (ctx) => remove(services, ctx, targetIn(ctx)));
+  for (const scope of ["/namespaces/:namespace/:plural", "/:plural"]) {
+    for (const path of [`/api/v1/watch${scope}`, `/api/v1/watch${scope}/:name`])
+      router.get(path, (ctx, next) => {
+        const target = targetOf(ctx.params);
+        return target ? list(services, ctx, target, true) : next();
+      });
+    const all = `/api/v1${scope}`;
+    const route =
+      (handle: (services: Services, ctx: Ctx, target: Target) => Promise<void>) =>
+      async (ctx: Ctx, next: () => Promise<unknown>): Promise<void> => {
+        const target = targetOf(ctx.params);
+        // `/namespaces/x/status` looks like objects of a namespace; another route knows better.
+        if (target) await handle(services, ctx, target);
+        else await next();
+      };
+    router.get(
+      all,
+      route((s, ctx, target) => list(s, ctx, target, false)),
+    );
+    router.post(all, route(create));
+    router.delete(all, route(removeAll));
+    const object = `${all}/:name`;
+    router.get(object, route(get));
+    router.put(object, route(put));
+    router.patch(object, route(patch));
+    router.delete(object, route(remove));
   }
 }

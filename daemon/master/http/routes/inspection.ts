@@ -1,0 +1,150 @@
+/** The actors as people see them: who there is, what each knows and waits for, its statechart, and every step. */
+import type Router from "@koa/router";
+import type { RouterContext } from "@koa/router";
+import { Fault } from "../../../../core/fault.js";
+import { toApiTime } from "../../../../core/time.js";
+import { redact } from "../../redact.js";
+import { lineOf, type NumberedLine, type StepRing } from "../../step-ring.js";
+import { stepBytesWaitingMax, stepHeartbeatMs } from "../limits.js";
+import { count, one } from "../query.js";
+import type { Services } from "../services.js";
+import { mermaidOf, statechartOf } from "../statechart.js";
+
+/** Actors in one answer, unless `limit` says otherwise. */
+const actorsMax = 1_000;
+
+/** Whether a state is the one asked for or within it: `Pending` means `Pending.starting`, too. */
+function isInState(state: string, wanted: string): boolean {
+  return state === wanted || state.startsWith(`${wanted}.`) || state.startsWith(`${wanted},`);
+}
+
+function listActors(services: Services, ctx: RouterContext): void {
+  const { system } = services.deps.master;
+  const [type, state] = [one(ctx.query, "type"), one(ctx.query, "state")];
+  const limit = count(ctx.query, "limit") ?? actorsMax;
+  const ids = system.ids().filter((id) => {
+    if (type !== undefined && !id.startsWith(`${type}/`)) return false;
+    return state === undefined || isInState(system.stateOf(id) ?? "", state);
+  });
+  const nowMs = services.deps.clock.nowMs();
+  const actors = ids
+    .sort()
+    .slice(0, limit)
+    .flatMap((id) => {
+      const view = system.view(id);
+      if (!view) return [];
+      const { sinceMs } = view;
+      return [{ id, type: id.split("/")[0], state: view.state, since: toApiTime(sinceMs), inStateMs: nowMs - sinceMs }];
+    });
+  ctx.body = { seq: system.seq, total: ids.length, actors };
+}
+
+function idIn(ctx: RouterContext): string {
+  const id = ctx.params["id"];
+  return Array.isArray(id) ? id.join("/") : String(id ?? "");
+}
+
+function noActor(id: string): Fault {
+  return new Fault("NotFound", `there is no actor "${id.slice(0, 300)}"; GET /actors lists them`);
+}
+
+function showActor(services: Services, ctx: RouterContext): void {
+  const id = idIn(ctx);
+  const view = services.deps.master.system.view(id);
+  if (!view) throw noActor(id);
+  const nowMs = services.deps.clock.nowMs();
+  ctx.body = {
+    id,
+    type: id.split("/")[0],
+    machine: view.type,
+    state: view.state,
+    value: view.value,
+    context: redact(view.context),
+    since: toApiTime(view.sinceMs),
+    inStateMs: nowMs - view.sinceMs,
+    timers: view.timers.map((t) => ({ name: t.name, at: toApiTime(t.deadlineMs), inMs: t.deadlineMs - nowMs })),
+    next: view.next,
+    steps: view.steps.map(lineOf),
+  };
+}
+
+function showMachine(services: Services, ctx: RouterContext, next: () => Promise<unknown>): unknown {
+  const id = idIn(ctx);
+  const { system } = services.deps.master;
+  const machine = system.machineOf(id);
+  // A pod may be called "machine".
+  if (!machine) return next();
+  const chart = statechartOf(machine);
+  const asMermaid =
+    one(ctx.query, "format") === "mermaid" ||
+    ctx.accepts("application/json", "text/vnd.mermaid") === "text/vnd.mermaid";
+  if (asMermaid) {
+    ctx.type = "text/vnd.mermaid; charset=utf-8";
+    ctx.body = mermaidOf(chart);
+    return undefined;
+  }
+  ctx.body = { id: machine.id, state: system.stateOf(id), chart };
+  return undefined;
+}
+
+/** Where a reader of the stream goes on: after this number, or undefined = from now. `known`: it is of this run. */
+function resumePoint(ctx: RouterContext, ring: StepRing): { after: number; lostAll: boolean } {
+  const given = ctx.get("last-event-id") || one(ctx.query, "lastEventId");
+  if (given === undefined) return { after: ring.last, lostAll: false };
+  const [run, number] = given.split(".");
+  if (run === ring.run && /^\d{1,15}$/.test(number ?? "")) return { after: Number(number), lostAll: false };
+  return { after: 0, lostAll: true };
+}
+
+function isOf(actor: string | undefined, { line }: NumberedLine): boolean {
+  return actor === undefined || line.actor === actor || line.actor.startsWith(`${actor}/`);
+}
+
+function streamSteps(services: Services, ctx: RouterContext): void {
+  const { ring, slots } = services;
+  const { clock } = services.deps;
+  const actor = one(ctx.query, "actor");
+  const { after, lostAll } = resumePoint(ctx, ring);
+  const release = slots.take();
+  ctx.status = 200;
+  ctx.set({ "Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-store" });
+  ctx.respond = false;
+  const { res } = ctx;
+  res.flushHeaders();
+  const write = (text: string): void => {
+    if (res.destroyed) return;
+    res.write(text);
+    // A reader that is this far behind is cut off; it can resume where it was.
+    if (res.writableLength > stepBytesWaitingMax) res.destroy();
+  };
+  const tell = (entry: NumberedLine): void => {
+    if (!isOf(actor, entry)) return;
+    write(`id: ${ring.run}.${entry.number}\nevent: step\ndata: ${JSON.stringify(entry.line)}\n\n`);
+  };
+  const { lines, lost } = ring.after(after);
+  write(
+    `retry: 1000\nid: ${ring.run}.${lostAll ? 0 : after}\nevent: hello\ndata: ${JSON.stringify({ run: ring.run })}\n\n`,
+  );
+  if (lost > 0 || lostAll) write(`event: gap\ndata: ${JSON.stringify({ lost: lostAll ? null : lost })}\n\n`);
+  for (const entry of lines) tell(entry);
+  const unfollow = ring.follow(tell);
+  let timer = clock.after(stepHeartbeatMs, beat);
+  function beat(): void {
+    write(": still here\n\n");
+    timer = clock.after(stepHeartbeatMs, beat);
+  }
+  res.on("close", () => {
+    unfollow();
+    timer.cancel();
+    release();
+  });
+  res.on("error", () => res.destroy());
+}
+
+/** `/actors…`. An actor's id has slashes in it. */
+export function inspectionRoutes(router: Router, services: Services): void {
+  router.get("/actors", (ctx) => listActors(services, ctx));
+  router.get("/actors/stream", (ctx) => streamSteps(services, ctx));
+  router.get("/actors/*id/machine", (ctx, next) => showMachine(services, ctx, next));
+  router.get("/actors/*id", (ctx) => showActor(services, ctx));
+}
