@@ -17,6 +17,7 @@ import { removeStateFile, writeStateFile } from "../state-file.js";
 import { version } from "../version.js";
 import { type MasterFlags, readMasterFlags } from "./flags.js";
 import { createApp, serverOptions } from "./http/app.js";
+import { Housekeeping } from "./housekeeping.js";
 import { linkStreams } from "./link-streams.js";
 import { Master } from "./master.js";
 import { addressesOf, openPortals } from "./open-portals.js";
@@ -70,7 +71,9 @@ async function main(): Promise<void> {
     process.exit(1);
   });
   await ensureSelfServices(store, flags, clock, random);
-  const app = createApp({
+  const housekeeping = new Housekeeping({ store, master, clock, random: random.fork("housekeeping"), log });
+  await housekeeping.start();
+  const { app, attach } = createApp({
     store,
     master,
     clock,
@@ -80,6 +83,7 @@ async function main(): Promise<void> {
     settings: { cluster: flags.cluster, version, portalCidr: flags.serviceCidr, readOnly: false },
   });
   server.on("request", app.callback());
+  const detach = attach(server);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(flags.port, flags.host, resolve);
@@ -89,6 +93,8 @@ async function main(): Promise<void> {
   await writeStateFile(flags.stateFile, { url, token });
   onShutdown(log, async () => {
     await removeStateFile(flags.stateFile);
+    detach();
+    housekeeping.close();
     await links.close();
     server.close();
     server.closeAllConnections();
