@@ -9,7 +9,14 @@
  */
 import { assign, emit, enqueueActions, setup } from "xstate";
 import type { core, Node } from "../core/api/types.js";
-import { emptyHistory, type HeartbeatHistory, lostAtMs, observe, suspectAtMs } from "../core/liveness/phi-accrual.js";
+import {
+  emptyHistory,
+  type HeartbeatHistory,
+  lostAtMs,
+  observe,
+  observerStalled,
+  suspectAtMs,
+} from "../core/liveness/phi-accrual.js";
 import { toApiTime } from "../core/time.js";
 import type { MinionCommand } from "./commands.js";
 import type { MinionEvent, Stamped } from "./events.js";
@@ -63,7 +70,10 @@ export const minionMachine = setup({
     engineIsDown: ({ event }) => event.type === "minion.heartbeat" && !event.engineOk,
     disagrees: ({ event }) => event.type === "minion.heartbeat" && !event.digestAgrees,
     /** We were not running when the deadline passed: heartbeats may wait unread, so look again a little later. */
-    weWereStalled: ({ event }) => event.type === "timer" && event.lateMs > 500,
+    weWereStalled: ({ context, event }) =>
+      event.type === "timer" &&
+      event.name === "lost" &&
+      observerStalled(context.history, event.lateMs) !== context.history,
   },
   actions: {
     takeHello: assign(({ event }) =>
@@ -79,11 +89,12 @@ export const minionMachine = setup({
       });
       for (const command of armDetector(history, event.atMs)) enqueue.emit(command);
     }),
-    rearmLost: emit(({ event }) => ({
-      type: "armTimer",
-      name: "lost",
-      delayMs: event.type === "timer" ? Math.min(event.lateMs, 2_000) : 0,
-    })),
+    forgive: enqueueActions(({ context, event, enqueue }) => {
+      if (event.type !== "timer") return;
+      const history = observerStalled(context.history, event.lateMs);
+      enqueue.assign({ history });
+      enqueue.emit({ type: "armTimer", name: "lost", delayMs: Math.max(0, lostAtMs(history) - event.atMs) });
+    }),
     sync: emit({ type: "syncMinion" }),
     stopDetector: enqueueActions(({ enqueue }) => {
       enqueue.emit({ type: "cancelTimer", name: "suspect" });
@@ -159,6 +170,7 @@ export const minionMachine = setup({
         "minion.disconnected": { target: "Suspect.closed", actions: "explainClosed" },
         timer: [
           { guard: "isSuspectTimer", target: "Suspect.silent" },
+          { guard: "weWereStalled", target: "Suspect.silent", actions: "forgive" },
           { guard: "isLostTimer", target: "Lost", actions: "explainSilence" },
           {},
         ],
@@ -172,7 +184,7 @@ export const minionMachine = setup({
           on: {
             "minion.disconnected": { target: "closed", actions: "explainClosed" },
             timer: [
-              { guard: "weWereStalled", actions: "rearmLost" },
+              { guard: "weWereStalled", actions: "forgive" },
               { guard: "isLostTimer", target: "#minion.Lost", actions: "explainSilence" },
               {},
             ],

@@ -27,7 +27,7 @@ export function networkDialer(): Dialer {
           },
         );
         request.on("timeout", () => request.destroy(new Error(`no answer within ${timeoutMs} ms`)));
-        request.on("error", (error) => resolve(failed(error.message)));
+        request.on("error", (error) => resolve({ ...failed(error.message), unreached: true }));
       }),
     tcp: (host, port, timeoutMs) =>
       new Promise((resolve) => {

@@ -49,6 +49,7 @@ export class Minion {
     this.#sandboxes = new Sandboxes(
       ports.engine,
       place,
+      ports.clock,
       ports.random.fork("sandboxes"),
       ports.log,
       settings.warmSandboxes,
@@ -92,7 +93,7 @@ export class Minion {
     this.#unclaimed = inventory.pods;
     await this.#sandboxes.adopt(inventory.warm);
     for (const pod of remembered.pods) this.#own(pod);
-    this.#sandboxes.refill();
+    this.#sandboxes.refill(0);
     this.#heartbeat();
   }
 

@@ -27,6 +27,8 @@ export interface Volumes {
 /** Asks a container how it is. Network and exec only; when and how often is decided in probes.ts. */
 export interface ProbeAction {
   healthy: boolean;
+  /** It could not be asked at all (nobody listens, the command does not run); `healthy` is false then. */
+  unreached?: boolean;
   message: string;
 }
 export interface HttpTarget {

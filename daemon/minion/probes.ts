@@ -2,6 +2,7 @@
  * When to probe, and what to make of the answers: period, delay, thresholds. The asking itself is done by the
  * engine (exec) and the dialer (http, tcp). Only changes are told.
  */
+import { annotationKeys, oldProbes } from "../../core/api/annotation-keys.js";
 import type { core, Pod } from "../../core/api/types.js";
 import type { Clock, Timer } from "../../core/time.js";
 import type { Engine } from "./engine/engine.js";
@@ -40,6 +41,7 @@ async function ask(
   at: { podIp: string; id: string },
   engine: Engine,
   dialer: Dialer,
+  old: boolean,
 ): Promise<ProbeAction> {
   const timeoutMs = (probe.timeoutSeconds ?? defaults.timeoutSeconds) * 1000;
   if (probe.exec) {
@@ -47,7 +49,14 @@ async function ask(
       timeoutMs,
       outputMax: probeOutputMax,
     });
-    return { healthy: exitCode === 0, message: exitCode === 0 ? "" : `exit code ${exitCode}: ${output.trim()}` };
+    const said = output.trim();
+    // 0.5.4 asked what the command says, not how it ends; a final newline is forgiven here.
+    if (old && exitCode === 0) return { healthy: said.toLowerCase() === "ok", message: `it said "${said}", not "ok"` };
+    return {
+      healthy: exitCode === 0,
+      message: exitCode === 0 ? "" : `exit code ${exitCode}: ${said}`,
+      ...(old ? { unreached: true } : {}),
+    };
   }
   if (probe.httpGet) {
     const { host, path = "/", port, scheme = "HTTP", httpHeaders = [] } = probe.httpGet;
@@ -71,6 +80,7 @@ class ProbeLoop {
     readonly clock: Clock,
     readonly probe: core.Probe,
     readonly kind: ProbeKind,
+    readonly forgiving: boolean,
     readonly once: () => Promise<ProbeAction>,
     readonly tell: (healthy: boolean, message: string) => void,
   ) {
@@ -91,10 +101,11 @@ class ProbeLoop {
     try {
       answer = await this.once();
     } catch (error) {
-      answer = { healthy: false, message: error instanceof Error ? error.message : String(error) };
+      answer = { healthy: false, unreached: true, message: error instanceof Error ? error.message : String(error) };
     }
     if (this.#stopped) return;
-    this.#count(answer);
+    // By the rules of 0.5.4 a probe that reached nobody says nothing.
+    if (!(this.forgiving && answer.unreached)) this.#count(answer);
     if (!this.#stopped) this.#plan((this.probe.periodSeconds ?? defaults.periodSeconds) * 1000);
   }
 
@@ -135,6 +146,7 @@ export class Probes {
     tell: (verdict: ProbeVerdict) => void,
   ): void {
     const key = `${pod.metadata.uid}/${spec.name}`;
+    const old = pod.metadata.annotations?.[annotationKeys.probes] === oldProbes;
     this.unwatch(key);
     const loops: ProbeLoop[] = [];
     this.#loops.set(key, loops);
@@ -145,7 +157,8 @@ export class Probes {
           this.#clock,
           probe,
           kind,
-          () => ask(probe, spec, at, this.#engine, this.#dialer),
+          old,
+          () => ask(probe, spec, at, this.#engine, this.#dialer, old),
           (healthy, message) => {
             tell({ container: spec.name, probe: kind, healthy, message });
             if (kind === "startup" && healthy) beginOthers();

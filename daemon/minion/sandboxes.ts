@@ -6,12 +6,17 @@
 import type { Pod } from "../../core/api/types.js";
 import { newSuffix } from "../../core/ids.js";
 import type { Random } from "../../core/random.js";
+import type { Clock, Timer } from "../../core/time.js";
 import type { Log } from "../log.js";
 import { type Place, sandboxSpec, takesWarmSandbox, warmSandboxSpec } from "./container-spec.js";
 import type { ContainerInfo, Engine } from "./engine/engine.js";
 import { sandboxName } from "./names.js";
 
+/** Pods that are being started come first: the engine is left to them for so long after the last one asked. */
+export const refillDelayMs = 1_500;
+
 export class Sandboxes {
+  readonly #clock: Clock;
   readonly #engine: Engine;
   readonly #place: Place;
   readonly #random: Random;
@@ -19,9 +24,11 @@ export class Sandboxes {
   readonly #wanted: number;
   #warm: ContainerInfo[] = [];
   #filling = false;
+  #timer: Timer | null = null;
   #closed = false;
 
-  constructor(engine: Engine, place: Place, random: Random, log: Log, wanted: number) {
+  constructor(engine: Engine, place: Place, clock: Clock, random: Random, log: Log, wanted: number) {
+    this.#clock = clock;
     this.#engine = engine;
     this.#place = place;
     this.#random = random;
@@ -44,12 +51,15 @@ export class Sandboxes {
     return this.#engine.createSandbox(sandboxSpec(this.#place, pod));
   }
 
-  /** Makes warm sandboxes until there are enough; called when nothing more urgent is to be done. */
-  refill(): void {
-    if (this.#filling || this.#closed || this.#warm.length >= this.#wanted) return;
-    this.#filling = true;
-    void this.#fill().finally(() => {
-      this.#filling = false;
+  /** Makes warm sandboxes until there are enough, once nothing more urgent has been asked for a while. */
+  refill(delayMs = refillDelayMs): void {
+    this.#timer?.cancel();
+    this.#timer = this.#clock.after(delayMs, () => {
+      if (this.#filling || this.#closed || this.#warm.length >= this.#wanted) return;
+      this.#filling = true;
+      void this.#fill().finally(() => {
+        this.#filling = false;
+      });
     });
   }
 
@@ -60,6 +70,7 @@ export class Sandboxes {
 
   close(): void {
     this.#closed = true;
+    this.#timer?.cancel();
   }
 
   async #takeWarm(pod: Pod): Promise<ContainerInfo | null> {

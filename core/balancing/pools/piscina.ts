@@ -19,6 +19,8 @@ export function piscinaBalancerPool(): BalancerPool {
     maxQueue: balancerQueueMax,
     idleTimeout: balancerIdleTimeoutMs,
     concurrentTasksPerWorker: 1,
+    // Ending a thread while it is inside require(esm) aborts the whole process on Node 20; import() may be ended.
+    execArgv: [...process.execArgv, "--no-experimental-require-module"],
   });
   let closed = false;
   return {
