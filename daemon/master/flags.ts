@@ -17,6 +17,8 @@ export interface MasterFlags {
   /** File with the token minions must bring; made when missing. */
   tokenFile: string;
   portalThreads: number;
+  /** Address of this machine behind which the cluster's own API services are; pods' traffic reaches it through portals. */
+  advertise: string;
   /** Take away what a master that was killed has left on this machine, and end. */
   purge: boolean;
 }
@@ -43,6 +45,7 @@ export function readMasterFlags(args: string[]): MasterFlags {
       policy: { type: "string", default: "spread" },
       "token-file": { type: "string", default: "" },
       "portal-threads": { type: "string", default: "2" },
+      advertise: { type: "string", default: "127.0.0.1" },
       purge: { type: "boolean", default: false },
     },
   });
@@ -67,6 +70,7 @@ export function readMasterFlags(args: string[]): MasterFlags {
     policy: values.policy as PolicyName,
     tokenFile: values["token-file"],
     portalThreads: threads,
+    advertise: values.advertise,
     purge: values.purge,
   };
 }

@@ -1,6 +1,6 @@
 /** The master's process: the real store, pools, sockets and portals around a Master. Wiring only. */
-import { randomBytes, timingSafeEqual } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { mkdir } from "node:fs/promises";
 import http from "node:http";
 import { join } from "node:path";
 import { piscinaBalancerPool } from "../../core/balancing/pools/piscina.js";
@@ -15,30 +15,14 @@ import { realClock } from "../real-clock.js";
 import { onShutdown } from "../shutdown.js";
 import { removeStateFile, writeStateFile } from "../state-file.js";
 import { version } from "../version.js";
-import { type MasterFlags, readMasterFlags } from "./flags.js";
-import { createApp, serverOptions } from "./http/app.js";
+import { sameSecret, tokenInFile } from "./admission.js";
+import { readMasterFlags } from "./flags.js";
 import { Housekeeping } from "./housekeeping.js";
+import { createApp, serverOptions } from "./http/app.js";
 import { linkStreams } from "./link-streams.js";
 import { Master } from "./master.js";
 import { addressesOf, openPortals } from "./open-portals.js";
-import { ensureSelfServices } from "./self-services.js";
-
-/** The token minions bring; made at the first start, readable by its owner only. */
-async function minionToken(flags: MasterFlags): Promise<string> {
-  const path = flags.tokenFile === "" ? join(flags.dataDir, "minion-token") : flags.tokenFile;
-  try {
-    return (await readFile(path, "utf8")).trim();
-  } catch {
-    const token = randomBytes(24).toString("base64url");
-    await writeFile(path, `${token}\n`, { mode: 0o600, flag: "wx" });
-    return token;
-  }
-}
-
-function sameSecret(given: string, wanted: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
-  return a.length === b.length && timingSafeEqual(a, b);
-}
+import { serveSelf } from "./self-services.js";
 
 async function main(): Promise<void> {
   const log = stderrLog("master");
@@ -52,7 +36,7 @@ async function main(): Promise<void> {
   const clock = realClock();
   const random = seededRandom(randomBytes(16).toString("hex"));
   const store = await openLmdbStore({ path: join(flags.dataDir, "store") });
-  const token = await minionToken(flags);
+  const token = await tokenInFile(flags.tokenFile === "" ? join(flags.dataDir, "minion-token") : flags.tokenFile);
   const scheduler = piscinaSchedulerPool();
   const balancer = piscinaBalancerPool();
   const portals = await openPortals(flags, clock, log);
@@ -70,10 +54,9 @@ async function main(): Promise<void> {
     log("error", "the store cannot be followed any more", { message: asFault(error).message });
     process.exit(1);
   });
-  await ensureSelfServices(store, flags, clock, random);
   const housekeeping = new Housekeeping({ store, master, clock, random: random.fork("housekeeping"), log });
   await housekeeping.start();
-  const { app, attach } = createApp({
+  const deps = {
     store,
     master,
     clock,
@@ -81,13 +64,15 @@ async function main(): Promise<void> {
     log,
     streams: linkStreams(links),
     settings: { cluster: flags.cluster, version, portalCidr: flags.serviceCidr, readOnly: false },
-  });
+  };
+  const { app, attach } = createApp(deps);
   server.on("request", app.callback());
   const detach = attach(server);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(flags.port, flags.host, resolve);
   });
+  const selfServices = await serveSelf(flags, deps);
   const url = `http://${flags.host}:${flags.port}`;
   log("info", "ready", { url });
   await writeStateFile(flags.stateFile, { url, token });
@@ -95,6 +80,7 @@ async function main(): Promise<void> {
     await removeStateFile(flags.stateFile);
     detach();
     housekeeping.close();
+    selfServices.close();
     await links.close();
     server.close();
     server.closeAllConnections();

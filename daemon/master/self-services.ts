@@ -1,48 +1,134 @@
-/** The API as services of the cluster, as in 0.5.4: `kubernetes` (read and write, TLS) and `kubernetes-ro` (read only). */
-
-import type { Service } from "../../core/api/types.js";
+/**
+ * The API as services of its own cluster, as in 0.5.4: `kubernetes` (port 443: everything, over TLS, with a token)
+ * and `kubernetes-ro` (port 80: reading, for every pod). Behind each is a listener of its own on this machine.
+ */
+import http from "node:http";
+import https from "node:https";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import type { Duplex } from "node:stream";
+import type { Endpoints, Service } from "../../core/api/types.js";
 import { allocatePortalIp, parsePortalCidr } from "../../core/balancing/portal-ips.js";
 import { newUid } from "../../core/ids.js";
-import type { Random } from "../../core/random.js";
-import type { Store } from "../../core/store/store.js";
-import { type Clock, toApiTime } from "../../core/time.js";
+import { toApiTime } from "../../core/time.js";
+import { Admission, tokenInFile } from "./admission.js";
+import { serverCertificate } from "./certificates.js";
 import type { MasterFlags } from "./flags.js";
+import { createApp, serverOptions } from "./http/app.js";
+import type { HttpDeps } from "./http/deps.js";
 
-export const selfServices = [
-  { name: "kubernetes-ro", port: 80 },
-  { name: "kubernetes", port: 443 },
-] as const;
+const secureName = "kubernetes";
+const readOnlyName = "kubernetes-ro";
+const ports = { [secureName]: 443, [readOnlyName]: 80 } as const;
+type SelfName = keyof typeof ports;
 
-/** Makes the services and the default namespace if they are missing. */
-export async function ensureSelfServices(
-  store: Store,
-  flags: MasterFlags,
-  clock: Clock,
-  random: Random,
-): Promise<void> {
-  const creationTimestamp = toApiTime(clock.nowMs());
-  const used = new Set((await store.list("Service")).items.map((s) => s.spec.clusterIP ?? ""));
-  for (const { name, port } of selfServices) {
-    if (await store.get("Service", "default", name)) continue;
-    const clusterIP = allocatePortalIp(parsePortalCidr(flags.serviceCidr), used, random);
-    used.add(clusterIP);
-    const object: Service = {
-      apiVersion: "v1",
-      kind: "Service",
-      metadata: {
-        name,
-        namespace: "default",
-        uid: newUid(random),
-        creationTimestamp,
-        labels: { component: "apiserver", provider: "kubernetes" },
-      },
-      spec: {
-        type: "ClusterIP",
-        clusterIP,
-        sessionAffinity: "None",
-        ports: [{ port, targetPort: port, protocol: "TCP" }],
-      },
-    };
-    await store.write([{ op: "create", object }]);
+export interface SelfServices {
+  close(): void;
+}
+
+/** Makes the two services and serves what is behind them. */
+export async function serveSelf(flags: MasterFlags, deps: HttpDeps): Promise<SelfServices> {
+  const readOnly = http.createServer(serverOptions);
+  const readOnlyApp = createApp({ ...deps, settings: { ...deps.settings, readOnly: true } });
+  readOnly.on("request", readOnlyApp.app.callback());
+  const services = {
+    [readOnlyName]: await ensureService(readOnlyName, flags, deps),
+    [secureName]: await ensureService(secureName, flags, deps),
+  };
+  const secure = await secureServer(flags, deps, services[secureName].spec.clusterIP ?? "");
+  for (const [name, server] of [
+    [readOnlyName, readOnly],
+    [secureName, secure],
+  ] as const) {
+    await listen(server, flags.advertise);
+    await writeEndpoints(services[name], flags.advertise, (server.address() as AddressInfo).port, deps);
   }
+  return {
+    close: () => {
+      for (const server of [readOnly, secure]) {
+        server.close();
+        server.closeAllConnections();
+      }
+    },
+  };
+}
+
+/** Everything the API does, for who has a token. The tokens are in files beside the store. */
+async function secureServer(flags: MasterFlags, deps: HttpDeps, portalIp: string): Promise<https.Server> {
+  const names = ["kubernetes", "kubernetes.default", "localhost", "127.0.0.1", flags.advertise, portalIp];
+  const { cert, key } = await serverCertificate(
+    flags.dataDir,
+    names.filter((n) => n !== ""),
+    deps.clock,
+  );
+  const admission = new Admission({
+    admin: await tokenInFile(join(flags.dataDir, "admin-token")),
+    "read-only": await tokenInFile(join(flags.dataDir, "read-only-token")),
+  });
+  const server = https.createServer({ ...serverOptions, cert, key });
+  const { app, attach } = createApp(deps);
+  const answer = app.callback();
+  server.on("request", (request, response) => {
+    if (admission.admits(request, response)) void answer(request, response);
+  });
+  // Upgrades (watches, exec) are judged before anybody else sees them.
+  server.on("upgrade", (request, socket: Duplex) => {
+    if (admission.roleOf(request) === "admin") return;
+    socket.end("HTTP/1.1 401 Unauthorized\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
+  });
+  attach(server);
+  return server;
+}
+
+function listen(server: http.Server | https.Server, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, host, resolve);
+  });
+}
+
+async function ensureService(name: SelfName, flags: MasterFlags, deps: HttpDeps): Promise<Service> {
+  const { store, random, clock } = deps;
+  const existing = await store.get("Service", "default", name);
+  if (existing) return existing;
+  const used = new Set((await store.list("Service")).items.map((s) => s.spec.clusterIP ?? ""));
+  const clusterIP = allocatePortalIp(parsePortalCidr(flags.serviceCidr), used, random);
+  const port = ports[name];
+  const object: Service = {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: {
+      name,
+      namespace: "default",
+      uid: newUid(random),
+      creationTimestamp: toApiTime(clock.nowMs()),
+      labels: { component: "apiserver", provider: "kubernetes" },
+    },
+    spec: {
+      type: "ClusterIP",
+      clusterIP,
+      clusterIPs: [clusterIP],
+      sessionAffinity: "None",
+      ports: [{ port, targetPort: port, protocol: "TCP" }],
+    },
+  };
+  const [result] = await store.write([{ op: "create", object }]);
+  if (result && !result.ok) throw result.fault;
+  return object;
+}
+
+/** The listener's port changes with every start; the service's address does not. */
+async function writeEndpoints(service: Service, ip: string, port: number, { store, clock }: HttpDeps): Promise<void> {
+  const { name, uid = "" } = service.metadata;
+  const object: Endpoints = {
+    apiVersion: "v1",
+    kind: "Endpoints",
+    metadata: { name, namespace: "default", uid, creationTimestamp: toApiTime(clock.nowMs()) },
+    subsets: [{ addresses: [{ ip }], ports: [{ port, protocol: "TCP" }] }],
+  };
+  const existing = await store.get("Endpoints", "default", name);
+  const [result] = await store.write([
+    existing ? { op: "update", object: { ...existing, subsets: object.subsets ?? [] } } : { op: "create", object },
+  ]);
+  if (result && !result.ok) throw result.fault;
 }

@@ -1,0 +1,61 @@
+/** Who may speak to a listener that anybody can reach: bearer tokens, kept as hashes, each with a role. */
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+export type Role = "admin" | "read-only";
+
+const hashOf = (token: string): Buffer => createHash("sha256").update(token).digest();
+
+/** A new secret: 192 bits, safe in a header and on a command line. */
+export const newToken = (): string => randomBytes(24).toString("base64url");
+
+/** The token in a file readable by its owner only; made when there is none. */
+export async function tokenInFile(path: string): Promise<string> {
+  try {
+    return (await readFile(path, "utf8")).trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    const token = newToken();
+    await writeFile(path, `${token}\n`, { mode: 0o600, flag: "wx" });
+    return token;
+  }
+}
+
+/** Whether two secrets are the same, in a time that does not tell where they differ. */
+export function sameSecret(given: string, wanted: string): boolean {
+  return timingSafeEqual(hashOf(given), hashOf(wanted));
+}
+
+export class Admission {
+  readonly #roles: { hash: Buffer; role: Role }[];
+
+  constructor(tokens: Readonly<Record<Role, string>>) {
+    this.#roles = (Object.entries(tokens) as [Role, string][]).map(([role, token]) => ({ role, hash: hashOf(token) }));
+  }
+
+  /** The role the request's bearer token gives; null when it has none that is known. */
+  roleOf(request: IncomingMessage): Role | null {
+    const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
+    if (token === undefined) return null;
+    const hash = hashOf(token);
+    return this.#roles.find((r) => timingSafeEqual(r.hash, hash))?.role ?? null;
+  }
+
+  /** Lets a request through, or answers it in the API's own words. */
+  admits(request: IncomingMessage, response: ServerResponse): boolean {
+    const role = this.roleOf(request);
+    if (role === null)
+      return refuse(response, 401, "Unauthorized", "a bearer token is needed: Authorization: Bearer TOKEN");
+    const reads = request.method === "GET" || request.method === "HEAD";
+    if (role === "read-only" && !reads) return refuse(response, 403, "Forbidden", "this token may only read");
+    return true;
+  }
+}
+
+function refuse(response: ServerResponse, code: number, reason: string, message: string): false {
+  const body = { kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", message, reason, code };
+  response.writeHead(code, { "content-type": "application/json", connection: "close" });
+  response.end(JSON.stringify(body));
+  return false;
+}
