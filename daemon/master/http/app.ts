@@ -34,6 +34,8 @@ export interface HttpApi {
   app: Koa;
   /** Answers WebSocket upgrades of the API on the server that serves `app`. Returns a function that stops, and closes them. */
   attach(server: Server): () => void;
+  /** Watches, followed logs, execs and step streams that are open. */
+  openStreams(): number;
 }
 
 function routerOf(services: Services): Router {
@@ -68,5 +70,5 @@ export function createApp(deps: HttpDeps): HttpApi {
   if (deps.settings.readOnly) app.use(readOnly);
   app.use(router.routes());
   app.use(router.allowedMethods({ throw: true, methodNotAllowed: unknownVerb, notImplemented: unknownVerb }));
-  return { app, attach: (server) => attachUpgrades(server, services) };
+  return { app, attach: (server) => attachUpgrades(server, services), openStreams: () => services.slots.taken };
 }

@@ -39,6 +39,7 @@ export interface Cluster {
   told: { minion: string; message: MasterMessage }[];
   /** Lines of the log above info. */
   complaints: string[];
+  openStreams(): number;
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   close(): Promise<void>;
 }
@@ -101,7 +102,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const deps: HttpDeps = { store, master, clock, random, log, streams: options.streams ?? noStreams, settings };
   const housekeeping = new Housekeeping(deps);
   await housekeeping.start();
-  const { app, attach } = createApp(deps);
+  const { app, attach, openStreams } = createApp(deps);
   const server = createServer(serverOptions, app.callback());
   const detach = attach(server);
   server.listen(0, "127.0.0.1");
@@ -117,6 +118,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     deps,
     told,
     complaints,
+    openStreams,
     call: (method, path, body, headers = {}) => call(`${url}${path}`, method, body, headers),
     close: async () => {
       open.delete(cluster);
