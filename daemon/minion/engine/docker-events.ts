@@ -109,7 +109,11 @@ export function dockerEvents(
 }
 
 async function open(scope: DockerScope, sinceMs: number | undefined): Promise<IncomingMessage> {
-  const filters = { type: ["container"], event: ["start", "die", "oom", "destroy"], label: ownFilter(scope.identity) };
+  const filters = {
+    type: ["container"],
+    event: ["start", "kill", "die", "oom", "destroy"],
+    label: ownFilter(scope.identity),
+  };
   const since = sinceMs === undefined ? {} : { since: ((sinceMs - overlapMs) / 1000).toFixed(3) };
   const stream = await scope.client.open("open the event stream", (docker, abortSignal) =>
     docker.getEvents({ ...since, filters, abortSignal } as Docker.GetEventsOptions),
@@ -136,11 +140,12 @@ async function ping(scope: DockerScope): Promise<void> {
 }
 
 /**
- * Docker's events as ours, in order for each container. `oom` comes before its `die`; a SIGKILL without one is asked
- * about, as an engine under pressure may drop the hint.
+ * Docker's events as ours, in order for each container. `oom` comes before its `die`; a SIGKILL that nobody sent
+ * through the engine, and without an `oom`, is asked about, as an engine under pressure may drop the hint.
  */
 function translator(scope: DockerScope, onEvent: (event: EngineEvent) => void): (event: DockerEvent) => void {
   const oomKilled = recentSet(rememberedMax);
+  const killed = recentSet(rememberedMax);
   const asking = new Map<string, Promise<void>>();
 
   const inTurn = (id: string, deliver: () => void, ask?: Promise<void>): void => {
@@ -158,13 +163,15 @@ function translator(scope: DockerScope, onEvent: (event: EngineEvent) => void): 
 
   return (event) => {
     const id = event.Actor?.ID ?? event.id ?? "";
-    const { name = "", exitCode, image: _image, signal: _signal, ...labels } = event.Actor?.Attributes ?? {};
+    const { name = "", exitCode, image: _image, signal, ...labels } = event.Actor?.Attributes ?? {};
     const common = { id, name, labels, atMs: Math.floor((event.timeNano ?? 0) / 1e6) };
     switch (event.Action) {
       case "start":
         return inTurn(id, () => onEvent({ type: "started", ...common }));
       case "oom":
         return void oomKilled.add(id);
+      case "kill":
+        return void (isSigkill(signal) && killed.add(id));
       case "die": {
         const died = {
           type: "died" as const,
@@ -172,7 +179,8 @@ function translator(scope: DockerScope, onEvent: (event: EngineEvent) => void): 
           exitCode: Number(exitCode ?? -1),
           oomKilled: oomKilled.remove(id),
         };
-        if (died.oomKilled || died.exitCode !== killedExitCode) return inTurn(id, () => onEvent(died));
+        if (died.oomKilled || killed.remove(id) || died.exitCode !== killedExitCode)
+          return inTurn(id, () => onEvent(died));
         const ask = inspectContainer(scope, id).then(
           (info) => {
             died.oomKilled = info?.oomKilled ?? false;
@@ -186,6 +194,8 @@ function translator(scope: DockerScope, onEvent: (event: EngineEvent) => void): 
     }
   };
 }
+
+const isSigkill = (signal: string | undefined): boolean => signal === "9" || signal === "SIGKILL" || signal === "KILL";
 
 /** The last `max` texts that were added. */
 function recentSet(max: number): { add(text: string): boolean; remove(text: string): boolean } {

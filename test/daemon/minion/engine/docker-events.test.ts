@@ -136,9 +136,12 @@ it("tell want of memory: by the event before, or by asking when it was lost", ()
     opened.items[0]?.write(line("oom", "a", 1) + line("die", "a", 2, { exitCode: "137" }));
     opened.items[0]?.write(line("die", "b", 3, { exitCode: "137" }) + line("start", "b", 4));
     opened.items[0]?.write(line("die", "c", 5, { exitCode: "137" }));
-    const events = await heard.events.count(4);
+    opened.items[0]?.write(line("kill", "d", 6, { signal: "9" }) + line("die", "d", 7, { exitCode: "137" }));
+    const events = await heard.events.count(5);
+    const asked = fake.requests.items.map(({ path }) => path).filter((path) => path.startsWith("/containers"));
+    assert.equal(asked.sort(), ["/containers/b/json", "/containers/c/json"]);
     const told = events.map((e) => `${e.id} ${e.type} ${e.type === "died" && e.oomKilled}`).sort();
-    assert.equal(told, ["a died true", "b died true", "b started false", "c died false"]);
+    assert.equal(told, ["a died true", "b died true", "b started false", "c died false", "d died false"]);
     assert.ok(
       events.findIndex((e) => e.id === "b" && e.type === "died") < events.findIndex((e) => e.type === "started"),
     );
