@@ -1,14 +1,17 @@
 #!/usr/bin/env node
-import { Command } from "commander";
-import { addLocalCommands } from "./commands/local.js";
-import { fail } from "./fail.js";
+import { CommanderError } from "commander";
+import { exitCodes, fail } from "./fail.js";
+import { makeProgram } from "./program.js";
 
-const program = new Command("troupe")
-  .description("Pods, replicas and services on plain Docker hosts, each a state machine you can watch.")
-  .showHelpAfterError("(--help shows what there is)")
-  .showSuggestionAfterError()
-  .configureHelp({ sortSubcommands: true });
+// Whoever reads our output may stop reading: `troupe get pods -w | head`.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(exitCodes.ok);
+  throw error;
+});
 
-addLocalCommands(program);
-
-program.parseAsync().catch(fail);
+makeProgram()
+  .parseAsync()
+  .catch((error: unknown) => {
+    if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? exitCodes.ok : exitCodes.usage);
+    fail(error);
+  });

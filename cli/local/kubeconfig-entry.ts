@@ -1,7 +1,7 @@
 /** Our clusters' entries in our kubeconfig file, which kubectl and every client library can read as well. */
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { parse, stringify } from "yaml";
+import { parse } from "yaml";
 import { kubeconfigPath } from "./home.js";
 
 interface Kubeconfig {
@@ -31,7 +31,8 @@ async function read(): Promise<Kubeconfig> {
 async function write(config: Kubeconfig): Promise<void> {
   const path = kubeconfigPath();
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(`${path}.new`, stringify(config), { mode: 0o600 });
+  // JSON is YAML, and read at once: every command reads it.
+  await writeFile(`${path}.new`, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
   await rename(`${path}.new`, path);
 }
 

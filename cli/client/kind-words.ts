@@ -1,0 +1,85 @@
+/** What kinds are called on the command line, and what KIND, KIND NAME and KIND/NAME mean. */
+import { type Kind, kinds } from "../../core/api/types.js";
+import { UsageError } from "../fail.js";
+import { didYouMean } from "./nearest.js";
+
+const words: { readonly [K in Kind]: readonly string[] } = {
+  Pod: ["pods", "pod", "po"],
+  ReplicationController: ["replicationcontrollers", "replicationcontroller", "rc"],
+  Service: ["services", "service", "svc"],
+  Endpoints: ["endpoints", "endpoint", "ep"],
+  Node: ["minions", "minion", "nodes", "node", "no"],
+  Namespace: ["namespaces", "namespace", "ns"],
+  Event: ["events", "event", "ev"],
+};
+
+/** What `all` means. */
+const everything: readonly Kind[] = ["Pod", "ReplicationController", "Service"];
+
+const kindByWord = new Map(
+  (Object.keys(words) as Kind[]).flatMap((kind) => words[kind].map((w) => [w, kind] as const)),
+);
+
+/** The words one may type for a kind, the full ones. */
+export const kindWords: readonly string[] = Object.values(words).flatMap(([plural]) => plural ?? []);
+
+/** What an object of the kind is called, e.g. `pod`; a Node is a minion. */
+export function wordOf(kind: Kind): string {
+  return words[kind][1] ?? kind.toLowerCase();
+}
+
+/** What several are called, e.g. `pods`. */
+export function pluralOf(kind: Kind): string {
+  return words[kind][0] ?? kinds[kind].plural;
+}
+
+/** @throws UsageError naming the kinds there are */
+export function kindOf(word: string): Kind {
+  const kind = kindByWord.get(word.toLowerCase());
+  if (kind) return kind;
+  const hint = didYouMean(word.toLowerCase(), kindByWord.keys());
+  throw new UsageError(`there is no kind "${word}"${hint || `; there are ${kindWords.join(", ")}`}`);
+}
+
+/** Kinds separated by commas; `all` = pods, controllers and services. @throws UsageError */
+export function kindsOf(text: string): Kind[] {
+  const found = text.split(",").flatMap((word) => (word.toLowerCase() === "all" ? everything : [kindOf(word)]));
+  return [...new Set(found)];
+}
+
+/** Objects a command line asks for: of a kind all, or those named. */
+export interface Wanted {
+  kind: Kind;
+  /** Empty = every one. */
+  names: string[];
+}
+
+/** `pods`, `pods,rc`, `pod a b`, `pod/a rc/b`. @throws UsageError */
+export function wantedOf(args: readonly string[]): Wanted[] {
+  const [first, ...rest] = args;
+  if (first === undefined)
+    throw new UsageError(`a kind is missing: one of ${kindWords.join(", ")}, with names or as KIND/NAME`);
+  const hasSlash = args.map((a) => a.includes("/"));
+  if (!hasSlash.includes(true)) {
+    const found = kindsOf(first);
+    if (found.length > 1 && rest.length > 0)
+      throw new UsageError("names can be given for one kind only; KIND/NAME names objects of several");
+    return found.map((kind) => ({ kind, names: rest }));
+  }
+  if (hasSlash.includes(false))
+    throw new UsageError("either KIND NAME… or KIND/NAME KIND/NAME… is expected, not both at once");
+  return args.map((arg) => {
+    const [word = "", name = "", ...more] = arg.split("/");
+    if (name === "" || more.length > 0) throw new UsageError(`"${arg}" is not KIND/NAME`);
+    return { kind: kindOf(word), names: [name] };
+  });
+}
+
+/** One object: `NAME` of the kind that is expected, or KIND/NAME of one that is allowed. @throws UsageError */
+export function oneOf(arg: string, expected: Kind): string {
+  if (!arg.includes("/")) return arg;
+  const [word = "", name = "", ...more] = arg.split("/");
+  if (name === "" || more.length > 0) throw new UsageError(`"${arg}" is not KIND/NAME`);
+  if (kindOf(word) !== expected) throw new UsageError(`"${arg}": a ${wordOf(expected)} is expected here`);
+  return name;
+}

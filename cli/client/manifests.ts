@@ -1,0 +1,154 @@
+/** Manifests from files, folders, URLs and stdin: every object in them, with where it came from. */
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { bodyCharsMax, parseDocuments } from "../../core/api/body.js";
+import { isRecord } from "../../core/api/shape.js";
+import { type Kind, kinds } from "../../core/api/types.js";
+import { collections, wireKindOf } from "../../core/api/v1beta1/collections.js";
+import { didYouMean } from "./nearest.js";
+
+/** One object of a manifest, as it is written. */
+export interface Manifest {
+  /** File or address; `stdin`. */
+  source: string;
+  version: "v1" | "v1beta1";
+  kind: Kind;
+  /** "" if the server is to make one. */
+  name: string;
+  /** Its own; "" if it says none. */
+  namespace: string;
+  value: Record<string, unknown>;
+}
+
+/** A part of the manifests that is not one. */
+export interface BadManifest {
+  source: string;
+  error: Error;
+}
+
+const manifestFile = /\.(json|ya?ml)$/i;
+const urlMsMax = 30_000;
+
+async function fromUrl(url: string): Promise<string> {
+  let answer: Response;
+  try {
+    answer = await fetch(url, { signal: AbortSignal.timeout(urlMsMax) });
+  } catch (error) {
+    const { cause } = error as { cause?: unknown };
+    throw new Error(`${url} cannot be fetched: ${((cause ?? error) as Error).message}`);
+  }
+  if (!answer.ok) throw new Error(`${url} cannot be fetched: it answers ${answer.status} ${answer.statusText}`);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of answer.body ?? []) {
+    size += chunk.length;
+    if (size > 4 * bodyCharsMax) throw new Error(`${url} is larger than any manifest may be`);
+    chunks.push(Buffer.from(chunk));
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+async function fromStdin(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString();
+}
+
+async function filesIn(folder: string, isRecursive: boolean): Promise<string[]> {
+  const entries = (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const found: string[] = [];
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory() && isRecursive) found.push(...(await filesIn(path, true)));
+    else if (!entry.isDirectory() && manifestFile.test(entry.name)) found.push(path);
+  }
+  return found;
+}
+
+async function textsOf(source: string, isRecursive: boolean): Promise<{ source: string; text: string }[]> {
+  if (source === "-") return [{ source: "stdin", text: await fromStdin() }];
+  if (/^https?:\/\//i.test(source)) return [{ source, text: await fromUrl(source) }];
+  const isFolder = await stat(source).then(
+    (s) => s.isDirectory(),
+    (error: NodeJS.ErrnoException) => {
+      throw new Error(
+        error.code === "ENOENT" ? `there is no file ${source}` : `${source} cannot be read: ${error.message}`,
+      );
+    },
+  );
+  if (!isFolder) return [{ source, text: await readFile(source, "utf8") }];
+  const files = await filesIn(source, isRecursive);
+  if (files.length === 0) throw new Error(`there are no manifests (.json, .yaml, .yml) in ${source}`);
+  return Promise.all(files.map(async (file) => ({ source: file, text: await readFile(file, "utf8") })));
+}
+
+function kindIn(word: string, version: Manifest["version"], apiVersion: string): Kind {
+  const found = version === "v1beta1" ? wireKindOf(word) : Object.hasOwn(kinds, word) ? (word as Kind) : undefined;
+  if (found) return found;
+  const known = version === "v1beta1" ? Object.values(collections).map((c) => c.kind) : Object.keys(kinds);
+  throw new Error(
+    `the kind ${word} (${apiVersion}) is not served here${didYouMean(word, known) || `; ${known.join(", ")} are`}`,
+  );
+}
+
+const textOf = (value: unknown): string =>
+  typeof value === "string" ? value : value === undefined || value === null ? "" : String(value);
+
+/** The objects of one document; lists are taken apart. @throws Error */
+export function manifestsOf(value: unknown, source: string): Manifest[] {
+  if (!isRecord(value)) throw new Error("a document is not an object");
+  // A v1beta1 object is known by its id, where it does not say its version.
+  const apiVersion = textOf(value["apiVersion"]) || ("id" in value || "desiredState" in value ? "v1beta1" : "");
+  const word = textOf(value["kind"]);
+  if (word === "") throw new Error("an object has no kind");
+  if (apiVersion === "") throw new Error(`the ${word} has no apiVersion: v1 or v1beta1`);
+  const version = apiVersion === "v1beta1" || apiVersion === "v1beta2" ? "v1beta1" : "v1";
+  const items = value["items"] ?? value["minions"];
+  if (/List$/.test(word) && Array.isArray(items)) {
+    const itemKind = word === "List" ? {} : { kind: word.slice(0, -"List".length) };
+    return items.flatMap((item) => manifestsOf(isRecord(item) ? { ...itemKind, apiVersion, ...item } : item, source));
+  }
+  if (apiVersion !== "v1" && version === "v1")
+    throw new Error(`the kind ${word} (${apiVersion}) is not served here; v1 and v1beta1 are`);
+  const kind = kindIn(word, version, apiVersion);
+  if (version === "v1beta1") {
+    const { id, namespace } = value;
+    return [{ source, version, kind, name: textOf(id), namespace: textOf(namespace), value }];
+  }
+  const metadata = isRecord(value["metadata"]) ? value["metadata"] : {};
+  const [name, namespace] = [textOf(metadata["name"]), textOf(metadata["namespace"])];
+  return [{ source, version, kind, name, namespace, value }];
+}
+
+/** Everything in the sources, in their order. What cannot be read is told with the rest, so that the rest goes on. */
+export async function readManifests(
+  sources: readonly string[],
+  isRecursive: boolean,
+): Promise<(Manifest | BadManifest)[]> {
+  const out: (Manifest | BadManifest)[] = [];
+  for (const given of sources) {
+    try {
+      for (const { source, text } of await textsOf(given, isRecursive)) out.push(...manifestsIn(text, source));
+    } catch (error) {
+      out.push({ source: given, error: error as Error });
+    }
+  }
+  return out;
+}
+
+function manifestsIn(text: string, source: string): (Manifest | BadManifest)[] {
+  let documents: unknown[];
+  try {
+    documents = parseDocuments(text);
+    if (documents.length === 0) throw new Error("there is nothing in it");
+  } catch (error) {
+    return [{ source, error: new Error(`${source}: ${(error as Error).message.replace(/^the body /, "it ")}`) }];
+  }
+  return documents.flatMap((document): (Manifest | BadManifest)[] => {
+    try {
+      return manifestsOf(document, source);
+    } catch (error) {
+      return [{ source, error: new Error(`${source}: ${(error as Error).message}`) }];
+    }
+  });
+}

@@ -1,0 +1,149 @@
+/** `troupe get`: objects as tables or data, once or as they change. */
+import { getTable, layOutGet } from "../../core/api/get-tables.js";
+import { type AnyObject, type Kind, kinds } from "../../core/api/types.js";
+import { type Client, connect, type Selectors } from "../client/client.js";
+import { pluralOf, type Wanted, wantedOf, wordOf } from "../client/kind-words.js";
+import type { ClusterFlags } from "../client/kubeconfig.js";
+import { follow } from "../client/watch.js";
+import { AlreadyTold, tell, UsageError } from "../fail.js";
+import { inOrderOfTime } from "../render/event-order.js";
+import { LiveTable } from "../render/live-table.js";
+import { print, printData, say } from "../render/output.js";
+
+export interface GetFlags extends ClusterFlags {
+  output?: "wide" | "json" | "yaml" | "name";
+  selector?: string;
+  fieldSelector?: string;
+  allNamespaces?: boolean;
+  watch?: boolean;
+  ignoreNotFound?: boolean;
+  headers: boolean;
+}
+
+interface Found {
+  kind: Kind;
+  /** A list was asked for, so one is answered, even if one object or none is in it. */
+  isList: boolean;
+  items: AnyObject[];
+  resourceVersion: string;
+}
+
+const selectorsOf = (flags: GetFlags): Selectors => ({ labels: flags.selector, fields: flags.fieldSelector });
+
+function checkFlags(wanted: readonly Wanted[], flags: GetFlags): void {
+  const isNamed = wanted.some((w) => w.names.length > 0);
+  if (isNamed && (flags.selector !== undefined || flags.fieldSelector !== undefined))
+    throw new UsageError("names and selectors cannot be given at once");
+  if (isNamed && flags.allNamespaces && wanted.some((w) => kinds[w.kind].namespaced))
+    throw new UsageError("a name is looked for in one namespace; -n NAMESPACE says which, -A does not go with names");
+  if (flags.watch && (wanted.length > 1 || (wanted[0]?.names.length ?? 0) > 1))
+    throw new UsageError("one kind, or one object, can be watched at a time");
+}
+
+async function lookUp(client: Client, { kind, names }: Wanted, flags: GetFlags): Promise<Found & { failed: boolean }> {
+  if (names.length === 0) {
+    const list = await client.list<Kind>(kind, flags.allNamespaces ? undefined : client.namespace, selectorsOf(flags));
+    return { kind, isList: true, ...list, failed: false };
+  }
+  const items: AnyObject[] = [];
+  let failed = false;
+  for (const name of names) {
+    try {
+      const found = flags.ignoreNotFound ? await client.find<Kind>(kind, name) : await client.get<Kind>(kind, name);
+      if (found) items.push(found);
+    } catch (error) {
+      tell(error);
+      failed = true;
+    }
+  }
+  return { kind, isList: names.length > 1, items, resourceVersion: "", failed };
+}
+
+function nothingFound({ kind }: Found, flags: GetFlags, client: Client): string {
+  const where = !kinds[kind].namespaced
+    ? ""
+    : flags.allNamespaces
+      ? " in any namespace"
+      : ` in namespace ${client.namespace}`;
+  const selected = flags.selector !== undefined || flags.fieldSelector !== undefined ? " that are selected" : "";
+  return `there are no ${pluralOf(kind)}${selected}${where}`;
+}
+
+function printTables(found: readonly Found[], flags: GetFlags, client: Client): void {
+  const shown = found.filter((f) => f.items.length > 0);
+  for (const [i, { kind, items }] of shown.entries()) {
+    const sorted = kind === "Event" ? inOrderOfTime(items as never) : items;
+    const namespaces = flags.allNamespaces === true && kinds[kind].namespaced;
+    const table = getTable<Kind>(kind, sorted, { nowMs: Date.now(), wide: flags.output === "wide", namespaces });
+    const text = layOutGet(table);
+    const isNamed = found.length > 1;
+    const rows = flags.headers ? text : text.slice(text.indexOf("\n") + 1);
+    print(`${i > 0 ? "\n" : ""}${isNamed ? prefixed(kind, rows, flags.headers, namespaces) : rows}`);
+  }
+  const empty = found.filter((f) => f.items.length === 0 && f.isList);
+  if (shown.length === 0 && empty[0]) say(nothingFound(empty[0], flags, client));
+}
+
+/** Tables of several kinds say of each object what it is. */
+function prefixed(kind: Kind, text: string, hasHeader: boolean, namespaces: boolean): string {
+  if (namespaces) return text;
+  const pad = " ".repeat(wordOf(kind).length + 1);
+  return text
+    .split("\n")
+    .map((line, i) =>
+      line === "" ? line : hasHeader && i === 0 ? `NAME${pad}${line.slice(4)}` : `${wordOf(kind)}/${line}`,
+    )
+    .join("\n");
+}
+
+function printFound(found: readonly Found[], flags: GetFlags, client: Client): void {
+  const objects = found.flatMap((f) => f.items);
+  if (flags.output === "name") print(objects.map((o) => `${wordOf(o.kind)}/${o.metadata.name}\n`).join(""));
+  else if (flags.output === "json" || flags.output === "yaml") {
+    const [only] = found;
+    const isOne = found.length === 1 && !only?.isList;
+    if (!isOne) printData({ apiVersion: "v1", kind: "List", metadata: {}, items: objects }, flags.output);
+    else if (objects[0]) printData(objects[0], flags.output);
+  } else printTables(found, flags, client);
+}
+
+async function watch(client: Client, { kind, names }: Wanted, flags: GetFlags): Promise<void> {
+  const [name] = names;
+  const selectors = name === undefined ? selectorsOf(flags) : { fields: `metadata.name=${name}` };
+  // Nothing will ever come of a name that is mistyped.
+  if (name !== undefined) await client.get<Kind>(kind, name);
+  const namespace = flags.allNamespaces ? undefined : client.namespace;
+  const { items, changes } = await follow<Kind>(
+    client,
+    { kind, namespace, selectors },
+    { onBreak: (error) => say(`${error.message}; trying again`) },
+  );
+  const table = new LiveTable();
+  const show = (objects: readonly AnyObject[]): void => {
+    if (objects.length === 0) return;
+    if (flags.output === "name") print(objects.map((o) => `${wordOf(o.kind)}/${o.metadata.name}\n`).join(""));
+    else if (flags.output === "json") for (const object of objects) print(`${JSON.stringify(object)}\n`);
+    else if (flags.output === "yaml")
+      for (const object of objects) {
+        print("---\n");
+        printData(object, "yaml");
+      }
+    else {
+      const namespaces = flags.allNamespaces === true && kinds[kind].namespaced;
+      print(table.add(getTable<Kind>(kind, objects, { nowMs: Date.now(), wide: flags.output === "wide", namespaces })));
+    }
+  };
+  show(kind === "Event" ? inOrderOfTime(items as never) : items);
+  for await (const { object } of changes) show([object]);
+}
+
+/** @throws UsageError, ApiError, ConnectionError; AlreadyTold when some of what was asked for is not there */
+export async function get(args: readonly string[], flags: GetFlags): Promise<void> {
+  const wanted = wantedOf(args);
+  checkFlags(wanted, flags);
+  const client = await connect(flags);
+  if (flags.watch) return watch(client, wanted[0] as Wanted, flags);
+  const found = await Promise.all(wanted.map((w) => lookUp(client, w, flags)));
+  printFound(found, flags, client);
+  if (found.some((f) => f.failed)) throw new AlreadyTold();
+}
