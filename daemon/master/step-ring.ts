@@ -78,6 +78,11 @@ export class StepRing {
     this.#lines = new Array(max).fill(undefined);
   }
 
+  /** Lines it holds. */
+  get max(): number {
+    return this.#lines.length;
+  }
+
   /** Number of the newest line; 0 when there is none. */
   get last(): number {
     return this.#last;

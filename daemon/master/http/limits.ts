@@ -37,8 +37,6 @@ export const syncTimeoutMs = 30_000;
 /** Others wrote between our reading and our writing this often in a row: give up and say so. */
 export const writeTriesMax = 16;
 
-/** Bytes that may wait for a slow reader of /actors/stream before it is dropped. */
-export const stepBytesWaitingMax = 1024 * 1024;
 /** A comment is sent to readers of /actors/stream this often, so that both ends know the other lives. */
 export const stepHeartbeatMs = 15_000;
 

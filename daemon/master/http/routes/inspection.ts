@@ -5,9 +5,10 @@ import { Fault } from "../../../../core/fault.js";
 import { toApiTime } from "../../../../core/time.js";
 import { redact } from "../../redact.js";
 import { lineOf, type NumberedLine, type StepRing } from "../../step-ring.js";
-import { stepBytesWaitingMax, stepHeartbeatMs } from "../limits.js";
+import { stepHeartbeatMs } from "../limits.js";
 import { count, one } from "../query.js";
 import type { Services } from "../services.js";
+import { responseSink } from "../sinks.js";
 import { mermaidOf, statechartOf } from "../statechart.js";
 
 /** Actors in one answer, unless `limit` says otherwise. */
@@ -100,7 +101,7 @@ function isOf(actor: string | undefined, { line }: NumberedLine): boolean {
   return actor === undefined || line.actor === actor || line.actor.startsWith(`${actor}/`);
 }
 
-function streamSteps(services: Services, ctx: RouterContext): void {
+async function streamSteps(services: Services, ctx: RouterContext): Promise<void> {
   const { ring, slots } = services;
   const { clock } = services.deps;
   const actor = one(ctx.query, "actor");
@@ -109,36 +110,45 @@ function streamSteps(services: Services, ctx: RouterContext): void {
   ctx.status = 200;
   ctx.set({ "Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-store" });
   ctx.respond = false;
-  const { res } = ctx;
-  res.flushHeaders();
-  const write = (text: string): void => {
-    if (res.destroyed) return;
-    res.write(text);
-    // A reader that is this far behind is cut off; it can resume where it was.
-    if (res.writableLength > stepBytesWaitingMax) res.destroy();
+  const sink = responseSink(ctx.res, clock);
+  let cursor = after;
+  let isPumping = false;
+  /** Sends what is in the ring after the cursor, as fast as it is taken: the ring is the only buffer. */
+  const pump = async (): Promise<void> => {
+    if (isPumping) return;
+    isPumping = true;
+    for (let { lines } = ring.after(cursor); lines.length > 0; { lines } = ring.after(cursor))
+      for (const entry of lines) {
+        cursor = entry.number;
+        if (isOf(actor, entry) && !(await sink.send(textOf(ring, entry)))) return;
+      }
+    isPumping = false;
   };
-  const tell = (entry: NumberedLine): void => {
-    if (!isOf(actor, entry)) return;
-    write(`id: ${ring.run}.${entry.number}\nevent: step\ndata: ${JSON.stringify(entry.line)}\n\n`);
-  };
-  const { lines, lost } = ring.after(after);
-  write(
+  const { lost } = ring.after(after);
+  await sink.send(
     `retry: 1000\nid: ${ring.run}.${lostAll ? 0 : after}\nevent: hello\ndata: ${JSON.stringify({ run: ring.run })}\n\n`,
   );
-  if (lost > 0 || lostAll) write(`event: gap\ndata: ${JSON.stringify({ lost: lostAll ? null : lost })}\n\n`);
-  for (const entry of lines) tell(entry);
-  const unfollow = ring.follow(tell);
+  if (lost > 0 || lostAll) await sink.send(`event: gap\ndata: ${JSON.stringify({ lost: lostAll ? null : lost })}\n\n`);
+  const unfollow = ring.follow(() => {
+    // A reader that the ring has overtaken is cut off; it is told of the gap when it comes back.
+    if (ring.last - cursor > ring.max) ctx.res.destroy();
+    else void pump();
+  });
   let timer = clock.after(stepHeartbeatMs, beat);
   function beat(): void {
-    write(": still here\n\n");
+    void sink.send(": still here\n\n");
     timer = clock.after(stepHeartbeatMs, beat);
   }
-  res.on("close", () => {
+  sink.onClose(() => {
     unfollow();
     timer.cancel();
     release();
   });
-  res.on("error", () => res.destroy());
+  await pump();
+}
+
+function textOf(ring: StepRing, { number, line }: NumberedLine): string {
+  return `id: ${ring.run}.${number}\nevent: step\ndata: ${JSON.stringify(line)}\n\n`;
 }
 
 /** `/actors…`. An actor's id has slashes in it. */

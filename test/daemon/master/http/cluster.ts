@@ -8,6 +8,7 @@ import { seededRandom } from "../../../../core/random.js";
 import { inlineSchedulerPool } from "../../../../core/scheduling/pools/inline.js";
 import { memoryStore } from "../../../../core/store/engines/memory.js";
 import type { Store } from "../../../../core/store/store.js";
+import type { Clock } from "../../../../core/time.js";
 import type { MasterMessage } from "../../../../daemon/link/messages.js";
 import type { Log } from "../../../../daemon/log.js";
 import { Housekeeping } from "../../../../daemon/master/housekeeping.js";
@@ -60,6 +61,8 @@ export interface ClusterOptions {
   settings?: Partial<HttpSettings>;
   store?: Store;
   streams?: StreamPort;
+  /** Of the HTTP API only; the master has a real one. */
+  httpClock?: Clock;
 }
 
 /** Everything that was started, for {@link closeAll}. */
@@ -99,8 +102,16 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     readOnly: false,
     ...options.settings,
   };
-  const deps: HttpDeps = { store, master, clock, random, log, streams: options.streams ?? noStreams, settings };
-  const housekeeping = new Housekeeping(deps);
+  const deps: HttpDeps = {
+    store,
+    master,
+    clock: options.httpClock ?? clock,
+    random,
+    log,
+    streams: options.streams ?? noStreams,
+    settings,
+  };
+  const housekeeping = new Housekeeping({ store, master, clock, random, log });
   await housekeeping.start();
   const { app, attach, openStreams } = createApp(deps);
   const server = createServer(serverOptions, app.callback());
