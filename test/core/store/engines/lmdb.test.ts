@@ -123,7 +123,13 @@ test("a store whose pages are damaged ends in a fault, at the latest when it is 
 test("a write that the file system refuses is a fault; the store goes on with what it has", () =>
   inDirectory(async (path) => {
     // A limit on the size of files stands for a full disk: it needs no privileges.
-    const limited = spawnSync("sh", ["-c", 'ulimit -f 12000; exec "$0" "$1" "$2" fill', process.execPath, opener, path]);
+    const limited = spawnSync("sh", [
+      "-c",
+      'ulimit -f 12000; exec "$0" "$1" "$2" fill',
+      process.execPath,
+      opener,
+      path,
+    ]);
     const [, reason, acknowledged] = /^(\w+) after (\d+) writes/m.exec(String(limited.stdout)) ?? [];
     assert.is(limited.status, 0, String(limited.stderr));
     assert.is(reason, "ServiceUnavailable");
