@@ -78,6 +78,13 @@ const reported = (state: AgentState) => ({
   actions: ["acceptReport", "writeReported"] as const,
 });
 
+/** What a change means for a pod that has no minion yet. */
+const unbound = [
+  { guard: "becameDeleted", target: "#pod.Terminating", actions: "takeObject" },
+  { guard: "becameBound", target: "starting", actions: "takeObject" },
+  { actions: "takeObject" },
+] as const;
+
 export const podMachine = setup({
   types: {
     context: {} as PodContext,
@@ -193,31 +200,15 @@ export const podMachine = setup({
               target: "unschedulable",
               actions: assign(({ event }) => ({ pendingMessage: event.message })),
             },
-            "pod.changed": [
-              { guard: "becameDeleted", target: "#pod.Terminating", actions: "takeObject" },
-              { guard: "becameBound", target: "starting", actions: "takeObject" },
-              { actions: "takeObject" },
-            ],
+            "pod.changed": unbound,
           },
         },
         /** The manifest names a scheduler of its own; it will POST a binding. */
-        leftToOther: {
-          on: {
-            "pod.changed": [
-              { guard: "becameDeleted", target: "#pod.Terminating", actions: "takeObject" },
-              { guard: "becameBound", target: "starting", actions: "takeObject" },
-              { actions: "takeObject" },
-            ],
-          },
-        },
+        leftToOther: { on: { "pod.changed": unbound } },
         binding: {
           entry: emit(({ event }) => ({ type: "bind", minion: event.type === "pod.placed" ? event.minion : "" })),
           on: {
-            "pod.changed": [
-              { guard: "becameDeleted", target: "#pod.Terminating", actions: "takeObject" },
-              { guard: "becameBound", target: "starting", actions: "takeObject" },
-              { actions: "takeObject" },
-            ],
+            "pod.changed": unbound,
             "pod.bindRefused": "unscheduled",
           },
         },

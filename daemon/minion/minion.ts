@@ -19,6 +19,7 @@ import { Images } from "./effects/images.js";
 import { Spares } from "./effects/spares.js";
 import { type ContainerInfo, type EngineFacts, labelKeys } from "./engine/engine.js";
 import { EngineWatch } from "./engine-watch.js";
+import { type Hello, helloOf } from "./hello.js";
 import type { MinionPorts, MinionSettings } from "./ports.js";
 import { Probes } from "./probes.js";
 import { Sandboxes } from "./sandboxes.js";
@@ -97,27 +98,8 @@ export class Minion {
     this.#heartbeat();
   }
 
-  /** The first message of every connection: who we are and all we know. */
-  hello(): Extract<Parameters<MinionPorts["link"]["send"]>[0], { type: "hello" }> {
-    const { name, address, labels, version, runId } = this.#settings;
-    const facts = this.#facts;
-    return {
-      type: "hello",
-      minion: name,
-      address,
-      labels,
-      facts: {
-        bootId: facts?.bootId ?? "",
-        runId,
-        cpus: facts?.cpus ?? 0,
-        memoryBytes: facts?.memoryBytes ?? 0,
-        runtime: facts?.runtime ?? "",
-        os: facts?.os ?? "",
-        architecture: facts?.architecture ?? "",
-        version,
-      },
-      pods: [...this.#reports.values()],
-    };
+  hello(): Hello {
+    return helloOf(this.#settings, this.#facts, [...this.#reports.values()]);
   }
 
   receive(message: MasterMessage): void {

@@ -1,0 +1,28 @@
+import type { PodReport } from "../../actors/report.js";
+import type { MinionMessage } from "../link/messages.js";
+import type { EngineFacts } from "./engine/engine.js";
+import type { MinionSettings } from "./ports.js";
+
+export type Hello = Extract<MinionMessage, { type: "hello" }>;
+
+/** The first message of every connection: who we are and all we know. */
+export function helloOf(settings: MinionSettings, facts: EngineFacts | null, pods: PodReport[]): Hello {
+  const { name, address, labels, version, runId } = settings;
+  return {
+    type: "hello",
+    minion: name,
+    address,
+    labels,
+    facts: {
+      bootId: facts?.bootId ?? "",
+      runId,
+      cpus: facts?.cpus ?? 0,
+      memoryBytes: facts?.memoryBytes ?? 0,
+      runtime: facts?.runtime ?? "",
+      os: facts?.os ?? "",
+      architecture: facts?.architecture ?? "",
+      version,
+    },
+    pods,
+  };
+}
