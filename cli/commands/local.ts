@@ -20,11 +20,13 @@ const say = (text: string): void => {
 
 interface UpFlags {
   name: string;
+  provider: "docker" | "netns";
   minions: number;
   port: number;
   engine: string[];
   serviceCidr: string;
   podCidr: string;
+  hostCidr: string;
   policy: string;
   warmSandboxes: number;
   output?: "json";
@@ -38,11 +40,19 @@ function foreground(role: "master" | "minion", args: string[]): void {
   child.on("exit", (code, signal) => process.exit(code ?? (signal ? 130 : 1)));
 }
 
-export function addLocalCommands(program: Command): void {
+function addUp(program: Command): void {
   program
     .command("up")
-    .description("make a cluster on this machine: a master and minions that share its Docker engine")
+    .description("make a cluster on this machine: a master, and minions on its Docker engine or on hosts of their own")
     .option("--name <cluster>", "name of the cluster", "troupe")
+    .addOption(
+      new Option(
+        "--provider <name>",
+        "docker: minions share an engine; netns: each has a host of its own (Linux, root)",
+      )
+        .choices(["docker", "netns"])
+        .default("docker"),
+    )
     .option("--minions <n>", "how many minions", whole(0, 100), 2)
     .option("--port <port>", "port of the API on 127.0.0.1", whole(1, 65_535), 8080)
     .option(
@@ -53,6 +63,7 @@ export function addLocalCommands(program: Command): void {
     )
     .option("--service-cidr <cidr>", "addresses of services", "10.0.0.0/16")
     .option("--pod-cidr <cidr>", "addresses of pods", "10.244.0.0/16")
+    .option("--host-cidr <cidr>", "addresses of hosts, of provider netns", "10.245.2.0/24")
     .option("--warm-sandboxes <n>", "sandboxes each minion keeps ready", whole(0, 100), 4)
     .addOption(
       new Option("--policy <name>", "how the scheduler chooses")
@@ -69,6 +80,10 @@ export function addLocalCommands(program: Command): void {
       else if (started.length === 0) process.stdout.write(`cluster ${record.name} is up already: ${record.url}\n`);
       else process.stdout.write(`cluster ${record.name} is up in ${seconds} s: ${record.url}\n`);
     });
+}
+
+export function addLocalCommands(program: Command): void {
+  addUp(program);
   program
     .command("down")
     .description("take the cluster down and remove everything it made")

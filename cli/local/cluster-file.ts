@@ -2,15 +2,23 @@ import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { DaemonRecord } from "./daemon-process.js";
 import { clusterDir, homeDir } from "./home.js";
+import type { HostRecord } from "./netns/host.js";
+
+export type Provider = "docker" | "netns";
 
 /** A cluster that `troupe up` made on this machine. */
 export interface ClusterRecord {
   name: string;
-  provider: "docker";
+  provider: Provider;
   url: string;
   engines: string[];
   serviceCidr: string;
   podCidr: string;
+  warmSandboxes: number;
+  /** The hosts' network, of provider netns. */
+  hostCidr: string;
+  /** The minions' hosts, of provider netns. */
+  hosts: HostRecord[];
   daemons: DaemonRecord[];
 }
 

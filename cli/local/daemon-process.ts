@@ -21,6 +21,8 @@ export interface DaemonPlan {
   args: string[];
   logFile: string;
   stateFile: string;
+  /** The command that runs it somewhere else, such as in a namespace; its pid must become the daemon's. */
+  enter?: string[];
 }
 
 const program = (role: "master" | "minion"): string =>
@@ -37,7 +39,7 @@ export function startTimeOf(pid: number): string {
 }
 
 /** Whether this very process runs still, and is not a zombie. */
-export function isRunning(record: DaemonRecord): boolean {
+export function isRunning(record: Pick<DaemonRecord, "pid" | "startTime">): boolean {
   try {
     process.kill(record.pid, 0);
   } catch (error) {
@@ -55,7 +57,12 @@ export function isRunning(record: DaemonRecord): boolean {
 /** Starts a daemon in the background; its output goes to its log file. */
 export function startDaemon(plan: DaemonPlan): DaemonRecord {
   const log = openSync(plan.logFile, "a", 0o600);
-  const child = spawn(process.execPath, [program(plan.role), ...plan.args], {
+  const [command = process.execPath, ...args] = [
+    ...(plan.enter ?? []),
+    ...[process.execPath, program(plan.role)],
+    ...plan.args,
+  ];
+  const child = spawn(command, args, {
     detached: true,
     stdio: ["ignore", log, log],
   });

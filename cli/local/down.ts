@@ -8,6 +8,7 @@ import { type ClusterRecord, readCluster } from "./cluster-file.js";
 import { stopDaemon } from "./daemon-process.js";
 import { clusterDir } from "./home.js";
 import { removeKubeconfigEntry } from "./kubeconfig-entry.js";
+import { layoutOf, removeHosts } from "./netns/hosts.js";
 import type { Progress } from "./up.js";
 
 const run = promisify(execFile);
@@ -22,7 +23,8 @@ async function purge(role: "master" | "minion", args: string[]): Promise<void> {
 /** Removes containers, volumes, networks and addresses of the cluster. @throws Error saying what could not be removed */
 async function purgeAll(record: ClusterRecord): Promise<void> {
   const dir = clusterDir(record.name);
-  const minions = record.daemons.filter((d) => d.role === "minion");
+  // Hosts are taken away whole, with all their minions made.
+  const minions = record.provider === "netns" ? [] : record.daemons.filter((d) => d.role === "minion");
   const failures: string[] = [];
   await Promise.all(
     minions.map(async ({ name }, i) => {
@@ -60,6 +62,7 @@ export async function down(name: string, keepData: boolean, progress: Progress):
   const minions = record.daemons.filter((d) => d.role === "minion");
   // The master first: it must not take its minions' leave for a failure.
   await Promise.all(masters.map((d) => stopDaemon(d, daemonPatienceMs)));
+  if (record.provider === "netns") await removeHosts(layoutOf(record));
   await Promise.all(minions.map((d) => stopDaemon(d, daemonPatienceMs)));
   progress.say("daemons stopped");
   await purgeAll(record);

@@ -2,19 +2,25 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type ClusterRecord, readCluster, writeCluster } from "./cluster-file.js";
+import { type ClusterRecord, type Provider, readCluster, writeCluster } from "./cluster-file.js";
 import { type DaemonPlan, type DaemonRecord, isRunning, startDaemon, stopDaemon, whenReady } from "./daemon-process.js";
 import { clusterDir } from "./home.js";
 import { addKubeconfigEntry } from "./kubeconfig-entry.js";
+import type { HostRecord } from "./netns/host.js";
+import { layoutOf, prepareHosts, removeHosts } from "./netns/hosts.js";
+import { hostMinionPlan, masterPlan, minionPlan } from "./plans.js";
 
 export interface UpOptions {
   name: string;
+  provider: Provider;
   minions: number;
   port: number;
   /** Engines for the minions in turn; empty = DOCKER_HOST or the default socket for all. */
   engines: string[];
   serviceCidr: string;
   podCidr: string;
+  /** The hosts' network, of provider netns. */
+  hostCidr: string;
   policy: string;
   warmSandboxes: number;
 }
@@ -26,52 +32,6 @@ export interface Progress {
 /** A daemon that is not ready after this has failed. */
 const readyMsMax = 30_000;
 
-/** Minion i has the address 127.0.0.(i+1): host ports of different minions do not collide. */
-export const minionAddress = (index: number): string => `127.0.0.${index + 1}`;
-
-function masterPlan(options: UpOptions, dir: string): DaemonPlan {
-  const stateFile = join(dir, "master.state");
-  return {
-    role: "master",
-    name: "master",
-    logFile: join(dir, "master.log"),
-    stateFile,
-    args: [
-      ...["--cluster", options.name],
-      ...["--data", join(dir, "master")],
-      ...["--listen", `127.0.0.1:${options.port}`],
-      ...["--state-file", stateFile],
-      ...["--token-file", join(dir, "minion-token")],
-      ...["--service-cidr", options.serviceCidr],
-      ...["--pod-cidr", options.podCidr],
-      ...["--policy", options.policy],
-    ],
-  };
-}
-
-function minionPlan(options: UpOptions, dir: string, index: number): DaemonPlan {
-  const name = minionAddress(index);
-  const stateFile = join(dir, `minion-${name}.state`);
-  const engine = options.engines[(index - 1) % Math.max(1, options.engines.length)];
-  return {
-    role: "minion",
-    name,
-    logFile: join(dir, `minion-${name}.log`),
-    stateFile,
-    args: [
-      ...["--cluster", options.name],
-      ...["--master", `http://127.0.0.1:${options.port}`],
-      ...["--token-file", join(dir, "minion-token")],
-      ...["--name", name],
-      ...["--data", join(dir, `minion-${name}`)],
-      ...["--state-file", stateFile],
-      ...["--pod-cidr", options.podCidr],
-      ...["--warm-sandboxes", String(options.warmSandboxes)],
-      ...(engine === undefined ? [] : ["--engine", engine]),
-    ],
-  };
-}
-
 /**
  * Brings the cluster up, or adds what is missing to one that is up. Resolves to what was started; what was started
  * is stopped again when something fails.
@@ -81,46 +41,98 @@ export async function up(
   progress: Progress,
 ): Promise<{ record: ClusterRecord; started: DaemonRecord[] }> {
   const dir = clusterDir(options.name);
-  await mkdir(dir, { recursive: true, mode: 0o711 });
   const before = await readCluster(options.name);
+  if (before && before.provider !== options.provider)
+    throw new Error(`cluster ${options.name} is of provider ${before.provider}; take it down first`);
+  await mkdir(dir, { recursive: true, mode: 0o711 });
+  await ensureToken(join(dir, "minion-token"));
+  const { name, provider, engines, serviceCidr, podCidr, warmSandboxes, hostCidr } = options;
   const alive = (before?.daemons ?? []).filter(isRunning);
-  const runs = (role: string, name: string): boolean => alive.some((d) => d.role === role && d.name === name);
-  await writeFile(join(dir, "minion-token"), `${randomBytes(24).toString("base64url")}\n`, {
-    mode: 0o600,
-    flag: "wx",
-  }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "EEXIST") throw error;
-  });
-  const plans = [
-    masterPlan(options, dir),
-    ...Array.from({ length: options.minions }, (_, i) => minionPlan(options, dir, i + 1)),
-  ];
-  const missing = plans.filter((p) => !runs(p.role, p.name));
-  for (const plan of missing) await rm(plan.stateFile, { force: true });
-  const started = missing.map(startDaemon);
   const record: ClusterRecord = {
-    name: options.name,
-    provider: "docker",
-    url: `http://127.0.0.1:${options.port}`,
-    engines: options.engines,
-    serviceCidr: options.serviceCidr,
-    podCidr: options.podCidr,
-    daemons: [...alive, ...started],
+    ...{
+      name,
+      provider,
+      url: `http://127.0.0.1:${options.port}`,
+      engines,
+      serviceCidr,
+      podCidr,
+      warmSandboxes,
+      hostCidr,
+    },
+    hosts: before?.hosts ?? [],
+    daemons: alive,
   };
-  // Written before anything is waited for: whatever happens next, `down` knows what there is.
+  // Written before anything is made: whatever happens next, `down` knows what there is.
   await writeCluster(record);
+  const starter = new Starter(record, progress);
+  const minions = Array.from({ length: options.minions }, (_, i) => i + 1);
   try {
-    await Promise.all(
-      started.map(async (daemon) => {
-        await whenReady(daemon, readyMsMax);
-        progress.say(`${daemon.role === "master" ? "master" : `minion ${daemon.name}`} is ready`);
-      }),
-    );
+    const hosts = provider === "netns" ? await prepareHosts(layoutOf(record), options.minions, record.hosts) : [];
+    // All ends are awaited, so that nothing is still being made when something failed and all is taken back.
+    const ends = await Promise.allSettled([
+      starter.start(masterPlan(record, options.policy)),
+      ...(provider === "netns"
+        ? hosts.map(async ({ host }) => starter.startOn(await host))
+        : minions.map((index) => starter.start(minionPlan(record, index)))),
+    ]);
+    const failed = ends.find((end) => end.status === "rejected");
+    if (failed) throw failed.reason;
   } catch (error) {
-    await Promise.all(started.map((daemon) => stopDaemon(daemon, 2_000)));
-    await writeCluster({ ...record, daemons: alive });
+    await starter.undo();
+    if (provider === "netns" && alive.length === 0) await removeHosts(layoutOf(record));
     throw error;
   }
-  await addKubeconfigEntry(options.name, record.url);
-  return { record, started };
+  await addKubeconfigEntry(name, record.url);
+  return { record, started: starter.started };
+}
+
+async function ensureToken(path: string): Promise<void> {
+  const token = `${randomBytes(24).toString("base64url")}\n`;
+  await writeFile(path, token, { mode: 0o600, flag: "wx" }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST") throw error;
+  });
+}
+
+/** Starts what does not run yet and keeps the cluster's record true meanwhile. */
+class Starter {
+  readonly started: DaemonRecord[] = [];
+  readonly #record: ClusterRecord;
+  readonly #progress: Progress;
+  #written: Promise<void> = Promise.resolve();
+
+  constructor(record: ClusterRecord, progress: Progress) {
+    this.#record = record;
+    this.#progress = progress;
+  }
+
+  /** Starts a daemon, unless it runs, and resolves when it is ready. */
+  async start(plan: DaemonPlan): Promise<void> {
+    const { role, name } = plan;
+    if (this.#record.daemons.some((d) => d.role === role && d.name === name)) return;
+    await rm(plan.stateFile, { force: true });
+    const daemon = startDaemon(plan);
+    this.started.push(daemon);
+    this.#record.daemons.push(daemon);
+    await this.#write();
+    await whenReady(daemon, readyMsMax);
+    this.#progress.say(`${role === "master" ? "master" : `minion ${name}`} is ready`);
+  }
+
+  /** Starts the minion of a host that was switched on. */
+  async startOn(host: HostRecord): Promise<void> {
+    this.#record.hosts = [...this.#record.hosts.filter((h) => h.name !== host.name), host];
+    await this.start(hostMinionPlan(this.#record, host));
+  }
+
+  /** Ends what was started. */
+  async undo(): Promise<void> {
+    await Promise.all(this.started.map((daemon) => stopDaemon(daemon, 2_000)));
+    this.#record.daemons = this.#record.daemons.filter((d) => !this.started.includes(d));
+    await this.#write();
+  }
+
+  #write(): Promise<void> {
+    this.#written = this.#written.then(() => writeCluster(this.#record));
+    return this.#written;
+  }
 }

@@ -9,9 +9,9 @@ import { socketConnection } from "./socket-connection.js";
 
 const streamPath = `${linkPath}/stream/`;
 
-/** Answers minions that dial `/link` on an HTTP(S) server; other upgrades are left to others. */
+/** Answers minions that dial `/link` on HTTP(S) servers; other upgrades are left to others. */
 export function listenForMinions(
-  server: Server,
+  servers: readonly Server[],
   clock: Clock,
   log: Log,
   handlers: LinkServerHandlers,
@@ -38,14 +38,14 @@ export function listenForMinions(
         wss.handleUpgrade(request, socket, head, (ws) => end.takeStream(minion, streamId, createWebSocketStream(ws)));
     }
   };
-  server.on("upgrade", onUpgrade);
+  for (const server of servers) server.on("upgrade", onUpgrade);
 
   return {
     send: (minion, message) => end.send(minion, message),
     connected: () => end.connected(),
     stream: (minion, ask) => end.stream(minion, ask),
     close: async () => {
-      server.off("upgrade", onUpgrade);
+      for (const server of servers) server.off("upgrade", onUpgrade);
       await end.close();
       wss.close();
     },

@@ -8,6 +8,8 @@ export interface MasterFlags {
   dataDir: string;
   host: string;
   port: number;
+  /** Another address where only minions are answered; null = they dial the first one. */
+  linkListen: { host: string; port: number } | null;
   stateFile: string;
   serviceCidr: string;
   podCidr: string;
@@ -30,6 +32,12 @@ function gatewayOf(cidr: string): string {
   return numberToIp((ipToNumber(cidr.split("/")[0] ?? "") ?? 0) + 1);
 }
 
+function hostPort(flag: string, text: string): { host: string; port: number } {
+  const match = /^(.+):(\d+)$/.exec(text);
+  if (!match) throw new Fault("BadRequest", `${flag} ${text}: HOST:PORT is expected, e.g. 127.0.0.1:8080`);
+  return { host: (match[1] ?? "").replace(/^\[|\]$/g, ""), port: Number(match[2]) };
+}
+
 /** @throws Fault BadRequest naming the flag that is wrong */
 export function readMasterFlags(args: string[]): MasterFlags {
   const { values } = parseArgs({
@@ -38,6 +46,7 @@ export function readMasterFlags(args: string[]): MasterFlags {
       cluster: { type: "string", default: "troupe" },
       data: { type: "string", default: "" },
       listen: { type: "string", default: "127.0.0.1:8080" },
+      "link-listen": { type: "string", default: "" },
       "state-file": { type: "string", default: "" },
       "service-cidr": { type: "string", default: "10.0.0.0/16" },
       "pod-cidr": { type: "string", default: "10.244.0.0/16" },
@@ -51,8 +60,7 @@ export function readMasterFlags(args: string[]): MasterFlags {
   });
   if (values.data === "")
     throw new Fault("BadRequest", "--data is missing: the directory the master keeps its objects in");
-  const listen = /^(.+):(\d+)$/.exec(values.listen);
-  if (!listen) throw new Fault("BadRequest", `--listen ${values.listen}: HOST:PORT is expected, e.g. 127.0.0.1:8080`);
+  const listen = hostPort("--listen", values.listen);
   if (!(policies as readonly string[]).includes(values.policy))
     throw new Fault("BadRequest", `--policy ${values.policy}: one of ${policies.join(", ")} is expected`);
   const threads = Number(values["portal-threads"]);
@@ -61,8 +69,8 @@ export function readMasterFlags(args: string[]): MasterFlags {
   return {
     cluster: values.cluster,
     dataDir: values.data,
-    host: (listen[1] ?? "").replace(/^\[|\]$/g, ""),
-    port: Number(listen[2]),
+    ...listen,
+    linkListen: values["link-listen"] === "" ? null : hostPort("--link-listen", values["link-listen"]),
     stateFile: values["state-file"],
     serviceCidr: values["service-cidr"],
     podCidr: values["pod-cidr"],

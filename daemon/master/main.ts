@@ -24,6 +24,13 @@ import { Master } from "./master.js";
 import { addressesOf, openPortals } from "./open-portals.js";
 import { serveSelf } from "./self-services.js";
 
+function listen(server: http.Server, { host, port }: { host: string; port: number }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, resolve);
+  });
+}
+
 async function main(): Promise<void> {
   const log = stderrLog("master");
   const flags = readMasterFlags(process.argv.slice(2));
@@ -41,7 +48,8 @@ async function main(): Promise<void> {
   const balancer = piscinaBalancerPool();
   const portals = await openPortals(flags, clock, log);
   const server = http.createServer(serverOptions);
-  const links: LinkServer = listenForMinions(server, clock, log, {
+  const linkServer = http.createServer(serverOptions, (_, response) => response.writeHead(404).end());
+  const links: LinkServer = listenForMinions([server, linkServer], clock, log, {
     authenticate: (given, claimed) => (claimed !== "" && sameSecret(given, token) ? claimed : null),
     onMessage: (minion, message) => void master.receive(minion, message),
     onDown: (minion, why) => master.disconnected(minion, why),
@@ -68,10 +76,8 @@ async function main(): Promise<void> {
   const { app, attach } = createApp(deps);
   server.on("request", app.callback());
   const detach = attach(server);
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(flags.port, flags.host, resolve);
-  });
+  await listen(server, flags);
+  if (flags.linkListen) await listen(linkServer, flags.linkListen);
   const selfServices = await serveSelf(flags, deps);
   const url = `http://${flags.host}:${flags.port}`;
   log("info", "ready", { url });
@@ -82,8 +88,10 @@ async function main(): Promise<void> {
     housekeeping.close();
     selfServices.close();
     await links.close();
-    server.close();
-    server.closeAllConnections();
+    for (const each of [server, linkServer]) {
+      each.close();
+      each.closeAllConnections();
+    }
     master.close();
     await Promise.all([portals.close(), scheduler.close(), balancer.close()]);
     await store.close();

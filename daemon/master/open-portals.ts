@@ -3,28 +3,20 @@ import { applyDifference } from "../../core/balancing/plan.js";
 import type { BalancingTable } from "../../core/balancing/plan-types.js";
 import { piscinaPortalPool } from "../../core/balancing/portals/piscina-portals.js";
 import { portalLimits } from "../../core/balancing/portals/portal-pool.js";
+import { interfaceName } from "../../core/network/interface-name.js";
 import type { Clock } from "../../core/time.js";
 import type { Log } from "../log.js";
 import type { MasterFlags } from "./flags.js";
-import { interfaceNameMax, type PortalAddresses, portalAddresses } from "./portal-addresses.js";
+import { type PortalAddresses, portalAddresses } from "./portal-addresses.js";
 import type { PortalExecutor } from "./ports.js";
 
 export interface Portals extends PortalExecutor {
   close(): Promise<void>;
 }
 
-/** The network interface that holds a cluster's portal addresses: `trp-NAME`, cut and hashed if that is too long. */
-export function portalInterface(cluster: string): string {
-  const name = `trp-${cluster.toLowerCase().replace(/[^a-z0-9-]/g, "-")}`;
-  if (name.length <= interfaceNameMax) return name;
-  let hash = 0x811c9dc5;
-  for (const char of cluster) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193) >>> 0;
-  return `trp-${hash.toString(16)}`;
-}
-
 /** Where services of this cluster are reached: an address each where we may make them, else all behind one. */
 export function addressesOf(flags: MasterFlags): Promise<PortalAddresses> {
-  return portalAddresses(portalInterface(flags.cluster), flags.serviceCidr, flags.portalAddress);
+  return portalAddresses(interfaceName("trp", flags.cluster), flags.serviceCidr, flags.portalAddress);
 }
 
 /** Each service's own addresses exist before anything listens on them. */

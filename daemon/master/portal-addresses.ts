@@ -7,9 +7,8 @@ import { type ExecFileException, execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { isPortalIp, type PortalCidr, parsePortalCidr } from "../../core/balancing/portal-ips.js";
 import { Fault } from "../../core/fault.js";
+import { interfaceNameMax } from "../../core/network/interface-name.js";
 
-/** Linux keeps names of interfaces in 16 bytes with a zero at the end. */
-export const interfaceNameMax = 15;
 /** The `ip` command answers in milliseconds; later than this it hangs. */
 const ipTimeoutMs = 10_000;
 const ipOutputBytesMax = 64 * 1024 * 1024;

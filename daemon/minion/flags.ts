@@ -15,6 +15,8 @@ export interface MinionFlags {
   network: string;
   labels: Record<string, string>;
   warmSandboxes: number;
+  /** Of hosts that are no machines of their own; "" = the machine's. */
+  bootId: string;
   /** Remove everything of this cluster from the engine, and end. */
   purge: boolean;
 }
@@ -36,6 +38,7 @@ export function readMinionFlags(args: string[]): MinionFlags {
       network: { type: "string", default: "" },
       labels: { type: "string", default: "" },
       "warm-sandboxes": { type: "string", default: "4" },
+      "boot-id": { type: "string", default: "" },
       purge: { type: "boolean", default: false },
     },
   });
@@ -66,6 +69,7 @@ export function readMinionFlags(args: string[]): MinionFlags {
     network: values.network === "" ? `troupe-${values.cluster}` : values.network,
     labels,
     warmSandboxes: warm,
+    bootId: values["boot-id"],
     purge: values.purge,
   };
 }

@@ -27,7 +27,12 @@ async function main(): Promise<void> {
   const random = seededRandom(randomBytes(16).toString("hex"));
   const engine = await connectEngine(
     flags.engine === "" ? undefined : flags.engine,
-    { cluster: flags.cluster, minion: flags.name, network: { name: flags.network, cidr: flags.podCidr } },
+    {
+      cluster: flags.cluster,
+      minion: flags.name,
+      network: { name: flags.network, cidr: flags.podCidr },
+      ...(flags.bootId === "" ? {} : { bootId: flags.bootId }),
+    },
     clock,
   );
   if (flags.purge) {

@@ -35,7 +35,7 @@ linkContract(test, async () => {
   const random = seededRandom("contract");
   return {
     clock,
-    listen: (handlers) => listenForMinions(http.server, clock, silentLog, handlers, limits),
+    listen: (handlers) => listenForMinions([http.server], clock, silentLog, handlers, limits),
     connect: (minion, token, handlers) =>
       dialMaster({ url, token, minion, clock, random, log: silentLog, ...limits }, handlers),
     breakLines: () => proxy.breakAll(),
@@ -51,7 +51,7 @@ linkContract(test, async () => {
 async function raw(path: string, headers: Record<string, string>, say: string): Promise<string> {
   const http = await httpServer();
   const master = new MasterSeen();
-  const server = listenForMinions(http.server, skippingClock(), silentLog, master, limits);
+  const server = listenForMinions([http.server], skippingClock(), silentLog, master, limits);
   try {
     const ws = new WebSocket(`ws://127.0.0.1:${http.port}${path}`, { headers });
     ws.on("open", () => ws.send(say));

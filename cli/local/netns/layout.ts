@@ -1,0 +1,69 @@
+/**
+ * Where the parts of a cluster of network namespaces are. One namespace holds the switch (a bridge), each minion has
+ * one of its own, and this machine is plugged into the switch as 10.245.2.1: the master runs on it, reaches the
+ * minions and is reached by them there, and so does whoever sits at this machine.
+ */
+import { join } from "node:path";
+import { ipToNumber, numberToIp, parsePortalCidr } from "../../../core/balancing/portal-ips.js";
+import { interfaceName } from "../../../core/network/interface-name.js";
+import { clusterDir } from "../home.js";
+
+export interface NetnsLayout {
+  cluster: string;
+  /** The hosts' network, e.g. 10.245.2.0/24. */
+  hostCidr: string;
+}
+
+export const hostCidrDefault = "10.245.2.0/24";
+
+/** Names become parts of names of namespaces and cgroups. */
+const clusterNameRule = /^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/;
+
+/** @throws Error saying what is wrong with the cluster's name or network, and what would be right */
+export function checkLayout({ cluster, hostCidr }: NetnsLayout, minions: number): void {
+  if (!clusterNameRule.test(cluster))
+    throw new Error(
+      `--name ${cluster}: with provider netns, 1 to 32 lower-case letters, digits and dashes are expected`,
+    );
+  const { size } = parsePortalCidr(hostCidr);
+  if (minions + 3 > size)
+    throw new Error(`--host-cidr ${hostCidr} has no room for ${minions} minions; a wider one is needed`);
+}
+
+const addressAt = (hostCidr: string, n: number): string =>
+  numberToIp((ipToNumber(hostCidr.split("/")[0] ?? "") ?? 0) + n);
+
+export const prefixBits = (hostCidr: string): string => hostCidr.split("/")[1] ?? "24";
+
+/** This machine's address on the switch. */
+export const masterAddress = (hostCidr: string): string => addressAt(hostCidr, 1);
+
+/** Address and name of minion `index`, counted from 1. */
+export const hostAddress = (hostCidr: string, index: number): string => addressAt(hostCidr, index + 1);
+
+export const switchNamespace = (cluster: string): string => `troupe-${cluster}-switch`;
+
+export const hostNamespace = (cluster: string, host: string): string => `troupe-${cluster}-${host}`;
+
+/** Whether a namespace is one of this cluster's: the names of another may begin with this one's. */
+export function isNamespaceOf(cluster: string, namespace: string): boolean {
+  const rest = namespace.startsWith(`troupe-${cluster}-`) ? namespace.slice(`troupe-${cluster}-`.length) : "";
+  return rest === "switch" || ipToNumber(rest) !== undefined;
+}
+
+/** The host's name in its namespace's name; "" for the switch. */
+export const hostOfNamespace = (cluster: string, namespace: string): string =>
+  namespace === switchNamespace(cluster) ? "" : namespace.slice(`troupe-${cluster}-`.length);
+
+/** This machine's end of the cable to the switch. */
+export const uplinkInterface = (cluster: string): string => interfaceName("trn", cluster);
+
+/** The switch's end of a host's cable; names of interfaces count within their namespace. */
+export const switchPort = (host: string): string => `p${(ipToNumber(host) ?? 0).toString(16)}`;
+
+export const hostDir = (cluster: string, host: string): string => join(clusterDir(cluster), `host-${host}`);
+
+export const engineSocket = (cluster: string, host: string): string => join(hostDir(cluster, host), "docker.sock");
+
+/** Control group of all containers of a host, below every controller's root. */
+export const hostCgroup = (cluster: string, host: string): string => `/troupe-${cluster}/${host}`;

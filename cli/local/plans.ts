@@ -1,0 +1,89 @@
+/** How the daemons of a cluster on this machine are called. */
+import { join } from "node:path";
+import type { ClusterRecord } from "./cluster-file.js";
+import type { DaemonPlan } from "./daemon-process.js";
+import { clusterDir } from "./home.js";
+import type { HostRecord } from "./netns/host.js";
+import { hostNamespace, masterAddress } from "./netns/layout.js";
+
+type ClusterPlan = Omit<ClusterRecord, "daemons" | "hosts">;
+
+const portOf = (plan: ClusterPlan): string => new URL(plan.url).port || "80";
+
+/** Minion i of provider docker has the address 127.0.0.(i+1): host ports of different minions do not collide. */
+export const minionAddress = (index: number): string => `127.0.0.${index + 1}`;
+
+export function masterPlan(plan: ClusterPlan, policy: string): DaemonPlan {
+  const dir = clusterDir(plan.name);
+  const stateFile = join(dir, "master.state");
+  const onSwitch = masterAddress(plan.hostCidr);
+  return {
+    role: "master",
+    name: "master",
+    logFile: join(dir, "master.log"),
+    stateFile,
+    args: [
+      ...["--cluster", plan.name],
+      ...["--data", join(dir, "master")],
+      ...["--listen", `127.0.0.1:${portOf(plan)}`],
+      ...["--state-file", stateFile],
+      ...["--token-file", join(dir, "minion-token")],
+      ...["--service-cidr", plan.serviceCidr],
+      ...["--pod-cidr", plan.podCidr],
+      ...["--policy", policy],
+      ...(plan.provider === "netns" ? ["--link-listen", `${onSwitch}:${portOf(plan)}`, "--advertise", onSwitch] : []),
+    ],
+  };
+}
+
+function commonArgs(plan: ClusterPlan, name: string, stateFile: string): string[] {
+  const dir = clusterDir(plan.name);
+  return [
+    ...["--cluster", plan.name],
+    ...["--token-file", join(dir, "minion-token")],
+    ...["--name", name],
+    ...["--data", join(dir, `minion-${name}`)],
+    ...["--state-file", stateFile],
+    ...["--pod-cidr", plan.podCidr],
+    ...["--warm-sandboxes", String(plan.warmSandboxes)],
+  ];
+}
+
+/** @param index of the minion, from 1 */
+export function minionPlan(plan: ClusterPlan, index: number): DaemonPlan {
+  const name = minionAddress(index);
+  const dir = clusterDir(plan.name);
+  const stateFile = join(dir, `minion-${name}.state`);
+  const engine = plan.engines[(index - 1) % Math.max(1, plan.engines.length)];
+  return {
+    role: "minion",
+    name,
+    logFile: join(dir, `minion-${name}.log`),
+    stateFile,
+    args: [
+      ...commonArgs(plan, name, stateFile),
+      ...["--master", `http://127.0.0.1:${portOf(plan)}`],
+      ...(engine === undefined ? [] : ["--engine", engine]),
+    ],
+  };
+}
+
+/** The minion of a host that is on: it runs in the host's network, and talks to the host's engine. */
+export function hostMinionPlan(plan: ClusterPlan, host: HostRecord): DaemonPlan {
+  const { name } = host;
+  const dir = clusterDir(plan.name);
+  const stateFile = join(dir, `minion-${name}.state`);
+  return {
+    role: "minion",
+    name,
+    logFile: join(dir, `minion-${name}.log`),
+    stateFile,
+    args: [
+      ...commonArgs(plan, name, stateFile),
+      ...["--master", `http://${masterAddress(plan.hostCidr)}:${portOf(plan)}`],
+      ...["--engine", host.engine],
+      ...["--boot-id", host.bootId],
+    ],
+    enter: ["nsenter", `--net=/run/netns/${hostNamespace(plan.name, name)}`],
+  };
+}
