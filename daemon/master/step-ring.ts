@@ -1,4 +1,7 @@
-/** The last steps of all actors, for people: short lines without the objects the events carried, in a bounded ring. */
+/**
+ * The last steps of all actors, in a bounded ring, and how people are shown them: short lines without the objects the
+ * events carried. A line is made when somebody reads it; the actor system remembers steps anyway.
+ */
 import type { Step } from "../../actors/system.js";
 import { toApiTime } from "../../core/time.js";
 import { redact } from "./redact.js";
@@ -23,10 +26,10 @@ export interface StepLine {
   commands: string[];
 }
 
-export interface NumberedLine {
+export interface NumberedStep {
   /** Place in the ring's history; grows by one. */
   number: number;
-  line: StepLine;
+  step: Step;
 }
 
 /** Objects are told by kind, name and revision; a report by its state and cause. */
@@ -69,44 +72,44 @@ export function lineOf(step: Step): StepLine {
 export class StepRing {
   /** Tells this ring's numbers from those of the master's earlier runs. */
   readonly run: string;
-  readonly #lines: (NumberedLine | undefined)[];
-  readonly #listeners = new Set<(line: NumberedLine) => void>();
+  readonly #steps: (NumberedStep | undefined)[];
+  readonly #listeners = new Set<(entry: NumberedStep) => void>();
   #last = 0;
 
   constructor(run: string, max = stepRingMax) {
     this.run = run;
-    this.#lines = new Array(max).fill(undefined);
+    this.#steps = new Array(max).fill(undefined);
   }
 
-  /** Lines it holds. */
+  /** Steps it holds. */
   get max(): number {
-    return this.#lines.length;
+    return this.#steps.length;
   }
 
-  /** Number of the newest line; 0 when there is none. */
+  /** Number of the newest step; 0 when there is none. */
   get last(): number {
     return this.#last;
   }
 
   record(step: Step): void {
-    const entry = { number: ++this.#last, line: lineOf(step) };
-    this.#lines[entry.number % this.#lines.length] = entry;
+    const entry = { number: ++this.#last, step };
+    this.#steps[entry.number % this.#steps.length] = entry;
     for (const listener of this.#listeners) listener(entry);
   }
 
-  /** Lines after `number`, oldest first, and how many of them are no longer held. */
-  after(number: number): { lines: NumberedLine[]; lost: number } {
-    const oldest = Math.max(1, this.#last - this.#lines.length + 1);
-    const lines: NumberedLine[] = [];
+  /** Steps after `number`, oldest first, and how many of them are no longer held. */
+  after(number: number): { steps: NumberedStep[]; lost: number } {
+    const oldest = Math.max(1, this.#last - this.#steps.length + 1);
+    const steps: NumberedStep[] = [];
     for (let n = Math.max(number + 1, oldest); n <= this.#last; n++) {
-      const entry = this.#lines[n % this.#lines.length];
-      if (entry) lines.push(entry);
+      const entry = this.#steps[n % this.#steps.length];
+      if (entry) steps.push(entry);
     }
-    return { lines, lost: Math.max(0, oldest - number - 1) };
+    return { steps, lost: Math.max(0, oldest - number - 1) };
   }
 
-  /** Hears every new line until the returned function is called. */
-  follow(listener: (line: NumberedLine) => void): () => void {
+  /** Hears every new step until the returned function is called. */
+  follow(listener: (entry: NumberedStep) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }

@@ -4,7 +4,7 @@ import type { RouterContext } from "@koa/router";
 import { Fault } from "../../../../core/fault.js";
 import { toApiTime } from "../../../../core/time.js";
 import { redact } from "../../redact.js";
-import { lineOf, type NumberedLine, type StepRing } from "../../step-ring.js";
+import { lineOf, type NumberedStep, type StepRing } from "../../step-ring.js";
 import { stepHeartbeatMs } from "../limits.js";
 import { count, one } from "../query.js";
 import type { Services } from "../services.js";
@@ -97,8 +97,8 @@ function resumePoint(ctx: RouterContext, ring: StepRing): { after: number; lostA
   return { after: 0, lostAll: true };
 }
 
-function isOf(actor: string | undefined, { line }: NumberedLine): boolean {
-  return actor === undefined || line.actor === actor || line.actor.startsWith(`${actor}/`);
+function isOf(actor: string | undefined, { step }: NumberedStep): boolean {
+  return actor === undefined || step.actor === actor || step.actor.startsWith(`${actor}/`);
 }
 
 async function streamSteps(services: Services, ctx: RouterContext): Promise<void> {
@@ -117,8 +117,8 @@ async function streamSteps(services: Services, ctx: RouterContext): Promise<void
   const pump = async (): Promise<void> => {
     if (isPumping) return;
     isPumping = true;
-    for (let { lines } = ring.after(cursor); lines.length > 0; { lines } = ring.after(cursor))
-      for (const entry of lines) {
+    for (let { steps } = ring.after(cursor); steps.length > 0; { steps } = ring.after(cursor))
+      for (const entry of steps) {
         cursor = entry.number;
         if (isOf(actor, entry) && !(await sink.send(textOf(ring, entry)))) return;
       }
@@ -147,8 +147,8 @@ async function streamSteps(services: Services, ctx: RouterContext): Promise<void
   await pump();
 }
 
-function textOf(ring: StepRing, { number, line }: NumberedLine): string {
-  return `id: ${ring.run}.${number}\nevent: step\ndata: ${JSON.stringify(line)}\n\n`;
+function textOf(ring: StepRing, { number, step }: NumberedStep): string {
+  return `id: ${ring.run}.${number}\nevent: step\ndata: ${JSON.stringify(lineOf(step))}\n\n`;
 }
 
 /** `/actors…`. An actor's id has slashes in it. */
