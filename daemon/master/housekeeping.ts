@@ -8,7 +8,7 @@ import type { AnyObject, Kind, Namespace, Pod } from "../../core/api/types.js";
 import { keyOf, kinds, revisionOf } from "../../core/api/types.js";
 import { asFault } from "../../core/fault.js";
 import type { Random } from "../../core/random.js";
-import type { Store, Write } from "../../core/store/store.js";
+import type { Change, Store, Write } from "../../core/store/store.js";
 import { type Clock, fromApiTime, type Timer } from "../../core/time.js";
 import type { Log } from "../log.js";
 import { actorId } from "./actor-id.js";
@@ -50,11 +50,8 @@ export class Housekeeping {
   /** Makes the namespace `default`, then follows. Call it when the master has started. */
   async start(): Promise<void> {
     await admitTo(this.#ports, "default", "v1beta1");
-    this.#unfollow = this.#ports.master.onChange(({ type, object }) => {
-      const concerns =
-        (object.kind === "Namespace" && type === "MODIFIED") ||
-        (object.kind === "Pod" && (type === "DELETED" ? this.#isEnding(object.metadata.namespace) : type === "ADDED"));
-      if (concerns) this.look();
+    this.#unfollow = this.#ports.master.onChange((change) => {
+      if (this.#concerns(change)) this.look();
     });
     this.#arm();
     this.look();
@@ -78,6 +75,15 @@ export class Housekeeping {
         const { message } = asFault(error);
         this.#ports.log("warn", "housekeeping failed, and will be tried again", { message });
       });
+  }
+
+  /** Asked for every change there is, so it looks at that one object only. */
+  #concerns({ type, object }: Change): boolean {
+    if (object.kind === "Namespace") return type === "MODIFIED";
+    if (object.kind !== "Pod") return false;
+    return type === "ADDED"
+      ? this.#isLeftOver(object)
+      : type === "DELETED" && this.#isEnding(object.metadata.namespace);
   }
 
   #arm(): void {
