@@ -116,12 +116,36 @@ export function addLocalCommands(program: Command): void {
           );
       }
     });
-  for (const role of ["master", "minion"] as const)
+  const daemons = (["master", "minion"] as const).map((role) =>
     program
       .command(role)
       .description(`run a ${role} in the foreground`)
       .helpOption(false)
       .allowUnknownOption()
       .argument("[args...]")
-      .action((args: string[]) => foreground(role, args));
+      .action((args: string[]) => foreground(role, args)),
+  );
+  for (const minion of daemons.slice(1)) addPower(minion);
+}
+
+/** `troupe minion halt|start NAME`: the power of a minion that `troupe up --provider netns` made. */
+function addPower(minion: Command): void {
+  const verbs = {
+    halt: ["cut a minion's power: engine, containers and daemon end at once, without a goodbye", "is off", "was off"],
+    start: ["switch a halted minion on again", "is on", "was on"],
+  } as const;
+  for (const verb of ["halt", "start"] as const) {
+    const [description, done, nothing] = verbs[verb];
+    minion
+      .command(verb)
+      .description(description)
+      .helpOption("-h, --help", "display help for command")
+      .argument("<name>", "name of the minion, e.g. 10.245.2.2")
+      .option("--cluster <name>", "name of the cluster", "troupe")
+      .action(async (name: string, flags: { cluster: string }) => {
+        const { haltMinion, startMinion } = await import("../local/netns/power.js");
+        const changed = await (verb === "halt" ? haltMinion : startMinion)(flags.cluster, name);
+        process.stdout.write(`minion ${name} ${changed ? done : nothing}\n`);
+      });
+  }
 }
