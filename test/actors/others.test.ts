@@ -1,0 +1,210 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import type { ActorEvent } from "../../actors/events.js";
+import { minionMachine, reconnectGraceMs } from "../../actors/minion.js";
+import { replicationControllerMachine } from "../../actors/replication-controller.js";
+import { serviceMachine } from "../../actors/service.js";
+import type { Node, ReplicationController, Service } from "../../core/api/types.js";
+import type { ReplicaView } from "../../core/replication/reconcile.js";
+import { Driver } from "./drive.js";
+
+const minions = suite("minion machine");
+const node: Node = { kind: "Node", metadata: { name: "m1" }, spec: {} };
+const connected: ActorEvent = { type: "minion.connected", bootId: "b1", runId: "r1" };
+const beat = (more: object = {}): ActorEvent =>
+  ({
+    type: "minion.heartbeat",
+    bootId: "b1",
+    digestAgrees: true,
+    engineOk: true,
+    engineMessage: "",
+    ...more,
+  }) as ActorEvent;
+
+/** A minion that has beaten once a second for `seconds`. */
+async function beating(seconds = 20): Promise<Driver> {
+  const it = new Driver(minionMachine, { object: node });
+  it.tell(connected);
+  for (let i = 0; i < seconds; i++) {
+    await it.clock.advance(1_000);
+    it.tell(beat());
+  }
+  return it;
+}
+
+minions("silence: Suspect, then Lost within 2.5 s of the last word, and its pods are told", async () => {
+  const it = await beating();
+  const lastMs = it.clock.nowMs();
+  await it.clock.runUntil(lastMs + 20_000, () => it.state === "Suspect.silent");
+  assert.is(it.state, "Suspect.silent");
+  await it.clock.runUntil(lastMs + 20_000, () => it.state === "Lost");
+  assert.ok(it.clock.nowMs() - lastMs <= 2_500, String(it.clock.nowMs() - lastMs));
+  assert.is(it.command("tellPods").event, "pod.minionLost");
+  assert.is(it.command("writeMinionStatus").conditions[0]?.status, "False");
+});
+
+minions("a late heartbeat clears the suspicion", async () => {
+  const it = await beating();
+  await it.clock.runUntil(it.clock.nowMs() + 5_000, () => it.state === "Suspect.silent");
+  it.tell(beat());
+  assert.is(it.state, "Ready");
+});
+
+minions("a closed link is no silence: the daemon has time to come back", async () => {
+  const it = await beating();
+  it.tell({ type: "minion.disconnected", why: "closed (1006)" });
+  await it.clock.advance(reconnectGraceMs - 1);
+  assert.is(it.state, "Suspect.closed");
+  it.tell(connected);
+  assert.is(it.state, "Ready");
+  assert.ok(it.said.includes("syncMinion"));
+});
+
+minions("… and is Lost when it does not", async () => {
+  const it = await beating();
+  it.tell({ type: "minion.disconnected", why: "closed (1006)" });
+  await it.clock.advance(reconnectGraceMs);
+  assert.is(it.state, "Lost");
+});
+
+minions("back from Lost: its pods are told, and it is told what it owns", async () => {
+  const it = await beating();
+  await it.clock.advance(10_000);
+  assert.is(it.state, "Lost");
+  it.tell(connected);
+  assert.is(it.state, "Ready");
+  assert.is(it.command("tellPods").event, "pod.minionReturned");
+  assert.ok(it.said.includes("syncMinion"));
+});
+
+minions("a heartbeat that disagrees about what runs brings a full sync", async () => {
+  const it = await beating(3);
+  it.tell(beat({ digestAgrees: false }));
+  assert.ok(it.said.includes("syncMinion"));
+});
+
+minions("an engine that is down is told apart from a minion that is", async () => {
+  const it = await beating(3);
+  it.tell(beat({ engineOk: false, engineMessage: "no such socket" }));
+  assert.is(it.state, "EngineDown");
+  assert.is(it.command("writeMinionStatus").conditions[0]?.reason, "EngineDown");
+  it.tell(beat());
+  assert.is(it.state, "Ready");
+});
+
+minions("after the master was away, an absent minion has ten seconds", async () => {
+  const it = new Driver(minionMachine, { object: node });
+  await it.clock.advance(9_999);
+  assert.is(it.state, "Absent");
+  await it.clock.advance(1);
+  assert.is(it.state, "Lost");
+});
+
+minions.run();
+
+const controllers = suite("replication controller machine");
+const controller = (replicas: number): ReplicationController => ({
+  kind: "ReplicationController",
+  metadata: { name: "rc", namespace: "default", uid: "rc1", generation: 1 },
+  spec: { replicas, selector: { a: "b" } },
+});
+const replica = (uid: string, more: Partial<ReplicaView> = {}): ReplicaView => ({
+  uid,
+  name: uid,
+  minion: "m1",
+  phase: "Running",
+  ready: true,
+  terminating: false,
+  finished: false,
+  lost: false,
+  healing: false,
+  createdAtMs: 1,
+  restarts: 0,
+  ...more,
+});
+const observed = (wanted: number, replicas: ReplicaView[]): ActorEvent => ({
+  type: "controller.observed",
+  object: controller(wanted),
+  replicas,
+});
+
+controllers("makes what is missing, once: what is observed meanwhile is stale", () => {
+  const it = new Driver(replicationControllerMachine, { object: controller(3) });
+  it.tell(observed(3, [replica("p1")]));
+  assert.is(it.command("createReplicas").count, 2);
+  it.tell(observed(3, [replica("p1")]));
+  assert.not.ok(it.said.includes("createReplicas"));
+  it.tell({ type: "controller.acted", failed: 0, why: "" });
+  it.tell(observed(3, [replica("p1"), replica("p2"), replica("p3")]));
+  assert.is(it.state, "Stable");
+  assert.is(it.command("writeControllerStatus").status.readyReplicas, 3);
+});
+
+controllers("removes what is too much", () => {
+  const it = new Driver(replicationControllerMachine, { object: controller(1) });
+  it.tell(observed(1, [replica("p1"), replica("p2", { ready: false, phase: "Pending" })]));
+  assert.equal(it.command("removeReplicas").uids, ["p2"]);
+});
+
+controllers("replaces lost and finished replicas, leaves healing ones to their minion", () => {
+  const it = new Driver(replicationControllerMachine, { object: controller(3) });
+  it.tell(
+    observed(3, [
+      replica("p1", { lost: true }),
+      replica("p2", { finished: true }),
+      replica("p3", { healing: true, ready: false }),
+    ]),
+  );
+  assert.is(it.command("createReplicas").count, 2);
+});
+
+controllers("a refusal is told, and waited on longer each time", async () => {
+  const it = new Driver(replicationControllerMachine, { object: controller(1) });
+  for (const waitMs of [1_000, 2_000]) {
+    it.tell(observed(1, []));
+    it.tell({ type: "controller.acted", failed: 1, why: "disk full" });
+    assert.is(it.command("note").message, "disk full");
+    assert.is(it.state, "BackingOff");
+    await it.clock.advance(waitMs - 1);
+    assert.is(it.state, "BackingOff");
+    await it.clock.advance(1);
+    assert.is(it.state, "Stable");
+  }
+});
+
+controllers("an unchanged status is not written again", () => {
+  const it = new Driver(replicationControllerMachine, { object: controller(1) });
+  it.tell(observed(1, [replica("p1")]));
+  it.tell(observed(1, [replica("p1")]));
+  assert.equal(it.said, []);
+});
+
+controllers.run();
+
+const services = suite("service machine");
+const service: Service = {
+  kind: "Service",
+  metadata: { name: "web", namespace: "default" },
+  spec: { selector: { a: "b" }, ports: [{ port: 80 }] },
+};
+const subsets = [{ addresses: [{ ip: "10.244.0.5" }], ports: [{ port: 8080 }] }];
+
+services("plans what changed, and nothing else", () => {
+  const it = new Driver(serviceMachine, { object: service });
+  it.tell({ type: "service.observed", object: service, subsets });
+  assert.is(it.state, "Serving");
+  assert.equal(it.said, ["writeEndpoints", "plan"]);
+  it.tell({ type: "service.observed", object: service, subsets });
+  assert.equal(it.said, []);
+  it.tell({ type: "service.observed", object: service, subsets: [] });
+  assert.is(it.state, "Idle");
+});
+
+services("without a selector the endpoints are somebody else's", () => {
+  const object: Service = { ...service, spec: { ports: [{ port: 80 }] } };
+  const it = new Driver(serviceMachine, { object });
+  it.tell({ type: "service.observed", object, subsets });
+  assert.equal(it.said, ["plan"]);
+});
+
+services.run();
