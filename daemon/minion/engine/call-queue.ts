@@ -1,8 +1,6 @@
 /** Runs at most `limit` tasks at once, the others wait in the order they came. */
 export interface CallQueue {
   run<T>(task: () => Promise<T>): Promise<T>;
-  /** How many run and how many wait, for people and tests. */
-  load(): { running: number; waiting: number };
 }
 
 /** A {@link CallQueue} for at most `limit` tasks at once. A task that throws frees its place like any other. */
@@ -26,6 +24,5 @@ export function callQueue(limit: number): CallQueue {
         release();
       }
     },
-    load: () => ({ running, waiting: waiting.length }),
   };
 }

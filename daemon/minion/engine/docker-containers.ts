@@ -1,7 +1,7 @@
 import type Docker from "dockerode";
 import { Fault } from "../../../core/fault.js";
 import { isFault } from "./docker-faults.js";
-import { infoFromInspect, infoFromSummary } from "./docker-info.js";
+import { infoFromInspect, infoFromSummary, shortId } from "./docker-info.js";
 import { type DockerScope, delay, ownFilter } from "./docker-scope.js";
 import type { ContainerInfo } from "./engine.js";
 
@@ -67,14 +67,16 @@ function sameOrConflict(what: string, existing: ContainerInfo, body: Docker.Cont
 export async function inspectExisting(scope: DockerScope, id: string): Promise<ContainerInfo> {
   const info = await inspectContainer(scope, id);
   if (info === undefined)
-    throw new Fault("NotFound", `container ${id} is gone: someone removed it while it was made`, { retry: true });
+    throw new Fault("NotFound", `container ${shortId(id)} is gone: someone removed it while it was made`, {
+      retry: true,
+    });
   return info;
 }
 
 /** By id or name; undefined if there is none. */
 export async function inspectContainer(scope: DockerScope, id: string): Promise<ContainerInfo | undefined> {
   try {
-    const inspected = await scope.client.read(`inspect container ${id}`, (docker, abortSignal) =>
+    const inspected = await scope.client.read(`inspect container ${shortId(id)}`, (docker, abortSignal) =>
       docker.getContainer(id).inspect({ abortSignal }),
     );
     return infoFromInspect(inspected);
@@ -107,14 +109,14 @@ export async function listContainers(scope: DockerScope): Promise<ContainerInfo[
 
 /** Starts a container; one that runs is left alone. @throws Fault NotFound, Conflict (port taken), BadRequest */
 export async function startContainer(scope: DockerScope, id: string): Promise<void> {
-  await scope.client.change(`start container ${id}`, (docker, abortSignal) =>
+  await scope.client.change(`start container ${shortId(id)}`, (docker, abortSignal) =>
     tolerating([304], docker.getContainer(id).start({ abortSignal })),
   );
 }
 
 /** Sends a signal; to one that does not run or is gone: nothing. */
 export async function killContainer(scope: DockerScope, id: string, signal: string): Promise<void> {
-  await scope.client.change(`send ${signal} to container ${id}`, (docker, abortSignal) =>
+  await scope.client.change(`send ${signal} to container ${shortId(id)}`, (docker, abortSignal) =>
     tolerating([304, 404, 409], docker.getContainer(id).kill({ signal, abortSignal })),
   );
 }
@@ -122,7 +124,7 @@ export async function killContainer(scope: DockerScope, id: string, signal: stri
 /** Gives a container another name; it may have it already. @throws Fault NotFound, Conflict (name taken) */
 export async function renameContainer(scope: DockerScope, id: string, name: string): Promise<void> {
   await scope.client
-    .change(`rename container ${id} to "${name}"`, (docker, abortSignal) =>
+    .change(`rename container ${shortId(id)} to "${name}"`, (docker, abortSignal) =>
       docker.getContainer(id).rename({ name, abortSignal }),
     )
     .catch(async (error: unknown) => {
@@ -133,7 +135,7 @@ export async function renameContainer(scope: DockerScope, id: string, name: stri
 
 /** Removes a container with its anonymous volumes, running or not; one that is gone: nothing. */
 export async function removeContainer(scope: DockerScope, id: string): Promise<void> {
-  await scope.client.change(`remove container ${id}`, (docker, abortSignal) =>
+  await scope.client.change(`remove container ${shortId(id)}`, (docker, abortSignal) =>
     tolerating([404, 409], docker.getContainer(id).remove({ force: true, v: true, abortSignal })),
   );
 }
@@ -152,14 +154,16 @@ export async function stopContainer(scope: DockerScope, id: string, graceMs: num
   }
   const [ended] = await Promise.all([waitForExit(scope, id, killWaitMs), killContainer(scope, id, "SIGKILL")]);
   if (!ended) {
-    throw new Fault("Timeout", `stop container ${id}: it still runs ${killWaitMs} ms after SIGKILL`, { retry: true });
+    throw new Fault("Timeout", `stop container ${shortId(id)}: it still runs ${killWaitMs} ms after SIGKILL`, {
+      retry: true,
+    });
   }
 }
 
 /** Undefined if there is nothing to stop. */
 async function stopSignal(scope: DockerScope, id: string): Promise<string | undefined> {
   try {
-    const inspected = await scope.client.read(`inspect container ${id}`, (docker, abortSignal) =>
+    const inspected = await scope.client.read(`inspect container ${shortId(id)}`, (docker, abortSignal) =>
       docker.getContainer(id).inspect({ abortSignal }),
     );
     const { StopSignal } = inspected.Config as { StopSignal?: string };
@@ -174,7 +178,7 @@ async function stopSignal(scope: DockerScope, id: string): Promise<string | unde
 async function waitForExit(scope: DockerScope, id: string, waitMs: number): Promise<boolean> {
   try {
     await scope.client.open(
-      `wait for container ${id}`,
+      `wait for container ${shortId(id)}`,
       (docker, abortSignal) =>
         tolerating([404], docker.getContainer(id).wait({ condition: "not-running", abortSignal })),
       waitMs,

@@ -4,6 +4,7 @@ import type Docker from "dockerode";
 import { Fault } from "../../../core/fault.js";
 import { demux } from "./demux.js";
 import { isFault } from "./docker-faults.js";
+import { shortId } from "./docker-info.js";
 import { type DockerScope, delay } from "./docker-scope.js";
 import type { ExecResult, ExecSession } from "./engine.js";
 
@@ -22,7 +23,7 @@ export async function execInContainer(
   command: string[],
   options: { tty: boolean; stdin: boolean },
 ): Promise<ExecSession> {
-  const what = `run ${JSON.stringify(command[0] ?? "")} in container ${id}`;
+  const what = `run ${JSON.stringify(command[0] ?? "")} in container ${shortId(id)}`;
   const exec = await scope.client.change(what, (docker, abortSignal) =>
     docker.getContainer(id).exec({
       Cmd: command,
@@ -109,7 +110,7 @@ export async function runInContainer(
   command: string[],
   options: { timeoutMs: number; outputMax: number },
 ): Promise<ExecResult> {
-  const what = `run ${JSON.stringify(command[0] ?? "")} in container ${id}`;
+  const what = `run ${JSON.stringify(command[0] ?? "")} in container ${shortId(id)}`;
   let session: ExecSession | undefined;
   let expired = false;
   const timer = scope.clock.after(options.timeoutMs, () => {

@@ -4,6 +4,9 @@ import { type ContainerInfo, labelKeys } from "./engine.js";
 /** Docker writes this for a moment that has not come. */
 const never = "0001-01-01T00:00:00Z";
 
+/** As `docker ps` shows it; a name stays as it is. */
+export const shortId = (id: string): string => (/^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id);
+
 /** What `inspect` says of a container, in the engine's terms. */
 export function infoFromInspect(inspected: Docker.ContainerInspectInfo): ContainerInfo {
   const labels = inspected.Config.Labels ?? {};

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { Transform } from "node:stream";
 import { demux } from "./demux.js";
+import { shortId } from "./docker-info.js";
 import type { DockerScope } from "./docker-scope.js";
 import type { LogOptions } from "./engine.js";
 
@@ -13,7 +14,7 @@ export async function containerLogs(
   id: string,
   options: LogOptions,
 ): Promise<NodeJS.ReadableStream> {
-  const what = `read the log of container ${id}`;
+  const what = `read the log of container ${shortId(id)}`;
   const inspected = await scope.client.read(what, (docker, abortSignal) =>
     docker.getContainer(id).inspect({ abortSignal }),
   );

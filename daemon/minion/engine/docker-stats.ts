@@ -1,5 +1,6 @@
 import { callQueue } from "./call-queue.js";
 import { isFault } from "./docker-faults.js";
+import { shortId } from "./docker-info.js";
 import type { DockerScope } from "./docker-scope.js";
 import type { ContainerStats } from "./engine.js";
 
@@ -21,7 +22,7 @@ export async function containerStats(scope: DockerScope, ids: readonly string[])
 
 async function oneStats(scope: DockerScope, id: string): Promise<ContainerStats | undefined> {
   try {
-    const raw: RawStats = await scope.client.open(`measure container ${id}`, (docker, abortSignal) =>
+    const raw: RawStats = await scope.client.open(`measure container ${shortId(id)}`, (docker, abortSignal) =>
       // Without `one-shot` the engine would wait for a second beat, to reckon a percentage that we do not read.
       docker.getContainer(id).stats({ stream: false, "one-shot": true, abortSignal } as { stream: false }),
     );

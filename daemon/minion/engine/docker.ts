@@ -27,6 +27,7 @@ import { containerStats } from "./docker-stats.js";
 import type { Engine, EventSubscription } from "./engine.js";
 import { type DockerAddress, dockerOptions } from "./engine-address.js";
 import { sandboxImage } from "./sandbox-image.js";
+import { sharedCall } from "./shared-call.js";
 
 /** Idle connections kept for the next call. */
 const idleSocketsMax = 16;
@@ -57,6 +58,7 @@ export function dockerEngine(options: DockerEngineOptions): Engine {
   const subscriptions = new Set<EventSubscription>();
   const image = sandboxImage(scope, async () => (await dockerInfo(scope)).Architecture);
   const pull = imagePuller(scope);
+  const list = sharedCall(() => listContainers(scope));
   let bootId = options.bootId;
 
   return {
@@ -76,7 +78,7 @@ export function dockerEngine(options: DockerEngineOptions): Engine {
     renameContainer: (id, name) => renameContainer(scope, id, name),
     removeContainer: (id) => removeContainer(scope, id),
     inspect: (id) => inspectContainer(scope, id),
-    list: () => listContainers(scope),
+    list: async () => [...(await list())],
     events(onEvent, onGap) {
       const subscription = dockerEvents(scope, onEvent, onGap);
       subscriptions.add(subscription);
