@@ -1,0 +1,174 @@
+/** A cluster of a test's own on the machine's Docker engine, reached as its users reach it: by CLI and HTTP. */
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { realClock } from "../../daemon/real-clock.js";
+import { ensureStandIns, type StandIn } from "../../scenarios/standins/images.js";
+import { freePort, type Ran, type RunOptions, run, succeed } from "./processes.js";
+import { Watcher } from "./watcher.js";
+
+export interface ClusterOptions {
+  /** Begins the names of the cluster and its folder. */
+  title: string;
+  minions?: number;
+  standIns?: readonly StandIn[];
+}
+
+export interface Daemon {
+  role: "master" | "minion";
+  name: string;
+  pid: number;
+  logFile: string;
+  running: boolean;
+}
+
+export interface Answer<T> {
+  status: number;
+  body: T;
+}
+
+const homePrefix = "troupe-e2e-";
+const patienceMs = 20_000;
+
+const program = (name: string): string => fileURLToPath(new URL(`../../cli/${name}.js`, import.meta.url));
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Takes down what tests that were killed have left. */
+async function sweep(): Promise<void> {
+  for (const entry of readdirSync(tmpdir())) {
+    const [, title, pid] = new RegExp(`^${homePrefix}(.+)-(\\d+)-`).exec(entry) ?? [];
+    if (title === undefined || isAlive(Number(pid))) continue;
+    const home = join(tmpdir(), entry);
+    const env = { TROUPE_HOME: home };
+    await run(process.execPath, [program("troupe"), "down", "--name", clusterName(title, Number(pid))], { env });
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+const clusterName = (title: string, pid: number): string => `${title}-${pid}`;
+
+export class Cluster {
+  readonly name: string;
+  readonly home: string;
+  readonly port: number;
+  readonly #minions: number;
+  readonly #watchers = new Set<Watcher>();
+
+  private constructor(name: string, home: string, port: number, minions: number) {
+    this.name = name;
+    this.home = home;
+    this.port = port;
+    this.#minions = minions;
+  }
+
+  /** Makes the images that are asked for and a cluster; whatever happens later, call {@link close}. */
+  static async up(options: ClusterOptions): Promise<Cluster> {
+    await sweep();
+    // Keeps the process while only timers of the engine's clock wait.
+    const awake = setInterval(() => undefined, 1_000);
+    await ensureStandIns(options.standIns ?? [], undefined, realClock()).finally(() => clearInterval(awake));
+    const home = mkdtempSync(join(tmpdir(), `${homePrefix}${options.title}-${process.pid}-`));
+    const name = clusterName(options.title, process.pid);
+    const cluster = new Cluster(name, home, await freePort(), options.minions ?? 2);
+    try {
+      await cluster.start();
+    } catch (error) {
+      await cluster.close();
+      throw error;
+    }
+    return cluster;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get env(): Record<string, string> {
+    return { TROUPE_HOME: this.home, HOME: this.home, KUBERNETES_MASTER: this.url, KUBECONFIG: "" };
+  }
+
+  /** `troupe up`: starts what is not running. */
+  async start(): Promise<void> {
+    // Networks of different tests at the same time must differ.
+    const net = this.port % 250;
+    await this.troupeOk(
+      ...["up", "--name", this.name, "--minions", String(this.#minions), "--port", String(this.port)],
+      ...["--pod-cidr", `10.244.${net}.0/24`, "--service-cidr", `10.0.${net}.0/24`],
+    );
+  }
+
+  troupe(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+    return run(process.execPath, [program("troupe"), ...args], { ...options, env: { ...this.env, ...options.env } });
+  }
+
+  kubecfg(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+    return run(process.execPath, [program("kubecfg"), ...args], { ...options, env: { ...this.env, ...options.env } });
+  }
+
+  /** What it printed. @throws Error with what it said instead */
+  troupeOk(...args: string[]): Promise<string> {
+    return succeed(process.execPath, [program("troupe"), ...args], { env: this.env });
+  }
+
+  /** What it printed. @throws Error with what it said instead */
+  kubecfgOk(...args: string[]): Promise<string> {
+    return succeed(process.execPath, [program("kubecfg"), ...args], { env: this.env });
+  }
+
+  /** One request; a string goes as it is, anything else as JSON. An answer that is no JSON comes as text. */
+  async call<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
+    const response = await fetch(this.url + path, {
+      method,
+      signal: AbortSignal.timeout(patienceMs),
+      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get("content-type")?.includes("json") === true;
+    return { status: response.status, body: (isJson ? JSON.parse(text) : text) as T };
+  }
+
+  /** The body of a request that must succeed. */
+  async ok<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<T> {
+    const answer = await this.call<T>(method, path, body);
+    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  }
+
+  /** Follows a collection of /api/v1 in the default namespace, such as `pods`. */
+  async watch(plural: string): Promise<Watcher> {
+    const watcher = await Watcher.open(`${this.url}/api/v1/namespaces/default/${plural}?watch=true`);
+    this.#watchers.add(watcher);
+    return watcher;
+  }
+
+  async daemons(): Promise<Daemon[]> {
+    const clusters = JSON.parse(await this.troupeOk("status", "-o", "json")) as { name: string; daemons: Daemon[] }[];
+    return clusters.find((c) => c.name === this.name)?.daemons ?? [];
+  }
+
+  async daemon(name: string): Promise<Daemon> {
+    const found = (await this.daemons()).find((d) => d.name === name);
+    if (!found) throw new Error(`cluster ${this.name} has no daemon ${name}`);
+    return found;
+  }
+
+  /** `troupe down`. */
+  async down(): Promise<void> {
+    for (const watcher of this.#watchers) watcher.close();
+    await this.troupeOk("down", "--name", this.name);
+  }
+
+  async close(): Promise<void> {
+    await this.down();
+    rmSync(this.home, { recursive: true, force: true });
+  }
+}
