@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { addLocalCommands } from "./commands/local.js";
 import { declareAbout } from "./declarations/about.js";
 import { declareObjects } from "./declarations/objects.js";
+import { declareRunning } from "./declarations/running.js";
 
 /** Errors of the command line are thrown (CommanderError) after they were told. */
 export function makeProgram(): Command {
@@ -13,6 +14,7 @@ export function makeProgram(): Command {
     .showSuggestionAfterError()
     .configureHelp({ sortSubcommands: true });
   declareObjects(program);
+  declareRunning(program);
   declareAbout(program);
   addLocalCommands(program);
   return program;

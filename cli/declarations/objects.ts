@@ -1,8 +1,13 @@
 /** Commands about objects: looking at them and changing them. */
 import { type Command, Option } from "commander";
 import type { PutFlags } from "../commands/create.js";
+import type { DeleteFlags } from "../commands/delete.js";
+import type { DescribeFlags } from "../commands/describe.js";
+import type { EventFlags } from "../commands/events.js";
 import type { GetFlags } from "../commands/get.js";
-import { collect, outputOption, withCluster } from "./common.js";
+import type { LabelFlags } from "../commands/label.js";
+import type { ScaleFlags } from "../commands/scale.js";
+import { collect, outputOption, seconds, whole, withCluster } from "./common.js";
 
 const selector = ["-l, --selector <labels>", "only those with these labels, e.g. app=web,tier!=db"] as const;
 
@@ -42,8 +47,82 @@ function declarePut(program: Command, verb: "create" | "apply", description: str
     });
 }
 
+function declareDelete(program: Command): void {
+  withCluster(program.command("delete"))
+    .description("delete objects, and wait until they are gone")
+    .argument("[kind]", "KIND NAME…, KIND/NAME…, or KIND with -l or --all")
+    .argument("[name...]")
+    .option("-f, --filename <source>", "the objects of these manifests; may be given again", collect, [])
+    .option("-R, --recursive", "folders within folders, too")
+    .option(...selector)
+    .option("--all", "all of the kind")
+    .option("--grace-period <seconds>", "time a pod has for its end (default: its own)", whole(0, 86_400))
+    .option("--force", "end pods at once")
+    .option("--no-wait", "do not wait until they are gone")
+    .option("--timeout <time>", "wait no longer than this, e.g. 30s", seconds)
+    .option("--orphan", "let the pods of a controller run on")
+    .option("--ignore-not-found", "what is not there is no error")
+    .addOption(outputOption("name"))
+    .action(async (kind: string | undefined, names: string[], flags: DeleteFlags) => {
+      const { remove } = await import("../commands/delete.js");
+      await remove(kind === undefined ? [] : [kind, ...names], flags);
+    });
+}
+
+function declareDescribe(program: Command): void {
+  withCluster(program.command("describe"))
+    .description("what an object is, does, waits for and has been through")
+    .argument("[kind]", "KIND [NAME…] or KIND/NAME…")
+    .argument("[name...]")
+    .option(...selector)
+    .action(async (kind: string | undefined, names: string[], flags: DescribeFlags) => {
+      const { describe } = await import("../commands/describe.js");
+      await describe(kind === undefined ? [] : [kind, ...names], flags);
+    });
+  withCluster(program.command("events"))
+    .description("what happened, the oldest first")
+    .option("-A, --all-namespaces", "of all namespaces")
+    .option("--for <object>", "about this one, KIND/NAME")
+    .addOption(new Option("--type <type>", "of this type").choices(["Normal", "Warning"]))
+    .option("-w, --watch", "go on with what happens")
+    .addOption(outputOption("json", "yaml"))
+    .action(async (flags: EventFlags) => {
+      const { events } = await import("../commands/events.js");
+      await events(flags);
+    });
+}
+
+function declareChanges(program: Command): void {
+  withCluster(program.command("scale"))
+    .alias("resize")
+    .description("change how many replicas a controller keeps")
+    .argument("<object...>", "rc/NAME, or rc NAME; the number may stand last")
+    .option("--replicas <n>", "how many", whole(0, 1_000_000))
+    .option("--current-replicas <n>", "only if it wants so many now", whole(0, 1_000_000))
+    .option("--wait", "wait until all are ready")
+    .option("--timeout <time>", "wait no longer than this, e.g. 30s", seconds)
+    .action(async (args: string[], flags: ScaleFlags) => {
+      const { scale } = await import("../commands/scale.js");
+      await scale(args, flags);
+    });
+  withCluster(program.command("label"))
+    .description("set labels with KEY=VALUE, take them away with KEY-")
+    .argument("<args...>", "KIND NAME… or KIND/NAME…, then KEY=VALUE… and KEY-…")
+    .option("--overwrite", "change labels that have another value")
+    .option(...selector)
+    .option("--all", "all of the kind")
+    .addOption(outputOption("json", "yaml"))
+    .action(async (args: string[], flags: LabelFlags) => {
+      const { label } = await import("../commands/label.js");
+      await label(args, flags);
+    });
+}
+
 export function declareObjects(program: Command): void {
   declareGet(program);
+  declareDescribe(program);
   declarePut(program, "create", "make the objects of manifests (v1 and v1beta1)");
   declarePut(program, "apply", "make the objects of manifests, or bring those that exist in line with them");
+  declareDelete(program);
+  declareChanges(program);
 }

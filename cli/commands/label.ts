@@ -1,0 +1,89 @@
+/** `troupe label`: labels set with KEY=VALUE and taken away with KEY-. */
+import { type AnyObject, type Kind, kinds } from "../../core/api/types.js";
+import { connect } from "../client/client.js";
+import { wantedOf, wordOf } from "../client/kind-words.js";
+import type { ClusterFlags } from "../client/kubeconfig.js";
+import { AlreadyTold, tell, UsageError } from "../fail.js";
+import { print, printData } from "../render/output.js";
+
+export interface LabelFlags extends ClusterFlags {
+  overwrite?: boolean;
+  selector?: string;
+  all?: boolean;
+  output?: "json" | "yaml";
+}
+
+export interface LabelChange {
+  set: Record<string, string>;
+  drop: string[];
+}
+
+/** Arguments that name objects, and those that say what becomes of labels. @throws UsageError */
+export function labelArgs(args: readonly string[]): { objects: string[]; change: LabelChange } {
+  const change: LabelChange = { set: {}, drop: [] };
+  const objects: string[] = [];
+  for (const arg of args) {
+    const at = arg.indexOf("=");
+    if (at > 0) change.set[arg.slice(0, at)] = arg.slice(at + 1);
+    else if (arg.endsWith("-") && objects.length > 0) change.drop.push(arg.slice(0, -1));
+    else objects.push(arg);
+  }
+  if (Object.keys(change.set).length === 0 && change.drop.length === 0)
+    throw new UsageError("what to change is missing: KEY=VALUE sets a label, KEY- takes it away");
+  return { objects, change };
+}
+
+/** The labels after the change; undefined if they are as before. @throws Error for one that would be overwritten */
+export function changedLabels(
+  labels: Readonly<Record<string, string>>,
+  { set, drop }: LabelChange,
+  overwrite: boolean,
+): Record<string, string> | undefined {
+  const next: Record<string, string> = { ...labels };
+  for (const [key, value] of Object.entries(set)) {
+    const old = labels[key];
+    if (old !== undefined && old !== value && !overwrite)
+      throw new Error(`label ${key} is ${old} already; --overwrite changes it`);
+    next[key] = value;
+  }
+  for (const key of drop) delete next[key];
+  const isSame =
+    Object.keys(next).length === Object.keys(labels).length && Object.entries(next).every(([k, v]) => labels[k] === v);
+  return isSame ? undefined : next;
+}
+
+/** @throws UsageError, ConnectionError; AlreadyTold when some could not be labelled */
+export async function label(args: readonly string[], flags: LabelFlags): Promise<void> {
+  const { objects, change } = labelArgs(args);
+  const wanted = wantedOf(objects);
+  const isSelected = flags.selector !== undefined || flags.all === true;
+  if (wanted.some((w) => w.names.length > 0 === isSelected))
+    throw new UsageError("which objects is missing: names, or one of -l LABELS and --all");
+  const client = await connect(flags);
+  let failed = false;
+  for (const { kind, names } of wanted) {
+    const found = isSelected
+      ? (await client.list<Kind>(kind, client.namespace, { labels: flags.selector })).items.map((o) => o.metadata.name)
+      : names;
+    for (const name of found)
+      try {
+        const edited = await client.edit<Kind>(
+          kind,
+          name,
+          kinds[kind].namespaced ? client.namespace : "",
+          (object: AnyObject) => {
+            const labels = changedLabels(object.metadata.labels ?? {}, change, flags.overwrite === true);
+            return labels === undefined
+              ? undefined
+              : ({ ...object, metadata: { ...object.metadata, labels } } as AnyObject);
+          },
+        );
+        if (flags.output) printData(edited.object, flags.output);
+        else print(`${wordOf(kind)} "${name}" ${edited.changed ? "labelled" : "unchanged"}\n`);
+      } catch (error) {
+        tell(error);
+        failed = true;
+      }
+  }
+  if (failed) throw new AlreadyTold();
+}

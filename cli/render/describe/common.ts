@@ -1,0 +1,65 @@
+/** What the descriptions of all kinds have in common. */
+import { ageOf } from "../../../core/api/age.js";
+import type { AnyObject, Event } from "../../../core/api/types.js";
+import { inOrderOfTime } from "../event-order.js";
+import type { Report } from "../report.js";
+
+/** Events told; the oldest are left out. */
+const eventsShown = 30;
+
+/** `k=v`, one a line. */
+export function pairs(values: Readonly<Record<string, string>> | undefined): string[] | string {
+  const lines = Object.entries(values ?? {}).map(([k, v]) => `${k}=${v.length > 200 ? `${v.slice(0, 200)}…` : v}`);
+  return lines.length > 0 ? lines.sort() : "<none>";
+}
+
+/** `2014-11-25T12:00:00Z (3m ago)`. */
+export function moment(time: string | undefined, nowMs: number): string | undefined {
+  return time === undefined || time === "" ? undefined : `${time} (${ageOf(time, nowMs)} ago)`;
+}
+
+export function describeHead(report: Report, object: AnyObject, nowMs: number): void {
+  const { name, namespace, labels, annotations, creationTimestamp } = object.metadata;
+  report.field("Name", name).field("Namespace", namespace);
+  report.field("Labels", pairs(labels)).field("Annotations", pairs(annotations));
+  report.field("Created", moment(creationTimestamp, nowMs));
+}
+
+interface Condition {
+  type: string;
+  status: string;
+  reason?: string;
+  message?: string;
+  lastTransitionTime?: string;
+}
+
+export function describeConditions(report: Report, conditions: readonly Condition[] | undefined, nowMs: number): void {
+  if (!conditions?.length) return;
+  const rows = conditions.map((c) => [
+    c.type,
+    c.status,
+    c.lastTransitionTime ? ageOf(c.lastTransitionTime, nowMs) : "<unknown>",
+    c.reason || "",
+    c.message || "",
+  ]);
+  report.table("Conditions", ["TYPE", "STATUS", "SINCE", "REASON", "MESSAGE"], rows);
+}
+
+export function describeEvents(report: Report, events: readonly Event[], nowMs: number): void {
+  const rows = inOrderOfTime(events)
+    .slice(-eventsShown)
+    .map((e) => {
+      const first = e.firstTimestamp ?? e.metadata.creationTimestamp;
+      const age = ageOf(e.lastTimestamp ?? first, nowMs);
+      const count = e.count ?? 1;
+      const from = [e.source?.component, e.source?.host].filter(Boolean).join(", ");
+      return [
+        count > 1 ? `${age} (${count} times in ${ageOf(first, nowMs)})` : age,
+        e.type ?? "Normal",
+        e.reason ?? "",
+        from,
+        (e.message ?? "").trim(),
+      ];
+    });
+  report.table("Events", ["AGE", "TYPE", "REASON", "FROM", "MESSAGE"], rows);
+}
