@@ -26,6 +26,8 @@ export class SimulatedHost {
   readonly #random: Random;
   readonly #byName = new Map<string, SimulatedContainer>();
   readonly #addresses = new Set<string>();
+  /** The first is the gateway's. */
+  #lastAddress = 1;
   /** Told of each event as it happens; the engine passes it on in its own time. */
   onEvent: (event: EngineEvent) => void = () => undefined;
   diskFull = false;
@@ -78,7 +80,7 @@ export class SimulatedHost {
       throw new Fault("NotFound", `No such image: ${image}`, { retry: false });
     if ("spec" in kind) this.get(kind.spec.sandboxId);
     const program = "spec" in kind ? (this.options.programs?.(kind.spec) ?? {}) : {};
-    const id = [1, 2].map(() => newUid(this.#random).replaceAll("-", "")).join("");
+    const id = Array.from({ length: 8 }, () => this.#random.uint32().toString(16).padStart(8, "0")).join("");
     const info: ContainerInfo = {
       id,
       name: wanted.name,
@@ -114,10 +116,9 @@ export class SimulatedHost {
       container.info.error = container.program.startError;
       throw new Fault("BadRequest", container.program.startError, { retry: false });
     }
-    const { clock } = this.options;
+    const ip = container.sandbox && !container.sandbox.hostNetwork ? { ip: this.#takeAddress() } : {};
     const { error: _error, exitCode: _code, finishedAtMs: _at, oomKilled: _oom, ...rest } = container.info;
-    container.info = { ...rest, state: "running", startedAtMs: clock.nowMs() };
-    if (container.sandbox && !container.sandbox.hostNetwork) container.info.ip = this.#takeAddress();
+    container.info = { ...rest, ...ip, state: "running", startedAtMs: this.options.clock.nowMs() };
     container.hung = false;
     container.life++;
     this.#tell("started", container);
@@ -205,10 +206,19 @@ export class SimulatedHost {
     }
   }
 
-  /** The lowest free one. */
+  /** The next free one after the last that was given away, as Docker does. @throws Fault ServiceUnavailable */
   #takeAddress(): string {
-    for (let n = 2; ; n++) {
-      const address = addressIn(this.cidr, n);
+    const last = this.#lastAddress;
+    for (;;) {
+      this.#lastAddress++;
+      let address: string;
+      try {
+        address = addressIn(this.cidr, this.#lastAddress);
+      } catch (error) {
+        if (last === 1) throw error;
+        this.#lastAddress = 1;
+        return this.#takeAddress();
+      }
       if (this.#addresses.has(address)) continue;
       this.#addresses.add(address);
       return address;

@@ -166,6 +166,19 @@ it("a log that is followed hears each line once", async () => {
   assert.is(await readAll(stream), "before\nafter\n");
 });
 
+it("addresses are used again, and there are no more than the network has", async () => {
+  const clock = new VirtualClock();
+  const machine = new SimulatedMachine({ clock, random: seededRandom("small") });
+  const engine = simulatedEngine(machine, { cluster: "c", minion: "m" }, { name: "pods", cidr: "10.0.0.0/29" });
+  const make = (name: string): ReturnType<Engine["createSandbox"]> =>
+    clock.run(engine.createSandbox(sandboxSpec(name)));
+  const boxes = [await make("a"), await make("b"), await make("c"), await make("d"), await make("e")];
+  assert.is(new Set(boxes.map((box) => box.ip)).size, 5);
+  await faults("ServiceUnavailable", make("f"));
+  await clock.run(engine.removeContainer(boxes[2]?.id ?? ""));
+  assert.is((await make("f")).ip, boxes[2]?.ip);
+});
+
 it("equal seeds give equal histories", async () => {
   const history = async (seed: string): Promise<string[]> => {
     const { clock, machine, engine, run } = scene(seed);
