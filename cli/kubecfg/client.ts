@@ -13,6 +13,16 @@ export interface Answer {
   text: string;
 }
 
+/** The server says no. */
+export class ServerFault extends Error {
+  constructor(
+    message: string,
+    readonly status: number,
+  ) {
+    super(message);
+  }
+}
+
 export class Client {
   readonly #access: ServerAccess;
   readonly #version: string;
@@ -39,7 +49,7 @@ export class Client {
       await new Promise((resolve) => setTimeout(resolve, pollMs[Math.min(tries, pollMs.length - 1)]));
       answer = await this.raw("GET", this.#target(`/operations/${id}`, {}));
     }
-    if (answer.status >= 400) throw new Error(messageOf(answer));
+    if (answer.status >= 400) throw new ServerFault(messageOf(answer), answer.status);
     try {
       return JSON.parse(answer.text) as Json;
     } catch {

@@ -1,5 +1,5 @@
 /** Commands on controllers: resize, stop, rm, rollingupdate, run. */
-import type { Client, Json } from "./client.js";
+import { type Client, type Json, ServerFault } from "./client.js";
 import { durationMs } from "./durations.js";
 import type { Flags } from "./flags.js";
 import { yamlOf } from "./print.js";
@@ -7,6 +7,7 @@ import { yamlOf } from "./print.js";
 const pathOf = (name: string): string => `/replicationControllers/${encodeURIComponent(name)}`;
 const rollingPollMs = 5_000;
 const rollingMsMax = 300_000;
+const conflictsMax = 8;
 
 interface Controller extends Json {
   desiredState: {
@@ -29,10 +30,21 @@ async function controllerOf(client: Client, name: string): Promise<Controller> {
   return (await client.request("GET", pathOf(name))) as Controller;
 }
 
+/** The controller's status is written all the time: a change that met another one reads again. */
+async function change(client: Client, name: string, edit: (controller: Controller) => Controller): Promise<Controller> {
+  for (let tries = 1; ; tries++) {
+    const next = edit(await controllerOf(client, name));
+    try {
+      return (await client.request("PUT", pathOf(name), {}, next)) as Controller;
+    } catch (error) {
+      if (!(error instanceof ServerFault && error.status === 409) || tries >= conflictsMax) throw error;
+    }
+  }
+}
+
 async function resize(client: Client, name: string, replicas: number): Promise<string> {
-  const controller = await controllerOf(client, name);
-  const next = { ...controller, desiredState: { ...controller.desiredState, replicas } };
-  return yamlOf(await client.request("PUT", pathOf(name), {}, next));
+  const edit = (c: Controller): Controller => ({ ...c, desiredState: { ...c.desiredState, replicas } });
+  return yamlOf(await change(client, name, edit));
 }
 
 async function remove(client: Client, name: string): Promise<string> {
@@ -53,17 +65,20 @@ async function podsOf(client: Client, controller: Controller): Promise<{ id: str
   return (list["items"] ?? []) as { id: string }[];
 }
 
+function withImage(controller: Controller, image: string): Controller {
+  const next = structuredClone(controller);
+  const [first] = next.desiredState.podTemplate.desiredState.manifest.containers;
+  if (!first) throw new Error("the controller has no container to give an image to");
+  first.image = image;
+  return next;
+}
+
 /** Gives the controller another image, if one is named, and replaces its pods one after another. */
 async function rollingUpdate(client: Client, name: string, flags: Flags): Promise<string> {
   const pauseMs = durationMs(flags.text.u);
-  let controller = await controllerOf(client, name);
-  if (flags.text.image !== "") {
-    const next = structuredClone(controller);
-    const [first] = next.desiredState.podTemplate.desiredState.manifest.containers;
-    if (!first) throw new Error(`controller "${name}" has no container to give an image to`);
-    first.image = flags.text.image;
-    controller = (await client.request("PUT", pathOf(name), {}, next)) as Controller;
-  }
+  const { image } = flags.text;
+  const controller =
+    image === "" ? await controllerOf(client, name) : await change(client, name, (c) => withImage(c, image));
   const old = await podsOf(client, controller);
   for (const { id } of old) {
     await client.request("DELETE", `/pods/${encodeURIComponent(id)}`);

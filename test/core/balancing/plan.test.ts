@@ -115,7 +115,7 @@ const stepArb = fc.record({
 });
 
 test("property: backends are exactly the ready ones, whatever came before; nobody is both; gone ones are nowhere", () => {
-  fc.assert(
+  void fc.assert(
     fc.property(fc.array(stepArb, { maxLength: 12 }), (steps) => {
       let previous = planService(service([http]), null);
       for (const step of steps) {
@@ -146,7 +146,7 @@ test("property: backends are exactly the ready ones, whatever came before; nobod
 
 test("property: the order of addresses in the endpoints does not show in the plan", () => {
   const uids = ["a", "b", "c", "d", "e"];
-  fc.assert(
+  void fc.assert(
     fc.property(fc.shuffledSubarray(uids, { minLength: 5 }), (order) => {
       const addresses = order.map((uid) => address(uid, `10.1.0.${uids.indexOf(uid)}`));
       const [plan] = planService(service([http]), endpoints([{ addresses, ports: [{ port: 8080 }] }]));
@@ -171,7 +171,7 @@ test("property: a difference turns one table into the other and holds no plan th
         }),
     }),
   );
-  fc.assert(
+  void fc.assert(
     fc.property(tableArb, tableArb, (from, to) => {
       const change = difference(from, { ...to, revision: 2 });
       assert.equal(applyDifference(from, change), { ...to, revision: 2 });

@@ -28,11 +28,11 @@ test("reads a network, and says what is wrong with one", () => {
 });
 
 test("property: an IPv4 address survives being a number", () => {
-  fc.assert(fc.property(fc.ipV4(), (ip) => assert.is(numberToIp(ipToNumber(ip) ?? -1), ip)));
+  void fc.assert(fc.property(fc.ipV4(), (ip) => assert.is(numberToIp(ipToNumber(ip) ?? -1), ip)));
 });
 
 test("property: every address but the first and last is given out once, then it says exhausted", () => {
-  fc.assert(
+  void fc.assert(
     fc.property(fc.string(), fc.integer({ min: 26, max: 30 }), (seed, bits) => {
       const cidr = parsePortalCidr(`10.0.4.0/${bits}`);
       const used = new Set<string>();

@@ -14,7 +14,7 @@ const made = (n: number): Backend[] =>
 const sticky = { affinity: "ClientIP", affinityTimeoutSeconds: 60 } as const;
 
 test("property: any n turns in a row over n backends take each exactly once", () => {
-  fc.assert(
+  void fc.assert(
     fc.property(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 0, max: 60 }), (n, skip) => {
       const rotation = new Rotation(handClock(), portalLimits);
       rotation.become(tcpPlan("10.0.0.1", 80, made(n)));
@@ -27,7 +27,7 @@ test("property: any n turns in a row over n backends take each exactly once", ()
 
 test("property: only backends of the last plan are picked, with affinity and without", () => {
   const sets = fc.array(fc.subarray(made(6)), { minLength: 1, maxLength: 10 });
-  fc.assert(
+  void fc.assert(
     fc.property(sets, fc.boolean(), (plans, withAffinity) => {
       const rotation = new Rotation(handClock(), portalLimits);
       for (const backends of plans) {
