@@ -20,7 +20,7 @@ export async function exec(pod: string, command: readonly string[], flags: ExecF
   await client.get("Pod", name);
   const { stdin, stdout, stderr } = process;
   const hasTerminal = stdin.isTTY && stdout.isTTY;
-  const tty = flags.tty === true && hasTerminal;
+  const tty = flags.tty === true && hasTerminal === true;
   if (flags.tty && !tty) say("there is no terminal here, so the command gets none");
   const isRaw = tty && flags.stdin === true;
   if (isRaw) stdin.setRawMode(true);
