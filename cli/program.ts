@@ -19,3 +19,29 @@ export function makeProgram(): Command {
   addLocalCommands(program);
   return program;
 }
+
+/** Options of all commands about a cluster that may stand before the command's name, too. */
+const valued: ReadonlySet<string> = new Set([
+  "-n",
+  "--namespace",
+  "-s",
+  "--server",
+  "--kubeconfig",
+  "--context",
+  "--token",
+]);
+
+/** The words of a command line with the options before the command's name moved behind it: `-n test get pods`. */
+export function commandFirst(words: readonly string[]): string[] {
+  const moved: string[] = [];
+  let at = 0;
+  for (let word = words[at]; word?.startsWith("-"); word = words[at]) {
+    const isLong = word.startsWith("--") && word.includes("=");
+    if (!valued.has(isLong ? word.slice(0, word.indexOf("=")) : word)) break;
+    const length = isLong ? 1 : 2;
+    moved.push(...words.slice(at, at + length));
+    at += length;
+  }
+  const [command, ...rest] = words.slice(at);
+  return command === undefined || moved.length === 0 ? [...words] : [command, ...moved, ...rest];
+}

@@ -9,15 +9,26 @@ import { stopDaemon } from "./daemon-process.js";
 import { clusterDir } from "./home.js";
 import { removeKubeconfigEntry } from "./kubeconfig-entry.js";
 import { layoutOf, removeHosts } from "./netns/hosts.js";
-import type { Progress } from "./up.js";
+import { engineOf } from "./plans.js";
+import type { Progress } from "./progress.js";
 
 const run = promisify(execFile);
 const daemonPatienceMs = 5_000;
 const purgeMsMax = 120_000;
 
-async function purge(role: "master" | "minion", args: string[]): Promise<void> {
+async function runToEnd(role: "master" | "minion", args: string[]): Promise<void> {
   const program = fileURLToPath(new URL(`../../daemon/${role}/main.js`, import.meta.url));
-  await run(process.execPath, [program, ...args, "--purge"], { timeout: purgeMsMax });
+  await run(process.execPath, [program, ...args], { timeout: purgeMsMax });
+}
+
+/** Lets a minion of provider docker do one thing to its containers, and end. @throws Error with what it said */
+export async function runMinion(record: ClusterRecord, name: string, work: "--purge" | "--halt"): Promise<void> {
+  const engine = engineOf(record, name);
+  await runToEnd("minion", [
+    ...["--cluster", record.name, "--name", name, "--data", join(clusterDir(record.name), `minion-${name}`)],
+    ...(engine === undefined ? [] : ["--engine", engine]),
+    work,
+  ]);
 }
 
 /** Removes containers, volumes, networks and addresses of the cluster. @throws Error saying what could not be removed */
@@ -27,26 +38,18 @@ async function purgeAll(record: ClusterRecord): Promise<void> {
   const minions = record.provider === "netns" ? [] : record.daemons.filter((d) => d.role === "minion");
   const failures: string[] = [];
   await Promise.all(
-    minions.map(async ({ name }, i) => {
-      const engine = record.engines[i % Math.max(1, record.engines.length)];
+    minions.map(async ({ name }) => {
       try {
-        await purge("minion", [
-          ...["--cluster", record.name, "--name", name, "--data", join(dir, `minion-${name}`)],
-          ...(engine === undefined ? [] : ["--engine", engine]),
-        ]);
+        await runMinion(record, name, "--purge");
       } catch (error) {
         failures.push(`minion ${name}: ${String((error as { stderr?: string }).stderr ?? error).trim()}`);
       }
     }),
   );
   try {
-    await purge("master", [
-      "--cluster",
-      record.name,
-      "--data",
-      join(dir, "master"),
-      "--service-cidr",
-      record.serviceCidr,
+    await runToEnd("master", [
+      ...["--cluster", record.name, "--data", join(dir, "master")],
+      ...["--service-cidr", record.serviceCidr, "--purge"],
     ]);
   } catch (error) {
     failures.push(`master: ${String((error as { stderr?: string }).stderr ?? error).trim()}`);

@@ -13,6 +13,14 @@ const portOf = (plan: ClusterPlan): string => new URL(plan.url).port || "80";
 /** Minion i of provider docker has the address 127.0.0.(i+1): host ports of different minions do not collide. */
 export const minionAddress = (index: number): string => `127.0.0.${index + 1}`;
 
+/** The index of a minion of provider docker, by its name; it says which of several engines is its own. */
+export const minionIndex = (name: string): number => Number(name.split(".").at(-1)) - 1;
+
+/** The engine of a minion of provider docker; undefined = DOCKER_HOST or the default socket. */
+export function engineOf(plan: Pick<ClusterPlan, "engines">, name: string): string | undefined {
+  return plan.engines[(minionIndex(name) - 1) % Math.max(1, plan.engines.length)];
+}
+
 export function masterPlan(plan: ClusterPlan, policy: string): DaemonPlan {
   const dir = clusterDir(plan.name);
   const stateFile = join(dir, "master.state");
@@ -54,7 +62,7 @@ export function minionPlan(plan: ClusterPlan, index: number): DaemonPlan {
   const name = minionAddress(index);
   const dir = clusterDir(plan.name);
   const stateFile = join(dir, `minion-${name}.state`);
-  const engine = plan.engines[(index - 1) % Math.max(1, plan.engines.length)];
+  const engine = engineOf(plan, name);
   return {
     role: "minion",
     name,

@@ -4,83 +4,126 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type ClusterRecord, type Provider, readCluster, writeCluster } from "./cluster-file.js";
 import { type DaemonPlan, type DaemonRecord, isRunning, startDaemon, stopDaemon, whenReady } from "./daemon-process.js";
+import { down } from "./down.js";
+import { chooseNetworks } from "./free-networks.js";
 import { clusterDir } from "./home.js";
 import { addKubeconfigEntry } from "./kubeconfig-entry.js";
 import type { HostRecord } from "./netns/host.js";
-import { layoutOf, prepareHosts, removeHosts } from "./netns/hosts.js";
+import { layoutOf, prepareHosts } from "./netns/hosts.js";
 import { hostMinionPlan, masterPlan, minionPlan } from "./plans.js";
+import { checkPort } from "./ports.js";
+import type { Progress } from "./progress.js";
 
 export interface UpOptions {
   name: string;
   provider: Provider;
   minions: number;
-  port: number;
+  /** undefined = that of the cluster if it is there already, else the default. */
+  port: number | undefined;
   /** Engines for the minions in turn; empty = DOCKER_HOST or the default socket for all. */
   engines: string[];
-  serviceCidr: string;
-  podCidr: string;
+  /** undefined = that of the cluster if it is there already, else one that is free. */
+  serviceCidr: string | undefined;
+  podCidr: string | undefined;
   /** The hosts' network, of provider netns. */
   hostCidr: string;
   policy: string;
   warmSandboxes: number;
 }
 
-export interface Progress {
-  say(text: string): void;
-}
-
 /** A daemon that is not ready after this has failed. */
 const readyMsMax = 30_000;
+const portDefault = 8080;
+const quiet: Progress = { say: () => {} };
+
+/** The user changed their mind: what was begun is taken back. */
+export class Interrupted extends Error {
+  override name = "Interrupted";
+}
+
+/** A cluster that runs keeps what it was made with. @throws Error naming the first that differs */
+function checkSame(before: ClusterRecord, options: UpOptions): void {
+  if (before.provider !== options.provider)
+    throw new Error(`cluster ${options.name} is of provider ${before.provider}; take it down first`);
+  if (!before.daemons.some(isRunning)) return;
+  const { port, podCidr, serviceCidr } = options;
+  const asked: [string, string | undefined, string][] = [
+    ["--port", port === undefined ? undefined : String(port), new URL(before.url).port],
+    ["--pod-cidr", podCidr, before.podCidr],
+    ["--service-cidr", serviceCidr, before.serviceCidr],
+  ];
+  for (const [flag, wanted, is] of asked)
+    if (wanted !== undefined && wanted !== is)
+      throw new Error(
+        `cluster ${options.name} is up with ${flag} ${is}, not ${wanted}; take it down first, or --name another`,
+      );
+}
+
+/** What the cluster is to be. @throws Error when its port or networks cannot be had */
+async function planned(options: UpOptions, before: ClusterRecord | null): Promise<ClusterRecord> {
+  const { name, provider, warmSandboxes, hostCidr } = options;
+  const daemons = before?.daemons ?? [];
+  const isUp = daemons.some((d) => d.role === "master" && isRunning(d));
+  const port = options.port ?? (Number(before === null ? 0 : new URL(before.url).port) || portDefault);
+  if (!isUp) await checkPort(port);
+  const given = {
+    podCidr: options.podCidr ?? before?.podCidr,
+    serviceCidr: options.serviceCidr ?? before?.serviceCidr,
+  };
+  const networks = await chooseNetworks(name, given);
+  const engines = options.engines.length > 0 ? options.engines : (before?.engines ?? []);
+  const url = `http://127.0.0.1:${port}`;
+  return { name, provider, url, engines, ...networks, warmSandboxes, hostCidr, hosts: before?.hosts ?? [], daemons };
+}
+
+/** Starts everything, and waits until all has either started or failed. @throws the first failure */
+async function startAll(record: ClusterRecord, options: UpOptions, starter: Starter): Promise<void> {
+  const isNetns = record.provider === "netns";
+  const minions = Array.from({ length: options.minions }, (_, i) => i + 1);
+  const hosts = isNetns ? await prepareHosts(layoutOf(record), options.minions, record.hosts) : [];
+  // All ends are awaited, so that nothing is still being made when something failed and all is taken back.
+  const ends = await Promise.allSettled([
+    starter.start(masterPlan(record, options.policy)),
+    ...(isNetns
+      ? hosts.map(async ({ host }) => starter.startOn(await host))
+      : minions.map((index) => starter.start(minionPlan(record, index)))),
+  ]);
+  const failed = ends.find((end) => end.status === "rejected");
+  if (failed) throw failed.reason;
+}
 
 /**
  * Brings the cluster up, or adds what is missing to one that is up. Resolves to what was started; what was started
- * is stopped again when something fails.
+ * is stopped again, and what a new cluster made is removed, when something fails or `signal` is given.
+ * @throws Interrupted, Error
  */
 export async function up(
   options: UpOptions,
   progress: Progress,
+  signal: AbortSignal,
 ): Promise<{ record: ClusterRecord; started: DaemonRecord[] }> {
-  const dir = clusterDir(options.name);
-  const before = await readCluster(options.name);
-  if (before && before.provider !== options.provider)
-    throw new Error(`cluster ${options.name} is of provider ${before.provider}; take it down first`);
+  const { name } = options;
+  const before = await readCluster(name);
+  if (before) checkSame(before, options);
+  const record = await planned(options, before);
+  const dir = clusterDir(name);
   await mkdir(dir, { recursive: true, mode: 0o711 });
   await ensureToken(join(dir, "minion-token"));
-  const { name, provider, engines, serviceCidr, podCidr, warmSandboxes, hostCidr } = options;
-  const alive = (before?.daemons ?? []).filter(isRunning);
-  const record: ClusterRecord = {
-    ...{
-      name,
-      provider,
-      url: `http://127.0.0.1:${options.port}`,
-      engines,
-      serviceCidr,
-      podCidr,
-      warmSandboxes,
-      hostCidr,
-    },
-    hosts: before?.hosts ?? [],
-    daemons: alive,
-  };
   // Written before anything is made: whatever happens next, `down` knows what there is.
   await writeCluster(record);
-  const starter = new Starter(record, progress);
-  const minions = Array.from({ length: options.minions }, (_, i) => i + 1);
+  const wasUp = record.daemons.some(isRunning);
+  const starter = new Starter(record, progress, signal);
   try {
-    const hosts = provider === "netns" ? await prepareHosts(layoutOf(record), options.minions, record.hosts) : [];
-    // All ends are awaited, so that nothing is still being made when something failed and all is taken back.
-    const ends = await Promise.allSettled([
-      starter.start(masterPlan(record, options.policy)),
-      ...(provider === "netns"
-        ? hosts.map(async ({ host }) => starter.startOn(await host))
-        : minions.map((index) => starter.start(minionPlan(record, index)))),
-    ]);
-    const failed = ends.find((end) => end.status === "rejected");
-    if (failed) throw failed.reason;
+    await startAll(record, options, starter);
+    if (signal.aborted) throw new Interrupted();
   } catch (error) {
     await starter.undo();
-    if (provider === "netns" && alive.length === 0) await removeHosts(layoutOf(record));
-    throw error;
+    if (!wasUp) {
+      // What the daemons said stays to be read, and so do the objects of a cluster that was here before.
+      const keepData = !signal.aborted || before !== null;
+      await down(name, keepData, quiet).catch(() => undefined);
+    }
+    throw signal.aborted ? new Interrupted() : error;
   }
   await addKubeconfigEntry(name, record.url);
   return { record, started: starter.started };
@@ -98,21 +141,27 @@ class Starter {
   readonly started: DaemonRecord[] = [];
   readonly #record: ClusterRecord;
   readonly #progress: Progress;
+  readonly #signal: AbortSignal;
   #written: Promise<void> = Promise.resolve();
 
-  constructor(record: ClusterRecord, progress: Progress) {
+  /** @param signal ends what was started, so that nobody waits for it any longer */
+  constructor(record: ClusterRecord, progress: Progress, signal: AbortSignal) {
     this.#record = record;
     this.#progress = progress;
+    this.#signal = signal;
+    signal.addEventListener("abort", () => void this.#stopAll(), { once: true });
   }
 
   /** Starts a daemon, unless it runs, and resolves when it is ready. */
   async start(plan: DaemonPlan): Promise<void> {
     const { role, name } = plan;
-    if (this.#record.daemons.some((d) => d.role === role && d.name === name)) return;
+    const isIt = (d: DaemonRecord): boolean => d.role === role && d.name === name;
+    if (this.#record.daemons.some((d) => isIt(d) && isRunning(d))) return;
     await rm(plan.stateFile, { force: true });
+    if (this.#signal.aborted) throw new Interrupted();
     const daemon = startDaemon(plan);
     this.started.push(daemon);
-    this.#record.daemons.push(daemon);
+    this.#record.daemons = [...this.#record.daemons.filter((d) => !isIt(d)), daemon];
     await this.#write();
     await whenReady(daemon, readyMsMax);
     this.#progress.say(`${role === "master" ? "master" : `minion ${name}`} is ready`);
@@ -124,11 +173,14 @@ class Starter {
     await this.start(hostMinionPlan(this.#record, host));
   }
 
-  /** Ends what was started. */
+  /** Ends what was started; the record keeps it, so that `down` removes what it made. */
   async undo(): Promise<void> {
+    await this.#stopAll();
+    await this.#written;
+  }
+
+  async #stopAll(): Promise<void> {
     await Promise.all(this.started.map((daemon) => stopDaemon(daemon, 2_000)));
-    this.#record.daemons = this.#record.daemons.filter((d) => !this.started.includes(d));
-    await this.#write();
   }
 
   #write(): Promise<void> {

@@ -19,6 +19,8 @@ export interface MinionFlags {
   bootId: string;
   /** Remove everything of this cluster from the engine, and end. */
   purge: boolean;
+  /** Kill what runs of this minion, as a power cut does, and end. */
+  halt: boolean;
 }
 
 /** @throws Fault BadRequest naming the flag that is wrong */
@@ -40,6 +42,7 @@ export function readMinionFlags(args: string[]): MinionFlags {
       "warm-sandboxes": { type: "string", default: "4" },
       "boot-id": { type: "string", default: "" },
       purge: { type: "boolean", default: false },
+      halt: { type: "boolean", default: false },
     },
   });
   const { name, data } = values;
@@ -71,5 +74,6 @@ export function readMinionFlags(args: string[]): MinionFlags {
     warmSandboxes: warm,
     bootId: values["boot-id"],
     purge: values.purge,
+    halt: values.halt,
   };
 }

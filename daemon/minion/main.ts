@@ -14,10 +14,20 @@ import { version } from "../version.js";
 import { fileCheckpoint } from "./checkpoint.js";
 import { networkDialer } from "./dialer.js";
 import { connectEngine } from "./engine/connect-engine.js";
+import type { Engine } from "./engine/engine.js";
 import { readMinionFlags } from "./flags.js";
 import { Minion } from "./minion.js";
 import { serveStream } from "./streams.js";
 import { hostVolumes } from "./volumes.js";
+
+/** What a power cut does to containers: they end at once, and are still there. */
+async function killAll(engine: Engine): Promise<void> {
+  const running = async () => (await engine.list()).filter((c) => c.state === "running");
+  const ends = await Promise.allSettled((await running()).map((c) => engine.killContainer(c.id)));
+  const failed = ends.find((end) => end.status === "rejected");
+  // One that ended by itself meanwhile cannot be killed, and need not be.
+  if (failed && (await running()).length > 0) throw failed.reason;
+}
 
 async function main(): Promise<void> {
   const flags = readMinionFlags(process.argv.slice(2));
@@ -35,8 +45,8 @@ async function main(): Promise<void> {
     },
     clock,
   );
-  if (flags.purge) {
-    await engine.purge();
+  if (flags.purge || flags.halt) {
+    await (flags.purge ? engine.purge() : killAll(engine));
     await engine.close();
     clearInterval(alive);
     return;

@@ -1,0 +1,67 @@
+/** `troupe status`: the clusters on this machine, their daemons, and what their masters say of the minions. */
+import { getTable, layOutGet } from "../../core/api/get-tables.js";
+import type { Node, Pod } from "../../core/api/types.js";
+import { Client } from "../client/client.js";
+import { type ClusterRecord, clusterNames, readCluster } from "../local/cluster-file.js";
+import { type DaemonRecord, isRunning } from "../local/daemon-process.js";
+import { print, printData } from "../render/output.js";
+
+/** A master on this machine that is silent for this long is not waited for. */
+const patienceMs = 2_000;
+
+interface Seen {
+  record: ClusterRecord;
+  daemons: (DaemonRecord & { running: boolean })[];
+  minions: Node[];
+  pods: Pod[];
+  /** Why the API says nothing; "" if it does. */
+  trouble: string;
+}
+
+async function look(record: ClusterRecord): Promise<Seen> {
+  const daemons = record.daemons.map((d) => ({ ...d, running: isRunning(d) }));
+  const seen: Seen = { record, daemons, minions: [], pods: [], trouble: "" };
+  if (!daemons.some((d) => d.role === "master" && d.running)) return { ...seen, trouble: "its master does not run" };
+  const access = {
+    server: new URL(record.url),
+    namespace: "default",
+    isNamespaceGiven: false,
+    tls: { rejectUnauthorized: true },
+  };
+  const ask = async (path: string) =>
+    ((await new Client(access).ask({ path, silenceMsMax: patienceMs })) as { items: unknown[] }).items;
+  try {
+    const [minions, pods] = await Promise.all([ask("/api/v1/nodes"), ask("/api/v1/pods")]);
+    return { ...seen, minions: minions as Node[], pods: pods as Pod[] };
+  } catch (error) {
+    return { ...seen, trouble: (error as Error).message };
+  }
+}
+
+function daemonTable({ daemons, minions, pods }: Seen): string {
+  const nowMs = Date.now();
+  const rows = daemons.map((d) => {
+    const node = minions.find((n) => n.metadata.name === d.name);
+    const status = node ? (getTable("Node", [node], { nowMs }).rows[0]?.[1] ?? "") : "";
+    const count = node ? String(pods.filter((p) => p.spec.nodeName === d.name).length) : "";
+    return [d.role, d.name, d.running ? `pid ${d.pid}` : "not running", status, count];
+  });
+  return layOutGet({ header: ["DAEMON", "NAME", "PROCESS", "STATUS", "PODS"], rows }).replace(/^(?=.)/gm, "  ");
+}
+
+export async function status(flags: { output?: "json" | "yaml" }): Promise<void> {
+  const records = (await Promise.all((await clusterNames()).map(readCluster))).filter((r) => r !== null);
+  const all = await Promise.all(records.map(look));
+  if (flags.output) {
+    const clusters = all.map(({ record, daemons, minions, trouble }) => ({ ...record, daemons, minions, trouble }));
+    printData(clusters, flags.output);
+    return;
+  }
+  if (all.length === 0) print("no cluster on this machine; `troupe up` makes one\n");
+  for (const seen of all) {
+    const { name, url, provider, podCidr, serviceCidr } = seen.record;
+    print(`${name}  ${url}  provider ${provider}, pods ${podCidr}, services ${serviceCidr}\n`);
+    print(daemonTable(seen));
+    if (seen.trouble !== "") print(`  ${seen.trouble}\n`);
+  }
+}

@@ -1,0 +1,88 @@
+/** Addresses for pods and services that mean nothing else on this machine. */
+import { readFileSync } from "node:fs";
+import { type ClusterRecord, clusterNames, readCluster } from "./cluster-file.js";
+
+interface Range {
+  first: number;
+  last: number;
+}
+
+/** The defaults first: those of Kubernetes and of the article. */
+const podCandidates = ["10.244.0.0/16", ...sixteens("10", 200, 243), ...sixteens("172", 20, 31), "192.168.128.0/17"];
+const serviceCandidates = ["10.0.0.0/16", ...sixteens("10", 1, 199), ...sixteens("172", 24, 31), "192.168.64.0/18"];
+
+/** `FIRST.N.0.0/16` for each N, the last one first. */
+function sixteens(first: string, from: number, to: number): string[] {
+  return Array.from({ length: to - from + 1 }, (_, i) => `${first}.${to - i}.0.0/16`);
+}
+
+/** The addresses of a network such as `10.0.0.0/16`; undefined if it is none. */
+export function rangeOf(cidr: string): Range | undefined {
+  const match = /^(\d+)\.(\d+)\.(\d+)\.(\d+)\/(\d+)$/.exec(cidr);
+  if (!match) return undefined;
+  const [a = 0, b = 0, c = 0, d = 0, bits = 0] = match.slice(1).map(Number);
+  const size = 2 ** (32 - bits);
+  const address = ((a * 256 + b) * 256 + c) * 256 + d;
+  const first = address - (address % size);
+  return { first, last: first + size - 1 };
+}
+
+export function overlaps(a: string, b: string): boolean {
+  const [x, y] = [rangeOf(a), rangeOf(b)];
+  return x !== undefined && y !== undefined && x.first <= y.last && y.first <= x.last;
+}
+
+/** `000200C0` of /proc/net/route: the bytes of an address, the last one first. */
+function dotted(hex: string): string {
+  return [6, 4, 2, 0].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)).join(".");
+}
+
+/** Networks in the text of /proc/net/route; without the default route and without those that lead nowhere. */
+export function routesIn(text: string): string[] {
+  return text
+    .split("\n")
+    .slice(1)
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([device = "", destination = ""]) => device !== "" && device !== "*" && destination !== "00000000")
+    .map(([, destination = "", , , , , , mask = ""]) => {
+      const bits = [...Number.parseInt(mask, 16).toString(2)].filter((b) => b === "1").length;
+      return `${dotted(destination)}/${bits}`;
+    });
+}
+
+function machineRoutes(): string[] {
+  try {
+    return routesIn(readFileSync("/proc/net/route", "utf8"));
+  } catch {
+    return []; // not a Linux
+  }
+}
+
+/** @throws Error when every candidate is taken */
+export function firstFree(candidates: readonly string[], taken: readonly string[], flag: string): string {
+  const free = candidates.find((c) => !taken.some((t) => overlaps(c, t)));
+  if (free === undefined)
+    throw new Error(`no network is left that overlaps with none of this machine's routes; ${flag} names one to use`);
+  return free;
+}
+
+async function otherClusters(name: string): Promise<ClusterRecord[]> {
+  const names = (await clusterNames()).filter((n) => n !== name);
+  return (await Promise.all(names.map(readCluster))).filter((r) => r !== null);
+}
+
+/**
+ * The networks of a new cluster: those that are given, else the first ones that are free.
+ * @throws Error when none is free
+ */
+export async function chooseNetworks(
+  name: string,
+  given: { podCidr?: string | undefined; serviceCidr?: string | undefined },
+): Promise<{ podCidr: string; serviceCidr: string }> {
+  const others = await otherClusters(name);
+  const taken = [...machineRoutes(), ...others.flatMap((r) => [r.podCidr, r.serviceCidr, r.hostCidr])];
+  const also = (cidr: string | undefined): string[] => (cidr === undefined ? [] : [cidr]);
+  const podCidr = given.podCidr ?? firstFree(podCandidates, [...taken, ...also(given.serviceCidr)], "--pod-cidr");
+  const serviceCidr = given.serviceCidr ?? firstFree(serviceCandidates, [...taken, podCidr], "--service-cidr");
+  return { podCidr, serviceCidr };
+}

@@ -1,0 +1,4 @@
+/** Tells how things go. */
+export interface Progress {
+  say(text: string): void;
+}
