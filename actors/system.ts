@@ -12,7 +12,8 @@ import {
   createActor,
   getNextTransitions,
 } from "xstate";
-import type { Journal } from "../core/journal.js";
+import { type Journal, stepHash } from "../core/journal.js";
+import { Redactor } from "../core/journal-redaction.js";
 import type { Clock } from "../core/time.js";
 import type { Command } from "./commands.js";
 import type { ActorEvent } from "./events.js";
@@ -82,6 +83,7 @@ export class ActorSystem {
   readonly #options: ActorSystemOptions;
   readonly #actors = new Map<ActorId, Hosted>();
   readonly #timers: TimerTable;
+  readonly #redactor = new Redactor();
   #mailbox: { actor: ActorId; event: ActorEvent; cause?: number }[] = [];
   #seq = 0;
   #draining = false;
@@ -109,10 +111,8 @@ export class ActorSystem {
   /** Starts an actor from what is stored; its first commands are handed out like those of an event. */
   spawn(id: ActorId, machine: AnyStateMachine, input: unknown): void {
     if (this.#actors.has(id)) return;
-    const { clock, journal } = this.#options;
-    const atMs = clock.nowMs();
+    const atMs = this.#options.clock.nowMs();
     const seq = ++this.#seq;
-    journal?.record({ k: "+", i: seq, t: atMs, a: id, m: machine.id, in: input });
     // XState's own timers are not used: deadlines are ours, so that they survive and replay.
     const ref = createActor(machine, { input, id }) as AnyActorRef;
     const hosted: Hosted = { ref, machine, emitted: [], error: undefined, sinceMs: atMs, state: "", steps: [] };
@@ -126,15 +126,8 @@ export class ActorSystem {
     });
     this.#actors.set(id, hosted);
     ref.start();
-    this.#finishStep(id, hosted, {
-      seq,
-      atMs,
-      actor: id,
-      event: { type: "spawned" } as never,
-      from: "",
-      to: "",
-      commands: [],
-    });
+    const event = { type: "spawned" } as never;
+    this.#finishStep(id, hosted, { seq, atMs, actor: id, event, from: "", to: "", commands: [] }, input);
     this.#drain();
   }
 
@@ -210,7 +203,8 @@ export class ActorSystem {
     this.#finishStep(id, hosted, step);
   }
 
-  #finishStep(id: ActorId, hosted: Hosted, step: Step): void {
+  /** `input`: what a spawned actor was made from. */
+  #finishStep(id: ActorId, hosted: Hosted, step: Step, input?: unknown): void {
     step.commands = hosted.emitted;
     hosted.emitted = [];
     const snapshot = hosted.ref.getSnapshot() as AnyMachineSnapshot;
@@ -221,25 +215,26 @@ export class ActorSystem {
     }
     hosted.steps.push(step);
     if (hosted.steps.length > (this.#options.stepsPerActorMax ?? stepsPerActorDefault)) hosted.steps.shift();
-    this.#record(step);
+    if (this.#options.journal) this.#record(step, hosted.machine.id, snapshot.context, input);
     this.#options.onStep?.(step);
     for (const command of step.commands) this.#execute(command, { actor: id, seq: step.seq });
     if (hosted.error !== undefined) this.#fail(id, hosted);
     else if (snapshot.status === "done") this.stop(id);
   }
 
-  #record(step: Step): void {
-    if ((step.event.type as string) === "spawned") return;
-    this.#options.journal?.record({
-      k: "e",
-      i: step.seq,
-      t: step.atMs,
-      a: step.actor,
-      e: step.event,
-      ...(step.cause === undefined ? {} : { c: step.cause }),
+  #record(step: Step, machine: string, context: unknown, input: unknown): void {
+    const outcome = {
       to: step.to,
       out: step.commands.map((c) => c.type),
-    });
+      h: stepHash(step.to, this.#redactor.fields(context), step.commands),
+    };
+    const at = { i: step.seq, t: step.atMs, a: step.actor };
+    if (input !== undefined) {
+      this.#options.journal?.record({ k: "+", ...at, m: machine, in: this.#redactor.fields(input), ...outcome });
+      return;
+    }
+    const cause = step.cause === undefined ? {} : { c: step.cause };
+    this.#options.journal?.record({ k: "e", ...at, e: this.#redactor.fields(step.event), ...cause, ...outcome });
   }
 
   #execute(command: Command, source: CommandSource): void {

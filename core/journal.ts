@@ -1,15 +1,35 @@
 /**
  * The journal: every event an actor heard, in the order of delivery. Fed to the same machines it gives the same
  * commands and states, so this is all a replay needs. Ids, time and chance are in it as data; no session ids.
+ * What people keep secret (values of environment variables, arguments, headers, annotations) is replaced before it
+ * is recorded, see journal-redaction.ts: equal values by equal tokens, so that machines, which only compare such
+ * values, decide on the tokens as they did on the values.
  */
 
-/** Kinds of lines: an actor began (`+`), an event was delivered (`e`), an actor ended (`-`), an actor threw (`x`). */
+/**
+ * Kinds of lines: a journal began (`H`), an actor began (`+`), an event was delivered (`e`), an actor ended (`-`), an
+ * actor threw (`x`). `i` numbers steps, `t` is ms since the epoch, `a` the actor, `c` the step that caused this one;
+ * `h` is {@link stepHash} of what came of it.
+ */
 export type JournalEntry =
-  | { k: "+"; i: number; t: number; a: string; m: string; in: unknown }
-  | { k: "e"; i: number; t: number; a: string; e: { type: string }; c?: number; to: string; out: string[] }
+  | { k: "H"; v: 1; run: string; t: number; version: string; files: number }
+  | { k: "+"; i: number; t: number; a: string; m: string; in: unknown; to: string; out: string[]; h: string }
+  | { k: "e"; i: number; t: number; a: string; e: { type: string }; c?: number; to: string; out: string[]; h: string }
   | { k: "-"; i: number; t: number; a: string }
   | { k: "x"; i: number; t: number; a: string; message: string };
 
 export interface Journal {
   record(entry: JournalEntry): void;
+}
+
+/** A word for a step's outcome: FNV-1a, 32 bit, over state, context and commands as JSON. */
+export function stepHash(state: string, context: unknown, commands: unknown): string {
+  return textHash(`${state}\n${JSON.stringify(context)}\n${JSON.stringify(commands)}`);
+}
+
+/** FNV-1a over UTF-16 units: 8 hex digits. */
+export function textHash(text: string): string {
+  let h = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  return (h >>> 0).toString(16).padStart(8, "0");
 }

@@ -58,6 +58,7 @@ export class Minion {
     this.#probes = new Probes(ports.clock, ports.engine, ports.dialer);
     this.system = new ActorSystem({
       clock: ports.clock,
+      ...(ports.journal === undefined ? {} : { journal: ports.journal }),
       onCommand: (command, source) => this.#command(command, source),
       onFailure: (actor, error) => this.#restore(actor, error),
       onStep: (step) => {

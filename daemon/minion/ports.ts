@@ -1,5 +1,6 @@
 /** What a minion needs of the world. main.ts brings the real ones, a simulation its own; the minion is the same. */
 import type { Pod, Service } from "../../core/api/types.js";
+import type { Journal } from "../../core/journal.js";
 import type { Random } from "../../core/random.js";
 import type { Clock } from "../../core/time.js";
 import type { MasterMessage, MinionMessage } from "../link/messages.js";
@@ -56,6 +57,7 @@ export interface MinionPorts {
   dialer: Dialer;
   checkpoint: Checkpoint;
   log: Log;
+  journal?: Journal;
   /** A byte stream the master asked for. */
   onStream(message: Extract<MasterMessage, { type: "openStream" }>): void;
 }

@@ -45,7 +45,9 @@ export class VirtualClock implements Clock {
   /** Lets time pass up to and including `untilMs`, or until `stop` says so after an instant. */
   async runUntil(untilMs: number, stop: () => boolean = () => false): Promise<void> {
     await settle();
-    while (!stop()) {
+    for (;;) {
+      // Asked once an instant: a condition may look at changes only.
+      if (stop()) return;
       const first = this.#next();
       if (!first || first.atMs > untilMs) break;
       this.#nowMs = first.atMs;
@@ -56,7 +58,7 @@ export class VirtualClock implements Clock {
       }
       await settle();
     }
-    if (!stop()) this.#nowMs = Math.max(this.#nowMs, untilMs);
+    this.#nowMs = Math.max(this.#nowMs, untilMs);
   }
 
   /** Timers that wait. */

@@ -1,0 +1,98 @@
+/** What an operator does, by the API alone: the same in every world. */
+import { isReplicaOf } from "../core/api/ownership.js";
+import { isReady, isTerminating } from "../core/api/pod-phase.js";
+import type { Node, Pod, ReplicationController } from "../core/api/types.js";
+import { asFault } from "../core/fault.js";
+import type { ActionSpec } from "./format/scenario.js";
+import type { World } from "./world.js";
+
+const namespace = "default";
+
+/** Carries an action out. `minions`: those it is about. @throws Fault when the API refuses it */
+export async function act(world: World, spec: ActionSpec, minions: readonly string[]): Promise<void> {
+  const { api } = world;
+  switch (spec.action) {
+    case "create":
+      for (const { object, version } of spec.workloads) await api.create(object, version);
+      return;
+    case "resize":
+      await api.update("ReplicationController", { namespace, name: spec.controller }, (rc) =>
+        withSpec(rc, { ...rc.spec, replicas: spec.replicas }),
+      );
+      return;
+    case "delete": {
+      const { kind, name, graceSeconds } = spec;
+      const options = { pods: "remove" as const, ...(graceSeconds === undefined ? {} : { graceSeconds }) };
+      await api.remove(kind, { namespace: kind === "Node" ? "" : namespace, name }, options);
+      return;
+    }
+    case "cordon":
+    case "uncordon":
+      for (const name of minions) await cordon(world, name, spec.action === "cordon");
+      return;
+    case "drain":
+      for (const name of minions) await drain(world, name);
+      return;
+    case "rolling-update":
+      return rollingUpdate(world, spec);
+    case "heal":
+      return;
+  }
+}
+
+function withSpec(rc: ReplicationController, spec: ReplicationController["spec"]): ReplicationController {
+  return { ...rc, metadata: { ...rc.metadata, generation: (rc.metadata.generation ?? 0) + 1 }, spec };
+}
+
+async function cordon({ api }: World, name: string, unschedulable: boolean): Promise<void> {
+  await api.update("Node", { namespace: "", name }, (node: Node) => ({
+    ...node,
+    spec: { ...node.spec, unschedulable },
+  }));
+}
+
+/** Takes no new pods, and loses those a controller makes anew elsewhere. */
+async function drain(world: World, name: string): Promise<void> {
+  await cordon(world, name, true);
+  for (const pod of [...world.observe().objects.list("Pod")])
+    if (pod.spec.nodeName === name && pod.metadata.ownerReferences?.length) await removePod(world, pod);
+}
+
+async function removePod({ api }: World, pod: Pod): Promise<void> {
+  try {
+    await api.remove("Pod", { namespace, name: pod.metadata.name }, { pods: "remove" });
+  } catch (error) {
+    // It went by itself meanwhile.
+    if (asFault(error).reason !== "NotFound") throw error;
+  }
+}
+
+/** A replica that is not ready by then is given up waiting for, as kubecfg does after its period. */
+const replacementMsMax = 60_000;
+
+/** As kubecfg's rollingupdate: a new image in the template, then the old pods go one by one. */
+async function rollingUpdate(world: World, spec: Extract<ActionSpec, { action: "rolling-update" }>): Promise<void> {
+  const place = { namespace, name: spec.controller };
+  const rc = await world.api.update("ReplicationController", place, (old) => {
+    const { template } = old.spec;
+    const containers = (template?.spec?.containers ?? []).map((c, i) => (i === 0 ? { ...c, image: spec.image } : c));
+    return withSpec(old, { ...old.spec, template: { ...template, spec: { ...template?.spec, containers } } });
+  });
+  const old = [...world.observe().objects.list("Pod")].filter((p) => isReplicaOf(p, rc) && !isTerminating(p));
+  for (const pod of old) {
+    await removePod(world, pod);
+    await wait(world, spec.everyMs);
+    const deadlineMs = world.clock.nowMs() + replacementMsMax;
+    while (world.clock.nowMs() < deadlineMs && !isWhole(world, spec.controller)) await wait(world, 250);
+  }
+}
+
+function isWhole(world: World, name: string): boolean {
+  const { objects } = world.observe();
+  const wanted = objects.get("ReplicationController", namespace, name)?.spec.replicas ?? 0;
+  return objects.podsOf(name).filter(isReady).length >= wanted;
+}
+
+function wait({ clock }: World, ms: number): Promise<void> {
+  return new Promise((resolve) => clock.after(ms, resolve));
+}

@@ -1,0 +1,57 @@
+/** Whether a cluster has come to rest as its objects ask: what is still missing, in words, or undefined. */
+import { isFinished, isLost, isReady, isTerminating } from "../core/api/pod-phase.js";
+import type { Pod } from "../core/api/types.js";
+import type { Observation } from "./world.js";
+
+/** Reasons a container waits for that only somebody from outside can end. */
+const explainedReasons = new Set([
+  "ErrImagePull",
+  "ErrImageNeverPull",
+  "CrashLoopBackOff",
+  "RunContainerError",
+  "CreateContainerConfigError",
+]);
+
+/** Does the object itself say why this pod does not run? */
+function isExplained(pod: Pod): boolean {
+  const conditions = pod.status?.conditions ?? [];
+  if (!pod.spec.nodeName) return conditions.some((c) => c.type === "PodScheduled" && c.reason === "Unschedulable");
+  if (isFinished(pod) || pod.status?.reason === "CrashLoopBackOff") return true;
+  return (pod.status?.containerStatuses ?? []).some((c) => explainedReasons.has(c.state?.waiting?.reason ?? ""));
+}
+
+/**
+ * @param demand `strict`: every wanted pod is ready; `explained`: or its object says what it waits for
+ */
+export function convergence(o: Observation, demand: "strict" | "explained"): string | undefined {
+  if (!o.masterUp) return "no master answers";
+  for (const node of o.objects.list("Node")) {
+    const ready = node.status?.conditions?.some((c) => c.type === "Ready" && c.status === "True") ?? false;
+    if (ready !== o.powered(node.metadata.name))
+      return `minion ${node.metadata.name} ${ready ? "has no power and counts as ready" : "is not ready"}`;
+  }
+  const fine = (pod: Pod): boolean => isReady(pod) || (demand === "explained" && isExplained(pod));
+  for (const controller of o.objects.list("ReplicationController")) {
+    const { name } = controller.metadata;
+    const wanted = controller.spec.replicas ?? 1;
+    const counted = o.objects.podsOf(name).filter((p) => !isTerminating(p) && !isFinished(p) && !isLost(p));
+    if (counted.length !== wanted) return `${name} has ${counted.length} replicas, wanted are ${wanted}`;
+    const waiting = counted.find((p) => !fine(p));
+    if (waiting) return `pod ${waiting.metadata.name} of ${name} is ${stateOf(waiting)}`;
+  }
+  for (const pod of o.objects.list("Pod")) {
+    if (isTerminating(pod)) return `pod ${pod.metadata.name} is on its way out`;
+    const onDeadHost = pod.spec.nodeName !== undefined && !o.powered(pod.spec.nodeName);
+    if (!onDeadHost && !fine(pod) && !isFinished(pod)) return `pod ${pod.metadata.name} is ${stateOf(pod)}`;
+    if (onDeadHost && !isLost(pod))
+      return `pod ${pod.metadata.name} is on a host without power and counts as ${stateOf(pod)}`;
+  }
+  return undefined;
+}
+
+function stateOf(pod: Pod): string {
+  const { phase = "Pending", reason = "" } = pod.status ?? {};
+  const waiting = (pod.status?.containerStatuses ?? []).map((c) => c.state?.waiting?.reason ?? "").filter((r) => r);
+  const words = [phase, reason, ...waiting].filter((w) => w !== "");
+  return `${words.join("/")}${isReady(pod) ? "" : ", not ready"}${pod.spec.nodeName ? ` on ${pod.spec.nodeName}` : ""}`;
+}

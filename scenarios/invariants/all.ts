@@ -1,0 +1,27 @@
+import { acknowledgedObjectsKept } from "./acknowledged-objects-kept.js";
+import { actorsAgree } from "./actors-agree.js";
+import { actorsSound } from "./actors-sound.js";
+import { capacityKept } from "./capacity-kept.js";
+import { containersAsTold } from "./containers-as-told.js";
+import { hostPortsUnique } from "./host-ports-unique.js";
+import type { Invariant } from "./invariant.js";
+import { noStaleRoutes } from "./no-stale-routes.js";
+import { oneMinionPerPod } from "./one-minion-per-pod.js";
+import { oneRunPerContainer } from "./one-run-per-container.js";
+import { replicasBounded } from "./replicas-bounded.js";
+import { revisionsInOrder } from "./revisions-in-order.js";
+
+/** Every invariant there is; all are asked for unless a scenario excepts one by name. */
+export const invariants: readonly Invariant[] = [
+  acknowledgedObjectsKept,
+  actorsAgree,
+  actorsSound,
+  capacityKept,
+  containersAsTold,
+  hostPortsUnique,
+  noStaleRoutes,
+  oneMinionPerPod,
+  oneRunPerContainer,
+  replicasBounded,
+  revisionsInOrder,
+];

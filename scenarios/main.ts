@@ -1,0 +1,94 @@
+/** The process behind `troupe scenario`: reads files, runs them, prints what came of it. */
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { asFault, Fault } from "../core/fault.js";
+import { readScenarioFile } from "./format/read-scenario.js";
+import type { Scenario } from "./format/scenario.js";
+import { reportText } from "./report/terminal.js";
+import { type Result, runScenario } from "./runner.js";
+import { SimulatedWorld } from "./simulation/world.js";
+
+const exitCodes = { ok: 0, failed: 1, usage: 2 } as const;
+
+/** Where the scenarios that come with Troupe are; beside the sources, not beside what is built from them. */
+function libraryFolder(): string {
+  const here = fileURLToPath(new URL(".", import.meta.url));
+  return here.includes("/dist/") ? here.replace("/dist/", "/") : here;
+}
+
+function library(): string[] {
+  const folder = libraryFolder();
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".yaml"))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+/** A file by its path, or a scenario of the library by its name. */
+const pathOf = (name: string): string => (/^[a-z0-9-]+$/.test(name) ? join(libraryFolder(), `${name}.yaml`) : name);
+
+/** Runs a scenario in virtual time. */
+export async function simulate(scenario: Scenario): Promise<Result> {
+  const world = new SimulatedWorld({ seed: scenario.seed, cluster: scenario.cluster, steps: true });
+  return runScenario(world, scenario, { skipUnsupported: false, failFast: false });
+}
+
+async function run(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { seed: { type: "string" }, output: { type: "string", short: "o", default: "text" } },
+  });
+  if (positionals.length === 0) throw new Fault("BadRequest", "name at least one scenario, by its file or its name");
+  const scenarios = positionals.map((name) => readScenarioFile(pathOf(name)));
+  const results: Result[] = [];
+  for (const scenario of scenarios) {
+    const beganMs = performance.now();
+    const result = await simulate({ ...scenario, seed: values.seed ?? scenario.seed });
+    results.push(result);
+    if (values.output === "text") process.stdout.write(reportText(result, performance.now() - beganMs));
+  }
+  if (values.output === "json") process.stdout.write(`${JSON.stringify(results)}\n`);
+  return results.every((r) => r.ok) ? exitCodes.ok : exitCodes.failed;
+}
+
+function list(): number {
+  for (const path of library()) {
+    const { name, docs, live } = readScenarioFile(path);
+    process.stdout.write(`${name.padEnd(28)} ${live ? "live" : "    "}  ${docs}\n`);
+  }
+  return exitCodes.ok;
+}
+
+function validate(args: string[]): number {
+  let ok = true;
+  for (const name of args.length > 0 ? args : library()) {
+    try {
+      readScenarioFile(pathOf(name));
+      process.stdout.write(`${name}: ok\n`);
+    } catch (error) {
+      ok = false;
+      process.stdout.write(`${asFault(error).message}\n`);
+    }
+  }
+  return ok ? exitCodes.ok : exitCodes.failed;
+}
+
+async function main([command = "", ...args]: string[]): Promise<number> {
+  if (command === "run") return run(args);
+  if (command === "list") return list();
+  if (command === "validate") return validate(args);
+  throw new Fault("BadRequest", `scenario ${command}: one of run, list, validate, fuzz is expected`);
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`error: ${asFault(error).message}\n`);
+    process.exitCode = exitCodes.usage;
+  },
+);

@@ -1,0 +1,316 @@
+/**
+ * Runs a scenario in a world: its workloads, its timeline in order, its expectations, then the calm in which the
+ * cluster has to come to rest. Knows the world by its interface only.
+ */
+import { asFault } from "../core/fault.js";
+import { act } from "./actions.js";
+import { convergence } from "./convergence.js";
+import type { Condition } from "./format/conditions.js";
+import { faultTable } from "./format/fault-spec.js";
+import type { Deed, Scenario, TimelineEntry } from "./format/scenario.js";
+import { invariants } from "./invariants/all.js";
+import type { InvariantWatch } from "./invariants/invariant.js";
+import type { Observation, Victims, World } from "./world.js";
+
+export interface Failure {
+  /** What kind of failure, and of what: two runs fail alike when this is the same. */
+  what: string;
+  message: string;
+  /** Ms since the cluster was up. */
+  atMs: number;
+  line?: number;
+}
+
+/** Something worth a place on the timeline of a report. */
+export interface Mark {
+  type: "fault" | "heal" | "action" | "expect" | "failure" | "calm";
+  text: string;
+  /** Ms since the cluster was up. */
+  atMs: number;
+  /** How long it took to come true. */
+  tookMs?: number;
+  minions?: string[];
+  pods?: string[];
+}
+
+export interface Result {
+  scenario: string;
+  world: World["kind"];
+  seed: string;
+  ok: boolean;
+  failures: Failure[];
+  marks: Mark[];
+  skipped: string[];
+  /** Ms of the world's time, from the start of the cluster to the end. */
+  tookMs: number;
+}
+
+export interface RunOptions {
+  /** Faults that this world cannot do are left out instead of failing. */
+  skipUnsupported: boolean;
+  /** Ends the run at the first failure. */
+  failFast: boolean;
+}
+
+interface Awaited {
+  condition: Condition;
+  deadlineMs: number;
+  sinceMs: number;
+  entry: TimelineEntry;
+}
+
+const failuresMax = 20;
+/** A change of something every so often is no unrest: events and beats. */
+const restlessKinds = new Set(["Pod", "ReplicationController", "Service", "Endpoints"]);
+
+export class Runner {
+  readonly #world: World;
+  readonly #scenario: Scenario;
+  readonly #options: RunOptions;
+  readonly #failures: Failure[] = [];
+  readonly #marks: Mark[] = [];
+  readonly #skipped: string[] = [];
+  readonly #named = new Map<string, Victims>();
+  readonly #watches: InvariantWatch[] = [];
+  /** Faults that last, to be ended by the calm at the latest. */
+  readonly #lasting = new Set<() => Promise<void>>();
+  readonly #random;
+  #awaited: Awaited[] = [];
+  #busy = 0;
+  #startMs = 0;
+  #changedAtMs = 0;
+  #lastChange = "";
+
+  constructor(world: World, scenario: Scenario, options: RunOptions) {
+    this.#world = world;
+    this.#scenario = scenario;
+    this.#options = options;
+    this.#random = world.random.fork("victims");
+  }
+
+  async run(): Promise<Result> {
+    const { world: w, scenario } = { world: this.#world, scenario: this.#scenario };
+    for (const invariant of invariants) {
+      if (scenario.except.includes(invariant.name)) continue;
+      const fail = (message: string): void => this.#fail(`invariant ${invariant.name}`, message);
+      this.#watches.push(invariant.begin({ world: w, fail }));
+    }
+    w.events.onChange(({ object }) => {
+      if (!restlessKinds.has(object.kind)) return;
+      this.#changedAtMs = w.clock.nowMs();
+      this.#lastChange = `${object.kind} ${object.metadata.name}`;
+    });
+    try {
+      await w.start();
+      this.#startMs = w.clock.nowMs();
+      if (scenario.workloads.length > 0)
+        this.#background("action", "create workloads", () =>
+          act(w, { action: "create", workloads: scenario.workloads }, []),
+        );
+      await this.#timeline();
+      await this.#calm();
+    } catch (error) {
+      this.#fail("crash", asFault(error).message);
+    }
+    const { seed, name } = scenario;
+    return {
+      scenario: name,
+      world: w.kind,
+      seed,
+      ok: this.#failures.length === 0,
+      failures: this.#failures,
+      marks: this.#marks,
+      skipped: this.#skipped,
+      tookMs: w.clock.nowMs() - this.#startMs,
+    };
+  }
+
+  get #stopped(): boolean {
+    return this.#failures.length >= (this.#options.failFast ? 1 : failuresMax);
+  }
+
+  #fail(what: string, message: string, line?: number): void {
+    const atMs = this.#world.clock.nowMs() - this.#startMs;
+    if (this.#failures.length >= failuresMax) return;
+    this.#failures.push({ what, message, atMs, ...(line === undefined ? {} : { line }) });
+    this.#mark({ type: "failure", text: `${what}: ${message}` });
+  }
+
+  #mark(mark: Omit<Mark, "atMs">): void {
+    this.#marks.push({ ...mark, atMs: this.#world.clock.nowMs() - this.#startMs });
+  }
+
+  async #timeline(): Promise<void> {
+    const { clock } = this.#world;
+    let previousMs = clock.nowMs();
+    for (const entry of this.#scenario.timeline) {
+      const { trigger } = entry;
+      if (trigger.type === "when") {
+        const deadlineMs = clock.nowMs() + trigger.patienceMs;
+        const came = await this.#until(deadlineMs, trigger.condition);
+        if (this.#stopped) return;
+        if (!came)
+          this.#fail(
+            "when",
+            `"${trigger.condition.text}" did not come true within ${trigger.patienceMs / 1000} s`,
+            entry.line,
+          );
+      } else await this.#until(trigger.type === "at" ? this.#startMs + trigger.atMs : previousMs + trigger.delayMs);
+      if (this.#stopped) return;
+      previousMs = clock.nowMs();
+      await this.#do(entry);
+    }
+    while (this.#awaited.length > 0 && !this.#stopped) await this.#until(this.#nextDeadlineMs());
+  }
+
+  #nextDeadlineMs(): number {
+    return Math.min(...this.#awaited.map((a) => a.deadlineMs));
+  }
+
+  /** Lets time pass, settling expectations meanwhile. True when `condition` came true. */
+  async #until(untilMs: number, condition?: Condition): Promise<boolean> {
+    const { clock } = this.#world;
+    let version = -1;
+    let up = false;
+    for (;;) {
+      this.#settle();
+      if (condition?.holds(this.#world.observe())) return true;
+      if (this.#stopped || clock.nowMs() >= untilMs) return false;
+      // A deadline is passed by one, so that what comes true at it still counts.
+      const nextMs = Math.min(untilMs, this.#nextDeadlineMs() + 1);
+      const failures = this.#failures.length;
+      await this.#world.pass(nextMs, () => {
+        if (this.#failures.length > failures) return true;
+        const o = this.#world.observe();
+        if (o.objects.version === version && o.masterUp === up) return false;
+        version = o.objects.version;
+        up = o.masterUp;
+        return (condition?.holds(o) ?? false) || this.#awaited.some((a) => a.condition.holds(o));
+      });
+    }
+  }
+
+  /** Expectations that came true, or did not in time. */
+  #settle(): void {
+    if (this.#awaited.length === 0) return;
+    const o = this.#world.observe();
+    const nowMs = this.#world.clock.nowMs();
+    this.#awaited = this.#awaited.filter(({ condition, deadlineMs, sinceMs, entry }) => {
+      if (condition.holds(o)) {
+        this.#mark({ type: "expect", text: condition.text, tookMs: nowMs - sinceMs });
+        return false;
+      }
+      if (nowMs <= deadlineMs) return true;
+      this.#fail(
+        "expect",
+        `"${condition.text}" did not come true within ${(deadlineMs - sinceMs) / 1000} s`,
+        entry.line,
+      );
+      return false;
+    });
+  }
+
+  async #do(entry: TimelineEntry): Promise<void> {
+    const { deed } = entry;
+    const nowMs = this.#world.clock.nowMs();
+    if (deed.type === "expect")
+      this.#awaited.push({ condition: deed.condition, sinceMs: nowMs, deadlineMs: nowMs + deed.withinMs, entry });
+    else if (deed.type === "fault") await this.#inject(deed, entry);
+    else if (deed.spec.action === "heal") await this.#heal();
+    else {
+      const { spec } = deed;
+      const on = "on" in spec ? spec.on.choose(this.#victimContext()) : undefined;
+      this.#background("action", entry.text, () => act(this.#world, spec, on?.minions ?? []), entry.line);
+    }
+  }
+
+  #victimContext() {
+    const { minions } = this.#world;
+    return { observation: this.#world.observe(), minions, random: this.#random, named: this.#named };
+  }
+
+  async #inject(deed: Extract<Deed, { type: "fault" }>, entry: TimelineEntry): Promise<void> {
+    const { spec, on, forMs, as } = deed;
+    const why = this.#world.unsupported(spec);
+    if (why !== undefined) {
+      if (this.#options.skipUnsupported) this.#skipped.push(`${entry.text}: ${why}`);
+      else this.#fail("unsupported", `${spec.fault}: ${why}`, entry.line);
+      return;
+    }
+    const victims = on ? on.choose(this.#victimContext()) : { minions: [], pods: [] };
+    if (!victims) {
+      this.#mark({ type: "fault", text: `${entry.text} (nobody to befall)` });
+      return;
+    }
+    if (as !== undefined) this.#named.set(as, victims);
+    this.#mark({ type: "fault", text: entry.text, minions: victims.minions, pods: victims.pods });
+    const end = await this.#world.inject(spec, victims);
+    if (!faultTable[spec.fault].lasts) return;
+    const over = async (): Promise<void> => {
+      if (!this.#lasting.delete(over)) return;
+      this.#mark({ type: "heal", text: entry.text, minions: victims.minions, pods: victims.pods });
+      await end();
+    };
+    this.#lasting.add(over);
+    if (forMs !== undefined)
+      this.#world.clock.after(
+        forMs,
+        () => void over().catch((error: unknown) => this.#fail("crash", asFault(error).message)),
+      );
+  }
+
+  async #heal(): Promise<void> {
+    for (const end of [...this.#lasting]) await end();
+  }
+
+  /** Something that takes its time and is done beside the timeline. */
+  #background(type: Mark["type"], text: string, work: () => Promise<void>, line?: number): void {
+    this.#mark({ type, text });
+    this.#busy++;
+    work()
+      .catch((error: unknown) => this.#fail("action", `${text}: ${asFault(error).message}`, line))
+      .finally(() => {
+        this.#busy--;
+      });
+  }
+
+  /** All faults over: the cluster has to come to rest, stay there, and be as it says it is. */
+  async #calm(): Promise<void> {
+    const { demand, withinMs, quietMs } = this.#scenario.calm;
+    if (this.#stopped) return;
+    await this.#heal();
+    if (demand === "none") return;
+    const { clock } = this.#world;
+    const beganMs = clock.nowMs();
+    const rested = (o: Observation): string | undefined => {
+      if (this.#busy > 0) return "an action is not done";
+      const missing = convergence(o, demand);
+      if (missing !== undefined) return missing;
+      const stillMs = clock.nowMs() - Math.max(this.#changedAtMs, beganMs);
+      return stillMs < quietMs ? `${this.#lastChange} changed ${stillMs / 1000} s ago` : undefined;
+    };
+    // Looked at as time passes: rest is known only when nothing happens.
+    while (
+      rested(this.#world.observe()) !== undefined &&
+      clock.nowMs() < beganMs + withinMs + quietMs &&
+      !this.#stopped
+    )
+      await this.#until(clock.nowMs() + 1_000);
+    const missing = rested(this.#world.observe());
+    if (missing !== undefined) {
+      this.#fail("liveness", `the cluster did not come to rest within ${withinMs / 1000} s: ${missing}`);
+      return;
+    }
+    this.#mark({ type: "calm", text: "the cluster is at rest", tookMs: Math.max(0, this.#changedAtMs - beganMs) });
+    for (const watch of this.#watches) watch.atRest?.(this.#world.observe());
+  }
+}
+
+/** Runs a scenario; the world is not used again afterwards. */
+export async function runScenario(world: World, scenario: Scenario, options: RunOptions): Promise<Result> {
+  try {
+    return await new Runner(world, scenario, options).run();
+  } finally {
+    await world.close();
+  }
+}

@@ -1,0 +1,200 @@
+/** The production master in a simulation, life after life over one disk; and what befalls its store. */
+
+import type { Step } from "../../actors/system.js";
+import type { AnyObject } from "../../core/api/types.js";
+import { keyOf } from "../../core/api/types.js";
+import { inlineBalancerPool } from "../../core/balancing/pools/inline.js";
+import { Fault } from "../../core/fault.js";
+import type { Journal } from "../../core/journal.js";
+import type { Random } from "../../core/random.js";
+import { inlineSchedulerPool } from "../../core/scheduling/pools/inline.js";
+import type { Commit } from "../../core/store/change-log.js";
+import { MemoryDisk, memoryStore } from "../../core/store/engines/memory.js";
+import type { Store, Write } from "../../core/store/store.js";
+import type { Clock } from "../../core/time.js";
+import type { LinkServer } from "../../daemon/link/link.js";
+import type { MemoryNetwork } from "../../daemon/link/memory-network.js";
+import type { Log } from "../../daemon/log.js";
+import { Housekeeping } from "../../daemon/master/housekeeping.js";
+import { Resources } from "../../daemon/master/http/resources.js";
+import { Master } from "../../daemon/master/master.js";
+import type { ClusterSpec } from "../cluster-spec.js";
+import { Life } from "./life.js";
+
+/** A master whose store cannot be followed any more ends; its supervisor starts it again after this. */
+const supervisorMs = 1_000;
+
+export interface MasterOptions {
+  cluster: ClusterSpec;
+  clusterName: string;
+  clock: Clock;
+  random: Random;
+  network: MemoryNetwork;
+  log: Log;
+  journal: Journal | undefined;
+  onStep: ((where: string, step: Step) => void) | undefined;
+  onLanded(commit: Commit): void;
+  onAcknowledged(object: AnyObject, revision: number, removed: boolean): void;
+  onStarted(store: Store): void;
+}
+
+/** What is wrong with the store's disk. */
+export interface DiskTrouble {
+  delayMs: number;
+  /** Commits are refused; `landed`: though they are durable. */
+  failing: { landed: boolean } | null;
+  /** The process ends at the so many-th commit from now. */
+  crash: { afterWrites: number; landed: boolean; onCrash(): void } | null;
+}
+
+const portalCidr = "10.0.0.0/16";
+
+export class SimulatedMaster {
+  readonly trouble: DiskTrouble = { delayMs: 0, failing: null, crash: null };
+  readonly #options: MasterOptions;
+  readonly #disk = new MemoryDisk();
+  #life: Life;
+  #master: Master | null = null;
+  #resources: Resources | null = null;
+  #runs = 0;
+
+  constructor(options: MasterOptions) {
+    this.#options = options;
+    this.#life = new Life(options.clock);
+    this.#life.end();
+  }
+
+  /** The master of now; null while it is not up. */
+  get master(): Master | null {
+    return this.#master;
+  }
+
+  get life(): Life {
+    return this.#life;
+  }
+
+  /** Its API; null while it is not up. */
+  get resources(): Resources | null {
+    return this.#resources;
+  }
+
+  start(): void {
+    if (this.#life.alive) return;
+    const { clock, network, cluster, clusterName, log, journal, onStep } = this.#options;
+    const life = new Life(clock);
+    this.#life = life;
+    const random = this.#options.random.fork(`master ${++this.#runs}`);
+    const store = life.reach(this.#openStore(life));
+    // Minions that call before it listens are refused, as by a process that is just starting.
+    let links: LinkServer | null = null;
+    const master = new Master(
+      {
+        clock: life.clock,
+        random: random.fork("actors"),
+        store,
+        links: { send: (minion, message) => life.alive && (links?.send(minion, message) ?? false) },
+        scheduler: life.reach(inlineSchedulerPool()),
+        balancer: life.reach(inlineBalancerPool()),
+        portals: { apply: async () => {} },
+        log: (level, text, facts) => life.alive && log(level, text, { master: this.#runs, ...facts }),
+        ...(journal ? { journal: { record: (entry) => life.alive && journal.record(entry) } } : {}),
+      },
+      { cluster: clusterName, policy: cluster.policy, podCidr: "10.128.0.0/9" },
+    );
+    if (onStep) master.onStep((step) => life.alive && onStep("master", step));
+    const begin = async (): Promise<void> => {
+      await master.start(() => life.run(() => this.crash(supervisorMs)));
+      const keeper = { store, master, clock: life.clock, random: random.fork("housekeeping"), log: () => {} };
+      await new Housekeeping(keeper).start();
+      links = network.listen({
+        authenticate: (_token, claimed) => claimed,
+        onMessage: (minion, message) => life.run(() => void master.receive(minion, message)),
+        onDown: (minion, why) => life.run(() => master.disconnected(minion, why)),
+      });
+      this.#master = master;
+      this.#resources = this.#api(life, master, store, random);
+      this.#options.onStarted(store);
+    };
+    begin().catch(() => life.run(() => this.crash(supervisorMs)));
+  }
+
+  /** Its process ends at once. `againAfterMs`: when its supervisor starts it again. */
+  crash(againAfterMs?: number): void {
+    if (!this.#life.alive) return;
+    this.#life.end();
+    this.#master?.close();
+    this.#master = null;
+    this.#resources = null;
+    this.#options.network.crashMaster();
+    if (againAfterMs !== undefined) this.#options.clock.after(againAfterMs, () => this.start());
+  }
+
+  #api(life: Life, master: Master, store: Store, random: Random): Resources {
+    const { clusterName, log } = this.#options;
+    return new Resources({
+      store,
+      master,
+      clock: life.clock,
+      random: random.fork("api"),
+      log,
+      streams: {
+        open: () => Promise.reject(new Fault("ServiceUnavailable", "a simulation has no streams of bytes")),
+      } as never,
+      settings: { cluster: clusterName, version: "simulated", portalCidr, readOnly: false },
+    });
+  }
+
+  #openStore(life: Life): Store {
+    const store = memoryStore({
+      disk: this.#disk,
+      persist: (commit, land) =>
+        this.#persist(life, commit, () => {
+          land();
+          this.#options.onLanded(commit);
+        }),
+    });
+    return {
+      get: (kind, namespace, name) => store.get(kind, namespace, name),
+      list: (kind, namespace) => store.list(kind, namespace),
+      watch: (options) => store.watch(options),
+      revision: () => store.revision(),
+      close: () => store.close(),
+      write: async (batch, options) => {
+        const results = await store.write(batch, options);
+        results.forEach((result, i) => {
+          if (result.ok) this.#options.onAcknowledged(result.object, result.revision, isRemoval(batch[i]));
+        });
+        return results;
+      },
+    };
+  }
+
+  async #persist(life: Life, _commit: Commit, land: () => void): Promise<void> {
+    const { trouble } = this;
+    if (!life.alive) return new Promise(() => {});
+    if (trouble.crash && --trouble.crash.afterWrites <= 0) {
+      const { landed, onCrash } = trouble.crash;
+      trouble.crash = null;
+      if (landed) land();
+      onCrash();
+      return new Promise(() => {});
+    }
+    if (trouble.delayMs > 0) {
+      await new Promise<void>((resolve) => this.#options.clock.after(trouble.delayMs, resolve));
+      if (!life.alive) return new Promise(() => {});
+    }
+    if (trouble.failing) {
+      if (trouble.failing.landed) land();
+      throw new Fault("ServiceUnavailable", "the disk reports an error", { retry: true });
+    }
+    land();
+  }
+}
+
+const isRemoval = (write: Write | undefined): boolean => write?.op === "remove";
+
+/** Key of an object as one word. */
+export function keyText(object: AnyObject): string {
+  const { kind, namespace, name } = keyOf(object);
+  return `${kind}/${namespace}/${name}`;
+}
