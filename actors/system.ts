@@ -229,7 +229,7 @@ export class ActorSystem {
       h: stepHash(step.to, this.#redactor.fields(context), step.commands),
     };
     const at = { i: step.seq, t: step.atMs, a: step.actor };
-    if (input !== undefined) {
+    if ((step.event.type as string) === "spawned") {
       this.#options.journal?.record({ k: "+", ...at, m: machine, in: this.#redactor.fields(input), ...outcome });
       return;
     }

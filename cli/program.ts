@@ -1,6 +1,7 @@
 /** The command tree. What a command does is loaded when it is called. */
 import { Command } from "commander";
 import { addLocalCommands } from "./commands/local.js";
+import { addScenarioCommand } from "./commands/scenario.js";
 import { declareAbout } from "./declarations/about.js";
 import { declareObjects } from "./declarations/objects.js";
 import { declareRunning } from "./declarations/running.js";
@@ -17,6 +18,7 @@ export function makeProgram(): Command {
   declareRunning(program);
   declareAbout(program);
   addLocalCommands(program);
+  addScenarioCommand(program);
   return program;
 }
 

@@ -7,12 +7,11 @@
  */
 
 /**
- * Kinds of lines: a journal began (`H`), an actor began (`+`), an event was delivered (`e`), an actor ended (`-`), an
+ * Kinds of lines: an actor began (`+`), an event was delivered (`e`), an actor ended (`-`), an
  * actor threw (`x`). `i` numbers steps, `t` is ms since the epoch, `a` the actor, `c` the step that caused this one;
  * `h` is {@link stepHash} of what came of it.
  */
 export type JournalEntry =
-  | { k: "H"; v: 1; run: string; t: number; version: string; files: number }
   | { k: "+"; i: number; t: number; a: string; m: string; in: unknown; to: string; out: string[]; h: string }
   | { k: "e"; i: number; t: number; a: string; e: { type: string }; c?: number; to: string; out: string[]; h: string }
   | { k: "-"; i: number; t: number; a: string }

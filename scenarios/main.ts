@@ -5,10 +5,9 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { asFault, Fault } from "../core/fault.js";
 import { readScenarioFile } from "./format/read-scenario.js";
-import type { Scenario } from "./format/scenario.js";
 import { reportText } from "./report/terminal.js";
-import { type Result, runScenario } from "./runner.js";
-import { SimulatedWorld } from "./simulation/world.js";
+import type { Result } from "./runner.js";
+import { simulate } from "./simulate.js";
 
 const exitCodes = { ok: 0, failed: 1, usage: 2 } as const;
 
@@ -28,12 +27,6 @@ function library(): string[] {
 
 /** A file by its path, or a scenario of the library by its name. */
 const pathOf = (name: string): string => (/^[a-z0-9-]+$/.test(name) ? join(libraryFolder(), `${name}.yaml`) : name);
-
-/** Runs a scenario in virtual time. */
-export async function simulate(scenario: Scenario): Promise<Result> {
-  const world = new SimulatedWorld({ seed: scenario.seed, cluster: scenario.cluster, steps: true });
-  return runScenario(world, scenario, { skipUnsupported: false, failFast: false });
-}
 
 async function run(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({

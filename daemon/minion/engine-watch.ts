@@ -148,8 +148,12 @@ export class EngineWatch {
     }
   }
 
-  /** Dead containers beyond the last few, and directories of pods long gone. */
+  /** Dead containers beyond the last few; containers and directories of pods that are not ours any more. */
   async #sweep(found: readonly ContainerInfo[]): Promise<void> {
+    for (const info of found) {
+      const uid = info.labels[labelKeys.podUid] ?? uidOfSandboxName(info.name);
+      if (uid !== "" && !this.#isKnown(uid)) await this.#ports.engine.removeContainer(info.id).catch(() => undefined);
+    }
     const groups = new Map<string, ContainerInfo[]>();
     for (const info of found) {
       if (info.labels[labelKeys.role] !== "container" || info.state !== "exited") continue;

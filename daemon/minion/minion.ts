@@ -42,6 +42,7 @@ export class Minion {
   #facts: EngineFacts | null = null;
   #heartbeatTimer: Timer | null = null;
   #closed = false;
+  #looked = false;
 
   constructor(ports: MinionPorts, settings: MinionSettings) {
     this.#ports = ports;
@@ -66,7 +67,8 @@ export class Minion {
         if (pod) this.#gone(pod);
       },
     });
-    const isKnown = (uid: string): boolean => this.#wanted.has(uid) || this.#unclaimed.has(uid);
+    // Before we have looked at what is there, anything may be ours.
+    const isKnown = (uid: string): boolean => !this.#looked || this.#wanted.has(uid) || this.#unclaimed.has(uid);
     this.#watch = new EngineWatch(ports, () => this.system, this.#sandboxes, isKnown);
     this.#effects = new AgentEffects({
       ports,
@@ -95,6 +97,7 @@ export class Minion {
     this.#unclaimed = inventory.pods;
     await this.#sandboxes.adopt(inventory.warm);
     for (const pod of remembered.pods) this.#own(pod);
+    this.#looked = true;
     this.#sandboxes.refill(0);
     this.#heartbeat();
   }

@@ -31,8 +31,6 @@ const podStates: Readonly<Record<string, (pod: Pod) => boolean>> = {
     !p.spec.nodeName,
 };
 
-export const podStateNames: readonly string[] = Object.keys(podStates);
-
 function podTest(words: string): ((pod: Pod) => boolean) | undefined {
   if (words === "") return (p) => !isTerminating(p);
   const reason = /^in (\w+)$/.exec(words)?.[1];

@@ -12,9 +12,6 @@ import type { SimulatedWorld } from "./world.js";
 type End = () => void;
 type Of<F extends FaultSpec["fault"]> = Extract<FaultSpec, { fault: F }>;
 
-/** A daemon or master that crashed and has no `for` is started again by its supervisor after this. */
-export const supervisorMs = 1_000;
-
 const nothing: End = () => {};
 
 /** Makes it happen; the answer ends it, once. */
@@ -127,25 +124,21 @@ function engineFault(
   const startEngine = (): void => {
     if (host.powered) machine.startEngine();
   };
-  switch (fault.fault) {
-    case "engine-down":
-      machine.stopEngine(fault.containers);
-      return startEngine;
-    case "engine-frozen":
-      machine.freezeEngine();
-      return startEngine;
-    case "engine-slow":
-      machine.slowDown(fault.factor);
-      return () => machine.slowDown(1);
-    case "engine-events":
-      machine.weather = { lostPercent: fault.lostPercent, repeatedPercent: fault.repeatedPercent };
-      return () => {
-        machine.weather = { lostPercent: 0, repeatedPercent: 0 };
-      };
-    case "disk-full":
-      machine.fillDisk(true);
-      return () => machine.fillDisk(false);
+  if (fault.fault === "engine-down") machine.stopEngine(fault.containers);
+  if (fault.fault === "engine-frozen") machine.freezeEngine();
+  if (fault.fault === "engine-down" || fault.fault === "engine-frozen") return startEngine;
+  if (fault.fault === "engine-slow") {
+    machine.slowDown(fault.factor);
+    return () => machine.slowDown(1);
   }
+  if (fault.fault === "engine-events") {
+    machine.weather = { lostPercent: fault.lostPercent, repeatedPercent: fault.repeatedPercent };
+    return () => {
+      machine.weather = { lostPercent: 0, repeatedPercent: 0 };
+    };
+  }
+  machine.fillDisk(true);
+  return () => machine.fillDisk(false);
 }
 
 function crashDaemon(host: SimulatedHost): End {

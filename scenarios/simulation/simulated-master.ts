@@ -2,7 +2,6 @@
 
 import type { Step } from "../../actors/system.js";
 import type { AnyObject } from "../../core/api/types.js";
-import { keyOf } from "../../core/api/types.js";
 import { inlineBalancerPool } from "../../core/balancing/pools/inline.js";
 import { Fault } from "../../core/fault.js";
 import type { Journal } from "../../core/journal.js";
@@ -192,9 +191,3 @@ export class SimulatedMaster {
 }
 
 const isRemoval = (write: Write | undefined): boolean => write?.op === "remove";
-
-/** Key of an object as one word. */
-export function keyText(object: AnyObject): string {
-  const { kind, namespace, name } = keyOf(object);
-  return `${kind}/${namespace}/${name}`;
-}

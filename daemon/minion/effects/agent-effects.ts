@@ -80,9 +80,12 @@ export class AgentEffects {
   }
 
   async #acquireSandbox(source: CommandSource, { pod }: PodAgentContext): Promise<void> {
-    const { sandboxes, system } = this.#world;
+    const { sandboxes, system, ports } = this.#world;
     try {
       const info = await sandboxes.acquire(pod);
+      // The pod may have been taken down meanwhile, and nobody else knows of this sandbox.
+      const state = system.stateOf(source.actor);
+      if (state === undefined || state === "Stopping") return await ports.engine.removeContainer(info.id);
       system.deliver(source.actor, { type: "agent.sandboxReady", id: info.id, ip: info.ip ?? "" }, source.seq);
     } catch (error) {
       const fault = asFault(error);

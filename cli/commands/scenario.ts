@@ -1,0 +1,34 @@
+/** `troupe scenario` and `troupe replay`: each runs in a process of its own, beside this one's terminal. */
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { Command } from "commander";
+
+/** Runs a program of the scenarios with our terminal; its exit code becomes ours. */
+export function runProgram(program: string, args: readonly string[]): void {
+  const path = fileURLToPath(new URL(`../../scenarios/${program}.js`, import.meta.url));
+  const child = spawn(process.execPath, [path, ...args], { stdio: "inherit" });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
+  child.on("exit", (code, signal) => process.exit(code ?? (signal ? 130 : 1)));
+}
+
+export function addScenarioCommand(program: Command): void {
+  const scenario = program.command("scenario").description("rehearse failures: the cluster in virtual time");
+  const add = (name: string, usage: string, description: string): Command =>
+    scenario
+      .command(name)
+      .usage(usage)
+      .description(description)
+      .allowUnknownOption()
+      .argument("[args...]")
+      .action((args: string[]) => runProgram("main", [name, ...args]));
+  add(
+    "run",
+    "FILE… [--seed S] [-o json]",
+    "run scenarios, by file or by the name of one that comes with Troupe",
+  ).addHelpText(
+    "after",
+    "\n  --seed S      another run of the same scenario\n  -o json       one JSON value, for programs",
+  );
+  add("list", "", "the scenarios that come with Troupe");
+  add("validate", "[FILE…]", "check scenario files; every problem with its line");
+}
