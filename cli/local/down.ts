@@ -50,6 +50,7 @@ async function purgeAll(record: ClusterRecord): Promise<void> {
     await runToEnd("master", [
       ...["--cluster", record.name, "--data", join(dir, "master")],
       ...["--service-cidr", record.serviceCidr, "--purge"],
+      ...(record.provider === "netns" ? ["--pod-routes", "--pod-cidr", record.podCidr] : []),
     ]);
   } catch (error) {
     failures.push(`master: ${String((error as { stderr?: string }).stderr ?? error).trim()}`);

@@ -39,7 +39,9 @@ export function masterPlan(plan: ClusterPlan, policy: string): DaemonPlan {
       ...["--service-cidr", plan.serviceCidr],
       ...["--pod-cidr", plan.podCidr],
       ...["--policy", policy],
-      ...(plan.provider === "netns" ? ["--link-listen", `${onSwitch}:${portOf(plan)}`, "--advertise", onSwitch] : []),
+      ...(plan.provider === "netns"
+        ? ["--link-listen", `${onSwitch}:${portOf(plan)}`, "--advertise", onSwitch, "--pod-routes"]
+        : []),
     ],
   };
 }
@@ -91,6 +93,7 @@ export function hostMinionPlan(plan: ClusterPlan, host: HostRecord): DaemonPlan 
       ...["--master", `http://${masterAddress(plan.hostCidr)}:${portOf(plan)}`],
       ...["--engine", host.engine],
       ...["--boot-id", host.bootId],
+      ...["--pod-network", "routed"],
     ],
     enter: ["nsenter", `--net=/run/netns/${hostNamespace(plan.name, name)}`],
   };

@@ -21,6 +21,8 @@ export interface ServicePortPlan {
   port: number;
   /** Further addresses the same port answers on (publicIPs). */
   externalIps: string[];
+  /** Port on every minion's own address (NodePort); 0 = none. */
+  nodePort: number;
   affinity: "None" | "ClientIP";
   affinityTimeoutSeconds: number;
   /** Take new connections. */

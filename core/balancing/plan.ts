@@ -130,6 +130,7 @@ export function planService(
       portalIp,
       port: port.port,
       externalIps: externalIpsOf(service),
+      nodePort: port.nodePort ?? 0,
       affinity: service.spec.sessionAffinity === "ClientIP" ? "ClientIP" : "None",
       affinityTimeoutSeconds:
         service.spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? affinityTimeoutSecondsDefault,

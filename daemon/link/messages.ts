@@ -40,6 +40,8 @@ export type MinionMessage =
       address: string;
       labels: Record<string, string>;
       facts: MinionFacts;
+      /** It routes its pods' network and balances in its kernel; `podCidr` is the one it has, "" = none yet. */
+      routed?: { podCidr: string };
       /** Everything that runs or is remembered there. */
       pods: PodReport[];
     }
@@ -54,7 +56,17 @@ export type MinionMessage =
       engineOk: boolean;
       engineMessage: string;
     }
-  | { type: "notes"; notes: MinionNote[] };
+  | { type: "notes"; notes: MinionNote[] }
+  /** The balancing table up to this revision is in the kernel. */
+  | { type: "balanced"; revision: number };
+
+/** The way to the pods of a minion. */
+export interface HostRoute {
+  minion: string;
+  /** Address of its host. */
+  address: string;
+  podCidr: string;
+}
 
 /** A byte stream the master asks for; the minion dials it back under `streamId`. */
 export type StreamRequest =
@@ -74,7 +86,10 @@ export type StreamRequest =
   | { kind: "portForward"; uid: string; port: number };
 
 export type MasterMessage =
-  | { type: "welcome"; cluster: string; podCidr: string }
+  /** `podCidr` is the minion's own where it routes, else what all share; `clusterCidr` is that of all pods. */
+  | { type: "welcome"; cluster: string; podCidr: string; clusterCidr: string; serviceCidr: string }
+  /** All hosts whose pods have a network of their own, the minion's own among them. */
+  | { type: "hosts"; hosts: HostRoute[] }
   /** All pods this minion owns, and nothing else may run there; and all services, for their environment variables. */
   | { type: "sync"; pods: Pod[]; services: Service[] }
   /** A pod to run, or a new version of one that runs. */

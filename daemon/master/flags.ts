@@ -19,6 +19,8 @@ export interface MasterFlags {
   /** File with the token minions must bring; made when missing. */
   tokenFile: string;
   portalThreads: number;
+  /** Keep routes to the minions' pods; not where a minion with routed pods runs on this machine, which has them. */
+  podRoutes: boolean;
   /** Address of this machine behind which the cluster's own API services are; pods' traffic reaches it through portals. */
   advertise: string;
   /** Take away what a master that was killed has left on this machine, and end. */
@@ -55,6 +57,7 @@ export function readMasterFlags(args: string[]): MasterFlags {
       "token-file": { type: "string", default: "" },
       "portal-threads": { type: "string", default: "2" },
       advertise: { type: "string", default: "127.0.0.1" },
+      "pod-routes": { type: "boolean", default: false },
       purge: { type: "boolean", default: false },
     },
   });
@@ -79,6 +82,7 @@ export function readMasterFlags(args: string[]): MasterFlags {
     tokenFile: values["token-file"],
     portalThreads: threads,
     advertise: values.advertise,
+    podRoutes: values["pod-routes"],
     purge: values.purge,
   };
 }

@@ -11,12 +11,15 @@ import { openLmdbStore } from "../../core/store/engines/lmdb.js";
 import type { LinkServer } from "../link/link.js";
 import { listenForMinions } from "../link/socket-server.js";
 import { stderrLog } from "../log.js";
+import { hostCommand } from "../network/host-command.js";
+import { PodRoutes } from "../network/pod-routes.js";
 import { realClock } from "../real-clock.js";
 import { onShutdown } from "../shutdown.js";
 import { removeStateFile, writeStateFile } from "../state-file.js";
 import { version } from "../version.js";
 import { sameSecret, tokenInFile } from "./admission.js";
 import { readMasterFlags } from "./flags.js";
+import { followRoutes } from "./follow-routes.js";
 import { Housekeeping } from "./housekeeping.js";
 import { createApp, serverOptions } from "./http/app.js";
 import { linkStreams } from "./link-streams.js";
@@ -36,6 +39,7 @@ async function main(): Promise<void> {
   const flags = readMasterFlags(process.argv.slice(2));
   if (flags.purge) {
     await (await addressesOf(flags)).removeAll();
+    if (flags.podRoutes) await new PodRoutes(flags.podCidr, hostCommand, log).removeAll();
     clearInterval(alive);
     return;
   }
@@ -56,12 +60,13 @@ async function main(): Promise<void> {
   });
   const master: Master = new Master(
     { clock, random: random.fork("master"), store, links, scheduler, balancer, portals, log },
-    { cluster: flags.cluster, policy: flags.policy, podCidr: flags.podCidr },
+    { cluster: flags.cluster, policy: flags.policy, podCidr: flags.podCidr, serviceCidr: flags.serviceCidr },
   );
   await master.start((error) => {
     log("error", "the store cannot be followed any more", { message: asFault(error).message });
     process.exit(1);
   });
+  const routes = flags.podRoutes ? followRoutes(master, flags.podCidr, log) : null;
   const housekeeping = new Housekeeping({ store, master, clock, random: random.fork("housekeeping"), log });
   await housekeeping.start();
   const deps = {
@@ -93,6 +98,7 @@ async function main(): Promise<void> {
       each.closeAllConnections();
     }
     master.close();
+    await routes?.close();
     await Promise.all([portals.close(), scheduler.close(), balancer.close()]);
     await store.close();
   });

@@ -13,9 +13,11 @@ import type { MinionMessage } from "../link/messages.js";
 import { objectOf } from "./actor-id.js";
 import { Balancing } from "./effects/balancing.js";
 import { Executor, type Hands } from "./effects/execute.js";
+import { MinionTables } from "./effects/minion-tables.js";
 import { Notes } from "./effects/notes.js";
 import { Replicas } from "./effects/replicas.js";
 import { Scheduling } from "./effects/scheduling.js";
+import { HostBook } from "./host-book.js";
 import { MinionDesk } from "./minion-desk.js";
 import { Observer } from "./observer.js";
 import type { MasterPorts, MasterSettings } from "./ports.js";
@@ -68,16 +70,26 @@ export class Master {
       },
     });
     this.#scheduling = new Scheduling(ports, settings, this.system, this.view);
-    this.balancing = new Balancing(ports, this.system, this.view);
+    const tables = new MinionTables(ports);
+    const hosts = new HostBook(ports, settings, this.view);
+    this.balancing = new Balancing(ports, this.system, this.view, tables);
     this.#notes = new Notes(ports, this.view);
-    this.#desk = new MinionDesk(ports, settings, this.system, this.view, this.#notes);
+    this.#desk = new MinionDesk(ports, settings, this.system, this.view, {
+      notes: this.#notes,
+      hosts,
+      tables,
+      balancing: this.balancing,
+    });
     const replicas = new Replicas(ports, this.system, this.view, () => this.#observer);
     this.#observer = new Observer(this.system, this.view, {
       onPod: (before, after) => {
         this.#scheduling.podChanged(before, after);
         if (before && !after) this.balancing.podGone(before);
       },
-      onMinion: (name) => this.#scheduling.minionChanged(name),
+      onMinion: (name) => {
+        this.#scheduling.minionChanged(name);
+        hosts.changed();
+      },
       onServices: () => this.#tellServices(),
       onServiceGone: (service) => this.balancing.forget(service),
     });

@@ -10,9 +10,12 @@ import { toApiTime } from "../../core/time.js";
 import { reportDigest } from "../link/digest.js";
 import type { MasterMessage, MinionMessage } from "../link/messages.js";
 import { actorId, actorIdOf } from "./actor-id.js";
+import type { Balancing } from "./effects/balancing.js";
 import { edit } from "./effects/edit.js";
 import { KeyedQueue } from "./effects/keyed-queue.js";
+import type { MinionTables } from "./effects/minion-tables.js";
 import type { Notes } from "./effects/notes.js";
+import type { HostBook } from "./host-book.js";
 import type { MasterPorts, MasterSettings } from "./ports.js";
 import type { View } from "./view.js";
 
@@ -21,23 +24,31 @@ type Hello = Extract<MinionMessage, { type: "hello" }>;
 /** Pods a minion may run unless its manifest says otherwise, as in Kubernetes. */
 export const podsPerMinionMax = 110;
 
+/** What the desk passes things on to. */
+export interface DeskHands {
+  notes: Notes;
+  hosts: HostBook;
+  tables: MinionTables;
+  balancing: Balancing;
+}
+
 export class MinionDesk {
   readonly #ports: MasterPorts;
   readonly #settings: MasterSettings;
   readonly #system: ActorSystem;
   readonly #view: View;
-  readonly #notes: Notes;
+  readonly #hands: DeskHands;
   /** What each connected minion last told of each pod. */
   readonly #told = new Map<string, Map<string, number>>();
   /** Keeps the messages of one minion in order while its hello is being written. */
   readonly #inbox = new KeyedQueue();
 
-  constructor(ports: MasterPorts, settings: MasterSettings, system: ActorSystem, view: View, notes: Notes) {
+  constructor(ports: MasterPorts, settings: MasterSettings, system: ActorSystem, view: View, hands: DeskHands) {
     this.#ports = ports;
     this.#settings = settings;
     this.#system = system;
     this.#view = view;
-    this.#notes = notes;
+    this.#hands = hands;
   }
 
   receive(minion: string, message: MinionMessage): Promise<void> {
@@ -57,6 +68,8 @@ export class MinionDesk {
   disconnected(minion: string, why: string): void {
     void this.#inbox.run(minion, async () => {
       this.#told.delete(minion);
+      this.#hands.hosts.leave(minion);
+      this.#hands.tables.leave(minion);
       this.#system.deliver(actorIdOf("Node", "", minion), { type: "minion.disconnected", why });
     });
   }
@@ -91,20 +104,31 @@ export class MinionDesk {
       case "notes":
         for (const note of message.notes) {
           const pod = this.#view.podByUid(note.uid);
-          if (pod) this.#notes.write(pod, { ...note, component: "minion", host: minion });
+          if (pod) this.#hands.notes.write(pod, { ...note, component: "minion", host: minion });
         }
+        return;
+      case "balanced":
+        return this.#hands.tables.carriedOut(minion, message.revision);
     }
   }
 
   async #hello(minion: string, hello: Hello): Promise<void> {
-    const revision = await this.#register(minion, hello);
+    const { hosts, tables, balancing } = this.#hands;
+    const podCidr = hello.routed ? hosts.assign(minion, hello.routed.podCidr) : "";
+    const revision = await this.#register(minion, hello, podCidr);
     await this.#view.seen(revision);
     this.#told.set(minion, new Map());
     this.#ports.links.send(minion, {
       type: "welcome",
       cluster: this.#settings.cluster,
-      podCidr: this.#settings.podCidr,
+      podCidr: podCidr === "" ? this.#settings.podCidr : podCidr,
+      clusterCidr: this.#settings.podCidr,
+      serviceCidr: this.#settings.serviceCidr,
     });
+    if (hello.routed) {
+      hosts.join(minion);
+      tables.join(minion, balancing.table);
+    }
     this.#system.deliver(actorIdOf("Node", "", minion), {
       type: "minion.connected",
       bootId: hello.facts.bootId,
@@ -126,14 +150,16 @@ export class MinionDesk {
   }
 
   /** Creates or refreshes the minion's object; what an operator set (labels, cordon) is kept. */
-  async #register(minion: string, hello: Hello): Promise<number> {
+  async #register(minion: string, hello: Hello, podCidr: string): Promise<number> {
     const { store, random, clock } = this.#ports;
     const status = nodeStatus(hello);
+    const spec = podCidr === "" ? {} : { podCIDR: podCidr };
     const existing = await store.get("Node", "", minion);
     if (existing)
       return edit(store, { kind: "Node", namespace: "", name: minion }, (node) => ({
         ...node,
         metadata: { ...node.metadata, labels: { ...hello.labels, ...node.metadata.labels } },
+        spec: { ...node.spec, ...spec },
         status: { ...node.status, ...status, capacity: { ...status.capacity, ...node.status?.capacity } },
       }));
     const object: Node = {
@@ -145,7 +171,7 @@ export class MinionDesk {
         creationTimestamp: toApiTime(clock.nowMs()),
         labels: hello.labels,
       },
-      spec: {},
+      spec,
       status,
     };
     const [result] = await store.write([{ op: "create", object }]);

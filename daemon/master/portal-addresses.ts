@@ -4,16 +4,14 @@
  * here rather than sent out into whatever network the machine is in. Without it all portals share one address.
  */
 import { type ExecFileException, execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
 import { isPortalIp, type PortalCidr, parsePortalCidr } from "../../core/balancing/portal-ips.js";
 import { Fault } from "../../core/fault.js";
 import { interfaceNameMax } from "../../core/network/interface-name.js";
+import { mayChangeNetwork } from "../network/may-change-network.js";
 
 /** The `ip` command answers in milliseconds; later than this it hangs. */
 const ipTimeoutMs = 10_000;
 const ipOutputBytesMax = 64 * 1024 * 1024;
-/** Bit of CAP_NET_ADMIN, linux/capability.h. */
-const capNetAdmin = 12n;
 
 export interface PortalAddresses {
   /** "" = each portal has its own address; else the one they all share. For {@link PortalOptions.sharedIp}. */
@@ -29,14 +27,6 @@ export interface PortalAddresses {
 /** All portals behind one address that exists anyway: there is nothing to make. Ports may collide; the portals report it. */
 export function sharedPortalAddress(ip: string): PortalAddresses {
   return { sharedIp: ip, ensure: async () => {}, sync: async () => {}, removeAll: async () => {} };
-}
-
-/** Whether this process may change the machine's network. */
-export async function mayChangeNetwork(): Promise<boolean> {
-  if (process.platform !== "linux") return false;
-  const status = await readFile("/proc/self/status", "utf8").catch(() => "");
-  const effective = /^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1];
-  return effective !== undefined && ((BigInt(`0x${effective}`) >> capNetAdmin) & 1n) === 1n;
 }
 
 /** What `ip -json address` says of one interface. */

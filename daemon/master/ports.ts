@@ -41,5 +41,8 @@ export interface MasterPorts {
 export interface MasterSettings {
   cluster: string;
   policy: PolicyName;
+  /** Of all pods. */
   podCidr: string;
+  /** Of services' portals. */
+  serviceCidr: string;
 }

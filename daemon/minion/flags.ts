@@ -13,6 +13,8 @@ export interface MinionFlags {
   stateFile: string;
   podCidr: string;
   network: string;
+  /** shared: pods have the engine's network, and services are at the master's portals. routed: see RoutedNetwork. */
+  podNetwork: "shared" | "routed";
   labels: Record<string, string>;
   warmSandboxes: number;
   /** Of hosts that are no machines of their own; "" = the machine's. */
@@ -37,6 +39,7 @@ export function readMinionFlags(args: string[]): MinionFlags {
       data: { type: "string", default: "" },
       "state-file": { type: "string", default: "" },
       "pod-cidr": { type: "string", default: "10.244.0.0/16" },
+      "pod-network": { type: "string", default: "shared" },
       network: { type: "string", default: "" },
       labels: { type: "string", default: "" },
       "warm-sandboxes": { type: "string", default: "4" },
@@ -52,6 +55,9 @@ export function readMinionFlags(args: string[]): MinionFlags {
   const warm = Number(values["warm-sandboxes"]);
   if (!Number.isInteger(warm) || warm < 0 || warm > 100)
     throw new Fault("BadRequest", `--warm-sandboxes ${values["warm-sandboxes"]}: a number from 0 to 100 is expected`);
+  const podNetwork = values["pod-network"];
+  if (podNetwork !== "shared" && podNetwork !== "routed")
+    throw new Fault("BadRequest", `--pod-network ${podNetwork}: shared or routed is expected`);
   const labels: Record<string, string> = {};
   for (const pair of values.labels.split(",").filter((p) => p !== "")) {
     const [key = "", value] = pair.split("=");
@@ -70,6 +76,7 @@ export function readMinionFlags(args: string[]): MinionFlags {
     stateFile: values["state-file"],
     podCidr: values["pod-cidr"],
     network: values.network === "" ? `troupe-${values.cluster}` : values.network,
+    podNetwork,
     labels,
     warmSandboxes: warm,
     bootId: values["boot-id"],

@@ -5,8 +5,16 @@ import type { MinionSettings } from "./ports.js";
 
 export type Hello = Extract<MinionMessage, { type: "hello" }>;
 
-/** The first message of every connection: who we are and all we know. */
-export function helloOf(settings: MinionSettings, facts: EngineFacts | null, pods: PodReport[]): Hello {
+/**
+ * The first message of every connection: who we are and all we know.
+ * @param podCidr of a minion that routes ("" = none yet); null = it does not
+ */
+export function helloOf(
+  settings: MinionSettings,
+  facts: EngineFacts | null,
+  pods: PodReport[],
+  podCidr: string | null,
+): Hello {
   const { name, address, labels, version, runId } = settings;
   return {
     type: "hello",
@@ -24,5 +32,6 @@ export function helloOf(settings: MinionSettings, facts: EngineFacts | null, pod
       version,
     },
     pods,
+    ...(podCidr === null ? {} : { routed: { podCidr } }),
   };
 }

@@ -3,10 +3,13 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { asFault } from "../../core/fault.js";
+import { interfaceName } from "../../core/network/interface-name.js";
 import { seededRandom } from "../../core/random.js";
+import type { Clock } from "../../core/time.js";
 import type { LinkClient } from "../link/link.js";
 import { dialMaster } from "../link/socket-client.js";
-import { stderrLog } from "../log.js";
+import { type Log, stderrLog } from "../log.js";
+import { hostCommand } from "../network/host-command.js";
 import { realClock } from "../real-clock.js";
 import { onShutdown } from "../shutdown.js";
 import { removeStateFile, writeStateFile } from "../state-file.js";
@@ -15,8 +18,9 @@ import { fileCheckpoint } from "./checkpoint.js";
 import { networkDialer } from "./dialer.js";
 import { connectEngine } from "./engine/connect-engine.js";
 import type { Engine } from "./engine/engine.js";
-import { readMinionFlags } from "./flags.js";
+import { type MinionFlags, readMinionFlags } from "./flags.js";
 import { Minion } from "./minion.js";
+import { RoutedNetwork } from "./network/routed-network.js";
 import { serveStream } from "./streams.js";
 import { hostVolumes } from "./volumes.js";
 
@@ -29,31 +33,55 @@ async function killAll(engine: Engine): Promise<void> {
   if (failed && (await running()).length > 0) throw failed.reason;
 }
 
+/** The engine, and the host's network where it is ours to make. */
+async function hostOf(
+  flags: MinionFlags,
+  clock: Clock,
+  log: Log,
+  onBalanced: (revision: number) => void,
+): Promise<{ engine: Engine; network: RoutedNetwork | null }> {
+  const { cluster, name, address, dataDir, network: networkName, podCidr } = flags;
+  const routed = flags.podNetwork === "routed";
+  // The CIDR of a routed network is told by the master.
+  const network = { name: networkName, cidr: podCidr };
+  const routedNetwork = { ...network, bridge: interfaceName("trb", cluster), masquerade: false };
+  const engine = await connectEngine(
+    flags.engine === "" ? undefined : flags.engine,
+    {
+      cluster,
+      minion: name,
+      network: routed ? routedNetwork : network,
+      ...(flags.bootId === "" ? {} : { bootId: flags.bootId }),
+    },
+    clock,
+  );
+  if (!routed) return { engine, network: null };
+  const made = new RoutedNetwork({
+    ...{ cluster, address, engine, clock, log, onBalanced },
+    network: routedNetwork,
+    file: join(dataDir, "network.json"),
+    command: hostCommand,
+  });
+  return { engine: made.engine(), network: made };
+}
+
 async function main(): Promise<void> {
   const flags = readMinionFlags(process.argv.slice(2));
   const log = stderrLog(`minion ${flags.name}`);
   await mkdir(flags.dataDir, { recursive: true, mode: 0o711 });
   const clock = realClock();
   const random = seededRandom(randomBytes(16).toString("hex"));
-  const engine = await connectEngine(
-    flags.engine === "" ? undefined : flags.engine,
-    {
-      cluster: flags.cluster,
-      minion: flags.name,
-      network: { name: flags.network, cidr: flags.podCidr },
-      ...(flags.bootId === "" ? {} : { bootId: flags.bootId }),
-    },
-    clock,
-  );
+  let link: LinkClient | null = null;
+  const { engine, network } = await hostOf(flags, clock, log, (revision) => link?.send({ type: "balanced", revision }));
   if (flags.purge || flags.halt) {
     await (flags.purge ? engine.purge() : killAll(engine));
+    if (flags.purge) await network?.remove();
     await engine.close();
     clearInterval(alive);
     return;
   }
   const token = (await readFile(flags.tokenFile, "utf8")).trim();
   const checkpoint = fileCheckpoint(join(flags.dataDir, "checkpoint.json"), log);
-  let link: LinkClient | null = null;
   const minion: Minion = new Minion(
     {
       clock,
@@ -63,6 +91,7 @@ async function main(): Promise<void> {
       volumes: hostVolumes(flags.dataDir),
       dialer: networkDialer(),
       checkpoint,
+      ...(network ? { network } : {}),
       log,
       onStream: ({ streamId, request }) => {
         const open = link?.openStream(streamId);
@@ -96,6 +125,7 @@ async function main(): Promise<void> {
     await removeStateFile(flags.stateFile);
     link?.close();
     minion.close();
+    await network?.close();
     await checkpoint.settled();
     await engine.close();
   });

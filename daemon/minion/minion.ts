@@ -86,9 +86,10 @@ export class Minion {
 
   /** Looks at what runs, adopts what it remembers owning, and begins to listen. @throws Fault when no engine answers */
   async start(): Promise<void> {
-    const { engine, checkpoint } = this.#ports;
+    const { engine, checkpoint, network } = this.#ports;
     this.#facts = await engine.facts();
-    await engine.ensureNetwork();
+    if (network) await network.start();
+    else await engine.ensureNetwork();
     const remembered = await checkpoint.load();
     this.#services = remembered.services;
     // Listening begins before looking: what happens in between is seen twice rather than never.
@@ -103,7 +104,7 @@ export class Minion {
   }
 
   hello(): Hello {
-    return helloOf(this.#settings, this.#facts, [...this.#reports.values()]);
+    return helloOf(this.#settings, this.#facts, [...this.#reports.values()], this.#ports.network?.podCidr() ?? null);
   }
 
   receive(message: MasterMessage): void {
@@ -127,8 +128,10 @@ export class Minion {
         this.#ports.onStream(message);
         return;
       case "welcome":
+      case "hosts":
       case "balancing":
       case "balancingChange":
+        this.#ports.network?.receive(message);
         return;
     }
   }

@@ -48,6 +48,18 @@ export interface Checkpoint {
   save(state: { pods: Pod[]; services: Service[] }): void;
 }
 
+/** What is said of the host's network. */
+export type NetworkMessage = Extract<MasterMessage, { type: "welcome" | "hosts" | "balancing" | "balancingChange" }>;
+
+/** A host whose pods have a network of their own that is routed, and whose kernel balances services. */
+export interface HostNetwork {
+  /** The pod network it was given, before or by the last welcome; "" = none yet. */
+  podCidr(): string;
+  /** Makes what is remembered from an earlier run; sandboxes are made once there is a network for them. */
+  start(): Promise<void>;
+  receive(message: NetworkMessage): void;
+}
+
 export interface MinionPorts {
   clock: Clock;
   random: Random;
@@ -56,6 +68,8 @@ export interface MinionPorts {
   volumes: Volumes;
   dialer: Dialer;
   checkpoint: Checkpoint;
+  /** Absent where minions share one engine, and its network with it. */
+  network?: HostNetwork;
   log: Log;
   journal?: Journal;
   /** A byte stream the master asked for. */

@@ -98,7 +98,7 @@ export class SimulatedMaster {
         log: (level, text, facts) => life.alive && log(level, text, { master: this.#runs, ...facts }),
         ...(journal ? { journal: { record: (entry) => life.alive && journal.record(entry) } } : {}),
       },
-      { cluster: clusterName, policy: cluster.policy, podCidr: "10.128.0.0/9" },
+      { cluster: clusterName, policy: cluster.policy, podCidr: "10.128.0.0/9", serviceCidr: portalCidr },
     );
     if (onStep) master.onStep((step) => life.alive && onStep("master", step));
     const begin = async (): Promise<void> => {

@@ -12,11 +12,13 @@ import type { MasterPorts } from "../ports.js";
 import type { View } from "../view.js";
 import { edit } from "./edit.js";
 import { KeyedQueue } from "./keyed-queue.js";
+import type { MinionTables } from "./minion-tables.js";
 
 export class Balancing {
   readonly #ports: MasterPorts;
   readonly #system: ActorSystem;
   readonly #view: View;
+  readonly #tables: MinionTables;
   readonly #writes = new KeyedQueue();
   readonly #pending = new Map<string, { service: Service; endpoints: Endpoints; source: CommandSource }>();
   readonly #gone = new Set<string>();
@@ -24,10 +26,11 @@ export class Balancing {
   #running: Promise<void> = Promise.resolve();
   #kicked = false;
 
-  constructor(ports: MasterPorts, system: ActorSystem, view: View) {
+  constructor(ports: MasterPorts, system: ActorSystem, view: View, tables: MinionTables) {
     this.#ports = ports;
     this.#system = system;
     this.#view = view;
+    this.#tables = tables;
   }
 
   get table(): BalancingTable {
@@ -59,6 +62,7 @@ export class Balancing {
     const mayServe = [...this.#view.list("Service")].some((s) => isBehind(pod, s));
     if (!mayServe) return;
     await this.settled();
+    await this.#tables.settled();
   }
 
   /** Resolves when everything planned so far is carried out. */
@@ -141,6 +145,7 @@ export class Balancing {
     const next: BalancingTable = { revision: this.#table.revision + 1, services };
     const change: BalancingDifference = difference(this.#table, next);
     this.#table = next;
+    this.#tables.apply(change);
     await this.#ports.portals.apply(change);
   }
 }

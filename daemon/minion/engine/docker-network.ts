@@ -1,6 +1,7 @@
 import type Docker from "dockerode";
 import { Fault } from "../../../core/fault.js";
 import { addressIn } from "./cidr.js";
+import { dockerInfo } from "./docker-facts.js";
 import { isFault } from "./docker-faults.js";
 import { type DockerScope, delay } from "./docker-scope.js";
 import { labelKeys } from "./engine.js";
@@ -47,8 +48,23 @@ async function find(scope: DockerScope): Promise<Docker.NetworkInspectInfo | und
   return named.sort((a, b) => Date.parse(a.Created) - Date.parse(b.Created))[0];
 }
 
-function create(scope: DockerScope): Promise<unknown> {
-  const { name, cidr, bridge, masquerade } = scope.network;
+/** Since 28, Docker's bridges drop what comes to containers from other hosts unless they say otherwise. */
+const protectingVersionMin = 28;
+
+async function openToHosts(scope: DockerScope): Promise<Record<string, string>> {
+  if (scope.network.masquerade !== false) return {};
+  const { ServerVersion } = await dockerInfo(scope);
+  return {
+    "com.docker.network.bridge.enable_ip_masquerade": "false",
+    ...(Number.parseInt(ServerVersion, 10) >= protectingVersionMin
+      ? { "com.docker.network.bridge.gateway_mode_ipv4": "nat-unprotected" }
+      : {}),
+  };
+}
+
+async function create(scope: DockerScope): Promise<unknown> {
+  const { name, cidr, bridge } = scope.network;
+  const open = await openToHosts(scope);
   return scope.client.change(`make network "${name}" with ${cidr}`, (docker, abortSignal) =>
     docker.createNetwork({
       Name: name,
@@ -58,7 +74,7 @@ function create(scope: DockerScope): Promise<unknown> {
       Labels: { [labelKeys.cluster]: scope.identity.cluster },
       Options: {
         ...(bridge === undefined ? {} : { "com.docker.network.bridge.name": bridge }),
-        ...(masquerade === false ? { "com.docker.network.bridge.enable_ip_masquerade": "false" } : {}),
+        ...open,
       },
       abortSignal,
     } as Docker.NetworkCreateOptions),

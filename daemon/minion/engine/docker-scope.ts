@@ -15,7 +15,10 @@ export interface PodNetwork {
   cidr: string;
   /** Name of the bridge's network device; Docker chooses one if absent. At most 15 characters (Linux' IFNAMSIZ). */
   bridge?: string;
-  /** Whether Docker hides the pods' addresses behind the host's for traffic that leaves the network. Default true. */
+  /**
+   * Whether Docker hides the pods' addresses behind the host's for traffic that leaves the network (default true); if
+   * not, other hosts may reach the pods too.
+   */
   masquerade?: boolean;
 }
 

@@ -1,0 +1,186 @@
+/**
+ * From a balancing table to nftables, in pure functions: one table per host, a verdict map keyed by address, protocol
+ * and port that leads to a chain per service, whose one rule sends each new connection to the next backend. What it
+ * costs to find a service does not grow with their number, and one that changes is one chain.
+ *
+ * Names in the table: `s/` a service port, `x/` the same from outside (what comes this way is masqueraded, so that
+ * answers come back this way), `e/` one backend of a service port with affinity, `a/` the clients it is kept for.
+ */
+
+import type { Backend, ServicePortPlan } from "../../../core/balancing/plan-types.js";
+import { ipToNumber } from "../../../core/balancing/portal-ips.js";
+
+/** What of the host goes into the table. */
+export interface NftPlace {
+  /** Name of the table. */
+  table: string;
+  serviceCidr: string;
+  /** Of this host's own pods. */
+  podCidr: string;
+  bridge: string;
+  /** Whether frames between pods of one host pass the firewall, where answers are translated back. */
+  bridgesFiltered: boolean;
+}
+
+/** Everything a table contains besides its frame, by name; equal contents mean equal kernels. */
+export interface NftContents {
+  /** Rules of each chain. */
+  chains: Map<string, readonly string[]>;
+  /** Definition of each set of clients. */
+  sets: Map<string, string>;
+  /** Elements of the maps and sets of the frame: `key` or `key : verdict`, by key. */
+  elements: Record<ElementKind, Map<string, string>>;
+}
+
+const elementKinds = ["services", "node-ports", "refused", "hairpin"] as const;
+type ElementKind = (typeof elementKinds)[number];
+
+/** Of our translation of addresses: Docker's is at -100 (which nft calls dstnat, but not in the output hook). */
+const beforeDocker = -110;
+/** Bit of the packet mark that asks for masquerade. Kubernetes uses 0x4000, Docker none. */
+const outsideMark = "0x8000";
+/** Clients one backend is kept for at most; beyond it new ones go round. */
+const affinityClientsMax = 65_536;
+
+/** The part of a table that is always there. Replaces the whole table, in one transaction. */
+export function nftFrame(place: NftPlace): string {
+  const { table, serviceCidr, bridge, podCidr } = place;
+  const sameBridge = place.bridgesFiltered
+    ? "ip saddr . ip daddr @hairpin masquerade"
+    : `ct status dnat ip saddr ${podCidr} ip daddr ${podCidr} masquerade`;
+  const refuse = (what: string): string => `${what} meta l4proto tcp reject with tcp reset\n    ${what} reject`;
+  return `table ip ${table}
+delete table ip ${table}
+table ip ${table} {
+  map services { type ipv4_addr . inet_proto . inet_service : verdict; }
+  map node-ports { type inet_proto . inet_service : verdict; }
+  set refused { type ipv4_addr . inet_proto . inet_service; }
+  set hairpin { type ipv4_addr . ipv4_addr; }
+  chain dispatch {
+    ip daddr . meta l4proto . th dport vmap @services
+    fib daddr type local ip daddr != 127.0.0.0/8 meta l4proto . th dport vmap @node-ports
+  }
+  chain prerouting { type nat hook prerouting priority ${beforeDocker}; policy accept; jump dispatch; }
+  chain output { type nat hook output priority ${beforeDocker}; policy accept; jump dispatch; }
+  chain postrouting {
+    type nat hook postrouting priority srcnat - 10; policy accept;
+    meta mark & ${outsideMark} == ${outsideMark} oifname != "${bridge}" masquerade
+    ${sameBridge}
+  }
+  chain refuse {
+    ${refuse(`ip daddr ${serviceCidr}`)}
+    ${refuse("ip daddr . meta l4proto . th dport @refused")}
+  }
+  chain forward { type filter hook forward priority filter - 10; policy accept; jump refuse; }
+  chain input { type filter hook input priority filter - 10; policy accept; jump refuse; }
+  chain local { type filter hook output priority filter - 10; policy accept; jump refuse; }
+}
+`;
+}
+
+const safeName = /^[a-z0-9._/-]+$/;
+
+/** `namespace/service/port/protocol`; "" for a plan that cannot be named, which no stored service leads to. */
+function nameOf(plan: ServicePortPlan): string {
+  const name = `${plan.namespace}/${plan.service}/${plan.port}/${plan.protocol.toLowerCase()}`;
+  return safeName.test(name) ? name : "";
+}
+
+/** Only IPv4 is balanced here. */
+const usable = (backends: readonly Backend[]): Backend[] => backends.filter((b) => ipToNumber(b.ip) !== undefined);
+
+/** The chains and sets of one service port. */
+function chainsOf(plan: ServicePortPlan, name: string, into: NftContents): void {
+  const backends = usable(plan.backends);
+  const protocol = plan.protocol.toLowerCase();
+  const service = `s/${name}`;
+  if (plan.affinity === "None") {
+    const targets = backends.map((b, i) => `${i} : ${b.ip} . ${b.port}`).join(", ");
+    into.chains.set(service, [
+      `meta l4proto ${protocol} dnat ip to numgen inc mod ${backends.length} map { ${targets} }`,
+    ]);
+  } else {
+    const kept: string[] = [];
+    const turns: string[] = [];
+    for (const [i, b] of backends.entries()) {
+      const chain = `e/${name}/${b.ip}.${b.port}`;
+      const seconds = plan.affinityTimeoutSeconds;
+      const clients = `a/${name}/${b.ip}.${b.port}/${seconds}`;
+      into.sets.set(
+        clients,
+        `{ type ipv4_addr; flags dynamic,timeout; timeout ${seconds}s; size ${affinityClientsMax}; }`,
+      );
+      // Two rules: a set that is full must not keep the connection from going anywhere.
+      into.chains.set(chain, [
+        `update @${clients} { ip saddr }`,
+        `meta l4proto ${protocol} dnat ip to ${b.ip}:${b.port}`,
+      ]);
+      kept.push(`ip saddr @${clients} goto ${chain}`);
+      turns.push(`${i} : goto ${chain}`);
+    }
+    into.chains.set(service, [...kept, `numgen inc mod ${backends.length} vmap { ${turns.join(", ")} }`]);
+  }
+  if (plan.externalIps.length > 0 || plan.nodePort > 0)
+    into.chains.set(`x/${name}`, [`meta mark set meta mark | ${outsideMark}`, `goto ${service}`]);
+}
+
+/** Everything `plans` put into a table. Two services that claim one address and port: the first keeps it. */
+export function nftContents(plans: readonly ServicePortPlan[], isOwnPod: (ip: string) => boolean): NftContents {
+  const out: NftContents = {
+    chains: new Map(),
+    sets: new Map(),
+    elements: { services: new Map(), "node-ports": new Map(), refused: new Map(), hairpin: new Map() },
+  };
+  const claim = (kind: ElementKind, key: string, verdict: string): void => {
+    const elements = out.elements[kind];
+    if (!elements.has(key)) elements.set(key, verdict === "" ? key : `${key} : ${verdict}`);
+  };
+  for (const plan of plans) {
+    const name = nameOf(plan);
+    if (name === "") continue;
+    const protocol = plan.protocol.toLowerCase();
+    const keys = plan.externalIps
+      .filter((ip) => ipToNumber(ip) !== undefined)
+      .map((ip) => `${ip} . ${protocol} . ${plan.port}`);
+    if (usable(plan.backends).length === 0) {
+      for (const key of keys) claim("refused", key, "");
+      continue;
+    }
+    chainsOf(plan, name, out);
+    claim("services", `${plan.portalIp} . ${protocol} . ${plan.port}`, `goto s/${name}`);
+    for (const key of keys) claim("services", key, `goto x/${name}`);
+    if (plan.nodePort > 0) claim("node-ports", `${protocol} . ${plan.nodePort}`, `goto x/${name}`);
+    for (const { ip } of plan.backends) if (isOwnPod(ip)) claim("hairpin", `${ip} . ${ip}`, "");
+  }
+  return out;
+}
+
+const sameRules = (a: readonly string[] | undefined, b: readonly string[]): boolean =>
+  a !== undefined && a.length === b.length && a.every((rule, i) => rule === b[i]);
+
+/**
+ * The transaction that turns one content into another; "" if they are equal. Its order keeps every reference whole:
+ * what is pointed at comes before, and goes after, what points at it.
+ */
+export function nftDifference(table: string, before: NftContents | null, after: NftContents): string {
+  const lines: string[] = [];
+  const old = before ?? nftContents([], () => false);
+  const changed = [...after.chains].filter(([name, rules]) => !sameRules(old.chains.get(name), rules));
+  const gone = [...old.chains.keys()].filter((name) => !after.chains.has(name));
+  for (const [name, definition] of after.sets)
+    if (!old.sets.has(name)) lines.push(`add set ip ${table} ${name} ${definition}`);
+  for (const [name] of changed)
+    lines.push(old.chains.has(name) ? `flush chain ip ${table} ${name}` : `add chain ip ${table} ${name}`);
+  for (const [name, rules] of changed) for (const rule of rules) lines.push(`add rule ip ${table} ${name} ${rule}`);
+  for (const kind of elementKinds) {
+    const [was, is] = [old.elements[kind], after.elements[kind]];
+    const out = [...was].filter(([key, element]) => is.get(key) !== element).map(([, element]) => element);
+    const added = [...is].filter(([key, element]) => was.get(key) !== element).map(([, element]) => element);
+    if (out.length > 0) lines.push(`delete element ip ${table} ${kind} { ${out.join(", ")} }`);
+    if (added.length > 0) lines.push(`add element ip ${table} ${kind} { ${added.join(", ")} }`);
+  }
+  for (const name of gone) lines.push(`flush chain ip ${table} ${name}`);
+  for (const name of gone) lines.push(`delete chain ip ${table} ${name}`);
+  for (const name of old.sets.keys()) if (!after.sets.has(name)) lines.push(`delete set ip ${table} ${name}`);
+  return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
+}

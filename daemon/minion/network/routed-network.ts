@@ -1,0 +1,215 @@
+/**
+ * The host's network when its pods have one of their own: the engine's network with the CIDR the master gave, the way
+ * for packets in and out, routes to the other hosts' pods, and services in the kernel. Everything is made again when
+ * it is found missing; nothing is taken away when the daemon ends.
+ */
+import { asFault, Fault } from "../../../core/fault.js";
+import type { Clock, Timer } from "../../../core/time.js";
+import type { HostRoute } from "../../link/messages.js";
+import type { Log } from "../../log.js";
+import type { HostCommand } from "../../network/host-command.js";
+import { mayChangeNetwork } from "../../network/may-change-network.js";
+import { PodRoutes } from "../../network/pod-routes.js";
+import { NftablesPlane } from "../data-plane/nftables-plane.js";
+import type { PodNetwork } from "../engine/docker-scope.js";
+import type { Engine } from "../engine/engine.js";
+import type { HostNetwork, NetworkMessage } from "../ports.js";
+import { admitToBridge, allowForwarding, filterBridges, forgetBridge } from "./forwarding.js";
+import { allowHairpin } from "./hairpin.js";
+import { podsTable } from "./pods-table.js";
+import { loadNetwork, type RememberedNetwork, saveNetwork } from "./remembered.js";
+
+/** The kernel's state is compared with what it should be this often. */
+export const comparePeriodMs = 10_000;
+/** After a network that could not be made. */
+export const retryMs = 1_000;
+/** Our route to services loses against any other: where the master runs, portals have addresses of their own. */
+const serviceRouteMetric = 4_096;
+
+export interface RoutedNetworkOptions {
+  cluster: string;
+  /** The host's address. */
+  address: string;
+  engine: Engine;
+  /** What the engine makes; its CIDR is set here once it is known. */
+  network: PodNetwork & { bridge: string };
+  /** File that remembers what the master gave. */
+  file: string;
+  command: HostCommand;
+  clock: Clock;
+  log: Log;
+  /** The balancing table is in the kernel up to this revision. */
+  onBalanced(revision: number): void;
+}
+
+const serviceTable = (cluster: string): string => `troupe-${cluster.toLowerCase().replace(/[^a-z0-9-]/g, "-")}`;
+const podsTableName = (cluster: string): string => `${serviceTable(cluster)}-pods`;
+
+export class RoutedNetwork implements HostNetwork {
+  readonly #options: RoutedNetworkOptions;
+  readonly #plane: NftablesPlane;
+  readonly #ready: Promise<void>;
+  #markReady: () => void = () => {};
+  #known: RememberedNetwork | null = null;
+  #built = "";
+  #routes: PodRoutes | null = null;
+  #hosts: readonly HostRoute[] = [];
+  #work: Promise<void> = Promise.resolve();
+  #timer: Timer | null = null;
+  #hairpinAsked = false;
+  #closed = false;
+
+  constructor(options: RoutedNetworkOptions) {
+    this.#options = options;
+    const { command, clock, log, onBalanced } = options;
+    this.#plane = new NftablesPlane({ command, clock, log, onApplied: onBalanced });
+    this.#ready = new Promise((resolve) => {
+      this.#markReady = resolve;
+    });
+  }
+
+  podCidr(): string {
+    return this.#known?.podCidr ?? "";
+  }
+
+  /** @throws Fault Forbidden, saying what to do, where the network may not be changed */
+  async start(): Promise<void> {
+    if (!(await mayChangeNetwork()))
+      throw new Fault(
+        "Forbidden",
+        "--pod-network routed needs to change this host's network: run the minion as root (or with CAP_NET_ADMIN on Linux), or give --pod-network shared if this engine's pods need not be reached from other hosts",
+      );
+    this.#known = await loadNetwork(this.#options.file);
+    if (this.#known) await this.#build(this.#known);
+    this.#timer = this.#options.clock.after(comparePeriodMs, () => this.#compare());
+  }
+
+  receive(message: NetworkMessage): void {
+    if (message.type === "balancing") this.#plane.replace(message.table);
+    else if (message.type === "balancingChange") this.#plane.change(message);
+    else if (message.type === "hosts") {
+      this.#hosts = message.hosts;
+      this.#enqueue(() => this.#route());
+    } else {
+      const { podCidr, clusterCidr, serviceCidr } = message;
+      this.#take({ podCidr, clusterCidr, serviceCidr });
+    }
+  }
+
+  /** The same engine, whose sandboxes wait for their network and get ports they can reach themselves through. */
+  engine(): Engine {
+    const { engine } = this.#options;
+    return {
+      ...engine,
+      createSandbox: async (spec) => {
+        await this.#ready;
+        const made = await engine.createSandbox(spec);
+        this.#hairpinSoon();
+        return made;
+      },
+    };
+  }
+
+  /** Takes everything of ours out of the host's network; the engine's network is removed with the engine's purge. */
+  async remove(): Promise<void> {
+    const { command, cluster, network, file } = this.#options;
+    for (const table of [serviceTable(cluster), podsTableName(cluster)])
+      await command("nft", ["-f", "-"], `table ip ${table}\ndelete table ip ${table}\n`);
+    await forgetBridge(command, network.bridge);
+    const known = await loadNetwork(file);
+    if (known) await new PodRoutes(known.clusterCidr, command, this.#options.log).removeAll();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#timer?.cancel();
+    this.#plane.close();
+    await this.#work;
+    await this.#plane.settled();
+  }
+
+  #take(given: RememberedNetwork): void {
+    this.#enqueue(async () => {
+      if (JSON.stringify(given) === this.#built) return;
+      await this.#build(given);
+      await saveNetwork(this.#options.file, given);
+      await this.#route();
+    }, given);
+  }
+
+  async #build(given: RememberedNetwork): Promise<void> {
+    const { command, engine, network, cluster } = this.#options;
+    const { podCidr, clusterCidr, serviceCidr } = given;
+    network.cidr = podCidr;
+    const [bridgesFiltered] = await Promise.all([
+      filterBridges(command),
+      engine.ensureNetwork(),
+      allowForwarding(),
+      this.#keep(given),
+    ]);
+    await command("ip", this.#serviceRoute(given));
+    this.#known = given;
+    this.#built = JSON.stringify(given);
+    this.#routes = new PodRoutes(clusterCidr, command, this.#options.log);
+    this.#plane.settle({ table: serviceTable(cluster), serviceCidr, podCidr, bridge: network.bridge, bridgesFiltered });
+    this.#markReady();
+  }
+
+  /** What is cheap to make and may be taken away by others. */
+  async #keep({ podCidr, clusterCidr }: RememberedNetwork): Promise<void> {
+    const { command, network, cluster } = this.#options;
+    const table = podsTableName(cluster);
+    await command("nft", ["-f", "-"], podsTable({ table, podCidr, clusterCidr, bridge: network.bridge }));
+    await admitToBridge(command, network.bridge);
+  }
+
+  /** What this host itself sends to a service must be routed somewhere before the kernel sends it elsewhere. */
+  #serviceRoute({ serviceCidr }: RememberedNetwork): string[] {
+    const { network, address } = this.#options;
+    return [
+      ...["-4", "route", "replace", serviceCidr, "dev", network.bridge, "src", address],
+      ...["metric", String(serviceRouteMetric)],
+    ];
+  }
+
+  async #route(): Promise<void> {
+    await this.#routes?.sync(this.#hosts.filter((h) => h.podCidr !== this.#known?.podCidr));
+  }
+
+  /** @param given to be tried again until it works */
+  #enqueue(work: () => Promise<void>, given?: RememberedNetwork): void {
+    this.#work = this.#work.then(async () => {
+      if (this.#closed) return;
+      try {
+        await work();
+      } catch (error) {
+        this.#options.log("error", "the pods' network could not be made", { message: asFault(error).message });
+        if (given) this.#options.clock.after(retryMs, () => this.#take(given));
+      }
+    });
+  }
+
+  #compare(): void {
+    const { clock, command } = this.#options;
+    this.#enqueue(async () => {
+      const known = this.#known;
+      if (!known || this.#built === "") return;
+      await this.#keep(known);
+      await command("ip", this.#serviceRoute(known));
+      await this.#route();
+      await allowHairpin(command, this.#options.network.bridge);
+      await this.#plane.check();
+    });
+    this.#timer = clock.after(comparePeriodMs, () => this.#compare());
+  }
+
+  /** Once for all sandboxes made meanwhile. */
+  #hairpinSoon(): void {
+    if (this.#hairpinAsked) return;
+    this.#hairpinAsked = true;
+    this.#enqueue(async () => {
+      this.#hairpinAsked = false;
+      await allowHairpin(this.#options.command, this.#options.network.bridge);
+    });
+  }
+}
