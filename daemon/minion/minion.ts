@@ -127,12 +127,8 @@ export class Minion {
       case "openStream":
         this.#ports.onStream(message);
         return;
-      case "welcome":
-      case "hosts":
-      case "balancing":
-      case "balancingChange":
+      default:
         this.#ports.network?.receive(message);
-        return;
     }
   }
 
