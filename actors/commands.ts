@@ -59,7 +59,8 @@ export type PodAgentCommand =
   | TimerCommand
   | NoteCommand
   | UnexpectedCommand
-  | { type: "acquireSandbox" }
+  /** `leftovers`: the pod had a sandbox before; what is left of it goes first. */
+  | { type: "acquireSandbox"; leftovers: boolean }
   | { type: "prepareVolumes" }
   | { type: "pullImage"; container: string; image: string; policy: string }
   | { type: "startContainer"; container: string; attempt: number }
@@ -69,8 +70,6 @@ export type PodAgentCommand =
   | { type: "unwatchProbes"; container: string }
   /** Stop everything of this pod and remove it: preStop hooks, containers, sandbox, volumes. */
   | { type: "tearDown"; graceMs: number }
-  /** Remove the sandbox and what is left in it, keep the volumes: the pod is built again. */
-  | { type: "discardSandbox" }
   | { type: "report"; report: PodReport };
 
 export type Command = PodCommand | ReplicationControllerCommand | MinionCommand | ServiceCommand | PodAgentCommand;

@@ -75,9 +75,10 @@ export const podAgentMachine = setup({
       for (const command of decision.commands) enqueue.emit(command);
     }),
     prepare: enqueueActions(({ context, enqueue }) => {
-      if (context.sandboxId === "") enqueue.emit({ type: "acquireSandbox" });
+      if (context.sandboxId === "") enqueue.emit({ type: "acquireSandbox", leftovers: context.leftovers });
       if (!context.volumesReady) enqueue.emit({ type: "prepareVolumes" });
     }),
+    acquire: emit(({ context }) => ({ type: "acquireSandbox", leftovers: context.leftovers })),
     pullWaiting: enqueueActions(({ context, enqueue }) => {
       for (const record of Object.values(context.containers)) {
         const spec = specOf(context.pod, record.name);
@@ -95,7 +96,9 @@ export const podAgentMachine = setup({
         if (record.phase === "running") enqueue.emit({ type: "watchProbes", container: record.name, id: record.id });
     }),
     takeSandbox: assign(({ event }) =>
-      event.type === "agent.sandboxReady" ? { sandboxId: event.id, podIp: event.ip, failures: 0, trouble: null } : {},
+      event.type === "agent.sandboxReady"
+        ? { sandboxId: event.id, podIp: event.ip, leftovers: false, failures: 0, trouble: null }
+        : {},
     ),
     takeTrouble: assign(({ context, event }) =>
       event.type === "agent.sandboxFailed" || event.type === "agent.volumesFailed"
@@ -268,7 +271,7 @@ export const podAgentMachine = setup({
         if (runs && wantsRestart(policy, 137))
           containers = withRecord(containers, record.name, (r) => ({ ...r, phase: "exited" }));
       }
-      enqueue.assign({ containers, sandboxId: "", podIp: "" });
+      enqueue.assign({ containers, sandboxId: "", podIp: "", leftovers: true });
       enqueue.emit({
         type: "note",
         level: "Warning",
@@ -313,7 +316,7 @@ export const podAgentMachine = setup({
       ],
     },
     Rebuilding: {
-      entry: [{ type: "report", params: { state: "failed" } }, emit({ type: "discardSandbox" })],
+      entry: { type: "report", params: { state: "failed" } },
       always: "Preparing",
     },
     Preparing: {
@@ -345,7 +348,7 @@ export const podAgentMachine = setup({
           actions: ["takeCause", "takeFailure", { type: "report", params: { state: "waiting" } }],
         },
         timer: [
-          { guard: "isSandboxTimer", actions: emit({ type: "acquireSandbox" }) },
+          { guard: "isSandboxTimer", actions: "acquire" },
           { guard: "isVolumesTimer", actions: emit({ type: "prepareVolumes" }) },
           { guard: "isRestartTimer", actions: "retry" },
           {},

@@ -19,6 +19,8 @@ export interface PodAgentContext {
   startedAtMs: number;
   sandboxId: string;
   podIp: string;
+  /** Containers of an earlier sandbox may stand in the way of the next one. */
+  leftovers: boolean;
   volumesReady: boolean;
   containers: Containers;
   /** Tries in a row that failed to make the sandbox or the volumes. */
@@ -48,6 +50,7 @@ export function initialContext(input: PodAgentInput): PodAgentContext {
     startedAtMs: input.nowMs,
     sandboxId: found?.sandbox?.id ?? "",
     podIp: found?.sandbox?.ip ?? "",
+    leftovers: found !== null && found.sandbox === null,
     volumesReady: found?.sandbox != null,
     containers,
     failures: 0,

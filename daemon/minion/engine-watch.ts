@@ -120,6 +120,7 @@ export class EngineWatch {
       if (this.#closed) return;
       const running = new Set(found.filter((f) => f.state === "running").map((f) => f.id));
       for (const id of this.#system().ids()) await this.#compareAgent(id, running, why);
+      await this.#sandboxes.compare(found);
       await this.#sweep(found);
       this.#sandboxes.refill();
     } catch (error) {

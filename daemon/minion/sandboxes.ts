@@ -42,6 +42,14 @@ export class Sandboxes {
     await Promise.all(found.filter((f) => !this.#warm.includes(f)).map((f) => this.#engine.removeContainer(f.id)));
   }
 
+  /** After a look at what runs: warm sandboxes that ended (with their engine, say) are not given to anybody. */
+  async compare(found: readonly ContainerInfo[]): Promise<void> {
+    const running = new Set(found.filter((f) => f.state === "running").map((f) => f.id));
+    const dead = this.#warm.filter((w) => !running.has(w.id) && found.some((f) => f.id === w.id));
+    this.#warm = this.#warm.filter((w) => !dead.includes(w));
+    await Promise.all(dead.map((d) => this.#engine.removeContainer(d.id)));
+  }
+
   /** A running sandbox for the pod. @throws Fault as the engine says */
   async acquire(pod: Pod): Promise<ContainerInfo> {
     if (takesWarmSandbox(pod)) {
@@ -78,7 +86,9 @@ export class Sandboxes {
       try {
         const name = sandboxName(this.#place.cluster, pod);
         await this.#engine.renameContainer(info.id, name);
-        return { ...info, name };
+        const now = await this.#engine.inspect(info.id);
+        if (now?.state === "running") return now;
+        await this.#engine.removeContainer(info.id);
       } catch (error) {
         // Somebody removed it behind our back: the next one, or a new one, will do.
         this.#log("warn", "a warm sandbox could not be used", { id: info.id, error: String(error) });

@@ -5,6 +5,7 @@ import type { ActorSystem, CommandSource } from "../../../actors/system.js";
 import type { Pod, Service } from "../../../core/api/types.js";
 import { asFault } from "../../../core/fault.js";
 import type { Place } from "../container-spec.js";
+import { labelKeys } from "../engine/engine.js";
 import type { Death } from "../engine-watch.js";
 import type { MinionPorts } from "../ports.js";
 import type { Probes } from "../probes.js";
@@ -50,7 +51,7 @@ export class AgentEffects {
   async #do(command: PodAgentCommand, source: CommandSource, context: PodAgentContext): Promise<void> {
     switch (command.type) {
       case "acquireSandbox":
-        return this.#acquireSandbox(source, context);
+        return this.#acquireSandbox(command.leftovers, source, context);
       case "prepareVolumes":
         return this.#prepareVolumes(source, context);
       case "pullImage":
@@ -63,8 +64,6 @@ export class AgentEffects {
         return this.#watch(command, source, context);
       case "unwatchProbes":
         return this.#world.probes.unwatch(`${context.pod.metadata.uid}/${command.container}`);
-      case "discardSandbox":
-        return this.#discard(context);
       case "tearDown":
         return this.#tearDown(command.graceMs, source, context);
       case "note":
@@ -79,9 +78,10 @@ export class AgentEffects {
     }
   }
 
-  async #acquireSandbox(source: CommandSource, { pod }: PodAgentContext): Promise<void> {
+  async #acquireSandbox(leftovers: boolean, source: CommandSource, { pod }: PodAgentContext): Promise<void> {
     const { sandboxes, system, ports } = this.#world;
     try {
+      if (leftovers) await this.#clearLeftovers(pod);
       const info = await sandboxes.acquire(pod);
       // The pod may have been taken down meanwhile, and nobody else knows of this sandbox.
       const state = system.stateOf(source.actor);
@@ -196,11 +196,17 @@ export class AgentEffects {
     );
   }
 
-  /** Ends what is left in a dead sandbox: containers cannot move to another network. */
-  async #discard({ pod }: PodAgentContext): Promise<void> {
-    const { ports } = this.#world;
+  /** Containers cannot move to another sandbox: what runs is ended, only the dead ones stay, for their logs. */
+  async #clearLeftovers(pod: Pod): Promise<void> {
+    const { ports, spares } = this.#world;
+    spares.forget(pod.metadata.uid ?? "");
     const mine = (await ports.engine.list()).filter((c) => this.#belongs(c.name, c.labels, pod));
-    await Promise.all(mine.map((c) => ports.engine.removeContainer(c.id)));
+    await Promise.all(
+      mine.map(async (c) => {
+        const isDeadRun = c.labels[labelKeys.role] === "container" && c.state === "exited";
+        if (!isDeadRun) await ports.engine.removeContainer(c.id);
+      }),
+    );
   }
 
   async #tearDown(graceMs: number, source: CommandSource, context: PodAgentContext): Promise<void> {
@@ -211,10 +217,10 @@ export class AgentEffects {
       for (const { name } of pod.spec.containers) this.#world.probes.unwatch(`${uid}/${name}`);
       this.#world.spares.forget(uid);
       const mine = (await ports.engine.list()).filter((c) => this.#belongs(c.name, c.labels, pod));
-      const running = mine.filter((c) => c.state === "running" && c.labels["io.troupe.role"] === "container");
+      const running = mine.filter((c) => c.state === "running" && c.labels[labelKeys.role] === "container");
       await Promise.all(
         running.map(async (c) => {
-          const spec = pod.spec.containers.find((s) => s.name === c.labels["io.troupe.container"]);
+          const spec = pod.spec.containers.find((s) => s.name === c.labels[labelKeys.container]);
           if (spec) note(pod, spec.name, "Normal", "Killing", `stopping container ${spec.name}`);
           const restMs = spec ? await this.#preStop(spec, c.id, graceMs, context) : graceMs;
           await ports.engine.stopContainer(c.id, restMs);
@@ -232,6 +238,6 @@ export class AgentEffects {
 
   #belongs(name: string, labels: Readonly<Record<string, string>>, pod: Pod): boolean {
     const uid = pod.metadata.uid ?? "";
-    return labels["io.troupe.pod.uid"] === uid || name.includes(`_${uid}_`);
+    return labels[labelKeys.podUid] === uid || name.includes(`_${uid}_`);
   }
 }
