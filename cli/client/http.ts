@@ -13,6 +13,8 @@ export interface Call {
   accept?: string;
   /** Nothing is heard for this long: given up. 0 = waits for ever, as streams do. */
   silenceMsMax?: number;
+  /** Ends the call, and its answer. */
+  signal?: AbortSignal | undefined;
 }
 
 const silenceMsMax = 30_000;
@@ -89,6 +91,7 @@ export async function send(access: Access, call: Call): Promise<Answer> {
       method: call.method ?? "GET",
       path: addressOf(server, call),
       agent: false,
+      ...(call.signal ? { signal: call.signal } : {}),
       headers: {
         ...headersFor(access),
         accept: call.accept ?? "application/json",

@@ -44,7 +44,9 @@ async function* changesAfter<K extends Kind>(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Change<K>> {
   const { kind, namespace, selectors } = target;
+  if (signal?.aborted) return;
   const answer = await client.open({
+    signal,
     path: collectionPath(kind, namespace),
     query: {
       watch: true,
@@ -53,8 +55,6 @@ async function* changesAfter<K extends Kind>(
       fieldSelector: selectors?.fields,
     },
   });
-  const stop = (): void => void answer.destroy();
-  signal?.addEventListener("abort", stop, { once: true });
   try {
     for await (const line of linesOf(answer)) {
       if (line.trim() === "") continue;
@@ -66,7 +66,6 @@ async function* changesAfter<K extends Kind>(
     if (error instanceof ApiError || error instanceof SyntaxError || signal?.aborted) throw error;
     throw connectionError(error, client.access.server);
   } finally {
-    signal?.removeEventListener("abort", stop);
     answer.destroy();
   }
 }
@@ -87,7 +86,7 @@ function* catchUp<K extends Kind>(known: Map<string, KindMap[K]>, items: readonl
 
 function delay(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
+    const timer = setTimeout(done, signal?.aborted ? 0 : ms);
     function done(): void {
       clearTimeout(timer);
       signal?.removeEventListener("abort", done);

@@ -1,0 +1,216 @@
+/** The program itself, against the real API over a store in memory. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough, Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import type { ExecSession, LogOptions, StreamPort } from "../../../daemon/master/http/stream-port.js";
+import { addMinion, type Cluster, closeAll, startCluster } from "../../daemon/master/http/cluster.js";
+import { type Ran, type RunOptions, run } from "../../e2e/processes.js";
+
+const test = suite("troupe against the API");
+
+const program = fileURLToPath(new URL("../../../cli/troupe.js", import.meta.url));
+const dir = mkdtempSync(join(tmpdir(), "troupe-commands-"));
+let logAsked: LogOptions | undefined;
+
+/** `cat` sends its input back; anything else ends with code 7. */
+function session(command: readonly string[]): ExecSession {
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  const exitCode = new Promise<number>((resolve) => {
+    if (command[0] === "cat") {
+      stdin.pipe(stdout);
+      stderr.end();
+      stdout.on("end", () => resolve(0));
+    } else {
+      stdout.end("out");
+      stderr.end("err");
+      resolve(7);
+    }
+  });
+  return { stdin, stdout, stderr, exitCode, resize: () => {}, close: () => {} };
+}
+
+const streams: StreamPort = {
+  logs: async (_pod, _container, options) => {
+    logAsked = options;
+    return Readable.from(["one\n", "two\n"]);
+  },
+  exec: async (_pod, _container, command) => session(command),
+  portForward: async () => new PassThrough(),
+};
+
+let c: Cluster;
+test.before.each(async () => {
+  c = await startCluster({ streams });
+});
+test.after.each(closeAll);
+test.after(() => rmSync(dir, { recursive: true, force: true }));
+
+const env = { TROUPE_HOME: join(dir, "home"), HOME: join(dir, "home"), KUBECONFIG: "" };
+const troupe = (args: readonly string[], options: RunOptions = {}): Promise<Ran> =>
+  run(process.execPath, [program, "-s", c.url, ...args], { ...options, env });
+
+async function ok(...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await troupe(args);
+  assert.is(code, 0, `troupe ${args.join(" ")}: ${stderr}${stdout}`);
+  return stdout;
+}
+
+const file = (name: string, text: string): string => {
+  const path = join(dir, name);
+  writeFileSync(path, text);
+  return path;
+};
+
+const web = `apiVersion: v1
+kind: ReplicationController
+metadata: {name: web}
+spec:
+  replicas: 0
+  selector: {app: web}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: "web:1"}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web, labels: {tier: front}}
+spec: {selector: {app: web}, ports: [{port: 80}]}
+`;
+const lone = `{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "lone"}, "spec": {"containers": [{"name": "c", "image": "i"}]}}`;
+
+test("create, get, label, scale, delete", async () => {
+  const path = file("web.yaml", web);
+  assert.is(await ok("create", "-f", path), 'replicationcontroller "web" created\nservice "web" created\n');
+  assert.match(await ok("get", "rc"), /^NAME +DESIRED +CURRENT +READY +AGE\nweb +0 +0 +0 +\d+s\n$/);
+  assert.is(await ok("get", "rc,svc", "-o", "name"), "replicationcontroller/web\nservice/web\n");
+  assert.match(await ok("get", "svc", "-o", "wide", "--no-headers"), /^web +ClusterIP +10\.0\.0\.\d+ .*app=web\n$/);
+  const one = JSON.parse(await ok("get", "svc", "web", "-o", "json")) as { kind: string };
+  assert.is(one.kind, "Service");
+  const list = JSON.parse(await ok("get", "svc", "-o", "json")) as { kind: string; items: unknown[] };
+  assert.equal([list.kind, list.items.length], ["List", 1]);
+  assert.is(await ok("get", "svc", "-l", "tier!=front", "-o", "name"), "");
+  assert.is(await ok("label", "svc", "web", "tier-", "a=b"), 'service "web" labelled\n');
+  assert.is(await ok("get", "svc", "-l", "a=b,!tier", "-o", "name"), "service/web\n");
+  assert.is(await ok("scale", "rc/web", "--replicas", "2"), 'replicationcontroller "web" scaled from 0 to 2\n');
+  assert.is(await ok("resize", "rc", "web", "0"), 'replicationcontroller "web" scaled from 2 to 0\n');
+  assert.is(await ok("delete", "-f", path), 'replicationcontroller "web" deleted\nservice "web" deleted\n');
+  const gone = await troupe(["get", "rc"]);
+  assert.equal(
+    [gone.code, gone.stdout, gone.stderr],
+    [0, "", "there are no replicationcontrollers in namespace default\n"],
+  );
+});
+
+test("apply creates, changes and leaves alone; the article's manifests, too", async () => {
+  const path = file("apply.yaml", web);
+  assert.match(await ok("apply", "-f", path), /"web" created\nservice "web" created/);
+  assert.match(await ok("apply", "-f", path), /"web" unchanged\nservice "web" unchanged/);
+  await ok("scale", "rc/web", "1");
+  writeFileSync(path, web.replace("port: 80", "port: 81").replace("  replicas: 0\n", ""));
+  assert.match(await ok("apply", "-f", path), /"web" configured\nservice "web" configured/);
+  assert.match(await ok("get", "svc"), /81\/TCP/);
+  const jenkins = "scenarios/manifests/jenkins";
+  assert.match(await ok("create", "-f", jenkins, "--dry-run"), /pod "jenkins" created \(dry run/);
+  assert.is((await troupe(["get", "pod", "jenkins"])).code, 1);
+  assert.is((await ok("apply", "-f", jenkins)).split("\n").length, 5);
+  assert.is(await ok("get", "pod", "jenkins", "-o", "name"), "pod/jenkins\n");
+});
+
+test("what is wrong with some does not keep the others", async () => {
+  const bad = `${lone}\n---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: x}\n---\nkind: Pod\napiVersion: v1\nmetadata: {name: Bad}\nspec: {containers: []}\n`;
+  const all = await troupe(["create", "-f", file("bad.yaml", bad), "-f", join(dir, "missing.yaml")]);
+  assert.is(all.code, 1);
+  assert.is(all.stdout, 'pod "lone" created\n');
+  assert.match(all.stderr, /Deployment \(apps\/v1\) is not served here/);
+  assert.match(all.stderr, /pod "Bad" is invalid:\n {2}\* /i);
+  assert.match(all.stderr, /there is no file .*missing\.yaml/);
+  const again = await troupe(["create", "-f", "-"], { stdin: lone });
+  assert.equal([again.code, again.stdout], [1, ""]);
+  assert.match(again.stderr, /^error: stdin: pod "lone": .*already exists\n$/);
+  const strict = await troupe(["create", "-f", "-"], { stdin: lone.replace('"image"', '"imagine": 1, "image"') });
+  assert.match(strict.stderr, /unknown field "spec\.containers\[0\]\.imagine"/);
+});
+
+test("a mistake is one sentence, and a code", async () => {
+  await troupe(["create", "-f", "-"], { stdin: lone });
+  const cases: [string[], number, RegExp][] = [
+    [["get", "podz"], 2, /^error: there is no kind "podz"; did you mean pods\?\n$/],
+    [["get", "pod", "lon"], 1, /^error: there is no pod "lon" in namespace default; did you mean lone\?\n$/],
+    [["get"], 2, /a kind is missing/],
+    [["gte", "pods"], 2, /unknown command 'gte'\n\(Did you mean get\?\)/],
+    [["get", "pods", "--wathc"], 2, /Did you mean --watch\?/],
+    [["get", "pods", "-o", "xml"], 2, /Allowed choices are wide, json, yaml, name/],
+    [["get", "pods", "--field-selector", "nothing=1"], 1, /cannot be selected by the field 'nothing'/],
+    [["delete", "pods"], 2, /which pods to delete is missing/],
+    [["exec", "lone"], 2, /the command is missing/],
+    [["logs", "lone"], 1, /no minion yet/],
+    [["drain", "nobody"], 1, /there is no minion "nobody"/],
+    [["-s", "http://127.0.0.1:1", "get", "pods"], 1, /nothing listens there/],
+  ];
+  for (const [args, code, pattern] of cases) {
+    const ran = await troupe(args);
+    assert.is(ran.code, code, `${args.join(" ")}: ${ran.stderr}`);
+    assert.match(ran.stderr, pattern);
+    assert.is(ran.stdout, "");
+  }
+});
+
+test("minions: cordon, drain, describe; why a pod waits", async () => {
+  await addMinion(c, "m1");
+  assert.is(await ok("cordon", "m1"), 'minion "m1" cordoned\n');
+  assert.is(await ok("cordon", "m1"), 'minion "m1" is cordoned already\n');
+  assert.match(await ok("get", "minions"), /m1 +Ready,SchedulingDisabled/);
+  await troupe(["create", "-f", "-"], { stdin: lone });
+  assert.match(await ok("describe", "minion", "m1"), /Cordoned: +yes/);
+  assert.match(await ok("describe", "pod/lone"), /Minion: +<none>/);
+  assert.is(await ok("drain", "m1"), 'minion "m1" drained\n');
+  assert.is(await ok("uncordon", "m1"), 'minion "m1" uncordoned\n');
+});
+
+async function placedPod(): Promise<void> {
+  await addMinion(c, "m1");
+  await troupe(["create", "-f", "-"], { stdin: lone });
+  const binding = {
+    apiVersion: "v1",
+    kind: "Binding",
+    metadata: { name: "lone" },
+    target: { kind: "Node", name: "m1" },
+  };
+  // Refused if the scheduler was faster.
+  await c.call("POST", "/api/v1/namespaces/default/pods/lone/binding", binding);
+}
+
+test("logs, exec and a drain that would lose a pod", async () => {
+  await placedPod();
+  assert.is(await ok("logs", "lone", "--tail", "5", "--since", "2m", "--timestamps"), "one\ntwo\n");
+  assert.equal([logAsked?.tailLines, logAsked?.sinceSeconds, logAsked?.timestamps], [5, 120, true]);
+  const failed = await troupe(["exec", "lone", "--", "false", "-x"]);
+  assert.equal([failed.code, failed.stdout, failed.stderr], [7, "out", "err"]);
+  const big = "x".repeat(300_000);
+  const cat = await troupe(["exec", "-i", "pod/lone", "--", "cat"], { stdin: big });
+  assert.equal([cat.code, cat.stdout.length, cat.stdout === big], [0, big.length, true]);
+  const drained = await troupe(["drain", "m1"]);
+  assert.is(drained.code, 1);
+  assert.match(drained.stderr, /default\/lone; --force ends it all the same \(nothing was changed\)/);
+});
+
+test("actors", async () => {
+  await addMinion(c, "m1");
+  assert.match(await ok("actors"), /^ID +STATE +FOR\nminion\/m1 +Ready/);
+  assert.match(await ok("actors", "minion/m1"), /Actor: +minion\/m1\nState: +Ready/);
+  assert.match(await ok("actors", "minion/m1", "--machine"), /^stateDiagram-v2\n/);
+  assert.match((await troupe(["actors", "minion/m2"])).stderr, /did you mean minion\/m1\?/);
+});
+
+test("version, of both or one", async () => {
+  assert.match(await ok("version"), /^client +\d+\.\d+\.\d+\nserver +0\.1\.0 \(API v1\.\d+\)\n$/);
+  const both = JSON.parse(await ok("version", "-o", "json")) as { client: object; server: object };
+  assert.equal(Object.keys(both), ["client", "server"]);
+  assert.match(await ok("version", "--client"), /^client +\S+\n$/);
+});
+
+test.run();
