@@ -1,6 +1,7 @@
 /** The columns of `troupe get` and of the tables that kubectl asks the server for, in kubectl's words. */
 import { fromApiTime } from "../time.js";
 import { ageOf, humanDuration } from "./age.js";
+import { isLost, minionLostReason } from "./pod-phase.js";
 import type { Table } from "./tables.js";
 import type { core, Endpoints, Event, Kind, KindMap, Node, Pod, ReplicationController, Service } from "./types.js";
 
@@ -37,7 +38,9 @@ function containerReason(status: core.ContainerStatus): string {
 /** The one word for how a pod does: of its containers, the one that matters most. */
 export function podStatusWord(pod: Pod): string {
   const { status, metadata } = pod;
-  if (metadata.deletionTimestamp) return status?.reason === "NodeLost" ? "Unknown" : "Terminating";
+  if (metadata.deletionTimestamp) return isLost(pod) ? "Unknown" : "Terminating";
+  // What its containers were when they were last heard of says nothing now.
+  if (isLost(pod)) return minionLostReason;
   const initializing = (status?.initContainerStatuses ?? []).findIndex((s) => s.state?.terminated?.exitCode !== 0);
   if (initializing >= 0) {
     const reason = containerReason(status?.initContainerStatuses?.[initializing] as core.ContainerStatus);
@@ -63,7 +66,7 @@ function restarts(pod: Pod, nowMs: number): string {
 }
 
 function podRow(pod: Pod, nowMs: number): string[] {
-  const ready = (pod.status?.containerStatuses ?? []).filter((s) => s.ready).length;
+  const ready = isLost(pod) ? 0 : (pod.status?.containerStatuses ?? []).filter((s) => s.ready).length;
   return [
     pod.metadata.name,
     `${ready}/${pod.spec.containers.length}`,
