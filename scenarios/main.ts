@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { asFault, Fault } from "../core/fault.js";
 import { readScenarioFile } from "./format/read-scenario.js";
+import { fuzz } from "./fuzz/command.js";
 import { reportText } from "./report/terminal.js";
 import type { Result } from "./runner.js";
 import { simulate } from "./simulate.js";
@@ -73,6 +74,7 @@ async function main([command = "", ...args]: string[]): Promise<number> {
   if (command === "run") return run(args);
   if (command === "list") return list();
   if (command === "validate") return validate(args);
+  if (command === "fuzz") return (await fuzz(args)) ? exitCodes.ok : exitCodes.failed;
   throw new Fault("BadRequest", `scenario ${command}: one of run, list, validate, fuzz is expected`);
 }
 

@@ -29,6 +29,15 @@ export function addScenarioCommand(program: Command): void {
     "after",
     "\n  --seed S      another run of the same scenario\n  -o json       one JSON value, for programs",
   );
+  add(
+    "fuzz",
+    "[--runs N] [--seed S] [--minutes M] [--keep DIR]",
+    "random clusters, workloads and faults; a failing one is made small and kept",
+  ).addHelpText(
+    "after",
+    "\n  --runs N      how many (100)\n  --seed S      of all of them (1)\n  --first I     begin with run I of that seed (0)\n" +
+      "  --minutes M   stop after so long\n  --keep DIR    where failing scenarios are written (.)\n  --no-shrink   only tell what fails",
+  );
   add("list", "", "the scenarios that come with Troupe");
   add("validate", "[FILE…]", "check scenario files; every problem with its line");
 }

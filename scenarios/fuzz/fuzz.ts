@@ -1,0 +1,69 @@
+/** Runs random scenarios until one fails; then finds out how little of it is needed. */
+import { createHash } from "node:crypto";
+import { parse, stringify } from "yaml";
+import { asFault, Fault } from "../../core/fault.js";
+import { seededRandom } from "../../core/random.js";
+import { readScenario } from "../format/read-scenario.js";
+import type { Result } from "../runner.js";
+import { simulate } from "../simulate.js";
+import { generate, type ScenarioDocument } from "./generate.js";
+import { shrink } from "./shrink.js";
+
+/** The document of the n-th run of a seed. */
+export function documentOf(seed: string, run: number): ScenarioDocument {
+  const own = `${seed}-${run}`;
+  return generate(seededRandom(own).fork("generate"), own);
+}
+
+/** Runs a document in virtual time. @throws Fault Invalid when it is no scenario */
+export async function runDocument(document: ScenarioDocument): Promise<Result> {
+  const { scenario, problems } = readScenario(stringify(document), ".");
+  if (!scenario) throw new Fault("Invalid", problems.map((p) => `${p.path}: ${p.message}`).join("; "));
+  return simulate(scenario, { failFast: true });
+}
+
+/** sha256 of the journal of a document's run: equal for equal runs. */
+export async function journalHash(document: ScenarioDocument): Promise<string> {
+  const { scenario } = readScenario(stringify(document), ".");
+  if (!scenario) throw new Fault("Invalid", "the generated scenario is none");
+  const hash = createHash("sha256");
+  await simulate(scenario, { journal: (where, entry) => hash.update(`${where} ${JSON.stringify(entry)}\n`) });
+  return hash.digest("hex");
+}
+
+/** What failed, without the particulars: two runs fail alike when this is equal. */
+export const signatureOf = (result: Result): string => result.failures[0]?.what ?? "";
+
+/** The first failure with what differs from run to run taken out, to tell bugs apart. */
+export function kindOfFailure(result: Result): string {
+  const { what = "", message = "" } = result.failures[0] ?? {};
+  return `${what}: ${message.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "UID").replace(/\d+(\.\d+)*/g, "N")}`;
+}
+
+export interface FoundFailure {
+  seed: string;
+  run: number;
+  result: Result;
+  /** As YAML, shrunk. */
+  file: string;
+}
+
+/** Makes a failing document as small as it can be, and says in it what fails. */
+export async function shrunk(document: ScenarioDocument, result: Result): Promise<string> {
+  const signature = signatureOf(result);
+  const small = await shrink(document, async (candidate) => {
+    try {
+      return signatureOf(await runDocument(candidate)) === signature;
+    } catch (error) {
+      return asFault(error).reason !== "Invalid" && signature === "crash";
+    }
+  });
+  const again = await runDocument(small);
+  const why = again.failures[0];
+  const docs = `${why?.what}: ${why?.message} (after ${why?.atMs} ms)`;
+  const { scenario, seed, ...rest } = small;
+  const file = stringify({ scenario, docs, seed, ...rest }, { lineWidth: 0 });
+  // What is written must be what was run.
+  parse(file);
+  return file;
+}
