@@ -79,6 +79,7 @@ export class Runner {
   #busy = 0;
   #startMs = 0;
   #changedAtMs = 0;
+  #lastsUntilMs = 0;
   #lastChange = "";
 
   constructor(world: World, scenario: Scenario, options: RunOptions) {
@@ -252,6 +253,7 @@ export class Runner {
       await end();
     };
     this.#lasting.add(over);
+    if (forMs !== undefined) this.#lastsUntilMs = Math.max(this.#lastsUntilMs, this.#world.clock.nowMs() + forMs);
     if (forMs !== undefined)
       this.#world.clock.after(
         forMs,
@@ -277,6 +279,8 @@ export class Runner {
   /** All faults over: the cluster has to come to rest, stay there, and be as it says it is. */
   async #calm(): Promise<void> {
     const { demand, withinMs, quietMs } = this.#scenario.calm;
+    // What has a time of its own keeps it.
+    await this.#until(this.#lastsUntilMs);
     if (this.#stopped) return;
     await this.#heal();
     if (demand === "none") return;

@@ -50,7 +50,7 @@ export type VictimKind = "pods" | "minions" | "processes" | "none";
 export const faultTable: { readonly [F in FaultName]: { victims: VictimKind; lasts: boolean } } = {
   "container-exit": { victims: "pods", lasts: false },
   "container-oom": { victims: "pods", lasts: false },
-  "container-hang": { victims: "pods", lasts: false },
+  "container-hang": { victims: "pods", lasts: true },
   "probe-flapping": { victims: "pods", lasts: true },
   "image-pull": { victims: "minions", lasts: true },
   "start-failing": { victims: "minions", lasts: true },

@@ -45,22 +45,71 @@ const percent = (r: Random, max: number): string => `${r.below(max + 1)}%`;
 const faults: readonly (readonly [weight: number, make: Make])[] = [
   [4, (r, n) => ({ fault: "container-exit", on: somePods(r, n), exitCode: pick(r, [0, 1, 137]) })],
   [1, (r, n) => ({ fault: "container-oom", on: somePods(r, n) })],
-  [1, (r, n) => ({ fault: "container-hang", on: somePods(r, n) })],
+  [1, (r, n) => ({ fault: "container-hang", on: somePods(r, n), for: lasting(r) })],
   [1, (r, n) => ({ fault: "probe-flapping", on: somePods(r, n), period: time(r, 500, 6_000), for: lasting(r) })],
-  [1, (r, n) => ({ fault: "image-pull", image: `${pick(r, n)}:2`, mode: pick(r, ["slow", "fails"]), takes: time(r, 100, 9_000), for: lasting(r) })],
+  [
+    1,
+    (r, n) => ({
+      fault: "image-pull",
+      image: `${pick(r, n)}:2`,
+      mode: pick(r, ["slow", "fails"]),
+      takes: time(r, 100, 9_000),
+      for: lasting(r),
+    }),
+  ],
   [2, (r, n) => ({ fault: "start-failing", on: someMinions(r, n), times: between(r, 1, 4), for: lasting(r) })],
-  [2, (r, n) => ({ fault: "answer-lost", on: someMinions(r, n), call: pick(r, ["createSandbox", "createContainer", "startContainer"]), times: between(r, 1, 3), for: lasting(r) })],
-  [2, (r, n) => ({ fault: "engine-down", on: someMinions(r, n), containers: pick(r, ["die", "live"]), for: lasting(r) })],
+  [
+    2,
+    (r, n) => ({
+      fault: "answer-lost",
+      on: someMinions(r, n),
+      call: pick(r, ["createSandbox", "createContainer", "startContainer"]),
+      times: between(r, 1, 3),
+      for: lasting(r),
+    }),
+  ],
+  [
+    2,
+    (r, n) => ({ fault: "engine-down", on: someMinions(r, n), containers: pick(r, ["die", "live"]), for: lasting(r) }),
+  ],
   [1, (r, n) => ({ fault: "engine-frozen", on: someMinions(r, n), for: lasting(r) })],
   [1, (r, n) => ({ fault: "engine-slow", on: someMinions(r, n), factor: between(r, 2, 40), for: lasting(r) })],
-  [2, (r, n) => ({ fault: "engine-events", on: someMinions(r, n), lost: r.below(101), repeated: r.below(101), for: lasting(r) })],
+  [
+    2,
+    (r, n) => ({
+      fault: "engine-events",
+      on: someMinions(r, n),
+      lost: r.below(101),
+      repeated: r.below(101),
+      for: lasting(r),
+    }),
+  ],
   [1, (r, n) => ({ fault: "disk-full", on: someMinions(r, n), for: lasting(r) })],
   [4, (r, n) => ({ fault: "power-cut", on: someMinions(r, n), for: lasting(r) })],
   [3, (r, n) => ({ fault: "daemon-crash", on: someMinions(r, n), for: lasting(r) })],
   [1, (r, n) => ({ fault: "stall", on: chance(r, 40) ? "the master" : someMinions(r, n), for: lasting(r) })],
-  [1, (r, n) => ({ fault: "clock-jump", on: chance(r, 50) ? "the master" : someMinions(r, n), by: time(r, 1_000, 90_000) })],
+  [
+    1,
+    (r, n) => ({
+      fault: "clock-jump",
+      on: chance(r, 50) ? "the master" : someMinions(r, n),
+      by: time(r, 1_000, 90_000),
+    }),
+  ],
   [2, (r, n) => ({ fault: "link", on: someMinions(r, n), cut: pick(r, ["up", "down", "both"]), for: lasting(r) })],
-  [2, (r, n) => ({ fault: "link", on: someMinions(r, n), delay: time(r, 1, 400), jitter: time(r, 0, 400), loss: percent(r, 20), duplicate: percent(r, 30), reorder: percent(r, 30), for: lasting(r) })],
+  [
+    2,
+    (r, n) => ({
+      fault: "link",
+      on: someMinions(r, n),
+      delay: time(r, 1, 400),
+      jitter: time(r, 0, 400),
+      loss: percent(r, 20),
+      duplicate: percent(r, 30),
+      reorder: percent(r, 30),
+      for: lasting(r),
+    }),
+  ],
   [1, (r, n) => ({ fault: "link-break", on: someMinions(r, n) })],
   [3, (r) => ({ fault: "master-crash", afterWrites: r.below(12), landed: chance(r, 50), for: lasting(r) })],
   [1, (r) => ({ fault: "store-failing", landed: chance(r, 50), for: time(r, 10, 3_000) })],
@@ -87,7 +136,8 @@ function weighted(r: Random, from: readonly (readonly [number, Make])[]): Make {
 function controller(r: Random, name: string): unknown {
   const container: Record<string, unknown> = { name: "main", image: `${name}:1` };
   if (chance(r, 40)) container["readinessProbe"] = { tcpSocket: { port: 80 }, periodSeconds: between(r, 1, 3) };
-  if (chance(r, 25)) container["livenessProbe"] = { tcpSocket: { port: 80 }, periodSeconds: between(r, 1, 5), failureThreshold: 2 };
+  if (chance(r, 25))
+    container["livenessProbe"] = { tcpSocket: { port: 80 }, periodSeconds: between(r, 1, 5), failureThreshold: 2 };
   const containers = [container];
   if (chance(r, 20)) containers.push({ name: "side", image: "side:1" });
   const spec: Record<string, unknown> = { containers };
@@ -112,7 +162,13 @@ const barePod = (r: Random, name: string): unknown => ({
   kind: "Pod",
   metadata: { name },
   spec: {
-    containers: [{ name: "main", image: `${name}:1`, ...(chance(r, 50) ? { ports: [{ containerPort: 80, hostPort: 8080 }] } : {}) }],
+    containers: [
+      {
+        name: "main",
+        image: `${name}:1`,
+        ...(chance(r, 50) ? { ports: [{ containerPort: 80, hostPort: 8080 }] } : {}),
+      },
+    ],
   },
 });
 
@@ -122,7 +178,9 @@ export function generate(random: Random, seed: string): ScenarioDocument {
   const controllers = ["web", "api", "job"].slice(0, between(r, 1, 3));
   const pods = ["solo", "duo"].slice(0, r.below(3));
   const names = [...controllers, ...pods];
-  const workloads = controllers.flatMap((name) => (chance(r, 70) ? [controller(r, name), service(name)] : [controller(r, name)]));
+  const workloads = controllers.flatMap((name) =>
+    chance(r, 70) ? [controller(r, name), service(name)] : [controller(r, name)],
+  );
   for (const name of pods) workloads.push(barePod(r, name));
   const timed = Array.from({ length: between(r, deedsMin, deedsMax) }, () => {
     const isAction = chance(r, 25);

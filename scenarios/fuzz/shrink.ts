@@ -33,7 +33,8 @@ export async function ddmin<T>(items: readonly T[], fails: (items: T[]) => Promi
 /** A smaller document that fails alike. */
 export async function shrink(document: ScenarioDocument, stillFails: StillFails): Promise<ScenarioDocument> {
   let runs = 0;
-  const fails = async (candidate: ScenarioDocument): Promise<boolean> => ++runs <= shrinkRunsMax && (await stillFails(candidate));
+  const fails = async (candidate: ScenarioDocument): Promise<boolean> =>
+    ++runs <= shrinkRunsMax && (await stillFails(candidate));
   let best = document;
   const timeline = await ddmin(best.timeline, (items) => fails({ ...best, timeline: items }));
   best = { ...best, timeline };
@@ -53,7 +54,11 @@ interface Replicated {
   spec?: { replicas?: number };
 }
 
-async function fewerReplicas(document: ScenarioDocument, workload: Replicated, fails: StillFails): Promise<ScenarioDocument> {
+async function fewerReplicas(
+  document: ScenarioDocument,
+  workload: Replicated,
+  fails: StillFails,
+): Promise<ScenarioDocument> {
   const replicas = workload.spec?.replicas ?? 0;
   for (let fewer = 0; fewer < replicas; fewer++) {
     const smaller = { ...workload, spec: { ...workload.spec, replicas: fewer } };

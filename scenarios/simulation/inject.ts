@@ -82,7 +82,14 @@ function onContainer(
     if (fault.container !== undefined && info.labels[labelKeys.container] !== fault.container) continue;
     if (fault.fault === "container-exit") machine?.exit(info.id, fault.exitCode);
     else if (fault.fault === "container-oom") machine?.outOfMemory(info.id);
-    else machine?.hang(info.id);
+    else {
+      const { id } = info;
+      machine?.hang(id);
+      return () => {
+        const container = machine?.host.find(id);
+        if (container) container.hung = false;
+      };
+    }
     break;
   }
   return nothing;

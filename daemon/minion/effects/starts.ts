@@ -18,6 +18,8 @@ const reasonOf = (fault: Fault): string =>
 
 export class Starts {
   readonly #world: AgentWorld;
+  /** Containers whose start failed as far as we know: it may have worked and only the answer got lost. By pod and name. */
+  readonly #doubtful = new Map<string, string>();
 
   constructor(world: AgentWorld) {
     this.#world = world;
@@ -27,8 +29,10 @@ export class Starts {
     const { ports, system, images, spares } = this.#world;
     const spec = context.pod.spec.containers.find((c) => c.name === command.container);
     if (!spec) return;
+    const key = `${source.actor}/${spec.name}`;
     let id = "";
     try {
+      await this.#settleDoubt(key);
       if (command.attempt > 0) await images.refresh(spec.image ?? "", spec.imagePullPolicy ?? "IfNotPresent");
       const info = await spares.take(this.#specOf(context, spec, command.attempt));
       id = info.id;
@@ -41,6 +45,7 @@ export class Starts {
         if (id !== "") await ports.engine.removeContainer(id);
         return;
       }
+      if (id !== "") this.#doubtful.set(key, id);
       const fault = asFault(error);
       const { message, details } = fault;
       system.deliver(
@@ -102,6 +107,14 @@ export class Starts {
       mounts: ports.volumes.mounts(pod, spec.name),
       image: spec.image ?? "",
     });
+  }
+
+  /** Two runs side by side must not be: what may run after all is removed before the next run. @throws Fault */
+  async #settleDoubt(key: string): Promise<void> {
+    const id = this.#doubtful.get(key);
+    if (id === undefined) return;
+    await this.#world.ports.engine.removeContainer(id);
+    this.#doubtful.delete(key);
   }
 
   #isLeaving({ actor }: CommandSource): boolean {
