@@ -44,7 +44,8 @@ export type MinionCommand =
   | TimerCommand
   | NoteCommand
   | UnexpectedCommand
-  | { type: "syncMinion" }
+  /** Tell it all it should run; `report`: and have it tell all it runs. */
+  | { type: "syncMinion"; report: boolean }
   | { type: "tellPods"; event: "pod.minionLost" | "pod.minionReturned"; why: string }
   | { type: "writeMinionStatus"; conditions: core.NodeCondition[] };
 

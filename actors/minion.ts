@@ -95,7 +95,9 @@ export const minionMachine = setup({
       enqueue.assign({ history });
       enqueue.emit({ type: "armTimer", name: "lost", delayMs: Math.max(0, lostAtMs(history) - event.atMs) });
     }),
-    sync: emit({ type: "syncMinion" }),
+    sync: emit({ type: "syncMinion", report: false }),
+    /** Its hello is long ago: what it told since may have been missed, or was believed to be lost. */
+    compare: emit({ type: "syncMinion", report: true }),
     stopDetector: enqueueActions(({ enqueue }) => {
       enqueue.emit({ type: "cancelTimer", name: "suspect" });
       enqueue.emit({ type: "cancelTimer", name: "lost" });
@@ -164,7 +166,7 @@ export const minionMachine = setup({
         "minion.connected": { target: "Ready", reenter: true, actions: ["takeHello", "sync", "hear"] },
         "minion.heartbeat": [
           { guard: "engineIsDown", target: "EngineDown", actions: "hear" },
-          { guard: "disagrees", actions: ["hear", "sync"] },
+          { guard: "disagrees", actions: ["hear", "compare"] },
           { actions: "hear" },
         ],
         "minion.disconnected": { target: "Suspect.closed", actions: "explainClosed" },
@@ -201,7 +203,7 @@ export const minionMachine = setup({
       on: {
         "minion.heartbeat": [
           { guard: "engineIsDown", target: "EngineDown", actions: "hear" },
-          { guard: "disagrees", target: "Ready", actions: ["hear", "sync"] },
+          { guard: "disagrees", target: "Ready", actions: ["hear", "compare"] },
           { target: "Ready", actions: "hear" },
         ],
       },
@@ -212,7 +214,7 @@ export const minionMachine = setup({
       on: {
         "minion.heartbeat": [
           { guard: "engineIsDown", actions: "hear" },
-          { target: "Ready", actions: ["hear", "sync"] },
+          { target: "Ready", actions: ["hear", "compare"] },
         ],
         "minion.disconnected": { target: "Suspect.closed", actions: "explainClosed" },
         timer: [
@@ -229,7 +231,7 @@ export const minionMachine = setup({
       entry: ["stopDetector", "writeNotReady", "tellLost", "noteLost"],
       exit: "tellReturned",
       on: {
-        "minion.heartbeat": [{ guard: "engineIsDown" }, { target: "Ready", actions: ["hear", "sync"] }],
+        "minion.heartbeat": [{ guard: "engineIsDown" }, { target: "Ready", actions: ["hear", "compare"] }],
       },
     },
   },

@@ -45,7 +45,8 @@ export type MinionMessage =
       /** Everything that runs or is remembered there. */
       pods: PodReport[];
     }
-  | { type: "report"; pods: PodReport[] }
+  /** What changed; `full`: all there is, whatever was said before. */
+  | { type: "report"; pods: PodReport[]; full?: boolean }
   /** Nothing of this pod is left on the minion. */
   | { type: "gone"; uid: string; namespace: string; name: string }
   | {
@@ -90,8 +91,8 @@ export type MasterMessage =
   | { type: "welcome"; cluster: string; podCidr: string; clusterCidr: string; serviceCidr: string }
   /** All hosts whose pods have a network of their own, the minion's own among them. */
   | { type: "hosts"; hosts: HostRoute[] }
-  /** All pods this minion owns, and nothing else may run there; and all services, for their environment variables. */
-  | { type: "sync"; pods: Pod[]; services: Service[] }
+  /** All pods this minion owns, and nothing else may run there (`report`: answer with a full report); and all services, for their environment variables. */
+  | { type: "sync"; pods: Pod[]; services: Service[]; report: boolean }
   /** A pod to run, or a new version of one that runs. */
   | { type: "run"; pod: Pod }
   /** Stop and remove; 0 seconds kills. */

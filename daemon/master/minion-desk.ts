@@ -74,10 +74,11 @@ export class MinionDesk {
     });
   }
 
-  /** Everything a minion must know, from the view as it is now. */
-  sync(minion: string): MasterMessage {
+  /** Everything a minion must know, from the view as it is now; `report`: it shall tell everything in turn. */
+  sync(minion: string, report: boolean): MasterMessage {
     return {
       type: "sync",
+      report,
       pods: this.#view.podsOf(minion).filter((p) => !isFinished(p) || p.metadata.deletionTimestamp !== undefined),
       services: [...this.#view.list("Service")],
     };
@@ -88,7 +89,8 @@ export class MinionDesk {
       case "hello":
         return this.#hello(minion, message);
       case "report":
-        for (const report of message.pods) this.#report(minion, report, false);
+        if (message.full === true) this.#told.set(minion, new Map());
+        for (const report of message.pods) this.#report(minion, report, message.full === true);
         return;
       case "gone":
         return this.#gone(minion, message);

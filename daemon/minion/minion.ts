@@ -112,6 +112,7 @@ export class Minion {
       case "sync":
         this.#services = message.services;
         this.#sync(message.pods);
+        if (message.report) this.#ports.link.send({ type: "report", pods: [...this.#reports.values()], full: true });
         return;
       case "run":
         this.#own(message.pod);

@@ -4,6 +4,7 @@
  */
 
 import type { Pod } from "../../core/api/types.js";
+import { asFault } from "../../core/fault.js";
 import { newSuffix } from "../../core/ids.js";
 import type { Random } from "../../core/random.js";
 import type { Clock, Timer } from "../../core/time.js";
@@ -52,11 +53,23 @@ export class Sandboxes {
 
   /** A running sandbox for the pod. @throws Fault as the engine says */
   async acquire(pod: Pod): Promise<ContainerInfo> {
-    if (takesWarmSandbox(pod)) {
-      const info = await this.#takeWarm(pod);
-      if (info) return info;
+    try {
+      return await this.#warmOrNew(pod);
+    } catch (error) {
+      if (asFault(error).reason !== "Conflict") throw error;
+      // Its name is taken: by the pod's dead sandbox, or by one whose making was never answered.
+      const holder = await this.#engine.inspect(sandboxName(this.#place.cluster, pod));
+      if (!holder) throw error;
+      this.forget(holder.id);
+      if (holder.state === "running") return holder;
+      await this.#engine.removeContainer(holder.id);
+      return this.#warmOrNew(pod);
     }
-    return this.#engine.createSandbox(sandboxSpec(this.#place, pod));
+  }
+
+  async #warmOrNew(pod: Pod): Promise<ContainerInfo> {
+    const warm = takesWarmSandbox(pod) ? await this.#takeWarm(pod) : null;
+    return warm ?? this.#engine.createSandbox(sandboxSpec(this.#place, pod));
   }
 
   /** Makes warm sandboxes until there are enough, once nothing more urgent has been asked for a while. */
@@ -90,6 +103,10 @@ export class Sandboxes {
         if (now?.state === "running") return now;
         await this.#engine.removeContainer(info.id);
       } catch (error) {
+        if (asFault(error).reason !== "NotFound") {
+          this.#warm.unshift(info);
+          throw error;
+        }
         // Somebody removed it behind our back: the next one, or a new one, will do.
         this.#log("warn", "a warm sandbox could not be used", { id: info.id, error: String(error) });
       }

@@ -32,12 +32,10 @@ export async function journalHash(document: ScenarioDocument): Promise<string> {
 }
 
 /** What failed, without the particulars: two runs fail alike when this is equal. */
-export const signatureOf = (result: Result): string => result.failures[0]?.what ?? "";
-
-/** The first failure with what differs from run to run taken out, to tell bugs apart. */
 export function kindOfFailure(result: Result): string {
   const { what = "", message = "" } = result.failures[0] ?? {};
-  return `${what}: ${message.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "UID").replace(/\d+(\.\d+)*/g, "N")}`;
+  const text = message.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "UID").replace(/\b(web|api|job|solo|duo)\b/g, "NAME");
+  return `${what}: ${text.replace(/\d+(\.\d+)*/g, "N")}`;
 }
 
 export interface FoundFailure {
@@ -50,10 +48,10 @@ export interface FoundFailure {
 
 /** Makes a failing document as small as it can be, and says in it what fails. */
 export async function shrunk(document: ScenarioDocument, result: Result): Promise<string> {
-  const signature = signatureOf(result);
+  const signature = kindOfFailure(result);
   const small = await shrink(document, async (candidate) => {
     try {
-      return signatureOf(await runDocument(candidate)) === signature;
+      return kindOfFailure(await runDocument(candidate)) === signature;
     } catch (error) {
       return asFault(error).reason !== "Invalid" && signature === "crash";
     }

@@ -13,6 +13,7 @@ import type { View } from "../view.js";
 import { edit } from "./edit.js";
 import { KeyedQueue } from "./keyed-queue.js";
 import type { MinionTables } from "./minion-tables.js";
+import { persist } from "./persist.js";
 
 export class Balancing {
   readonly #ports: MasterPorts;
@@ -46,7 +47,9 @@ export class Balancing {
     this.#pending.delete(`${service.metadata.namespace}/${service.metadata.name}`);
     const { namespace, name } = service.metadata;
     void this.#apply(this.#table.services.filter((p) => p.namespace !== namespace || p.service !== name));
-    void this.#removeEndpoints(service);
+    void this.#removeEndpoints(service).catch((error: unknown) =>
+      this.#ports.log("error", "endpoints could not be removed", { message: asFault(error).message }),
+    );
   }
 
   /** A pod stopped for good: connections to it need not be drained any more. */
@@ -75,7 +78,7 @@ export class Balancing {
 
   writeEndpoints(service: Service, subsets: core.EndpointSubset[]): Promise<void> {
     const { namespace = "", name } = service.metadata;
-    return this.#writes.run(`${namespace}/${name}`, async () => {
+    const write = async (): Promise<void> => {
       const existing = await this.#ports.store.get("Endpoints", namespace, name);
       if (!existing) {
         const object: Endpoints = {
@@ -94,14 +97,18 @@ export class Balancing {
         return;
       }
       await edit(this.#ports.store, { kind: "Endpoints", namespace, name }, (e) => ({ ...e, subsets }));
-    });
+    };
+    const key = `${namespace}/${name}`;
+    return this.#writes.run(key, () => persist(this.#ports, `endpoints of ${key}`, write));
   }
 
   async #removeEndpoints(service: Service): Promise<void> {
     const { namespace = "", name } = service.metadata;
-    await this.#writes.run(`${namespace}/${name}`, async () => {
+    const key = `${namespace}/${name}`;
+    const write = async (): Promise<void> => {
       await this.#ports.store.write([{ op: "remove", key: { kind: "Endpoints", namespace, name } }]);
-    });
+    };
+    await this.#writes.run(key, () => persist(this.#ports, `endpoints of ${key}`, write));
   }
 
   #kick(): void {

@@ -10,6 +10,7 @@ import type {
 } from "../../../actors/commands.js";
 import type { ActorSystem, CommandSource } from "../../../actors/system.js";
 import type { AnyObject, Kind, KindMap, Pod } from "../../../core/api/types.js";
+import { keyOf, revisionOf } from "../../../core/api/types.js";
 import { asFault } from "../../../core/fault.js";
 import { actorId, objectOf } from "../actor-id.js";
 import type { MinionDesk } from "../minion-desk.js";
@@ -20,6 +21,7 @@ import { mergeConditions } from "./conditions.js";
 import { edit } from "./edit.js";
 import { KeyedQueue } from "./keyed-queue.js";
 import type { Notes } from "./notes.js";
+import { persist } from "./persist.js";
 import type { Replicas } from "./replicas.js";
 import type { Scheduling } from "./scheduling.js";
 
@@ -118,8 +120,8 @@ export class Executor {
       },
       writeControllerStatus: ({ status }, _o, source) =>
         this.#write("ReplicationController", source, (rc) => ({ ...rc, status })),
-      syncMinion: (_c, { metadata }) => {
-        this.#ports.links.send(metadata.name, this.#hands().desk.sync(metadata.name));
+      syncMinion: ({ report }, { metadata }) => {
+        this.#ports.links.send(metadata.name, this.#hands().desk.sync(metadata.name, report));
       },
       tellPods: ({ event: type, why }, { metadata }, source) => {
         for (const pod of this.#view.podsOf(metadata.name))
@@ -150,24 +152,29 @@ export class Executor {
     if (!key) return;
     const uid = this.#object(source)?.metadata.uid;
     void this.#writes
-      .run(source.actor, async () => {
-        await edit(
-          this.#ports.store,
-          { kind, namespace: key.namespace, name: key.name, ...(uid === undefined ? {} : { uid }) },
-          change,
-        );
-      })
+      .run(source.actor, () =>
+        persist(this.#ports, source.actor, async () => {
+          const place = { kind, namespace: key.namespace, name: key.name, ...(uid === undefined ? {} : { uid }) };
+          await edit(this.#ports.store, place, change);
+        }),
+      )
       .catch((error: unknown) => this.#trouble("a status could not be written", source, error));
   }
 
   #remove(object: AnyObject): void {
     const { namespace = "", name } = object.metadata;
     if (object.kind === "Pod") this.#hands().balancing.podGone(object);
-    void this.#ports.store
-      .write([{ op: "remove", key: { kind: object.kind, namespace, name } }])
-      .catch((error: unknown) =>
-        this.#ports.log("error", "an object could not be removed", { name, message: asFault(error).message }),
-      );
+    const { store, log } = this.#ports;
+    const write = async (): Promise<void> => {
+      const now = await store.get(object.kind, namespace, name);
+      // Another one may have been made under its name.
+      if (!now || now.metadata.uid !== object.metadata.uid) return;
+      const [result] = await store.write([{ op: "remove", key: keyOf(object), expected: revisionOf(now) }]);
+      if (result && !result.ok) throw result.fault;
+    };
+    void persist(this.#ports, name, write).catch((error: unknown) =>
+      log("error", "an object could not be removed", { name, message: asFault(error).message }),
+    );
   }
 
   #trouble(text: string, source: CommandSource, error: unknown): void {
