@@ -10,6 +10,7 @@ const namespace = "default";
 
 /** Carries an action out. `minions`: those it is about. @throws Fault when the API refuses it */
 export async function act(world: World, spec: ActionSpec, minions: readonly string[]): Promise<void> {
+  if (await world.operate?.(spec, minions)) return;
   const { api } = world;
   switch (spec.action) {
     case "create":
@@ -35,6 +36,7 @@ export async function act(world: World, spec: ActionSpec, minions: readonly stri
       return;
     case "rolling-update":
       return rollingUpdate(world, spec);
+    case "list":
     case "heal":
       return;
   }

@@ -5,12 +5,13 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { asFault, Fault } from "../core/fault.js";
 import { readScenarioFile } from "./format/read-scenario.js";
+import type { Scenario } from "./format/scenario.js";
 import { fuzz } from "./fuzz/command.js";
 import { reportText } from "./report/terminal.js";
 import type { Result } from "./runner.js";
 import { simulate } from "./simulate.js";
 
-const exitCodes = { ok: 0, failed: 1, usage: 2 } as const;
+const exitCodes = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
 /** Where the scenarios that come with Troupe are; beside the sources, not beside what is built from them. */
 function libraryFolder(): string {
@@ -33,11 +34,19 @@ async function run(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { seed: { type: "string" }, output: { type: "string", short: "o", default: "text" } },
+    options: {
+      seed: { type: "string" },
+      output: { type: "string", short: "o", default: "text" },
+      live: { type: "boolean", default: false },
+      keep: { type: "boolean", default: false },
+      "skip-unsupported": { type: "boolean", default: false },
+    },
   });
+  if (values.keep && !values.live) throw new Fault("BadRequest", "--keep keeps the cluster of a live run: add --live");
   if (positionals.length === 0) throw new Fault("BadRequest", "name at least one scenario, by its file or its name");
   const scenarios = positionals.map((name) => readScenarioFile(pathOf(name)));
   const results: Result[] = [];
+  if (values.live) return live(scenarios, { keep: values.keep, skipUnsupported: values["skip-unsupported"] });
   for (const scenario of scenarios) {
     const beganMs = performance.now();
     const result = await simulate({ ...scenario, seed: values.seed ?? scenario.seed });
@@ -46,6 +55,27 @@ async function run(args: string[]): Promise<number> {
   }
   if (values.output === "json") process.stdout.write(`${JSON.stringify(results)}\n`);
   return results.every((r) => r.ok) ? exitCodes.ok : exitCodes.failed;
+}
+
+/** On real Docker, one after the other. */
+async function live(scenarios: Scenario[], options: { keep: boolean; skipUnsupported: boolean }): Promise<number> {
+  const { runLive } = await import("./live/run-live.js");
+  const interrupt = new AbortController();
+  // Later signals are heard, too, and change nothing: what was made is being taken back.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => interrupt.abort());
+  const write = (text: string): void => void process.stdout.write(text);
+  let ok = true;
+  for (const scenario of scenarios) {
+    if (!scenario.live) throw new Fault("BadRequest", `scenario ${scenario.name} is not made to run live`);
+    try {
+      const result = await runLive(scenario, { ...options, write, signal: interrupt.signal });
+      ok &&= result.ok;
+    } catch (error) {
+      if (interrupt.signal.aborted) return exitCodes.interrupted;
+      throw error;
+    }
+  }
+  return ok ? exitCodes.ok : exitCodes.failed;
 }
 
 function list(): number {

@@ -50,6 +50,8 @@ export interface RunOptions {
   skipUnsupported: boolean;
   /** Ends the run at the first failure. */
   failFast: boolean;
+  /** Told of everything worth a place on the timeline, as it happens. */
+  tell?(mark: Mark): void;
 }
 
 interface Awaited {
@@ -105,7 +107,7 @@ export class Runner {
       await w.start();
       this.#startMs = w.clock.nowMs();
       if (scenario.workloads.length > 0)
-        this.#background("action", "create workloads", () =>
+        void this.#background("action", "create workloads", () =>
           act(w, { action: "create", workloads: scenario.workloads }, []),
         );
       await this.#timeline();
@@ -138,7 +140,9 @@ export class Runner {
   }
 
   #mark(mark: Omit<Mark, "atMs">): void {
-    this.#marks.push({ ...mark, atMs: this.#world.clock.nowMs() - this.#startMs });
+    const placed = { ...mark, atMs: this.#world.clock.nowMs() - this.#startMs };
+    this.#marks.push(placed);
+    this.#options.tell?.(placed);
   }
 
   async #timeline(): Promise<void> {
@@ -183,7 +187,8 @@ export class Runner {
       await this.#world.pass(nextMs, () => {
         if (this.#failures.length > failures) return true;
         const o = this.#world.observe();
-        if (o.objects.version === version && o.masterUp === up) return false;
+        // In real time pages change, too, and commands end.
+        if (this.#world.kind === "simulated" && o.objects.version === version && o.masterUp === up) return false;
         version = o.objects.version;
         up = o.masterUp;
         return (condition?.holds(o) ?? false) || this.#awaited.some((a) => a.condition.holds(o));
@@ -221,8 +226,22 @@ export class Runner {
     else {
       const { spec } = deed;
       const on = "on" in spec ? spec.on.choose(this.#victimContext()) : undefined;
-      this.#background("action", entry.text, () => act(this.#world, spec, on?.minions ?? []), entry.line);
+      const done = this.#background("action", entry.text, () => act(this.#world, spec, on?.minions ?? []), entry.line);
+      // An operator types one command after the other; an API can be told many things at once.
+      if (this.#world.operate) await this.#meanwhile(done);
     }
+  }
+
+  /** Waits for real work; expectations are settled meanwhile. Virtual time passes for work by itself. */
+  async #meanwhile<T>(work: Promise<T>): Promise<T> {
+    if (this.#world.kind === "simulated") return work;
+    let isDone = false;
+    const finish = (): void => {
+      isDone = true;
+    };
+    work.then(finish, finish);
+    await this.#until(Number.POSITIVE_INFINITY, { text: "", holds: () => isDone });
+    return work;
   }
 
   #victimContext() {
@@ -245,7 +264,7 @@ export class Runner {
     }
     if (as !== undefined) this.#named.set(as, victims);
     this.#mark({ type: "fault", text: entry.text, minions: victims.minions, pods: victims.pods });
-    const end = await this.#world.inject(spec, victims);
+    const end = await this.#meanwhile(this.#world.inject(spec, victims));
     if (!faultTable[spec.fault].lasts) return;
     const over = async (): Promise<void> => {
       if (!this.#lasting.delete(over)) return;
@@ -262,14 +281,14 @@ export class Runner {
   }
 
   async #heal(): Promise<void> {
-    for (const end of [...this.#lasting]) await end();
+    for (const end of [...this.#lasting]) await this.#meanwhile(end());
   }
 
   /** Something that takes its time and is done beside the timeline. */
-  #background(type: Mark["type"], text: string, work: () => Promise<void>, line?: number): void {
+  #background(type: Mark["type"], text: string, work: () => Promise<void>, line?: number): Promise<void> {
     this.#mark({ type, text });
     this.#busy++;
-    work()
+    return work()
       .catch((error: unknown) => this.#fail("action", `${text}: ${asFault(error).message}`, line))
       .finally(() => {
         this.#busy--;

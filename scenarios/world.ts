@@ -9,6 +9,7 @@ import type { Random } from "../core/random.js";
 import type { Change } from "../core/store/store.js";
 import type { Clock } from "../core/time.js";
 import type { FaultSpec } from "./format/fault-spec.js";
+import type { ActionSpec } from "./format/scenario.js";
 
 /** Objects as the API has them now; kept up to date by the world, read without waiting. */
 export interface Objects {
@@ -29,6 +30,13 @@ export interface Running {
   id: string;
 }
 
+/** A page of a service that answers with a JSON object; undefined where it did not. */
+export interface Page {
+  /** What it said the first time it was looked at. */
+  first: Record<string, unknown> | undefined;
+  now: Record<string, unknown> | undefined;
+}
+
 /** The cluster as it is, in so far as this world can see it. */
 export interface Observation {
   nowMs: number;
@@ -43,6 +51,8 @@ export interface Observation {
   routes?(): readonly ServicePortPlan[] | undefined;
   /** States of the master's actors by id; undefined when nobody can tell. */
   actors?(): ReadonlyMap<string, string> | undefined;
+  /** What a service's page says; absent where containers are only simulated, or are not the stand-ins. */
+  page?(service: string, path: string): Page;
 }
 
 /** The API as an operator uses it: a master that is away is waited for. */
@@ -89,6 +99,8 @@ export interface World {
   /** Brings the cluster up; resolves when every minion has joined. @throws Fault when it does not */
   start(): Promise<void>;
   observe(): Observation;
+  /** Does an action with the tools an operator has, if this world has them; false: it is to be done by the API. */
+  operate?(spec: ActionSpec, minions: readonly string[]): Promise<boolean>;
   /** Why this world cannot do a fault; undefined when it can. */
   unsupported(fault: FaultSpec): string | undefined;
   /** Makes a fault happen. The returned function ends it (restores power, link, disk …); idempotent. */

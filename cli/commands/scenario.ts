@@ -12,7 +12,7 @@ export function runProgram(program: string, args: readonly string[]): void {
 }
 
 export function addScenarioCommand(program: Command): void {
-  const scenario = program.command("scenario").description("rehearse failures: the cluster in virtual time");
+  const scenario = program.command("scenario").description("rehearse failures: in virtual time, or on real Docker");
   const add = (name: string, usage: string, description: string): Command =>
     scenario
       .command(name)
@@ -23,11 +23,14 @@ export function addScenarioCommand(program: Command): void {
       .action((args: string[]) => runProgram("main", [name, ...args]));
   add(
     "run",
-    "FILE… [--seed S] [-o json]",
+    "FILE… [--seed S] [-o json] | --live [--keep] [--skip-unsupported] FILE…",
     "run scenarios, by file or by the name of one that comes with Troupe",
   ).addHelpText(
     "after",
-    "\n  --seed S      another run of the same scenario\n  -o json       one JSON value, for programs",
+    "\n  --seed S      another run of the same scenario\n  -o json       one JSON value, for programs" +
+      "\n  --live        on real Docker, in a cluster of its own that is taken down afterwards" +
+      "\n  --keep        … that stays" +
+      "\n  --skip-unsupported  leave out faults that cannot be made there",
   );
   add(
     "fuzz",

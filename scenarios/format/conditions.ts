@@ -2,7 +2,7 @@
 import { isLost, isReady, isTerminating } from "../../core/api/pod-phase.js";
 import type { Node, Pod } from "../../core/api/types.js";
 import { convergence } from "../convergence.js";
-import type { Observation } from "../world.js";
+import type { Observation, Page } from "../world.js";
 
 export interface Condition {
   text: string;
@@ -122,6 +122,22 @@ const clauses: readonly Clause[] = [
           (e) => e.reason === reason && (name === undefined || concerns(o, e.involvedObject.name ?? "", name)),
         ) > 0,
   ],
+  [
+    new RegExp(`^page (\\S+) of (\\S+) shows ${number} (\\w+)$`),
+    ([path = "", service = "", n = "", key = ""]) => {
+      const counts = countTest(n);
+      return counts && onPage(service, path, ({ now }) => counts(amountOf(now?.[key])));
+    },
+  ],
+  [
+    /^page (\S+) of (\S+) keeps (\w+)$/,
+    ([path = "", service = "", key = ""]) =>
+      onPage(
+        service,
+        path,
+        ({ first, now }) => first?.[key] !== undefined && JSON.stringify(first[key]) === JSON.stringify(now?.[key]),
+      ),
+  ],
   [/^converged$/, () => (o) => convergence(o, "strict") === undefined],
   [
     /^master (up|down)$/,
@@ -130,6 +146,14 @@ const clauses: readonly Clause[] = [
         o.masterUp === (state === "up"),
   ],
 ];
+
+/** A test of a service's page; where pages cannot be seen there is nothing to say against it. */
+function onPage(service: string, path: string, test: (page: Page) => boolean): Holds {
+  return (o) => o.page === undefined || test(o.page(service, path));
+}
+
+/** Of a list its length. */
+const amountOf = (value: unknown): number => (Array.isArray(value) ? value.length : Number(value ?? Number.NaN));
 
 /** An event of a replica is one of its controller. */
 function concerns(o: Observation, involved: string, name: string): boolean {
@@ -155,4 +179,5 @@ export function parseCondition(text: string): Condition | undefined {
 export const conditionHint =
   'e.g. "3 pods of web ready", "at least 1 pod of web in CrashLoopBackOff", "no pods of web", "pod db running", ' +
   '"2 minions ready", "minion 10.245.2.2 lost", "service web has 2 endpoints", "web restarted at least 3 times", ' +
-  '"event FailedScheduling of web", "master up", "converged"; several joined by "and"';
+  '"event FailedScheduling of web", "page /api/json of jenkins shows 2 agents", "page /api/json of jenkins keeps id", ' +
+  '"master up", "converged"; several joined by "and"';

@@ -214,6 +214,16 @@ export const actionFields = {
       { name: "every", as: "everyMs", field: duration, otherwise: "1s", docs: "pause between two pods" },
     ],
   },
+  list: {
+    docs: "show the objects of a kind, where somebody looks on: a live run prints kubecfg's table",
+    fields: [
+      {
+        name: "kind",
+        field: choice("pods", "services", "replicationControllers", "minions", "events"),
+        docs: "in kubecfg's words",
+      },
+    ],
+  },
   heal: { docs: "end all faults that last", fields: [] },
 } as const satisfies Record<string, { docs: string; fields: readonly Field[] }>;
 

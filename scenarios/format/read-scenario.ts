@@ -97,7 +97,8 @@ class ScenarioReader {
     } catch {
       throw new Fault("NotFound", `the manifest ${path} cannot be read`);
     }
-    return parseDocuments(text).flatMap(workloadsOf);
+    const workloads = parseDocuments(text).flatMap(workloadsOf);
+    return workloads.length === 1 ? workloads.map((w) => ({ ...w, file: path })) : workloads;
   }
 
   #entry(fields: Fields): TimelineEntry {

@@ -14,6 +14,8 @@ export type Trigger =
 export interface Workload {
   object: AnyObject;
   version: "v1" | "v1beta1";
+  /** The manifest it was read from, if it has a file of its own. */
+  file?: string;
 }
 
 export type ActionSpec =
@@ -22,6 +24,8 @@ export type ActionSpec =
   | { action: "delete"; kind: AnyObject["kind"]; name: string; graceSeconds: number | undefined }
   | { action: "cordon" | "uncordon" | "drain"; on: Selector }
   | { action: "rolling-update"; controller: string; image: string; everyMs: number }
+  /** Shows a collection, where somebody looks on. */
+  | { action: "list"; kind: string }
   | { action: "heal" };
 
 export type Deed =

@@ -1,0 +1,129 @@
+/** Faults as they are made on real Docker: by signals to daemons, calls to the engine, and a minion's power. */
+import type Docker from "dockerode";
+import { Fault } from "../../core/fault.js";
+import { labelKeys } from "../../daemon/minion/engine/engine.js";
+import type { FaultSpec } from "../format/fault-spec.js";
+import type { Victims } from "../world.js";
+import type { Commands } from "./commands.js";
+import type { Show } from "./operator.js";
+
+/** What faults are made with. */
+export interface FaultTools {
+  docker: Docker;
+  commands: Commands;
+  cluster: string;
+  show: Show;
+  /** Process id of a daemon of the cluster: `master`, or a minion's name. */
+  pidOf(daemon: string): Promise<number>;
+  /** Starts those daemons again that do not run. */
+  startDaemons(): Promise<void>;
+  setPower(minion: string, isOn: boolean): void;
+  setMaster(isUp: boolean): void;
+}
+
+type End = () => Promise<void>;
+
+const nothing: End = async () => undefined;
+/** Why a fault cannot be made here; undefined when it can. */
+export function unsupportedLive(spec: FaultSpec): string | undefined {
+  switch (spec.fault) {
+    case "container-exit":
+      return spec.exitCode === 0 ? "a container can be killed from outside, but not made to succeed" : undefined;
+    case "container-hang":
+    case "power-cut":
+    case "daemon-crash":
+    case "stall":
+      return undefined;
+    case "master-crash":
+      return spec.afterWrites > 0 ? "a real master cannot be killed at a certain write" : undefined;
+    default:
+      return "not on a Docker engine that minions share";
+  }
+}
+
+/** Ids of the running containers of a pod; its sandbox is none. */
+async function containersOf({ docker }: FaultTools, uid: string, name: string | undefined): Promise<string[]> {
+  const label = [`${labelKeys.podUid}=${uid}`, `${labelKeys.role}=container`];
+  const named = name === undefined ? [] : [`${labelKeys.container}=${name}`];
+  const found = await docker.listContainers({ filters: { label: [...label, ...named], status: ["running"] } });
+  // Without a name the first of the pod is meant, as its manifest has them; Docker lists the last made first.
+  return (name === undefined ? found.slice(-1) : found).map((c) => c.Id);
+}
+
+async function eachContainer(
+  tools: FaultTools,
+  spec: { container?: string },
+  pods: readonly string[],
+  work: (container: Docker.Container) => Promise<unknown>,
+): Promise<void> {
+  const ids = (await Promise.all(pods.map((uid) => containersOf(tools, uid, spec.container)))).flat();
+  await Promise.all(ids.map((id) => work(tools.docker.getContainer(id))));
+}
+
+/** Makes a fault happen; the function it resolves to ends it. @throws Fault for one that cannot be made here */
+export async function injectLive(tools: FaultTools, spec: FaultSpec, victims: Victims): Promise<End> {
+  switch (spec.fault) {
+    case "container-exit":
+      await eachContainer(tools, spec, victims.pods, async (container) => {
+        const line = `docker kill ${container.id.slice(0, 12)}`;
+        tools.show(line, "");
+        // Its answer is not waited for: by then the container may run again, and nobody has seen it fail.
+        container.kill().catch((error: Error) => tools.show(line, `${error.message}\n`));
+      });
+      return nothing;
+    case "container-hang":
+      await eachContainer(tools, spec, victims.pods, (container) => container.pause());
+      return nothing;
+    case "power-cut":
+      return powerCut(tools, victims.minions);
+    case "daemon-crash":
+      for (const minion of victims.minions) process.kill(await tools.pidOf(minion), "SIGKILL");
+      return once(() => tools.startDaemons());
+    case "stall":
+      return stall(tools, victims.minions);
+    case "master-crash":
+      return masterCrash(tools);
+    default:
+      throw new Fault("BadRequest", `${spec.fault}: ${unsupportedLive(spec)}`);
+  }
+}
+
+/** A function that does something at most once. */
+function once(work: End): End {
+  let done: Promise<void> | undefined;
+  return () => (done ??= work());
+}
+
+async function powerCut(tools: FaultTools, minions: readonly string[]): Promise<End> {
+  const type = async (verb: "halt" | "start", minion: string): Promise<void> => {
+    const args = ["minion", verb, minion];
+    tools.show(`troupe ${args.join(" ")}`, await tools.commands.run("troupe", [...args, "--cluster", tools.cluster]));
+  };
+  for (const minion of minions) {
+    tools.setPower(minion, false);
+    await type("halt", minion);
+  }
+  return once(async () => {
+    for (const minion of minions) {
+      await type("start", minion);
+      tools.setPower(minion, true);
+    }
+  });
+}
+
+async function stall(tools: FaultTools, daemons: readonly string[]): Promise<End> {
+  const pids = await Promise.all(daemons.map((name) => tools.pidOf(name)));
+  for (const pid of pids) process.kill(pid, "SIGSTOP");
+  return once(async () => {
+    for (const pid of pids) process.kill(pid, "SIGCONT");
+  });
+}
+
+async function masterCrash(tools: FaultTools): Promise<End> {
+  tools.setMaster(false);
+  process.kill(await tools.pidOf("master"), "SIGKILL");
+  return once(async () => {
+    await tools.startDaemons();
+    tools.setMaster(true);
+  });
+}

@@ -1,0 +1,79 @@
+/** The operator of a live run: does what the scenario says by the commands of the article, and shows them. */
+import { relative } from "node:path";
+import type { ActionSpec, Workload } from "../format/scenario.js";
+import type { Commands, Program } from "./commands.js";
+
+/** What kubecfg calls the kinds it can create. */
+const collections: Readonly<Record<string, string>> = {
+  Pod: "pods",
+  ReplicationController: "replicationControllers",
+  Service: "services",
+};
+
+/** Prints a command line and what came of it. */
+export type Show = (line: string, output: string) => void;
+
+export class Operator {
+  readonly #commands: Commands;
+  readonly #show: Show;
+
+  constructor(commands: Commands, show: Show) {
+    this.#commands = commands;
+    this.#show = show;
+  }
+
+  /** Does an action by commands. @returns false if there are none for it @throws Fault with what a command said */
+  async operate(spec: ActionSpec, minions: readonly string[]): Promise<boolean> {
+    switch (spec.action) {
+      case "list":
+        await this.#type("kubecfg", ["list", spec.kind]);
+        return true;
+      case "create":
+        return this.#create(spec.workloads);
+      case "resize":
+        return this.#resize(spec.controller, spec.replicas);
+      case "delete":
+        return this.#delete(spec.kind, spec.name, spec.graceSeconds);
+      case "cordon":
+      case "uncordon":
+      case "drain":
+        for (const minion of minions) await this.#type("troupe", [spec.action, minion]);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  async #create(workloads: readonly Workload[]): Promise<boolean> {
+    const typed = workloads.map(({ file, object, version }) => ({
+      file,
+      collection: collections[object.kind],
+      version,
+    }));
+    const isArticle = typed.every((w) => w.file !== undefined && w.collection !== undefined && w.version === "v1beta1");
+    if (!isArticle) return false;
+    for (const { file = "", collection = "" } of typed)
+      await this.#type("kubecfg", ["-c", relative(process.cwd(), file), "create", collection]);
+    return true;
+  }
+
+  async #resize(controller: string, replicas: number): Promise<boolean> {
+    const args = replicas === 0 ? ["stop", controller] : ["resize", controller, String(replicas)];
+    const yaml = await this.#commands.run("kubecfg", args);
+    const lines = yaml.trimEnd().split("\n");
+    // The article shows no output here; kubecfg prints the whole controller.
+    this.#show(`kubecfg ${args.join(" ")}`, `(the controller as YAML, ${lines.length} lines)\n`);
+    return true;
+  }
+
+  async #delete(kind: string, name: string, graceSeconds: number | undefined): Promise<boolean> {
+    const collection = collections[kind];
+    if (collection === undefined || graceSeconds !== undefined) return false;
+    await this.#type("kubecfg", kind === "ReplicationController" ? ["rm", name] : ["delete", `${collection}/${name}`]);
+    return true;
+  }
+
+  async #type(program: Program, args: string[]): Promise<void> {
+    this.#show(`${program} ${args.join(" ")}`, await this.#commands.run(program, args));
+  }
+}
