@@ -81,7 +81,6 @@ async function engineConfig(cluster: string, host: string): Promise<Record<strin
     hosts: [`unix://${engineSocket(cluster, host)}`],
     "cgroup-parent": hostCgroup(cluster, host),
     "exec-opts": ["native.cgroupdriver=cgroupfs"],
-    bridge: "none",
   };
 }
 
