@@ -1,5 +1,5 @@
 /** A cluster of a test's own on the machine's Docker engine, reached as its users reach it: by CLI and HTTP. */
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,6 +12,8 @@ export interface ClusterOptions {
   /** Begins the names of the cluster and its folder. */
   title: string;
   minions?: number;
+  /** netns: each minion has a host and an engine of its own; see {@link canHaveHosts}. */
+  provider?: "docker" | "netns";
   standIns?: readonly StandIn[];
 }
 
@@ -56,31 +58,41 @@ async function sweep(): Promise<void> {
 
 const clusterName = (title: string, pid: number): string => `${title}-${pid}`;
 
+/** Whether this machine can have hosts in network namespaces: Linux, and we are root. */
+export const canHaveHosts: boolean = process.platform === "linux" && process.getuid?.() === 0;
+
+/** Makes images in an engine; in the default one if `url` is undefined. */
+async function makeImages(standIns: readonly StandIn[], url: string | undefined): Promise<void> {
+  // Keeps the process while only timers of the engine's clock wait.
+  const awake = setInterval(() => undefined, 1_000);
+  await ensureStandIns(standIns, url, realClock()).finally(() => clearInterval(awake));
+}
+
 export class Cluster {
   readonly name: string;
   readonly home: string;
   readonly port: number;
-  readonly #minions: number;
+  readonly #options: ClusterOptions;
   readonly #watchers = new Set<Watcher>();
 
-  private constructor(name: string, home: string, port: number, minions: number) {
+  private constructor(name: string, home: string, port: number, options: ClusterOptions) {
     this.name = name;
     this.home = home;
     this.port = port;
-    this.#minions = minions;
+    this.#options = options;
   }
 
   /** Makes the images that are asked for and a cluster; whatever happens later, call {@link close}. */
   static async up(options: ClusterOptions): Promise<Cluster> {
     await sweep();
-    // Keeps the process while only timers of the engine's clock wait.
-    const awake = setInterval(() => undefined, 1_000);
-    await ensureStandIns(options.standIns ?? [], undefined, realClock()).finally(() => clearInterval(awake));
+    const { standIns = [], provider } = options;
+    if (provider !== "netns") await makeImages(standIns, undefined);
     const home = mkdtempSync(join(tmpdir(), `${homePrefix}${options.title}-${process.pid}-`));
     const name = clusterName(options.title, process.pid);
-    const cluster = new Cluster(name, home, await freePort(), options.minions ?? 2);
+    const cluster = new Cluster(name, home, await freePort(), options);
     try {
       await cluster.start();
+      if (provider === "netns") await Promise.all(cluster.engines().map((url) => makeImages(standIns, url)));
     } catch (error) {
       await cluster.close();
       throw error;
@@ -92,6 +104,18 @@ export class Cluster {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  /** URLs of the engines of the minions' hosts, of provider netns, in the order of their names. */
+  engines(): string[] {
+    const file = join(this.home, "clusters", this.name, "cluster.json");
+    const { hosts } = JSON.parse(readFileSync(file, "utf8")) as { hosts: { name: string; engine: string }[] };
+    return hosts.sort((a, b) => a.name.localeCompare(b.name)).map((host) => host.engine);
+  }
+
+  /** Runs a program in the network of a minion's host. @returns what it printed */
+  onHost(minion: string, ...command: string[]): Promise<string> {
+    return succeed("ip", ["netns", "exec", `troupe-${this.name}-${minion}`, ...command]);
+  }
+
   get env(): Record<string, string> {
     return { TROUPE_HOME: this.home, HOME: this.home, KUBERNETES_MASTER: this.url, KUBECONFIG: "" };
   }
@@ -100,9 +124,11 @@ export class Cluster {
   async start(): Promise<void> {
     // Networks of different tests at the same time must differ.
     const net = this.port % 250;
+    const hosts = this.#options.provider === "netns";
     await this.troupeOk(
-      ...["up", "--name", this.name, "--minions", String(this.#minions), "--port", String(this.port)],
-      ...["--pod-cidr", `10.244.${net}.0/24`, "--service-cidr", `10.0.${net}.0/24`],
+      ...["up", "--name", this.name, "--minions", String(this.#options.minions ?? 2), "--port", String(this.port)],
+      ...["--pod-cidr", hosts ? "10.244.0.0/16" : `10.244.${net}.0/24`, "--service-cidr", `10.0.${net}.0/24`],
+      ...(hosts ? ["--provider", "netns"] : []),
     );
   }
 

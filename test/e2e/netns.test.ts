@@ -1,0 +1,136 @@
+/** The article's last chapter on hosts of their own: one loses its power, and what happens to what ran there. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { Cluster, canHaveHosts } from "./cluster.js";
+import { controllerOf, controllersPath, serviceOf, servicesPath } from "./manifests.js";
+import { poll } from "./poll.js";
+import { succeed } from "./processes.js";
+import type { Seen, Watcher } from "./watcher.js";
+
+const it = suite("hosts of their own");
+const test = canHaveHosts ? it : it.skip;
+const manifests = "scenarios/manifests/jenkins";
+let cluster: Cluster;
+let pods: Watcher;
+
+const isRunning = (pod: Seen): boolean => pod.status.phase === "Running";
+const named =
+  (name: string) =>
+  (pod: Seen): boolean =>
+    pod.metadata.labels?.["name"] === name || pod.metadata.labels?.["app"] === name;
+const hostOf = (pod: Seen | undefined): string => pod?.spec.nodeName ?? "";
+const other = (host: string): string => (host === "10.245.2.2" ? "10.245.2.3" : "10.245.2.2");
+
+it.before(async () => {
+  if (!canHaveHosts) return;
+  cluster = await Cluster.up({ title: "netns", provider: "netns", standIns: ["master", "agent", "echo"] });
+  pods = await cluster.watch("pods");
+});
+it.after(async () => {
+  if (canHaveHosts) await cluster.close();
+});
+
+let lost = "";
+let portal = "";
+
+test("Jenkins, its agents and a replicated service run on both hosts, each pod at an address of its host", async () => {
+  for (const file of ["pod", "service-http", "service-slave"])
+    await cluster.troupeOk("create", "-f", `${manifests}/${file}.json`);
+  await cluster.troupeOk("create", "-f", `${manifests}/replication.json`);
+  await cluster.kubecfgOk("resize", "jenkins-slave", "2");
+  await cluster.ok("POST", controllersPath, controllerOf("web", 2));
+  const service = await cluster.ok<Seen>("POST", servicesPath, serviceOf("web", 80, 8080));
+  portal = service.spec.clusterIP ?? "";
+  const all = await pods.untilAll("five pods run", (seen) => seen.length === 5 && seen.every(isRunning));
+  assert.is(new Set(all.filter(named("web")).map(hostOf)).size, 2);
+  lost = hostOf(all.find(named("jenkins")));
+  const nodes = await cluster.ok<{ items: { metadata: { name: string }; spec: { podCIDR?: string } }[] }>(
+    "GET",
+    "/api/v1/nodes",
+  );
+  const cidrs = new Map(nodes.items.map((n) => [n.metadata.name, n.spec.podCIDR ?? ""]));
+  for (const pod of all) assert.is(pod.status.podIP?.replace(/\d+$/, "0/24"), cidrs.get(hostOf(pod)));
+  const answers = await Promise.all(
+    Array.from({ length: 4 }, () => cluster.onHost(lost, "curl", "-sf", "-m", "5", `http://${portal}/`)),
+  );
+  assert.is(new Set(answers).size, 2, "both replicas answer in turn");
+});
+
+test("a power cut: the bare pod is Failed, replicas run on the other host, the service answers", async () => {
+  const watcher = await cluster.watch("pods");
+  await cluster.troupeOk("minion", "halt", lost, "--cluster", cluster.name);
+  await watcher.until("Jenkins is Failed", (pod) => named("jenkins")(pod) && pod.status.phase === "Failed");
+  await watcher.untilAll("replicas run on the other host", (seen) => {
+    const here = seen.filter((pod) => hostOf(pod) === other(lost) && isRunning(pod));
+    return here.filter(named("web")).length === 2 && here.filter(named("jenkins-slave")).length === 2;
+  });
+  watcher.close();
+  const ask = (): Promise<string> => cluster.onHost(other(lost), "curl", "-sf", "-m", "5", `http://${portal}/`);
+  for (let i = 0; i < 6; i++) assert.match(await ask(), /\S/);
+  assert.match(await succeed("curl", ["-sf", "-m", "5", `http://${portal}/`]), /\S/);
+});
+
+test("its power comes back: Jenkins runs again, and no replica is one too many", async () => {
+  const watcher = await cluster.watch("pods");
+  await cluster.troupeOk("minion", "start", lost, "--cluster", cluster.name);
+  await watcher.until("Jenkins runs", (pod) => named("jenkins")(pod) && isRunning(pod), { patienceMs: 30_000 });
+  await watcher.untilAll(
+    "five pods are left",
+    (seen) => seen.length === 5 && seen.every(isRunning) && seen.filter(named("web")).length === 2,
+  );
+  watcher.close();
+  await poll(
+    "the returned host reaches the service",
+    () => cluster.onHost(lost, "curl", "-sf", "-m", "5", `http://${portal}/`),
+    (text) => text.trim() !== "",
+  );
+});
+
+/** Processes that have a word in their command line. */
+function processesNaming(word: string): number[] {
+  const pids = readdirSync("/proc").filter((entry) => /^\d+$/.test(entry) && Number(entry) !== process.pid);
+  return pids.map(Number).filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(word);
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** What this machine has of a cluster outside of its folder. */
+async function traces(name: string): Promise<string[]> {
+  const [namespaces, links, routes, rules] = await Promise.all([
+    succeed("ip", ["netns", "list"]),
+    succeed("ip", ["-o", "link"]),
+    succeed("ip", ["route"]),
+    succeed("nft", ["list", "tables"]),
+  ]);
+  const groups = readdirSync("/sys/fs/cgroup").map((c) => `/sys/fs/cgroup/${c}/troupe-${name}`);
+  return [
+    ...namespaces.split("\n").filter((line) => line.includes(name)),
+    ...links.split("\n").filter((line) => /\d+: tr[np]-/.test(line)),
+    ...routes.split("\n").filter((line) => /proto 184|10\.245\.2\.0/.test(line)),
+    ...rules.split("\n").filter((line) => line.includes("troupe")),
+    ...groups.filter(existsSync),
+    ...processesNaming(name).map((pid) => `process ${pid}`),
+  ];
+}
+
+test("everything is killed, and down leaves nothing behind", async () => {
+  const { name } = cluster;
+  assert.ok((await traces(name)).length > 8, "there is something to be found");
+  for (const pid of processesNaming(name)) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It ended with one that was killed before it.
+    }
+  }
+  await cluster.down();
+  assert.equal(await traces(name), []);
+  assert.not(existsSync(`${cluster.home}/clusters/${name}`));
+});
+
+it.run();
