@@ -1,5 +1,6 @@
 /** Addresses for pods and services that mean nothing else on this machine. */
 import { readFileSync } from "node:fs";
+import { networkInterfaces } from "node:os";
 import { type ClusterRecord, clusterNames, readCluster } from "./cluster-file.js";
 
 interface Range {
@@ -50,11 +51,14 @@ export function routesIn(text: string): string[] {
     });
 }
 
-function machineRoutes(): string[] {
+/** What this machine has a way to or is itself: portals of a cluster with another home are addresses without a route. */
+function machineNetworks(): string[] {
+  const own = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  const addresses = own.filter((a) => a.family === "IPv4" && !a.internal).flatMap((a) => a.cidr ?? []);
   try {
-    return routesIn(readFileSync("/proc/net/route", "utf8"));
+    return [...addresses, ...routesIn(readFileSync("/proc/net/route", "utf8"))];
   } catch {
-    return []; // not a Linux
+    return addresses; // not a Linux
   }
 }
 
@@ -80,7 +84,7 @@ export async function chooseNetworks(
   given: { podCidr?: string | undefined; serviceCidr?: string | undefined },
 ): Promise<{ podCidr: string; serviceCidr: string }> {
   const others = await otherClusters(name);
-  const taken = [...machineRoutes(), ...others.flatMap((r) => [r.podCidr, r.serviceCidr, r.hostCidr])];
+  const taken = [...machineNetworks(), ...others.flatMap((r) => [r.podCidr, r.serviceCidr, r.hostCidr])];
   const also = (cidr: string | undefined): string[] => (cidr === undefined ? [] : [cidr]);
   const podCidr = given.podCidr ?? firstFree(podCandidates, [...taken, ...also(given.serviceCidr)], "--pod-cidr");
   const serviceCidr = given.serviceCidr ?? firstFree(serviceCandidates, [...taken, podCidr], "--service-cidr");
