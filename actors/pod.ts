@@ -7,7 +7,7 @@
  *        any ─► Terminating (draining → stopping) ─► Removed
  */
 import { assign, emit, setup } from "xstate";
-import { minionLostReason } from "../core/api/pod-phase.js";
+import { isFinished, minionLostReason } from "../core/api/pod-phase.js";
 import type { core, Pod } from "../core/api/types.js";
 import { toApiTime } from "../core/time.js";
 import type { PodCommand } from "./commands.js";
@@ -28,6 +28,8 @@ export interface PodContext {
   otherScheduler: boolean;
   deleting: boolean;
   graceSeconds: number;
+  /** How it ended for good, by its object: nothing starts it again. */
+  ended: "" | "Succeeded" | "Dead";
   /** Last accepted report; 0 = none yet. */
   reportSeq: number;
   /** Why it fits nowhere, for people. */
@@ -51,6 +53,7 @@ function fromObject(object: Pod): Omit<PodContext, "reportSeq" | "pendingMessage
     minion: spec.nodeName ?? "",
     otherScheduler: (spec.schedulerName ?? ownScheduler) !== ownScheduler,
     deleting: metadata.deletionTimestamp !== undefined,
+    ended: !isFinished(object) ? "" : object.status?.phase === "Succeeded" ? "Succeeded" : "Dead",
     graceSeconds: metadata.deletionGracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? defaultGraceSeconds,
   };
 }
@@ -78,6 +81,17 @@ const reported = (state: AgentState) => ({
   actions: ["acceptReport", "writeReported"] as const,
 });
 
+/** What no longer concerns a pod that ended for good. */
+const ended = {
+  "pod.reported": {},
+  "pod.minionLost": {},
+  "pod.released": {},
+  "pod.changed": [
+    { guard: "becameDeleted", target: "#pod.Terminating", actions: "takeObject" },
+    { actions: "takeObject" },
+  ],
+} as const;
+
 /** What a change means for a pod that has no minion yet. */
 const unbound = [
   { guard: "becameDeleted", target: "#pod.Terminating", actions: "takeObject" },
@@ -94,6 +108,8 @@ export const podMachine = setup({
   },
   guards: {
     isDeleting: ({ context }) => context.deleting,
+    hasSucceeded: ({ context }) => context.ended === "Succeeded",
+    isDead: ({ context }) => context.ended === "Dead",
     isBound: ({ context }) => context.minion !== "",
     isUnbound: ({ context }) => context.minion === "",
     hasOtherScheduler: ({ context }) => context.otherScheduler,
@@ -163,7 +179,7 @@ export const podMachine = setup({
       { ...reported("failed"), target: ".Failed" },
       { ...reported("restarting"), target: ".Restarting" },
       { ...reported("succeeded"), target: ".Succeeded" },
-      { ...reported("dead"), target: ".Failed" },
+      { ...reported("dead"), target: ".Dead" },
       // A late, repeated or foreign report says nothing.
       {},
     ],
@@ -184,6 +200,8 @@ export const podMachine = setup({
     Restored: {
       always: [
         { guard: "isDeleting", target: "Terminating" },
+        { guard: "hasSucceeded", target: "Succeeded" },
+        { guard: "isDead", target: "Dead" },
         { guard: "isBound", target: "Pending.starting" },
         { target: "Pending.unscheduled" },
       ],
@@ -251,7 +269,9 @@ export const podMachine = setup({
     Running: {},
     Failed: {},
     Restarting: {},
-    Succeeded: {},
+    /** Ended well, or (Dead) not, and its policy asks for no other run: no minion's loss or return changes that. */
+    Succeeded: { on: ended },
+    Dead: { on: ended },
     Lost: {
       on: {
         "pod.minionLost": {},

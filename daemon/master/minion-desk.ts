@@ -2,7 +2,6 @@
 
 import type { PodReport } from "../../actors/report.js";
 import type { ActorSystem } from "../../actors/system.js";
-import { isFinished } from "../../core/api/pod-phase.js";
 import type { Node, Pod } from "../../core/api/types.js";
 import { asFault } from "../../core/fault.js";
 import { newUid } from "../../core/ids.js";
@@ -79,7 +78,7 @@ export class MinionDesk {
     return {
       type: "sync",
       report,
-      pods: this.#view.podsOf(minion).filter((p) => !isFinished(p) || p.metadata.deletionTimestamp !== undefined),
+      pods: this.#view.podsOf(minion),
       services: [...this.#view.list("Service")],
     };
   }

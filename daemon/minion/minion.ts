@@ -7,13 +7,14 @@ import type { PodAgentContext } from "../../actors/pod-agent/context.js";
 import { podAgentMachine } from "../../actors/pod-agent.js";
 import type { PodReport } from "../../actors/report.js";
 import { ActorSystem, type CommandSource } from "../../actors/system.js";
+import { isFinished } from "../../core/api/pod-phase.js";
 import type { Pod, Service } from "../../core/api/types.js";
-import { asFault } from "../../core/fault.js";
 import type { Timer } from "../../core/time.js";
 import { reportDigest } from "../link/digest.js";
 import type { MasterMessage } from "../link/messages.js";
 import { type FoundPod, foundContainer, takeInventory } from "./adopt.js";
 import { agentId, uidOfAgent } from "./agent-id.js";
+import { discardFound } from "./discard-found.js";
 import { AgentEffects } from "./effects/agent-effects.js";
 import { Images } from "./effects/images.js";
 import { Spares } from "./effects/spares.js";
@@ -164,7 +165,7 @@ export class Minion {
     for (const [uid, pod] of this.#wanted)
       if (!owned.has(uid)) this.#stop(uid, pod.spec.terminationGracePeriodSeconds ?? 30);
     for (const pod of pods) this.#own(pod);
-    for (const [uid, found] of this.#unclaimed) if (!owned.has(uid)) void this.#discard(found);
+    for (const [uid, found] of this.#unclaimed) if (!owned.has(uid)) void discardFound(found, this.#ports);
     this.#unclaimed = new Map([...this.#unclaimed].filter(([uid]) => owned.has(uid)));
     this.#remember();
   }
@@ -176,7 +177,10 @@ export class Minion {
     const deleting = pod.metadata.deletionTimestamp !== undefined;
     const found = this.#unclaimed.get(uid);
     if (!this.system.has(id)) {
-      if (deleting && !found) return this.#gone(pod);
+      const runs = found?.containers.some((c) => c.state === "running") === true;
+      if (deleting && !runs) return this.#leave(pod, found);
+      // It ended for good; what is left of it stays for its logs until it is deleted.
+      if (isFinished(pod)) return;
       this.#unclaimed.delete(uid);
       this.#wanted.set(uid, pod);
       this.system.spawn(id, podAgentMachine, {
@@ -200,12 +204,20 @@ export class Minion {
   #stop(uid: string, graceSeconds: number): void {
     if (!this.system.has(agentId(uid))) {
       const found = this.#unclaimed.get(uid);
+      const gone = (): boolean => this.#ports.link.send({ type: "gone", uid, namespace: "", name: "" });
       this.#unclaimed.delete(uid);
-      if (found) void this.#discard(found);
-      this.#ports.link.send({ type: "gone", uid, namespace: "", name: "" });
+      if (found) void discardFound(found, this.#ports).then(gone);
+      else gone();
       return;
     }
     this.system.deliver(agentId(uid), { type: "agent.stopAsked", graceMs: graceSeconds * 1000 });
+  }
+
+  /** A pod that is deleted and does not run here (any more). */
+  #leave(pod: Pod, found: FoundPod | undefined): void {
+    this.#unclaimed.delete(pod.metadata.uid ?? "");
+    if (found) void discardFound(found, this.#ports).then(() => this.#gone(pod));
+    else this.#gone(pod);
   }
 
   #gone(pod: Pod): void {
@@ -214,20 +226,6 @@ export class Minion {
     this.#reports.delete(uid);
     this.#remember();
     this.#ports.link.send({ type: "gone", uid, namespace, name });
-  }
-
-  /** Removes the containers of a pod nobody wants here. */
-  async #discard(found: FoundPod): Promise<void> {
-    const all = [found.sandbox, ...found.stray, ...found.containers].filter((c) => c !== null);
-    try {
-      await Promise.all(all.map((c) => this.#ports.engine.removeContainer(c.id)));
-      await this.#ports.volumes.remove(found.uid);
-    } catch (error) {
-      this.#ports.log("warn", "containers nobody wants could not be removed yet", {
-        uid: found.uid,
-        message: asFault(error).message,
-      });
-    }
   }
 
   #command(command: Command, source: CommandSource): void {

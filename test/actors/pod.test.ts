@@ -172,6 +172,25 @@ test("what was taken from its minion behind our back is asked for again", () => 
   assert.equal(it.said, ["runOnMinion"]);
 });
 
+const finished = (phase: string): Pod => ({ ...pod({ nodeName: "m1" }), status: { phase } });
+
+for (const [phase, state] of [
+  ["Succeeded", "Succeeded"],
+  ["Failed", "Dead"],
+] as const)
+  test(`ended for good (${phase}): neither a restart of the master, nor its minion's loss, nor its word starts it again`, () => {
+    const it = new Driver(podMachine, { object: finished(phase) });
+    assert.is(it.state, state);
+    assert.equal(it.said, []);
+    for (const event of [lost, { type: "pod.released" }, { type: "pod.wake" }, report("running")] as ActorEvent[]) {
+      it.tell(event);
+      assert.is(it.state, state);
+      assert.equal(it.said, []);
+    }
+    it.tell(changed(pod({ nodeName: "m1", deleted: true })));
+    assert.is(it.state, "Terminating.draining");
+  });
+
 test("an event nobody foresaw is recorded", () => {
   const it = running();
   it.tell({ type: "agent.tornDown" });

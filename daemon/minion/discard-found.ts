@@ -1,0 +1,15 @@
+import { asFault } from "../../core/fault.js";
+import type { FoundPod } from "./adopt.js";
+import type { MinionPorts } from "./ports.js";
+
+/** Removes what is left of a pod nobody wants here; what cannot be removed now is found again by the next daemon. */
+export async function discardFound(found: FoundPod, { engine, volumes, log }: MinionPorts): Promise<void> {
+  const all = [found.sandbox, ...found.stray, ...found.containers].filter((c) => c !== null);
+  try {
+    await Promise.all(all.map((c) => engine.removeContainer(c.id)));
+    await volumes.remove(found.uid);
+  } catch (error) {
+    const { message } = asFault(error);
+    log("warn", "containers nobody wants could not be removed yet", { uid: found.uid, message });
+  }
+}
