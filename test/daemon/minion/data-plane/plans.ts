@@ -1,0 +1,34 @@
+/** Plans of services for tests of the kernel's tables. */
+import type { Backend, ServicePortPlan } from "../../../../core/balancing/plan-types.js";
+
+export const backend = (ip: string, port = 8080): Backend => ({ uid: `uid-${ip}`, ip, port });
+
+export function plan(name: string, over: Partial<ServicePortPlan> = {}): ServicePortPlan {
+  const { port = 80, protocol = "TCP" } = over;
+  return {
+    id: `default/${name}:${port}/${protocol}`,
+    namespace: "default",
+    service: name,
+    portName: "",
+    protocol,
+    portalIp: "10.0.0.10",
+    port,
+    externalIps: [],
+    nodePort: 0,
+    affinity: "None",
+    affinityTimeoutSeconds: 10_800,
+    backends: [backend("10.244.0.2"), backend("10.244.1.2")],
+    draining: [],
+    ...over,
+  };
+}
+
+export const place = {
+  table: "troupe-test",
+  serviceCidr: "10.0.0.0/16",
+  podCidr: "10.244.0.0/24",
+  bridge: "trb-test",
+  bridgesFiltered: true,
+} as const;
+
+export const isOwnPod = (ip: string): boolean => ip.startsWith("10.244.0.");
