@@ -1,5 +1,5 @@
 /** A scenario on real Docker: engine, images, a cluster of its own, the run, and nothing left behind. */
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { networkInterfaces, tmpdir } from "node:os";
@@ -57,6 +57,16 @@ function pidsOf(home: string, name: string): number[] {
   }
 }
 
+/** Whether a process runs; one that ended and waits for its parent to look (a zombie) does not. */
+function isAlive(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.charAt(stat.lastIndexOf(")") + 2) !== "Z";
+  } catch {
+    return false;
+  }
+}
+
 /** What is left of a run, in words. */
 async function leftovers(engine: RunEngine, name: string, pids: number[], interfaces: string[]): Promise<string[]> {
   const docker = engine.host === undefined ? new Docker() : new Docker({ socketPath: engine.host.slice(7) });
@@ -65,7 +75,7 @@ async function leftovers(engine: RunEngine, name: string, pids: number[], interf
   return [
     ...containers.map((c) => `container ${c.Id.slice(0, 12)}`),
     ...networks.map((n) => `network ${n.Name}`),
-    ...pids.filter((pid) => existsSync(`/proc/${pid}`)).map((pid) => `process ${pid}`),
+    ...pids.filter(isAlive).map((pid) => `process ${pid}`),
     ...Object.keys(networkInterfaces())
       .filter((i) => !interfaces.includes(i))
       .map((i) => `interface ${i}`),
