@@ -10,6 +10,12 @@ import { minionIndex, minionPlan } from "./plans.js";
 const readyMsMax = 30_000;
 /** How often the end of a killed process is looked for: it tells nobody. */
 const lookMs = 10;
+/** How often the master is asked whether it has found out, and how long that may take. */
+const askMs = 50;
+const answerMsMax = 1_000;
+const silenceMsMax = 12_000;
+
+const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function find(cluster: string, minion: string): Promise<{ record: ClusterRecord; daemon: DaemonRecord }> {
   const record = await readCluster(cluster);
@@ -28,8 +34,21 @@ async function isNetns(cluster: string): Promise<boolean> {
   return (await readCluster(cluster))?.provider === "netns";
 }
 
+/** Whether the master counts the minion as ready; false where no master answers. */
+async function countsAsReady({ url }: ClusterRecord, minion: string): Promise<boolean> {
+  try {
+    const answer = await fetch(`${url}/api/v1/nodes/${minion}`, { signal: AbortSignal.timeout(answerMsMax) });
+    const node = (await answer.json()) as { status?: { conditions?: { type: string; status: string }[] } };
+    return node.status?.conditions?.some((c) => c.type === "Ready" && c.status === "True") === true;
+  } catch {
+    return false;
+  }
+}
+
 /**
- * A power cut: the daemon and its containers end at once, without a goodbye.
+ * A power cut: the daemon does nothing more and its containers end, at once and without a goodbye. A host without
+ * power closes no connection, and a process that is killed does: so it is frozen until the master has found out by
+ * its silence, and killed then.
  * @returns false if it was off
  * @throws Error when there is no such minion, or its engine does not answer
  */
@@ -37,10 +56,16 @@ export async function haltMinion(cluster: string, minion: string): Promise<boole
   if (await isNetns(cluster)) return netns.haltMinion(cluster, minion);
   const { record, daemon } = await find(cluster, minion);
   const wasOn = isRunning(daemon);
-  if (wasOn) process.kill(daemon.pid, "SIGKILL");
-  while (isRunning(daemon)) await new Promise((resolve) => setTimeout(resolve, lookMs));
+  if (wasOn) process.kill(daemon.pid, "SIGSTOP");
+  try {
+    await runMinion(record, minion, "--halt");
+    const deadlineMs = performance.now() + silenceMsMax;
+    while (wasOn && performance.now() < deadlineMs && (await countsAsReady(record, minion))) await delay(askMs);
+  } finally {
+    if (wasOn) process.kill(daemon.pid, "SIGKILL");
+  }
+  while (isRunning(daemon)) await delay(lookMs);
   await rm(daemon.stateFile, { force: true });
-  await runMinion(record, minion, "--halt");
   return wasOn;
 }
 

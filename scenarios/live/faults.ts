@@ -5,14 +5,14 @@ import { labelKeys } from "../../daemon/minion/engine/engine.js";
 import type { FaultSpec } from "../format/fault-spec.js";
 import type { Victims } from "../world.js";
 import type { Commands } from "./commands.js";
-import type { Show } from "./operator.js";
+import type { Stage } from "./operator.js";
 
 /** What faults are made with. */
 export interface FaultTools {
   docker: Docker;
   commands: Commands;
   cluster: string;
-  show: Show;
+  stage: Stage;
   /** Process id of a daemon of the cluster: `master`, or a minion's name. */
   pidOf(daemon: string): Promise<number>;
   /** Starts those daemons again that do not run. */
@@ -65,10 +65,10 @@ export async function injectLive(tools: FaultTools, spec: FaultSpec, victims: Vi
   switch (spec.fault) {
     case "container-exit":
       await eachContainer(tools, spec, victims.pods, async (container) => {
-        const line = `docker kill ${container.id.slice(0, 12)}`;
-        tools.show(line, "");
+        const print = tools.stage.type(`docker kill ${container.id.slice(0, 12)}`);
         // Its answer is not waited for: by then the container may run again, and nobody has seen it fail.
-        container.kill().catch((error: Error) => tools.show(line, `${error.message}\n`));
+        container.kill().catch((error: Error) => print(`${error.message}\n`));
+        print("");
       });
       return nothing;
     case "container-hang":
@@ -97,7 +97,8 @@ function once(work: End): End {
 async function powerCut(tools: FaultTools, minions: readonly string[]): Promise<End> {
   const type = async (verb: "halt" | "start", minion: string): Promise<void> => {
     const args = ["minion", verb, minion];
-    tools.show(`troupe ${args.join(" ")}`, await tools.commands.run("troupe", [...args, "--cluster", tools.cluster]));
+    const print = tools.stage.type(`troupe ${args.join(" ")}`);
+    print(await tools.commands.run("troupe", [...args, "--cluster", tools.cluster]));
   };
   for (const minion of minions) {
     tools.setPower(minion, false);

@@ -2,42 +2,56 @@
 import type { Pod } from "../../core/api/types.js";
 import type { Change } from "../../core/store/store.js";
 import type { Mark } from "../runner.js";
+import type { Stage } from "./operator.js";
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
 
-export class Narrator {
+export class Narrator implements Stage {
   readonly #write: (text: string) => void;
-  readonly #expected: { text: string; tookMs: number }[] = [];
+  readonly #expected: { text: string; deed: string; tookMs: number }[] = [];
   /** When the last thing was done to the cluster. */
   #deedMs = performance.now();
   #deed = "";
+  /** What is to be told once the commands that run have printed theirs. */
+  #heldBack: string[] = [];
+  #typing = 0;
+  #endsBlank = true;
 
   constructor(write: (text: string) => void) {
-    this.#write = write;
+    this.#write = (text) => {
+      if (text === "") return;
+      this.#endsBlank = text.endsWith("\n\n");
+      write(text);
+    };
   }
 
   /** A sentence about the run itself. */
   say(text: string): void {
-    this.#write(`== ${text}\n`);
+    this.#tell(`== ${text}\n`);
   }
 
-  /** A command line as it was typed, and what it printed. */
-  show(line: string, output: string): void {
-    this.#write(`\n$ ${line}\n${output}`);
+  type(line: string, looks = false): (output: string) => void {
+    if (!looks) this.#begin(line);
+    this.#write(`${this.#endsBlank ? "" : "\n"}$ ${line}\n`);
+    this.#typing++;
+    return (output) => {
+      this.#write(output);
+      if (--this.#typing > 0) return;
+      for (const text of this.#heldBack.splice(0)) this.#write(text);
+    };
   }
 
   /** Something was done or came true. */
   mark({ type, text, tookMs }: Mark): void {
-    if (type === "fault" || (type === "action" && !text.startsWith("list"))) {
-      this.#deedMs = performance.now();
-      this.#deed = text;
-      if (type === "fault") this.#write(`\n== ${text}\n`);
+    if (type === "fault") {
+      this.#begin(text);
+      this.#tell(`${this.#endsBlank ? "" : "\n"}== ${text}\n`);
     } else if (type === "expect") {
-      const sinceMs = Math.round(performance.now() - this.#deedMs);
-      this.#expected.push({ text: `${text}, after "${this.#deed}"`, tookMs: sinceMs });
-      this.#write(`   +${seconds(sinceMs)}  as expected: ${text}\n`);
-    } else if (type === "failure") this.#write(`   FAILED: ${text}\n`);
-    else if (type === "calm") this.#write(`== ${text}${tookMs === undefined ? "" : ` after ${seconds(tookMs)}`}\n`);
+      const sinceMs = performance.now() - this.#deedMs;
+      this.#expected.push({ text, deed: this.#deed, tookMs: sinceMs });
+      this.#tell(`   +${seconds(sinceMs)}  as expected: ${text}\n`);
+    } else if (type === "failure") this.#tell(`   FAILED: ${text}\n`);
+    else if (type === "calm") this.#tell(`== ${text}${tookMs ? ` after ${seconds(tookMs)}` : ""}\n`);
   }
 
   /** An object changed: of pods it is told where they go from Pending on. */
@@ -48,13 +62,29 @@ export class Narrator {
     const now = change.type === "DELETED" ? "gone" : stateOf(pod);
     if (before === now) return;
     const since = seconds(performance.now() - this.#deedMs);
-    this.#write(`   +${since}  pod ${pod.metadata.name}: ${before === "" ? "" : `${before} → `}${now}\n`);
+    this.#tell(`   +${since}  pod ${pod.metadata.name}: ${before === "" ? "" : `${before} → `}${now}\n`);
   }
 
   /** The measured times once more, in one place. */
   sum(): void {
     this.#write("\nMeasured, from what was done until it was seen:\n");
-    for (const { text, tookMs } of this.#expected) this.#write(`   ${seconds(tookMs).padStart(8)}  ${text}\n`);
+    let last = "";
+    for (const { text, deed, tookMs } of this.#expected) {
+      if (deed !== last) this.#write(`   ${deed}\n`);
+      last = deed;
+      this.#write(`   ${seconds(tookMs).padStart(10)}  ${text}\n`);
+    }
+    this.#write("\n");
+  }
+
+  #begin(deed: string): void {
+    this.#deedMs = performance.now();
+    this.#deed = deed;
+  }
+
+  #tell(text: string): void {
+    if (this.#typing > 0) this.#heldBack.push(text);
+    else this.#write(text);
   }
 }
 

@@ -10,16 +10,19 @@ const collections: Readonly<Record<string, string>> = {
   Service: "services",
 };
 
-/** Prints a command line and what came of it. */
-export type Show = (line: string, output: string) => void;
+/** Where a live run is shown. */
+export interface Stage {
+  /** A command line is typed; the function it returns prints what came of it. `looks`: it changes nothing. */
+  type(line: string, looks?: boolean): (output: string) => void;
+}
 
 export class Operator {
   readonly #commands: Commands;
-  readonly #show: Show;
+  readonly #stage: Stage;
 
-  constructor(commands: Commands, show: Show) {
+  constructor(commands: Commands, stage: Stage) {
     this.#commands = commands;
-    this.#show = show;
+    this.#stage = stage;
   }
 
   /** Does an action by commands. @returns false if there are none for it @throws Fault with what a command said */
@@ -59,10 +62,12 @@ export class Operator {
 
   async #resize(controller: string, replicas: number): Promise<boolean> {
     const args = replicas === 0 ? ["stop", controller] : ["resize", controller, String(replicas)];
-    const yaml = await this.#commands.run("kubecfg", args);
-    const lines = yaml.trimEnd().split("\n");
     // The article shows no output here; kubecfg prints the whole controller.
-    this.#show(`kubecfg ${args.join(" ")}`, `(the controller as YAML, ${lines.length} lines)\n`);
+    await this.#type(
+      "kubecfg",
+      args,
+      (yaml) => `(the controller as YAML, ${yaml.trimEnd().split("\n").length} lines)\n`,
+    );
     return true;
   }
 
@@ -73,7 +78,8 @@ export class Operator {
     return true;
   }
 
-  async #type(program: Program, args: string[]): Promise<void> {
-    this.#show(`${program} ${args.join(" ")}`, await this.#commands.run(program, args));
+  async #type(program: Program, args: string[], brief = (output: string): string => output): Promise<void> {
+    const print = this.#stage.type(`${program} ${args.join(" ")}`, args[0] === "list");
+    print(brief(await this.#commands.run(program, args)));
   }
 }

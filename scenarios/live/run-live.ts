@@ -5,6 +5,8 @@ import { createServer } from "node:net";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import Docker from "dockerode";
+import type { ClusterRecord } from "../../cli/local/cluster-file.js";
+import { type DaemonRecord, isRunning } from "../../cli/local/daemon-process.js";
 import { labelKeys } from "../../daemon/minion/engine/engine.js";
 import type { Scenario, Workload } from "../format/scenario.js";
 import { type Result, Runner } from "../runner.js";
@@ -47,35 +49,30 @@ function workloadsOf(scenario: Scenario): Workload[] {
   return [...scenario.workloads, ...later];
 }
 
-/** Pids of the run's daemons, so that it can be seen that they are gone. */
-function pidsOf(home: string, name: string): number[] {
+/** The run's daemons, so that it can be seen that they are gone. */
+function daemonsOf(home: string, name: string): DaemonRecord[] {
   try {
     const text = readFileSync(join(home, "clusters", name, "cluster.json"), "utf8");
-    return (JSON.parse(text) as { daemons: { pid: number }[] }).daemons.map((d) => d.pid);
+    return (JSON.parse(text) as ClusterRecord).daemons;
   } catch {
     return [];
   }
 }
 
-/** Whether a process runs; one that ended and waits for its parent to look (a zombie) does not. */
-function isAlive(pid: number): boolean {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.charAt(stat.lastIndexOf(")") + 2) !== "Z";
-  } catch {
-    return false;
-  }
-}
-
 /** What is left of a run, in words. */
-async function leftovers(engine: RunEngine, name: string, pids: number[], interfaces: string[]): Promise<string[]> {
+async function leftovers(
+  engine: RunEngine,
+  name: string,
+  daemons: DaemonRecord[],
+  interfaces: string[],
+): Promise<string[]> {
   const docker = engine.host === undefined ? new Docker() : new Docker({ socketPath: engine.host.slice(7) });
   const containers = await docker.listContainers({ all: true, filters: { label: [`${labelKeys.cluster}=${name}`] } });
   const networks = await docker.listNetworks({ filters: { name: [name] } });
   return [
     ...containers.map((c) => `container ${c.Id.slice(0, 12)}`),
     ...networks.map((n) => `network ${n.Name}`),
-    ...pids.filter(isAlive).map((pid) => `process ${pid}`),
+    ...daemons.filter(isRunning).map(({ role, pid }) => `${role} process ${pid}`),
     ...Object.keys(networkInterfaces())
       .filter((i) => !interfaces.includes(i))
       .map((i) => `interface ${i}`),
@@ -112,7 +109,7 @@ async function runOn(
   const port = await choosePort();
   const world = new LiveWorld({
     ...{ cluster: scenario.cluster, seed: scenario.seed, home, name, port, hasPages, dockerHost: engine.host },
-    show: (line, output) => narrator.show(line, output),
+    stage: narrator,
     onBroken: (error) => narrator.say(`a watch of the API ended: ${String(error)}`),
   });
   world.events.onChange((change) => narrator.change(change));
@@ -151,10 +148,10 @@ async function takeDown(
   { home, name, interfaces }: { home: string; name: string; interfaces: string[] },
   narrator: Narrator,
 ): Promise<void> {
-  const pids = pidsOf(home, name);
+  const daemons = daemonsOf(home, name);
   await world.close();
   await rm(home, { recursive: true, force: true });
-  const left = await leftovers(engine, name, pids, interfaces);
+  const left = await leftovers(engine, name, daemons, interfaces);
   if (left.length > 0) throw new Error(`left behind: ${left.join(", ")}`);
   narrator.say("taken down; no container, network, process or interface of it is left");
 }

@@ -17,7 +17,7 @@ import type { Observation, Victims, World, WorldApi, WorldEvents } from "../worl
 import { Commands } from "./commands.js";
 import { type FaultTools, injectLive, unsupportedLive } from "./faults.js";
 import { liveApi } from "./live-api.js";
-import { Operator, type Show } from "./operator.js";
+import { Operator, type Stage } from "./operator.js";
 import { Pages } from "./pages.js";
 
 const kinds: readonly Kind[] = ["Node", "Pod", "ReplicationController", "Service", "Endpoints", "Event"];
@@ -35,7 +35,7 @@ export interface LiveOptions {
   hasPages: boolean;
   /** Of the engine, if it is not the usual one. */
   dockerHost: string | undefined;
-  show: Show;
+  stage: Stage;
   /** The watch of a kind ended for good. */
   onBroken(error: unknown): void;
 }
@@ -74,7 +74,7 @@ export class LiveWorld implements World {
     const engine: Record<string, string> = dockerHost === undefined ? {} : { DOCKER_HOST: dockerHost };
     const own = { TROUPE_HOME: home, HOME: home, KUBERNETES_MASTER: `http://127.0.0.1:${port}`, ...engine };
     this.#commands = new Commands(own);
-    this.#operator = new Operator(this.#commands, options.show);
+    this.#operator = new Operator(this.#commands, options.stage);
     this.#docker =
       dockerHost === undefined ? new Docker() : new Docker({ socketPath: dockerHost.replace("unix://", "") });
     this.#pages = new Pages((service) => {
@@ -183,7 +183,7 @@ export class LiveWorld implements World {
       docker: this.#docker,
       commands: this.#commands,
       cluster: this.#options.name,
-      show: this.#options.show,
+      stage: this.#options.stage,
       pidOf: (daemon) => this.#pidOf(daemon),
       startDaemons: () => this.#up(),
       setPower: (minion, isOn) => void (isOn ? this.#unpowered.delete(minion) : this.#unpowered.add(minion)),
