@@ -38,14 +38,6 @@ export function kindOfFailure(result: Result): string {
   return `${what}: ${text.replace(/\d+(\.\d+)*/g, "N")}`;
 }
 
-export interface FoundFailure {
-  seed: string;
-  run: number;
-  result: Result;
-  /** As YAML, shrunk. */
-  file: string;
-}
-
 /** Makes a failing document as small as it can be, and says in it what fails. */
 export async function shrunk(document: ScenarioDocument, result: Result): Promise<string> {
   const signature = kindOfFailure(result);

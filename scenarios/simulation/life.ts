@@ -16,7 +16,17 @@ export class Life {
   constructor(base: Clock) {
     this.clock = {
       nowMs: () => base.nowMs() + this.#offsetMs,
-      after: (delayMs, fn): Timer => base.after(delayMs, () => this.run(fn)),
+      after: (delayMs, fn): Timer => {
+        let cancelled = false;
+        const timer = base.after(delayMs, () => this.run(() => cancelled || fn()));
+        return {
+          cancel: () => {
+            // It may be due already, and wait for the process to wake up.
+            cancelled = true;
+            timer.cancel();
+          },
+        };
+      },
     };
   }
 
