@@ -78,6 +78,8 @@ export class Runner {
   readonly #lasting = new Set<() => Promise<void>>();
   readonly #random;
   #awaited: Awaited[] = [];
+  /** The workloads; an operator acts on what is there. */
+  #created: Promise<void> = Promise.resolve();
   #busy = 0;
   #startMs = 0;
   #changedAtMs = 0;
@@ -107,7 +109,7 @@ export class Runner {
       await w.start();
       this.#startMs = w.clock.nowMs();
       if (scenario.workloads.length > 0)
-        void this.#background("action", "create workloads", () =>
+        this.#created = this.#background("action", "create workloads", () =>
           act(w, { action: "create", workloads: scenario.workloads }, []),
         );
       await this.#timeline();
@@ -288,7 +290,8 @@ export class Runner {
   #background(type: Mark["type"], text: string, work: () => Promise<void>, line?: number): Promise<void> {
     this.#mark({ type, text });
     this.#busy++;
-    return work()
+    return this.#created
+      .then(work)
       .catch((error: unknown) => this.#fail("action", `${text}: ${asFault(error).message}`, line))
       .finally(() => {
         this.#busy--;

@@ -40,9 +40,13 @@ export class Session<Out, In> {
   /** The question that was not answered yet. */
   private asked: { number: number; atMs: number } | undefined;
   private lastAskMs = Number.NEGATIVE_INFINITY;
+  private acknowledged = 0;
+  /** Since when something sent waits for its acknowledgement. */
+  private unacknowledgedSinceMs = 0;
 
   /** The text to send for a message. */
   wrap(message: Out, nowMs: number): string {
+    if (this.acknowledged === this.sent) this.unacknowledgedSinceMs = nowMs;
     const frame: Frame = { n: ++this.sent, a: this.received, m: message };
     if (!this.asked && nowMs - this.lastAskMs >= askEveryMs) {
       frame.q = 1;
@@ -58,6 +62,13 @@ export class Session<Out, In> {
     if (!frame) return { messages: [], reset: "a message is not understood" };
     if (frame.a > this.sent) return { messages: [], reset: "something was acknowledged that was never sent" };
     if (this.asked && frame.a >= this.asked.number) this.asked = undefined;
+    if (frame.a > this.acknowledged) {
+      this.acknowledged = frame.a;
+      this.unacknowledgedSinceMs = nowMs;
+    }
+    // The last message before a silence has none after it that would show the gap: what the peer says shows it.
+    if (this.acknowledged < this.sent && nowMs - this.unacknowledgedSinceMs > silenceMsMax)
+      return { messages: [], reset: `message ${this.acknowledged + 1} was never acknowledged` };
     const messages = frame.n === 0 ? [] : this.inOrder(frame.n, frame.m as In, nowMs);
     const gap = this.gap(nowMs);
     if (gap) return { messages: [], reset: gap };
