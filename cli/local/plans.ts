@@ -1,5 +1,6 @@
 /** How the daemons of a cluster on this machine are called. */
 import { join } from "node:path";
+import { ipToNumber, numberToIp } from "../../core/balancing/portal-ips.js";
 import type { ClusterRecord } from "./cluster-file.js";
 import type { DaemonPlan } from "./daemon-process.js";
 import { clusterDir } from "./home.js";
@@ -19,6 +20,17 @@ export const minionIndex = (name: string): number => Number(name.split(".").at(-
 /** The engine of a minion of provider docker; undefined = DOCKER_HOST or the default socket. */
 export function engineOf(plan: Pick<ClusterPlan, "engines">, name: string): string | undefined {
   return plan.engines[(minionIndex(name) - 1) % Math.max(1, plan.engines.length)];
+}
+
+/**
+ * The pod network of a minion of provider docker. Minions that share an engine share its network; several engines on
+ * one machine need networks that do not overlap: engine i takes the i-th /24 of the pod CIDR.
+ */
+export function engineCidr(plan: Pick<ClusterPlan, "engines" | "podCidr">, name: string): string {
+  const count = plan.engines.length;
+  if (count < 2) return plan.podCidr;
+  const base = ipToNumber(plan.podCidr.split("/")[0] ?? "") ?? 0;
+  return `${numberToIp(base + ((minionIndex(name) - 1) % count) * 256)}/24`;
 }
 
 export function masterPlan(plan: ClusterPlan, policy: string): DaemonPlan {
@@ -46,7 +58,7 @@ export function masterPlan(plan: ClusterPlan, policy: string): DaemonPlan {
   };
 }
 
-function commonArgs(plan: ClusterPlan, name: string, stateFile: string): string[] {
+function commonArgs(plan: ClusterPlan, name: string, podCidr: string, stateFile: string): string[] {
   const dir = clusterDir(plan.name);
   return [
     ...["--cluster", plan.name],
@@ -54,7 +66,7 @@ function commonArgs(plan: ClusterPlan, name: string, stateFile: string): string[
     ...["--name", name],
     ...["--data", join(dir, `minion-${name}`)],
     ...["--state-file", stateFile],
-    ...["--pod-cidr", plan.podCidr],
+    ...["--pod-cidr", podCidr],
     ...["--warm-sandboxes", String(plan.warmSandboxes)],
   ];
 }
@@ -71,7 +83,7 @@ export function minionPlan(plan: ClusterPlan, index: number): DaemonPlan {
     logFile: join(dir, `minion-${name}.log`),
     stateFile,
     args: [
-      ...commonArgs(plan, name, stateFile),
+      ...commonArgs(plan, name, engineCidr(plan, name), stateFile),
       ...["--master", `http://127.0.0.1:${portOf(plan)}`],
       ...(engine === undefined ? [] : ["--engine", engine]),
     ],
@@ -89,7 +101,7 @@ export function hostMinionPlan(plan: ClusterPlan, host: HostRecord): DaemonPlan 
     logFile: join(dir, `minion-${name}.log`),
     stateFile,
     args: [
-      ...commonArgs(plan, name, stateFile),
+      ...commonArgs(plan, name, plan.podCidr, stateFile),
       ...["--master", `http://${masterAddress(plan.hostCidr)}:${portOf(plan)}`],
       ...["--engine", host.engine],
       ...["--boot-id", host.bootId],
