@@ -3,7 +3,7 @@ import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import Docker from "dockerode";
@@ -107,9 +107,11 @@ async function startOwn(say: Say): Promise<RunEngine> {
   const dir = await mkdtemp(join(tmpdir(), "troupe-engine-"));
   const host = `unix://${join(dir, "docker.sock")}`;
   const log = openSync(join(dir, "dockerd.log"), "a");
-  // No bridge of its own: clusters make their networks themselves, and it would stay.
-  const args = ["--data-root", join(dir, "data"), "--exec-root", join(dir, "exec"), "--host", host, "--bridge", "none"];
-  const child = spawn("dockerd", [...args, "--pidfile", join(dir, "dockerd.pid")], {
+  const args = ["--data-root", join(dir, "data"), "--exec-root", join(dir, "exec"), "--host", host];
+  // No bridge of its own: clusters make their networks themselves, and it would stay. One that is there is another
+  // engine's, which `none` would take away.
+  const bridge = networkInterfaces()["docker0"] === undefined ? ["--bridge", "none"] : [];
+  const child = spawn("dockerd", [...args, ...bridge, "--pidfile", join(dir, "dockerd.pid")], {
     detached: true,
     stdio: ["ignore", log, log],
   });

@@ -37,6 +37,9 @@ async function isStandIn(docker: Docker, name: string): Promise<boolean | undefi
   }
 }
 
+/** Docker's words without dockerode's around them. */
+const plain = (message: string): string => message.replace(/^\(HTTP code \d+\) [a-z ]+ - /, "").trim();
+
 /** @throws Error saying why it cannot be pulled */
 async function pull(docker: Docker, name: string): Promise<void> {
   const abort = new AbortController();
@@ -84,7 +87,7 @@ export async function ensureImages(
       say(`pulling ${name}`);
       await pull(docker, name);
     } catch (error) {
-      const why = (error as Error).message;
+      const why = plain((error as Error).message);
       if (!standIn) throw new Fault("ServiceUnavailable", `the image ${name} is not here and cannot be pulled: ${why}`);
       if (standIn !== "echo" && isAway === undefined) {
         isAway = why;
