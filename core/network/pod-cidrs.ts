@@ -5,13 +5,13 @@ import { Fault } from "../fault.js";
 /** A minion's share: 254 addresses, more than it may run pods. */
 export const minionPrefixBits = 24;
 
-interface Range {
+export interface IpRange {
   base: number;
   size: number;
 }
 
 /** @throws Fault Invalid for what is no network such as 10.244.0.0/16 */
-export function parseCidr(text: string): Range {
+export function parseCidr(text: string): IpRange {
   const [ip = "", bits = "", more] = text.split("/");
   const base = ipToNumber(ip);
   const size = 2 ** (32 - Number(bits));

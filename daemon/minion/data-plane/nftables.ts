@@ -9,6 +9,7 @@
 
 import type { Backend, ServicePortPlan } from "../../../core/balancing/plan-types.js";
 import { ipToNumber } from "../../../core/balancing/portal-ips.js";
+import type { IpRange } from "../../../core/network/pod-cidrs.js";
 
 /** What of the host goes into the table. */
 export interface NftPlace {
@@ -21,6 +22,15 @@ export interface NftPlace {
   /** Whether frames between pods of one host pass the firewall, where answers are translated back. */
   bridgesFiltered: boolean;
 }
+
+/**
+ * A packet to this address and port is counted and dropped on the way every service's packets take, so that one can
+ * see that the way is there without reading thousands of rules. No service has the network's first address.
+ */
+export const probeAddress = (serviceCidr: string): string => serviceCidr.split("/")[0] ?? "";
+export const probePort = 9;
+export const probeCounter = "probes";
+const probeChain = "probe";
 
 /** Everything a table contains besides its frame, by name; equal contents mean equal kernels. */
 export interface NftContents {
@@ -52,7 +62,12 @@ export function nftFrame(place: NftPlace): string {
   return `table ip ${table}
 delete table ip ${table}
 table ip ${table} {
-  map services { type ipv4_addr . inet_proto . inet_service : verdict; }
+  counter ${probeCounter} { }
+  chain ${probeChain} { counter name ${probeCounter} drop; }
+  map services {
+    type ipv4_addr . inet_proto . inet_service : verdict
+    elements = { ${probeAddress(serviceCidr)} . udp . ${probePort} : goto ${probeChain} }
+  }
   map node-ports { type inet_proto . inet_service : verdict; }
   set refused { type ipv4_addr . inet_proto . inet_service; }
   set hairpin { type ipv4_addr . ipv4_addr; }
@@ -89,74 +104,110 @@ function nameOf(plan: ServicePortPlan): string {
 /** Only IPv4 is balanced here. */
 const usable = (backends: readonly Backend[]): Backend[] => backends.filter((b) => ipToNumber(b.ip) !== undefined);
 
-/** The chains and sets of one service port. */
-function chainsOf(plan: ServicePortPlan, name: string, into: NftContents): void {
-  const backends = usable(plan.backends);
-  const protocol = plan.protocol.toLowerCase();
-  const service = `s/${name}`;
-  if (plan.affinity === "None") {
-    const targets = backends.map((b, i) => `${i} : ${b.ip} . ${b.port}`).join(", ");
-    into.chains.set(service, [
-      `meta l4proto ${protocol} dnat ip to numgen inc mod ${backends.length} map { ${targets} }`,
-    ]);
-  } else {
-    const kept: string[] = [];
-    const turns: string[] = [];
-    for (const [i, b] of backends.entries()) {
-      const chain = `e/${name}/${b.ip}.${b.port}`;
-      const seconds = plan.affinityTimeoutSeconds;
-      const clients = `a/${name}/${b.ip}.${b.port}/${seconds}`;
-      into.sets.set(
-        clients,
-        `{ type ipv4_addr; flags dynamic,timeout; timeout ${seconds}s; size ${affinityClientsMax}; }`,
-      );
-      // Two rules: a set that is full must not keep the connection from going anywhere.
-      into.chains.set(chain, [
-        `update @${clients} { ip saddr }`,
-        `meta l4proto ${protocol} dnat ip to ${b.ip}:${b.port}`,
-      ]);
-      kept.push(`ip saddr @${clients} goto ${chain}`);
-      turns.push(`${i} : goto ${chain}`);
-    }
-    into.chains.set(service, [...kept, `numgen inc mod ${backends.length} vmap { ${turns.join(", ")} }`]);
-  }
-  if (plan.externalIps.length > 0 || plan.nodePort > 0)
-    into.chains.set(`x/${name}`, [`meta mark set meta mark | ${outsideMark}`, `goto ${service}`]);
+type Element = readonly [kind: Exclude<ElementKind, "hairpin">, key: string, verdict: string];
+
+/** What one plan puts into a table. */
+interface Piece {
+  chains: (readonly [name: string, rules: readonly string[]])[];
+  sets: (readonly [name: string, definition: string])[];
+  elements: Element[];
+  /** Addresses of the backends, as numbers too. */
+  backends: (readonly [ip: string, n: number])[];
 }
 
-/** Everything `plans` put into a table. Two services that claim one address and port: the first keeps it. */
-export function nftContents(plans: readonly ServicePortPlan[], isOwnPod: (ip: string) => boolean): NftContents {
+/** Plans never change, they are replaced: what was made of one is right as long as it is there. */
+const pieces = new WeakMap<ServicePortPlan, Piece>();
+
+function pieceOf(plan: ServicePortPlan): Piece {
+  const known = pieces.get(plan);
+  if (known) return known;
+  const piece: Piece = { chains: [], sets: [], elements: [], backends: [] };
+  const name = nameOf(plan);
+  if (name !== "") fill(piece, plan, name);
+  pieces.set(plan, piece);
+  return piece;
+}
+
+function fill(piece: Piece, plan: ServicePortPlan, name: string): void {
+  const protocol = plan.protocol.toLowerCase();
+  const outside = plan.externalIps
+    .filter((ip) => ipToNumber(ip) !== undefined)
+    .map((ip) => `${ip} . ${protocol} . ${plan.port}`);
+  const backends = usable(plan.backends);
+  if (backends.length === 0) {
+    for (const key of outside) piece.elements.push(["refused", key, ""]);
+    return;
+  }
+  if (plan.affinity === "None") goRound(piece, name, protocol, backends);
+  else keepClients(piece, name, protocol, backends, plan.affinityTimeoutSeconds);
+  piece.elements.push(["services", `${plan.portalIp} . ${protocol} . ${plan.port}`, `goto s/${name}`]);
+  for (const key of outside) piece.elements.push(["services", key, `goto x/${name}`]);
+  if (plan.nodePort > 0) piece.elements.push(["node-ports", `${protocol} . ${plan.nodePort}`, `goto x/${name}`]);
+  if (outside.length > 0 || plan.nodePort > 0)
+    piece.chains.push([`x/${name}`, [`meta mark set meta mark | ${outsideMark}`, `goto s/${name}`]]);
+  for (const { ip } of backends) piece.backends.push([ip, ipToNumber(ip) ?? -1]);
+}
+
+/** Each new connection to the next backend. */
+function goRound(piece: Piece, name: string, protocol: string, backends: readonly Backend[]): void {
+  const targets = backends.map((b, i) => `${i} : ${b.ip} . ${b.port}`).join(", ");
+  const rule = `meta l4proto ${protocol} dnat ip to numgen inc mod ${backends.length} map { ${targets} }`;
+  piece.chains.push([`s/${name}`, [rule]]);
+}
+
+/** A client that is known to its backend, others to the next one. */
+function keepClients(
+  piece: Piece,
+  name: string,
+  protocol: string,
+  backends: readonly Backend[],
+  seconds: number,
+): void {
+  const kept: string[] = [];
+  const turns: string[] = [];
+  for (const [i, { ip, port }] of backends.entries()) {
+    const chain = `e/${name}/${ip}.${port}`;
+    const clients = `a/${name}/${ip}.${port}/${seconds}`;
+    const definition = `{ type ipv4_addr; flags dynamic,timeout; timeout ${seconds}s; size ${affinityClientsMax}; }`;
+    piece.sets.push([clients, definition]);
+    // Two rules: a set that is full must not keep the connection from going anywhere.
+    piece.chains.push([
+      chain,
+      [`update @${clients} { ip saddr }`, `meta l4proto ${protocol} dnat ip to ${ip}:${port}`],
+    ]);
+    kept.push(`ip saddr @${clients} goto ${chain}`);
+    turns.push(`${i} : goto ${chain}`);
+  }
+  const turn = `numgen inc mod ${backends.length} vmap { ${turns.join(", ")} }`;
+  piece.chains.push([`s/${name}`, [...kept, turn]]);
+}
+
+/**
+ * Everything `plans` put into a table. Two services that claim one address and port: the first keeps it.
+ * @param own the addresses of this host's pods
+ */
+export function nftContents(plans: readonly ServicePortPlan[], own: IpRange): NftContents {
   const out: NftContents = {
     chains: new Map(),
     sets: new Map(),
     elements: { services: new Map(), "node-ports": new Map(), refused: new Map(), hairpin: new Map() },
   };
-  const claim = (kind: ElementKind, key: string, verdict: string): void => {
-    const elements = out.elements[kind];
-    if (!elements.has(key)) elements.set(key, verdict === "" ? key : `${key} : ${verdict}`);
-  };
   for (const plan of plans) {
-    const name = nameOf(plan);
-    if (name === "") continue;
-    const protocol = plan.protocol.toLowerCase();
-    const keys = plan.externalIps
-      .filter((ip) => ipToNumber(ip) !== undefined)
-      .map((ip) => `${ip} . ${protocol} . ${plan.port}`);
-    if (usable(plan.backends).length === 0) {
-      for (const key of keys) claim("refused", key, "");
-      continue;
+    const { chains, sets, elements, backends } = pieceOf(plan);
+    for (const [name, rules] of chains) out.chains.set(name, rules);
+    for (const [name, definition] of sets) out.sets.set(name, definition);
+    for (const [kind, key, verdict] of elements) {
+      const all = out.elements[kind];
+      if (!all.has(key)) all.set(key, verdict === "" ? key : `${key} : ${verdict}`);
     }
-    chainsOf(plan, name, out);
-    claim("services", `${plan.portalIp} . ${protocol} . ${plan.port}`, `goto s/${name}`);
-    for (const key of keys) claim("services", key, `goto x/${name}`);
-    if (plan.nodePort > 0) claim("node-ports", `${protocol} . ${plan.nodePort}`, `goto x/${name}`);
-    for (const { ip } of plan.backends) if (isOwnPod(ip)) claim("hairpin", `${ip} . ${ip}`, "");
+    for (const [ip, n] of backends)
+      if (n >= own.base && n < own.base + own.size) out.elements.hairpin.set(ip, `${ip} . ${ip}`);
   }
   return out;
 }
 
 const sameRules = (a: readonly string[] | undefined, b: readonly string[]): boolean =>
-  a !== undefined && a.length === b.length && a.every((rule, i) => rule === b[i]);
+  a === b || (a !== undefined && a.length === b.length && a.every((rule, i) => rule === b[i]));
 
 /**
  * The transaction that turns one content into another; "" if they are equal. Its order keeps every reference whole:
@@ -164,7 +215,7 @@ const sameRules = (a: readonly string[] | undefined, b: readonly string[]): bool
  */
 export function nftDifference(table: string, before: NftContents | null, after: NftContents): string {
   const lines: string[] = [];
-  const old = before ?? nftContents([], () => false);
+  const old = before ?? nftContents([], { base: 0, size: 0 });
   const changed = [...after.chains].filter(([name, rules]) => !sameRules(old.chains.get(name), rules));
   const gone = [...old.chains.keys()].filter((name) => !after.chains.has(name));
   for (const [name, definition] of after.sets)

@@ -18,6 +18,7 @@ import { admitToBridge, allowForwarding, filterBridges, forgetBridge } from "./f
 import { allowHairpin } from "./hairpin.js";
 import { podsTable } from "./pods-table.js";
 import { loadNetwork, type RememberedNetwork, saveNetwork } from "./remembered.js";
+import { sendProbe } from "./send-probe.js";
 
 /** The kernel's state is compared with what it should be this often. */
 export const comparePeriodMs = 10_000;
@@ -62,7 +63,7 @@ export class RoutedNetwork implements HostNetwork {
   constructor(options: RoutedNetworkOptions) {
     this.#options = options;
     const { command, clock, log, onBalanced } = options;
-    this.#plane = new NftablesPlane({ command, clock, log, onApplied: onBalanced });
+    this.#plane = new NftablesPlane({ command, clock, log, probe: sendProbe, onApplied: onBalanced });
     this.#ready = new Promise((resolve) => {
       this.#markReady = resolve;
     });

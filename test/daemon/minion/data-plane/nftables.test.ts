@@ -9,11 +9,11 @@ import {
   nftFrame,
 } from "../../../../daemon/minion/data-plane/nftables.js";
 import { staleFlows } from "../../../../daemon/minion/data-plane/udp-flows.js";
-import { backend, isOwnPod, place, plan } from "./plans.js";
+import { backend, ownPods, place, plan } from "./plans.js";
 
 const it = suite("nftables as text");
 
-const contents = (...plans: ServicePortPlan[]): NftContents => nftContents(plans, isOwnPod);
+const contents = (...plans: ServicePortPlan[]): NftContents => nftContents(plans, ownPods);
 const change = (before: ServicePortPlan[], after: ServicePortPlan[]): string[] =>
   nftDifference("t", contents(...before), contents(...after))
     .split("\n")

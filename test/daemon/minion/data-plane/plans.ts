@@ -1,5 +1,6 @@
 /** Plans of services for tests of the kernel's tables. */
 import type { Backend, ServicePortPlan } from "../../../../core/balancing/plan-types.js";
+import { parseCidr } from "../../../../core/network/pod-cidrs.js";
 
 export const backend = (ip: string, port = 8080): Backend => ({ uid: `uid-${ip}`, ip, port });
 
@@ -31,4 +32,4 @@ export const place = {
   bridgesFiltered: true,
 } as const;
 
-export const isOwnPod = (ip: string): boolean => ip.startsWith("10.244.0.");
+export const ownPods = parseCidr(place.podCidr);

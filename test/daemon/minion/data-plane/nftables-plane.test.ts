@@ -1,0 +1,149 @@
+/** The real nft in a network namespace of the test's own. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import fc from "fast-check";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import type { BalancingTable, ServicePortPlan } from "../../../../core/balancing/plan-types.js";
+import { NftablesPlane } from "../../../../daemon/minion/data-plane/nftables-plane.js";
+import { type HostCommand, hostCommand } from "../../../../daemon/network/host-command.js";
+import { realClock } from "../../../../daemon/real-clock.js";
+import { backend, place, plan } from "./plans.js";
+
+const it = suite("nftables in the kernel");
+const mayTry = process.platform === "linux" && process.getuid?.() === 0;
+const test = mayTry ? it : it.skip;
+const namespace = `troupe-test-plane-${process.pid}`;
+const inside: HostCommand = (program, args, input) =>
+  hostCommand("ip", ["netns", "exec", namespace, program, ...args], input);
+
+/** A packet from inside the namespace, as a minion's daemon sends it from its own. */
+async function probe(ip: string, port: number): Promise<void> {
+  const source = `const s=require("node:dgram").createSocket("udp4");s.send("",${port},"${ip}",()=>s.close())`;
+  const child = spawn("ip", ["netns", "exec", namespace, process.execPath, "-e", source]);
+  await once(child, "exit");
+}
+
+const complaints: string[] = [];
+let plane: NftablesPlane;
+let applied: number;
+
+const list = (...args: string[]): Promise<string> => inside("nft", ["list", ...args]);
+const table = (revision: number, ...services: ServicePortPlan[]): BalancingTable => ({ revision, services });
+
+it.before(async () => {
+  if (!mayTry) return;
+  await hostCommand("ip", ["netns", "add", namespace]);
+  await inside("ip", ["link", "set", "lo", "up"]);
+  await inside("ip", ["route", "add", place.serviceCidr, "dev", "lo"]);
+});
+it.after(async () => {
+  if (mayTry) await hostCommand("ip", ["netns", "del", namespace]);
+});
+it.before.each(() => {
+  complaints.length = 0;
+  plane = new NftablesPlane({
+    command: inside,
+    clock: realClock(),
+    log: (_, text, facts) => void complaints.push(`${text}: ${facts?.["message"] ?? ""}`),
+    probe,
+    onApplied: (revision) => {
+      applied = revision;
+    },
+  });
+  plane.settle(place);
+});
+it.after.each(() => plane.close());
+
+test("takes a table, and says which", async () => {
+  plane.replace(table(7, plan("web")));
+  await plane.settled();
+  assert.is(applied, 7);
+  assert.match(await list("map", "ip", place.table, "services"), "10.0.0.10 . tcp . 80 : goto s/default/web/80/tcp");
+  assert.equal(complaints, []);
+});
+
+test("a change of one service leaves the others' chains alone, and their handles", async () => {
+  plane.replace(table(1, plan("a"), plan("b", { portalIp: "10.0.0.11" })));
+  await plane.settled();
+  const handles = async (): Promise<string> =>
+    inside("nft", ["-a", "list", "chain", "ip", place.table, "s/default/a/80/tcp"]);
+  const before = await handles();
+  plane.change({ revision: 2, upsert: [plan("b", { portalIp: "10.0.0.11", backends: [] })], remove: [] });
+  await plane.settled();
+  assert.is(await handles(), before);
+  assert.not.match(await list("chains", "ip"), "s/default/b");
+});
+
+const made = fc.uniqueArray(
+  fc
+    .record({
+      name: fc.constantFrom("a", "b", "c"),
+      protocol: fc.constantFrom<"TCP" | "UDP">("TCP", "UDP"),
+      affinity: fc.constantFrom<"None" | "ClientIP">("None", "ClientIP"),
+      nodePort: fc.constantFrom(0, 30_001),
+      externalIps: fc.subarray(["203.0.113.1"]),
+      backends: fc.subarray(["10.244.0.2", "10.244.1.2"]).map((ips) => ips.map((ip) => backend(ip))),
+    })
+    .map(({ name, ...over }) => plan(name, { ...over, portalIp: `10.0.0.${name.charCodeAt(0)}` })),
+  { selector: (p) => p.id, maxLength: 4 },
+);
+
+test("any series of tables is accepted", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(made, { minLength: 2, maxLength: 5 }), async (tables) => {
+      for (const [i, services] of tables.entries()) {
+        plane.replace(table(i, ...services));
+        await plane.settled();
+      }
+      assert.equal(complaints, []);
+    }),
+    { numRuns: 15 },
+  );
+});
+
+for (const [what, command] of [
+  ["the whole ruleset", ["flush", "ruleset"]],
+  ["the table's rules", ["flush", "table", "ip", place.table]],
+  ["the map of services", ["flush", "map", "ip", place.table, "services"]],
+] as const)
+  test(`${what} flushed by somebody is seen and made again`, async () => {
+    plane.replace(table(1, plan("web")));
+    await plane.settled();
+    const before = await list("table", "ip", place.table);
+    await plane.check();
+    assert.equal(complaints, [], "nothing is wrong yet");
+    await inside("nft", [...command]);
+    await plane.check();
+    assert.is(complaints.length, 1);
+    const withoutCount = (text: string): string => text.replace(/packets \d+ bytes \d+/, "");
+    assert.is(withoutCount(await list("table", "ip", place.table)), withoutCount(before));
+  });
+
+test("one service's chain flushed is seen by a thorough look", async () => {
+  plane.replace(table(1, plan("web")));
+  await plane.settled();
+  await inside("nft", ["flush", "chain", "ip", place.table, "s/default/web/80/tcp"]);
+  await plane.check(true);
+  assert.is(complaints.length, 1);
+  assert.match(await list("chain", "ip", place.table, "s/default/web/80/tcp"), "numgen");
+});
+
+test("what a daemon that ended has left serves on, and is replaced whole by the next", async () => {
+  plane.replace(table(1, plan("old")));
+  await plane.settled();
+  plane.close();
+  assert.match(await list("table", "ip", place.table), "s/default/old");
+  const next = new NftablesPlane({ command: inside, clock: realClock(), log: () => {}, probe, onApplied: () => {} });
+  next.settle(place);
+  await next.settled();
+  assert.match(await list("table", "ip", place.table), "s/default/old", "not before the master has said what is right");
+  next.replace(table(1, plan("new")));
+  await next.settled();
+  const text = await list("table", "ip", place.table);
+  assert.match(text, "s/default/new");
+  assert.not.match(text, "s/default/old");
+  next.close();
+});
+
+it.run();
