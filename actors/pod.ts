@@ -8,11 +8,11 @@
  */
 import { assign, emit, setup } from "xstate";
 import { isFinished, minionLostReason } from "../core/api/pod-phase.js";
-import type { core, Pod } from "../core/api/types.js";
-import { toApiTime } from "../core/time.js";
+import type { Pod } from "../core/api/types.js";
 import type { PodCommand } from "./commands.js";
 import type { PodEvent, Stamped } from "./events.js";
-import type { AgentState, PodReport } from "./report.js";
+import { lostStatus, reportedStatus, unschedulableStatus } from "./pod-status.js";
+import type { AgentState } from "./report.js";
 
 export interface PodInput {
   object: Pod;
@@ -55,24 +55,6 @@ function fromObject(object: Pod): Omit<PodContext, "reportSeq" | "pendingMessage
     deleting: metadata.deletionTimestamp !== undefined,
     ended: !isFinished(object) ? "" : object.status?.phase === "Succeeded" ? "Succeeded" : "Dead",
     graceSeconds: metadata.deletionGracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? defaultGraceSeconds,
-  };
-}
-
-const condition = (type: string, status: "True" | "False", atMs: number, reason?: string, message?: string) => ({
-  type,
-  status,
-  lastTransitionTime: toApiTime(atMs),
-  ...(reason === undefined ? {} : { reason }),
-  ...(message === undefined ? {} : { message }),
-});
-
-function reportedStatus(report: PodReport, atMs: number): core.PodStatus {
-  const own = (report.status.conditions ?? []).filter((c) => c.type !== "PodScheduled");
-  return {
-    ...report.status,
-    reason: report.status.reason ?? "",
-    message: report.status.message ?? "",
-    conditions: [...own, condition("PodScheduled", "True", atMs)],
   };
 }
 
@@ -146,15 +128,7 @@ export const podMachine = setup({
     unexpected: emit(({ event }) => ({ type: "unexpected", event: event.type })),
     writeLost: emit(({ event }) => ({
       type: "writePodStatus",
-      status: {
-        phase: "Failed",
-        reason: minionLostReason,
-        message: event.type === "pod.minionLost" ? event.why : "",
-        conditions: [
-          condition("PodScheduled", "True", event.atMs),
-          condition("Ready", "False", event.atMs, minionLostReason),
-        ],
-      },
+      status: lostStatus(event.type === "pod.minionLost" ? event.why : "", event.atMs),
     })),
     noteLost: emit(({ event }) => ({
       type: "note",
@@ -235,10 +209,7 @@ export const podMachine = setup({
             emit({ type: "armTimer", name: "reschedule", delayMs: rescheduleSweepMs }),
             emit(({ context, event }) => ({
               type: "writePodStatus",
-              status: {
-                phase: "Pending",
-                conditions: [condition("PodScheduled", "False", event.atMs, "Unschedulable", context.pendingMessage)],
-              },
+              status: unschedulableStatus(context.pendingMessage, event.atMs),
             })),
             emit(({ context }) => ({
               type: "note",
