@@ -1,4 +1,5 @@
 /** `troupe delete`: by names, labels or manifests; each is told when it is gone. */
+import { isReplicaOf } from "../../core/api/ownership.js";
 import { isRecord } from "../../core/api/shape.js";
 import { type AnyObject, type Kind, kinds } from "../../core/api/types.js";
 import { isNotFound } from "../client/api-error.js";
@@ -34,7 +35,9 @@ interface Target {
 class Deletion {
   readonly #client: Client;
   readonly #flags: DeleteFlags;
-  readonly leaving: Leaving[] = [];
+  readonly #leaving: Leaving[] = [];
+  /** Pods of controllers: they go with them, and are waited for without being told. */
+  readonly #followers: Leaving[] = [];
   failed = false;
 
   constructor(client: Client, flags: DeleteFlags) {
@@ -62,11 +65,13 @@ class Deletion {
       ...(orphan ? { propagationPolicy: "Orphan" } : {}),
     };
     try {
+      const followers = wait && !orphan ? await this.#podsOf(target) : [];
       const path = this.#client.path(kind, name, namespace);
       const answer = await this.#client.ask({ method: "DELETE", path, body });
       if (isRecord(answer) && answer["kind"] === "Status") this.told(target);
       else if (!wait) this.told(target, "is being deleted");
-      else this.leaving.push({ kind, namespace, name, uid: (answer as AnyObject).metadata.uid ?? "" });
+      else this.#leaving.push({ kind, namespace, name, uid: (answer as AnyObject).metadata.uid ?? "" });
+      this.#followers.push(...followers);
     } catch (error) {
       if (!isNotFound(error)) this.fail(error);
       else if (!ignoreNotFound)
@@ -75,17 +80,29 @@ class Deletion {
     }
   }
 
+  async #podsOf({ kind, namespace, name }: Target): Promise<Leaving[]> {
+    if (kind !== "ReplicationController") return [];
+    const controller = await this.#client.find(kind, name, namespace);
+    if (!controller) return [];
+    const { items } = await this.#client.list("Pod", namespace);
+    return items
+      .filter((p) => isReplicaOf(p, controller))
+      .map(({ metadata }) => ({ kind: "Pod", namespace, name: metadata.name, uid: metadata.uid ?? "" }));
+  }
+
+  /** Waits for all that is on its way out. */
   async finish(): Promise<void> {
     const { timeout } = this.#flags;
-    const left = new Set(this.leaving);
+    const left = new Set([...this.#leaving, ...this.#followers]);
+    if (left.size === 0) return;
     for (const { kind, name } of left) progress(`waiting for ${wordOf(kind)} "${name}" to stop`);
     const signal = timeout === undefined ? new AbortController().signal : AbortSignal.timeout(timeout * 1000);
     await waitGone(
       this.#client,
-      this.leaving,
+      [...left],
       (object) => {
         left.delete(object);
-        this.told(object);
+        if (this.#leaving.includes(object)) this.told(object);
       },
       signal,
     );
@@ -141,6 +158,6 @@ export async function remove(args: readonly string[], flags: DeleteFlags): Promi
         deletion.fail(new Error(`${item.source}: ${sentenceOf(error)}`));
       }
   } else for (const target of await targetsByArgs(client, args, flags)) await deletion.begin(target);
-  if (deletion.leaving.length > 0) await deletion.finish();
+  await deletion.finish();
   if (deletion.failed) throw new AlreadyTold();
 }
