@@ -63,6 +63,7 @@ export class Master {
     this.system = new ActorSystem({
       clock: ports.clock,
       ...(ports.journal === undefined ? {} : { journal: ports.journal }),
+      ...(ports.stepsPerActorMax === undefined ? {} : { stepsPerActorMax: ports.stepsPerActorMax }),
       onCommand: (command, source) => executor.execute(command, source),
       onFailure: (actor, error) => this.#restore(actor, error),
       onStep: (step) => {

@@ -39,6 +39,8 @@ export class MinionDesk {
   readonly #hands: DeskHands;
   /** What each connected minion last told of each pod. */
   readonly #told = new Map<string, Map<string, number>>();
+  /** The digest of what each told; absent when it has to be made anew. */
+  readonly #digests = new Map<string, string>();
   /** Keeps the messages of one minion in order while its hello is being written. */
   readonly #inbox = new KeyedQueue();
 
@@ -67,6 +69,7 @@ export class MinionDesk {
   disconnected(minion: string, why: string): void {
     void this.#inbox.run(minion, async () => {
       this.#told.delete(minion);
+      this.#digests.delete(minion);
       this.#hands.hosts.leave(minion);
       this.#hands.tables.leave(minion);
       this.#system.deliver(actorIdOf("Node", "", minion), { type: "minion.disconnected", why });
@@ -88,7 +91,7 @@ export class MinionDesk {
       case "hello":
         return this.#hello(minion, message);
       case "report":
-        if (message.full === true) this.#told.set(minion, new Map());
+        if (message.full === true) this.#forget(minion);
         for (const report of message.pods) this.#report(minion, report, message.full === true);
         return;
       case "gone":
@@ -97,7 +100,7 @@ export class MinionDesk {
         this.#system.deliver(actorIdOf("Node", "", minion), {
           type: "minion.heartbeat",
           bootId: message.bootId,
-          digestAgrees: message.digest === reportDigest(this.#told.get(minion) ?? new Map()),
+          digestAgrees: message.digest === this.#digestOf(minion),
           engineOk: message.engineOk,
           engineMessage: message.engineMessage,
         });
@@ -118,7 +121,7 @@ export class MinionDesk {
     const podCidr = hello.routed ? hosts.assign(minion, hello.routed.podCidr) : "";
     const revision = await this.#register(minion, hello, podCidr);
     await this.#view.seen(revision);
-    this.#told.set(minion, new Map());
+    this.#forget(minion);
     this.#ports.links.send(minion, {
       type: "welcome",
       cluster: this.#settings.cluster,
@@ -138,14 +141,28 @@ export class MinionDesk {
     for (const report of hello.pods) this.#report(minion, report, true);
   }
 
+  /** What it told before does not count: it tells everything now. */
+  #forget(minion: string): void {
+    this.#told.set(minion, new Map());
+    this.#digests.delete(minion);
+  }
+
+  #digestOf(minion: string): string {
+    const digest = this.#digests.get(minion) ?? reportDigest(this.#told.get(minion) ?? new Map());
+    this.#digests.set(minion, digest);
+    return digest;
+  }
+
   #report(minion: string, report: PodReport, resync: boolean): void {
     this.#told.get(minion)?.set(report.uid, report.seq);
+    this.#digests.delete(minion);
     const pod = this.#view.podByUid(report.uid);
     if (pod) this.#system.deliver(actorId(pod), { type: "pod.reported", minion, report, resync });
   }
 
   #gone(minion: string, message: Extract<MinionMessage, { type: "gone" }>): void {
     this.#told.get(minion)?.delete(message.uid);
+    this.#digests.delete(minion);
     const pod: Pod | undefined = this.#view.podByUid(message.uid);
     if (pod?.spec.nodeName === minion) this.#system.deliver(actorId(pod), { type: "pod.released" });
   }

@@ -17,9 +17,21 @@ import type { ReplicaView } from "../../core/replication/reconcile.js";
 import type { Change } from "../../core/store/store.js";
 import { fromApiTime } from "../../core/time.js";
 import { actorId } from "./actor-id.js";
+import { Membership } from "./membership.js";
 import type { View } from "./view.js";
 
+/** Pods are shared and never changed in place, so each version is looked at once. */
+const views = new WeakMap<Pod, ReplicaView>();
+
 export function replicaView(pod: Pod): ReplicaView {
+  const known = views.get(pod);
+  if (known) return known;
+  const view = makeReplicaView(pod);
+  views.set(pod, view);
+  return view;
+}
+
+function makeReplicaView(pod: Pod): ReplicaView {
   const statuses = pod.status?.containerStatuses ?? [];
   return {
     uid: pod.metadata.uid ?? "",
@@ -34,6 +46,19 @@ export function replicaView(pod: Pod): ReplicaView {
     createdAtMs: fromApiTime(pod.metadata.creationTimestamp ?? ""),
     restarts: statuses.reduce((sum, s) => sum + s.restartCount, 0),
   };
+}
+
+/** Whether nothing changed that a controller counts by or a service routes by. */
+function looksSame(before: Pod, after: Pod): boolean {
+  const [a, b] = [replicaView(before), replicaView(after)];
+  return (
+    before.spec === after.spec &&
+    before.status?.podIP === after.status?.podIP &&
+    (before.metadata.labels === after.metadata.labels ||
+      isDeepStrictEqual(before.metadata.labels, after.metadata.labels)) &&
+    isDeepStrictEqual(before.metadata.ownerReferences, after.metadata.ownerReferences) &&
+    (Object.keys(a) as (keyof ReplicaView)[]).every((key) => a[key] === b[key])
+  );
 }
 
 /** What a pod's actor must hear of: everything but its status, which it wrote itself. */
@@ -54,12 +79,18 @@ export interface Hearing {
   onServiceGone(service: Service): void;
 }
 
+/** Turns of promises without another change, after which a burst of changes counts as over. */
+const quietTurnsWanted = 8;
+
 export class Observer {
   readonly #system: ActorSystem;
   readonly #view: View;
   readonly #hearing: Hearing;
+  readonly #controllers = new Membership(isReplicaOf);
+  readonly #services = new Membership(isBehind);
   readonly #dirty = new Map<string, "ReplicationController" | "Service">();
   #flushing = false;
+  #quietTurns = 0;
 
   constructor(system: ActorSystem, view: View, hearing: Hearing) {
     this.#system = system;
@@ -88,9 +119,16 @@ export class Observer {
   /** Marks a controller or service: it observes anew at the end of this turn. */
   mark(kind: "ReplicationController" | "Service", namespace: string, name: string): void {
     this.#dirty.set(`${kind}/${namespace}/${name}`, kind);
+    this.#quietTurns = quietTurnsWanted;
     if (this.#flushing) return;
     this.#flushing = true;
-    queueMicrotask(() => this.flush());
+    queueMicrotask(() => this.#wait());
+  }
+
+  /** Changes of one commit come one by one, a few turns apart: they are observed together. */
+  #wait(): void {
+    if (this.#quietTurns-- > 0) queueMicrotask(() => this.#wait());
+    else this.flush();
   }
 
   /** Tells everything that is marked now. */
@@ -110,11 +148,13 @@ export class Observer {
     if (object.kind === "Pod") {
       this.#hearing.onPod(undefined, object);
       this.#system.spawn(actorId(object), podMachine, { object });
-      this.#touch(object);
+      this.#touch(undefined, object);
     } else if (object.kind === "ReplicationController") {
+      this.#controllers.put(object, this.#view.list("Pod"));
       this.#system.spawn(actorId(object), replicationControllerMachine, { object });
       this.mark("ReplicationController", namespace, name);
     } else if (object.kind === "Service") {
+      this.#services.put(object, this.#view.list("Pod"));
       this.#system.spawn(actorId(object), serviceMachine, { object });
       this.mark("Service", namespace, name);
       this.#hearing.onServices();
@@ -128,13 +168,14 @@ export class Observer {
     const { namespace = "", name } = after.metadata;
     if (after.kind === "Pod" && before.kind === "Pod") {
       this.#hearing.onPod(before, after);
-      this.#touch(before);
-      this.#touch(after);
+      this.#touch(before, after);
       if (concernsActor(before, after)) this.#system.deliver(actorId(after), { type: "pod.changed", object: after });
     } else if (after.kind === "ReplicationController") {
       if (before.kind === after.kind && isDeepStrictEqual(before.spec, after.spec)) return;
+      this.#controllers.put(after, this.#view.list("Pod"));
       this.mark("ReplicationController", namespace, name);
     } else if (after.kind === "Service") {
+      this.#services.put(after, this.#view.list("Pod"));
       this.mark("Service", namespace, name);
       this.#hearing.onServices();
     } else if (after.kind === "Node") {
@@ -148,21 +189,23 @@ export class Observer {
     this.#system.stop(actorId(object));
     if (object.kind === "Pod") {
       this.#hearing.onPod(object, undefined);
-      this.#touch(object);
-    } else if (object.kind === "Node") this.#hearing.onMinion(object.metadata.name);
+      this.#touch(object, undefined);
+    } else if (object.kind === "ReplicationController") this.#controllers.remove(object);
+    else if (object.kind === "Node") this.#hearing.onMinion(object.metadata.name);
     else if (object.kind === "Service") {
+      this.#services.remove(object);
       this.#hearing.onServiceGone(object);
       this.#hearing.onServices();
     }
   }
 
-  /** A pod came, changed or went: whoever selects it looks again. */
-  #touch(pod: Pod): void {
-    for (const controller of this.#view.list("ReplicationController"))
-      if (isReplicaOf(pod, controller))
-        this.mark("ReplicationController", controller.metadata.namespace ?? "", controller.metadata.name);
-    for (const service of this.#view.list("Service"))
-      if (isBehind(pod, service)) this.mark("Service", service.metadata.namespace ?? "", service.metadata.name);
+  /** A pod came, changed or went: whoever it belongs to looks again. */
+  #touch(before: Pod | undefined, after: Pod | undefined): void {
+    const controllers = this.#controllers.move(before, after);
+    const services = this.#services.move(before, after);
+    if (before && after && looksSame(before, after)) return;
+    for (const { metadata } of controllers) this.mark("ReplicationController", metadata.namespace ?? "", metadata.name);
+    for (const { metadata } of services) this.mark("Service", metadata.namespace ?? "", metadata.name);
   }
 
   /** Endpoints that somebody else writes belong to a service without a selector. */
@@ -173,7 +216,7 @@ export class Observer {
 
   #observeController(controller: ReplicationController | undefined): void {
     if (!controller) return;
-    const replicas = [...this.#view.list("Pod")].filter((p) => isReplicaOf(p, controller)).map(replicaView);
+    const replicas = [...this.#controllers.podsOf(controller)].map(replicaView);
     this.#system.deliver(actorId(controller), { type: "controller.observed", object: controller, replicas });
   }
 
@@ -182,10 +225,7 @@ export class Observer {
     const { namespace = "", name } = service.metadata;
     const hasSelector = Object.keys(service.spec.selector ?? {}).length > 0;
     const subsets = hasSelector
-      ? endpointSubsets(
-          service,
-          [...this.#view.list("Pod")].filter((p) => isBehind(p, service)),
-        )
+      ? endpointSubsets(service, [...this.#services.podsOf(service)])
       : (this.#view.get("Endpoints", namespace, name)?.subsets ?? []);
     this.#system.deliver(actorId(service), { type: "service.observed", object: service, subsets });
   }

@@ -36,6 +36,8 @@ export interface MasterPorts {
   portals: PortalExecutor;
   log: Log;
   journal?: Journal;
+  /** Steps remembered per actor, for people; see ActorSystemOptions. */
+  stepsPerActorMax?: number;
 }
 
 export interface MasterSettings {

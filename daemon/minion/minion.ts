@@ -36,6 +36,8 @@ export class Minion {
   readonly #probes: Probes;
   readonly #wanted = new Map<string, Pod>();
   readonly #reports = new Map<string, PodReport>();
+  /** Of the reports; null when it has to be made anew. */
+  #digest: string | null = null;
   readonly #watch: EngineWatch;
   /** Pods that run here but that nobody has said anything about yet: the master's next sync decides. */
   #unclaimed = new Map<string, FoundPod>();
@@ -61,6 +63,7 @@ export class Minion {
     this.system = new ActorSystem({
       clock: ports.clock,
       ...(ports.journal === undefined ? {} : { journal: ports.journal }),
+      ...(ports.stepsPerActorMax === undefined ? {} : { stepsPerActorMax: ports.stepsPerActorMax }),
       onCommand: (command, source) => this.#command(command, source),
       onFailure: (actor, error) => this.#restore(actor, error),
       onStep: (step) => {
@@ -224,6 +227,7 @@ export class Minion {
     const { uid = "", namespace = "", name } = pod.metadata;
     this.#wanted.delete(uid);
     this.#reports.delete(uid);
+    this.#digest = null;
     this.#remember();
     this.#ports.link.send({ type: "gone", uid, namespace, name });
   }
@@ -233,6 +237,7 @@ export class Minion {
     if (!context) return;
     if (command.type === "report") {
       this.#reports.set(command.report.uid, command.report);
+      this.#digest = null;
       this.#ports.link.send({ type: "report", pods: [command.report] });
       return;
     }
@@ -260,10 +265,11 @@ export class Minion {
 
   #heartbeat(): void {
     if (this.#closed) return;
+    this.#digest ??= reportDigest(new Map([...this.#reports].map(([uid, r]) => [uid, r.seq])));
     this.#ports.link.send({
       type: "heartbeat",
       bootId: this.#facts?.bootId ?? "",
-      digest: reportDigest(new Map([...this.#reports].map(([uid, r]) => [uid, r.seq]))),
+      digest: this.#digest,
       engineOk: this.#watch.trouble === "",
       engineMessage: this.#watch.trouble,
     });

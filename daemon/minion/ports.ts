@@ -72,6 +72,8 @@ export interface MinionPorts {
   network?: HostNetwork;
   log: Log;
   journal?: Journal;
+  /** Steps remembered per actor, for people; see ActorSystemOptions. */
+  stepsPerActorMax?: number;
   /** A byte stream the master asked for. */
   onStream(message: Extract<MasterMessage, { type: "openStream" }>): void;
 }

@@ -185,6 +185,7 @@ export class SimulatedHost {
           },
         },
         log: (level, text, facts) => life.alive && log(level, text, { minion: this.name, ...facts }),
+        stepsPerActorMax: 0,
         ...(journal ? { journal: { record: (entry) => life.alive && journal.record(entry) } } : {}),
         onStream: () => {},
       },

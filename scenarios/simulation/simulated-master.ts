@@ -96,6 +96,7 @@ export class SimulatedMaster {
         balancer: life.reach(inlineBalancerPool()),
         portals: { apply: async () => {} },
         log: (level, text, facts) => life.alive && log(level, text, { master: this.#runs, ...facts }),
+        stepsPerActorMax: 0,
         ...(journal ? { journal: { record: (entry) => life.alive && journal.record(entry) } } : {}),
       },
       { cluster: clusterName, policy: cluster.policy, podCidr: "10.128.0.0/9", serviceCidr: portalCidr },

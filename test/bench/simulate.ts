@@ -4,8 +4,8 @@
  * 30,000 pods.
  */
 import { parseArgs } from "node:util";
-import { isReady } from "../../core/api/pod-phase.js";
 import { readObject } from "../../core/api/objects.js";
+import { isReady } from "../../core/api/pod-phase.js";
 import type { AnyObject } from "../../core/api/types.js";
 import { defaultCluster } from "../../scenarios/cluster-spec.js";
 import { SimulatedWorld } from "../../scenarios/simulation/world.js";
@@ -49,6 +49,7 @@ async function measure({ minions, pods, minutes }: Size): Promise<Record<string,
   const madeMs = performance.now() - beganMs;
   const readyAtFirst = ready();
   const failuresBeganMs = performance.now();
+  const failuresCpu = process.cpuUsage();
   for (let minute = 0; minute < minutes; minute++) {
     const victim = world.minions[(minute * 7) % world.minions.length] ?? "";
     const boot = await world.inject({ fault: "power-cut", on: "" }, { minions: [victim], pods: [] });
@@ -56,6 +57,7 @@ async function measure({ minions, pods, minutes }: Size): Promise<Record<string,
     await boot();
     await world.clock.advance(30_000);
   }
+  const { user, system } = process.cpuUsage(failuresCpu);
   const failuresMs = performance.now() - failuresBeganMs;
   const wallMs = performance.now() - beganMs;
   const simulatedMs = world.clock.nowMs() - startedMs;
@@ -64,6 +66,7 @@ async function measure({ minions, pods, minutes }: Size): Promise<Record<string,
     pods,
     minutes,
     wallMs: Math.round(failuresMs),
+    cpuMs: Math.round((user + system) / 1000),
     withCreationMs: Math.round(wallMs),
     creationMs: Math.round(madeMs),
     readyAtFirst,
@@ -83,7 +86,7 @@ function whole(text: string, flag: string): number {
   return n;
 }
 
-/** The numbers of one size; `wallMs` is the ten minutes with a failure each, `withCreationMs` the whole. */
+/** The numbers of one size; `wallMs` is the minutes with a failure each, `cpuMs` what they took of all cores, `withCreationMs` the whole. */
 export async function run(args: string[]): Promise<Record<string, unknown>> {
   const { values } = parseArgs({
     args,
