@@ -114,6 +114,7 @@ class ScenarioReader {
 
   #trigger(fields: Fields): Trigger {
     const given = ["at", "after", "when"].filter((name) => fields.has(name));
+    for (const name of given) fields.node(name);
     if (given.length > 1) fields.problem(given[1] ?? "", `only one of at, after and when can be given`);
     const patienceMs = fields.duration("patience", defaultPatienceMs);
     if (given[0] === "at") return { type: "at", atMs: fields.duration("at", 0) };
