@@ -8,7 +8,7 @@ import { readScenarioFile } from "./format/read-scenario.js";
 import type { Scenario } from "./format/scenario.js";
 import { fuzz } from "./fuzz/command.js";
 import { reportText } from "./report/terminal.js";
-import type { Result } from "./runner.js";
+import type { Result } from "./result.js";
 import { simulate } from "./simulate.js";
 
 const exitCodes = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;

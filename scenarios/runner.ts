@@ -1,6 +1,5 @@
 /**
- * Runs a scenario in a world: its workloads, its timeline in order, its expectations, then the calm in which the
- * cluster has to come to rest. Knows the world by its interface only.
+ * Runs a scenario in a world (known by its interface only): workloads, timeline, expectations, then the calm.
  */
 import { asFault } from "../core/fault.js";
 import { act } from "./actions.js";
@@ -10,49 +9,8 @@ import { faultTable } from "./format/fault-spec.js";
 import type { Deed, Scenario, TimelineEntry } from "./format/scenario.js";
 import { invariants } from "./invariants/all.js";
 import type { InvariantWatch } from "./invariants/invariant.js";
+import type { Failure, Mark, Result, RunOptions } from "./result.js";
 import type { Observation, Victims, World } from "./world.js";
-
-export interface Failure {
-  /** What kind of failure, and of what: two runs fail alike when this is the same. */
-  what: string;
-  message: string;
-  /** Ms since the cluster was up. */
-  atMs: number;
-  line?: number;
-}
-
-/** Something worth a place on the timeline of a report. */
-export interface Mark {
-  type: "fault" | "heal" | "action" | "expect" | "failure" | "calm";
-  text: string;
-  /** Ms since the cluster was up. */
-  atMs: number;
-  /** How long it took to come true. */
-  tookMs?: number;
-  minions?: string[];
-  pods?: string[];
-}
-
-export interface Result {
-  scenario: string;
-  world: World["kind"];
-  seed: string;
-  ok: boolean;
-  failures: Failure[];
-  marks: Mark[];
-  skipped: string[];
-  /** Ms of the world's time, from the start of the cluster to the end. */
-  tookMs: number;
-}
-
-export interface RunOptions {
-  /** Faults that this world cannot do are left out instead of failing. */
-  skipUnsupported: boolean;
-  /** Ends the run at the first failure. */
-  failFast: boolean;
-  /** Told of everything worth a place on the timeline, as it happens. */
-  tell?(mark: Mark): void;
-}
 
 interface Awaited {
   condition: Condition;
@@ -94,7 +52,7 @@ export class Runner {
   }
 
   async run(): Promise<Result> {
-    const { world: w, scenario } = { world: this.#world, scenario: this.#scenario };
+    const [w, scenario] = [this.#world, this.#scenario];
     for (const invariant of invariants) {
       if (scenario.except.includes(invariant.name)) continue;
       const fail = (message: string): void => this.#fail(`invariant ${invariant.name}`, message);

@@ -1,6 +1,7 @@
 import type { JournalEntry } from "../core/journal.js";
 import type { Scenario } from "./format/scenario.js";
-import { type Result, type RunOptions, runScenario } from "./runner.js";
+import type { Result, RunOptions } from "./result.js";
+import { runScenario } from "./runner.js";
 import { SimulatedWorld } from "./simulation/world.js";
 
 export interface SimulateOptions extends Partial<RunOptions> {

@@ -4,7 +4,7 @@ import { parse, stringify } from "yaml";
 import { asFault, Fault } from "../../core/fault.js";
 import { seededRandom } from "../../core/random.js";
 import { readScenario } from "../format/read-scenario.js";
-import type { Result } from "../runner.js";
+import type { Result } from "../result.js";
 import { simulate } from "../simulate.js";
 import { generate, type ScenarioDocument } from "./generate.js";
 import { shrink } from "./shrink.js";

@@ -1,7 +1,7 @@
 /** Tells a live run as it goes: command lines and tables, what becomes of the pods, and how long it took. */
 import type { Pod } from "../../core/api/types.js";
 import type { Change } from "../../core/store/store.js";
-import type { Mark } from "../runner.js";
+import type { Mark } from "../result.js";
 import type { Stage } from "./operator.js";
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;

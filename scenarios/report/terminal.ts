@@ -1,5 +1,5 @@
 /** What came of a run, for a terminal. */
-import type { Result } from "../runner.js";
+import type { Result } from "../result.js";
 
 const time = (ms: number): string => `${(ms / 1000).toFixed(3).padStart(9)} s`;
 
