@@ -14,8 +14,6 @@ export interface NetnsLayout {
   hostCidr: string;
 }
 
-const hostCidrDefault = "10.245.2.0/24";
-
 /** Names become parts of names of namespaces and cgroups. */
 const clusterNameRule = /^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/;
 
