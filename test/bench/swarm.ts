@@ -1,8 +1,9 @@
 /**
- * `npm run bench -- swarm [--rounds N] [--only troupe]`: the same work on the same three engines (provider netns) for
+ * `npm run bench -- swarm [--rounds N] [--warm N] [--only troupe]`: the same work on the same three engines (provider netns) for
  * Docker Swarm mode (restart delay 0) and for Troupe, one after the other in each round: a killed replica, 20 replicas
  * more, a power cut of one of two working hosts with 10 replicas on them. Seconds until the last container that was
- * needed has started, as the engines' own events tell. Medians of the rounds. Linux, root.
+ * needed has started, as the engines' own events tell. The containers run the sandbox's program, which costs next to
+ * nothing: what is measured is who starts them. Medians of the rounds. Linux, root.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -10,14 +11,14 @@ import { parseArgs } from "node:util";
 import { down } from "../../cli/local/down.js";
 import { haltMinion, startMinion } from "../../cli/local/power.js";
 import { up } from "../../cli/local/up.js";
-import { realClock } from "../../daemon/real-clock.js";
-import { ensureStandIns } from "../../scenarios/standins/images.js";
 import { type Side, workers } from "./swarm/side.js";
 import { swarmSide } from "./swarm/swarm-side.js";
 import { troupeSide } from "./swarm/troupe-side.js";
 
 const cluster = "bench-swarm";
 const roundsDefault = 5;
+/** Sandboxes each minion keeps ready: as many as a host gets in the scaling work. */
+const warmDefault = 10;
 const replicas = { heal: 4, before: 2, more: 20, powerCut: 10 } as const;
 /** Between two pieces of work: what the last one left behind is being cleared away. */
 const calmMs = 1_500;
@@ -127,8 +128,13 @@ function summary(results: Map<string, Result[]>, sides: readonly Side[]): Record
 export async function run(args: string[]): Promise<Record<string, unknown>> {
   const { values } = parseArgs({
     args,
-    options: { rounds: { type: "string", default: String(roundsDefault) }, only: { type: "string", default: "" } },
+    options: {
+      rounds: { type: "string", default: String(roundsDefault) },
+      warm: { type: "string", default: String(warmDefault) },
+      only: { type: "string", default: "" },
+    },
   });
+  const warmSandboxes = Number(values.warm);
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds ${values.rounds}: a number is expected`);
   const home = await mkdtemp("/var/tmp/troupe-bench-");
@@ -136,18 +142,24 @@ export async function run(args: string[]): Promise<Record<string, unknown>> {
   // Keeps Swarm from asking a registry for an image that is there.
   process.env["DOCKER_SERVICE_PREFER_OFFLINE_IMAGE"] = "1";
   const sides: Side[] = [];
+  const clean = async (): Promise<void> => {
+    for (const side of sides) side.close();
+    await down(cluster, false, { say: () => {} });
+    await rm(home, { recursive: true, force: true });
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => void clean().then(() => process.exit(130)));
   try {
     const { record } = await up(
       {
         ...{ name: cluster, provider: "netns", minions: 3, port: undefined, engines: [], hostCidr: "10.245.2.0/24" },
-        ...{ serviceCidr: undefined, podCidr: undefined, policy: "spread", warmSandboxes: 4 },
+        ...{ serviceCidr: undefined, podCidr: undefined, policy: "spread", warmSandboxes },
       },
       { say },
       new AbortController().signal,
     );
     const names = record.hosts.map((h) => h.name).sort();
     const urls = names.map((name) => `unix://${join(home, "clusters", cluster, `host-${name}`, "docker.sock")}`);
-    await Promise.all(urls.map((url) => ensureStandIns(["echo"], url, realClock())));
     const sockets = urls.map((url) => url.slice("unix://".length));
     sides.push(await troupeSide(sockets, names, record.url));
     if (values.only !== "troupe") sides.push(await swarmSide(sockets, names));
@@ -156,10 +168,8 @@ export async function run(args: string[]): Promise<Record<string, unknown>> {
       await side.bystander.listen();
     }
     const results = await measure(sides, rounds, names.at(-1) ?? "");
-    return { rounds, ...summary(results, sides) };
+    return { rounds, warmSandboxes, ...summary(results, sides) };
   } finally {
-    for (const side of sides) side.close();
-    await down(cluster, false, { say: () => {} });
-    await rm(home, { recursive: true, force: true });
+    await clean();
   }
 }

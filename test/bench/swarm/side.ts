@@ -4,7 +4,7 @@ import type { Bystander } from "./engines.js";
 export interface Side {
   name: "troupe" | "swarm";
   bystander: Bystander;
-  /** Makes a replicated service of the echo image. */
+  /** Makes a replicated service of the sandbox's image. */
   create(name: string, replicas: number): Promise<void>;
   scale(name: string, replicas: number): Promise<void>;
   remove(name: string): Promise<void>;

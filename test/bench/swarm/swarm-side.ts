@@ -1,6 +1,6 @@
 /** Docker Swarm mode: its manager on the first engine, workers on the two others. */
 import type Docker from "dockerode";
-import { standInNames } from "../../../scenarios/standins/images.js";
+import { sandboxImageName } from "../../../daemon/minion/engine/sandbox-image.js";
 import { Bystander } from "./engines.js";
 import type { Side } from "./side.js";
 
@@ -40,7 +40,7 @@ export async function swarmSide(sockets: readonly string[], addresses: readonly 
       const { id } = await manager.createService({
         Name: name,
         TaskTemplate: {
-          ContainerSpec: { Image: standInNames.echo, StopGracePeriod: 0 },
+          ContainerSpec: { Image: sandboxImageName, StopGracePeriod: 0 },
           RestartPolicy: { Condition: "any", Delay: 0 },
         },
         Mode: { Replicated: { Replicas: replicas } },

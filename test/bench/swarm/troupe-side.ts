@@ -1,6 +1,6 @@
 /** Troupe: its master beside the hosts, the first minion cordoned so that the same two hosts work. */
 import type { Node, Pod } from "../../../core/api/types.js";
-import { standInNames } from "../../../scenarios/standins/images.js";
+import { sandboxImageName } from "../../../daemon/minion/engine/sandbox-image.js";
 import { Bystander } from "./engines.js";
 import type { Side } from "./side.js";
 
@@ -106,7 +106,7 @@ export async function troupeSide(sockets: readonly string[], names: readonly str
           selector: labels,
           template: {
             metadata: { labels },
-            spec: { terminationGracePeriodSeconds: 0, containers: [{ name: "echo", image: standInNames.echo }] },
+            spec: { terminationGracePeriodSeconds: 0, containers: [{ name: "echo", image: sandboxImageName }] },
           },
         },
       });
