@@ -1,111 +1,69 @@
-/** The functions of text/template, and how its values become text. */
-
-const isMap = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** As Go's fmt prints a value with %v. */
-export function toText(value: unknown): string {
-  if (value === undefined) return "<no value>";
-  if (value === null) return "<nil>";
-  if (Array.isArray(value)) return `[${value.map(toText).join(" ")}]`;
-  if (isMap(value))
-    return `map[${Object.keys(value)
-      .sort()
-      .map((k) => `${k}:${toText(value[k])}`)
-      .join(" ")}]`;
-  // JSON numbers are float64 in Go: from 21 digits on, and below 1e-4, they are printed with an exponent.
-  if (
-    typeof value === "number" &&
-    Number.isFinite(value) &&
-    value !== 0 &&
-    (Math.abs(value) >= 1e21 || Math.abs(value) < 1e-4)
-  )
-    return value.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
-  return String(value);
-}
-
-/** Go's truth: false, 0, nil and what is empty are not. */
-export function truth(value: unknown): boolean {
-  if (Array.isArray(value)) return value.length > 0;
-  if (isMap(value)) return Object.keys(value).length > 0;
-  return Boolean(value);
-}
+/** The functions of text/template. */
+import { sprintf } from "./printf.js";
+import { isInt, isMap, toText, truth, typeName } from "./values.js";
 
 function compare(a: unknown, b: unknown): number {
   if (typeof a === "number" && typeof b === "number") return a - b;
-  if (typeof a === "string" && typeof b === "string") return a < b ? -1 : a > b ? 1 : 0;
-  throw new Error(`${toText(a)} and ${toText(b)} cannot be compared by order`);
+  if (typeof a === "string" && typeof b === "string") return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  throw new Error(`${typeName(a)} and ${typeName(b)} have no order`);
 }
 
 function equal(a: unknown, b: unknown): boolean {
-  if (typeof a !== typeof b && a != null && b != null)
-    throw new Error(`incompatible types for comparison: ${toText(a)} and ${toText(b)}`);
-  return a === b || (a == null && b == null);
+  if (a === null || a === undefined || b === null || b === undefined) return (a ?? null) === (b ?? null);
+  if (typeof a !== typeof b || Array.isArray(a) !== Array.isArray(b))
+    throw new Error(`incompatible types for comparison: ${typeName(a)} and ${typeName(b)}`);
+  if (typeof a === "object") throw new Error(`${typeName(a)} cannot be compared`);
+  return a === b;
 }
 
+function position(key: unknown, length: number): number {
+  if (!isInt(key)) throw new Error(`an index is a whole number, not ${typeName(key)}`);
+  if (key < 0 || key >= length) throw new Error(`index out of range: ${key}`);
+  return key;
+}
+
+/** Strings are bytes. */
 function element(value: unknown, key: unknown): unknown {
-  if (Array.isArray(value) || typeof value === "string") {
-    const i = Number(key);
-    if (!Number.isInteger(i) || i < 0 || i >= value.length) throw new Error(`index out of range: ${toText(key)}`);
-    return value[i];
+  if (Array.isArray(value)) return value[position(key, value.length)];
+  if (typeof value === "string") {
+    const bytes = Buffer.from(value);
+    return bytes[position(key, bytes.length)];
   }
-  if (isMap(value)) return Object.hasOwn(value, String(key)) ? value[String(key)] : undefined;
-  throw new Error(`${toText(value)} cannot be indexed`);
+  if (!isMap(value)) throw new Error(`${typeName(value)} cannot be indexed`);
+  if (typeof key !== "string") throw new Error(`the key of an object is a string, not ${typeName(key)}`);
+  return Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
 function length(value: unknown): number {
   if (typeof value === "string") return Buffer.byteLength(value);
   if (Array.isArray(value)) return value.length;
   if (isMap(value)) return Object.keys(value).length;
-  throw new Error(`len of ${toText(value)}`);
+  throw new Error(`${typeName(value)} has no length`);
 }
 
-/** One verb of printf: flags, width, precision. */
-function formatted(verb: string, flags: string, width: string, precision: string, value: unknown): string {
-  const zero = flags.includes("0") && !flags.includes("-");
-  const text = verbText(verb, precision, value);
-  const signed = flags.includes("+") && typeof value === "number" && value >= 0 ? `+${text}` : text;
-  if (flags.includes("-")) return signed.padEnd(Number(width));
-  return signed.padStart(Number(width), zero ? "0" : " ");
+function slice(value: unknown, from: unknown = 0, to?: unknown): unknown {
+  const whole = typeof value === "string" ? Buffer.from(value) : value;
+  if (!Array.isArray(whole) && !Buffer.isBuffer(whole)) throw new Error(`${typeName(value)} cannot be sliced`);
+  const first = position(from, whole.length + 1);
+  const last = to === undefined ? whole.length : position(to, whole.length + 1);
+  if (first > last) throw new Error(`invalid slice index: ${first} > ${last}`);
+  return Buffer.isBuffer(whole) ? whole.toString("utf8", first, last) : whole.slice(first, last);
 }
 
-function verbText(verb: string, precision: string, value: unknown): string {
-  const digits = precision === "" ? 6 : Number(precision);
-  switch (verb) {
-    case "q":
-      return JSON.stringify(toText(value));
-    case "d":
-      return typeof value === "number" ? String(Math.trunc(value)) : `%!d(${toText(value)})`;
-    case "f":
-      return Number(value).toFixed(digits);
-    case "e":
-      return Number(value)
-        .toExponential(digits)
-        .replace(/e([+-])(\d)$/, "e$10$2");
-    case "x":
-      return typeof value === "number" ? Math.trunc(value).toString(16) : Buffer.from(toText(value)).toString("hex");
-    case "t":
-      return String(Boolean(value));
-    case "s":
-      return precision === "" ? toText(value) : [...toText(value)].slice(0, Number(precision)).join("");
-    default:
-      return toText(value);
-  }
+/** fmt.Sprint: blanks between values neither of which is a string. */
+function print(args: readonly unknown[], textOf: (value: unknown) => string = toText): string {
+  return args.reduce<string>((out, value, i) => {
+    const isApart = i > 0 && typeof value !== "string" && typeof args[i - 1] !== "string";
+    return `${out}${isApart ? " " : ""}${textOf(value)}`;
+  }, "");
 }
 
-function printf(format: unknown, ...args: unknown[]): string {
-  let next = 0;
-  return String(format).replace(
-    /%([-+ 0#]*)(\d*)(?:\.(\d+))?([a-zA-Z%])/g,
-    (_all, flags: string, width: string, precision: string | undefined, verb: string) => {
-      if (verb === "%") return "%";
-      if (next >= args.length) return `%!${verb}(MISSING)`;
-      return formatted(verb, flags, width, precision ?? "", args[next++]);
-    },
-  );
-}
+/** What an action prints of a value. */
+export const printed = (value: unknown): string =>
+  value === null || value === undefined ? "<no value>" : toText(value);
 
 const htmlEscapes: Readonly<Record<string, string>> = {
+  "\0": "\ufffd",
   "&": "&amp;",
   "<": "&lt;",
   ">": "&gt;",
@@ -113,38 +71,64 @@ const htmlEscapes: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-type Fn = (...args: unknown[]) => unknown;
+const hex = (code: number, digits: number): string => code.toString(16).toUpperCase().padStart(digits, "0");
+
+function jsEscaped(text: string): string {
+  return text.replace(/[\\'"]/g, "\\$&").replace(/[<>&=\p{Cc}\u2028\u2029]/gu, (c) => {
+    const code = c.charCodeAt(0);
+    return code > 0xff ? `\\u${code.toString(16)}` : `\\u${hex(code, 4)}`;
+  });
+}
+
+const queryEscaped = (text: string): string =>
+  encodeURIComponent(text)
+    .replace(/%20/g, "+")
+    .replace(/[!*'()]/g, (c) => `%${hex(c.charCodeAt(0), 2)}`);
+
+interface Fn {
+  argsMin: number;
+  argsMax: number;
+  call(args: readonly unknown[]): unknown;
+}
+
+const many = Number.POSITIVE_INFINITY;
+const fn = (argsMin: number, argsMax: number, call: Fn["call"]): Fn => ({ argsMin, argsMax, call });
 
 /** `and` and `or` are carried out by the renderer, since they need not look at all their arguments. */
-export const functions: Readonly<Record<string, Fn>> = {
-  not: (a) => !truth(a),
-  len: (a) => length(a),
-  index: (value, ...keys) => keys.reduce(element, value),
-  slice: (value, from = 0, to) => {
-    if (typeof value !== "string" && !Array.isArray(value)) throw new Error(`slice of ${toText(value)}`);
-    return value.slice(Number(from), to === undefined ? undefined : Number(to));
-  },
-  eq: (a, ...others) => others.some((b) => equal(a, b)),
-  ne: (a, b) => !equal(a, b),
-  lt: (a, b) => compare(a, b) < 0,
-  le: (a, b) => compare(a, b) <= 0,
-  gt: (a, b) => compare(a, b) > 0,
-  ge: (a, b) => compare(a, b) >= 0,
-  print: (...args) =>
-    args.reduce<string>((out, a, i) => {
-      const space = i > 0 && typeof a !== "string" && typeof args[i - 1] !== "string";
-      return `${out}${space ? " " : ""}${toText(a)}`;
-    }, ""),
-  println: (...args) => `${args.map(toText).join(" ")}\n`,
-  printf,
-  html: (...args) =>
-    args
-      .map(toText)
-      .join("")
-      .replace(/[&<>"']/g, (c) => htmlEscapes[c] ?? c),
-  js: (...args) =>
-    JSON.stringify(args.map(toText).join(""))
-      .slice(1, -1)
-      .replace(/[<>&='"]/g, (c) => `\\u00${c.charCodeAt(0).toString(16).toUpperCase()}`),
-  urlquery: (...args) => encodeURIComponent(args.map(toText).join("")).replace(/%20/g, "+"),
+const functions: Readonly<Record<string, Fn>> = {
+  and: fn(1, many, ([value]) => value),
+  or: fn(1, many, ([value]) => value),
+  not: fn(1, 1, ([a]) => !truth(a)),
+  len: fn(1, 1, ([a]) => length(a)),
+  index: fn(1, many, ([value, ...keys]) => keys.reduce(element, value)),
+  slice: fn(1, 3, ([value, from, to]) => slice(value, from, to)),
+  eq: fn(2, many, ([a, ...others]) => others.some((b) => equal(a, b))),
+  ne: fn(2, 2, ([a, b]) => !equal(a, b)),
+  lt: fn(2, 2, ([a, b]) => compare(a, b) < 0),
+  le: fn(2, 2, ([a, b]) => compare(a, b) <= 0),
+  gt: fn(2, 2, ([a, b]) => compare(a, b) > 0),
+  ge: fn(2, 2, ([a, b]) => compare(a, b) >= 0),
+  print: fn(0, many, (args) => print(args)),
+  println: fn(0, many, (args) => `${args.map(toText).join(" ")}\n`),
+  printf: fn(1, many, ([format, ...args]) => {
+    if (typeof format !== "string") throw new Error(`a format is a string, not ${typeName(format)}`);
+    return sprintf(format, args);
+  }),
+  html: fn(0, many, (args) => print(args, printed).replace(/[\0&<>"']/g, (c) => htmlEscapes[c] ?? c)),
+  js: fn(0, many, (args) => jsEscaped(print(args, printed))),
+  urlquery: fn(0, many, (args) => queryEscaped(print(args, printed))),
 };
+
+export const isFunction = (name: string): boolean => Object.hasOwn(functions, name);
+
+/** @throws Error in words of what the function cannot do with its arguments */
+export function callFunction(name: string, args: readonly unknown[]): unknown {
+  const found = functions[name];
+  if (!found) throw new Error("there is no such function");
+  const { argsMin, argsMax, call } = found;
+  if (args.length < argsMin || args.length > argsMax) {
+    const wanted = argsMin === argsMax ? argsMin : argsMax === many ? `${argsMin} or more` : `${argsMin} to ${argsMax}`;
+    throw new Error(`${args.length} arguments are given; it takes ${wanted}`);
+  }
+  return call(args);
+}

@@ -1,140 +1,178 @@
-import { functions, toText, truth } from "./functions.js";
-import { type Command, type Node, type Operand, type Pipe, parseTemplate, TemplateError } from "./parse.js";
+import { callFunction, printed } from "./functions.js";
+import { TemplateError } from "./lex.js";
+import { type Command, type Node, type Operand, type Pipe, parseTemplate, type Template } from "./parse.js";
+import { toText, truth, typeName } from "./values.js";
 
-/** Variables, innermost last. */
-type Scope = Map<string, unknown>[];
+/** Templates that call each other deeper than this never end. */
+const depthMax = 500;
 
 interface State {
+  template: Template;
   dot: unknown;
-  scope: Scope;
+  /** Variables, innermost last. */
+  scope: Map<string, unknown>[];
+  depth: number;
   out: string[];
 }
 
+/** How a list of nodes ended, if not by its end. */
+type Leap = "break" | "continue" | undefined;
+
 /**
- * The text a template makes of a value.
- * @throws TemplateError with the line
+ * The text a template makes of a value of JSON.
+ * @throws TemplateError with the place
  */
 export function renderTemplate(source: string, data: unknown): string {
-  const state: State = { dot: data, scope: [new Map([["$", data]])], out: [] };
-  run(parseTemplate(source), state);
+  const template = parseTemplate(source);
+  const state: State = { template, dot: data, scope: [new Map([["$", data]])], depth: 0, out: [] };
+  run(template.nodes, state);
   return state.out.join("");
 }
 
-function run(nodes: readonly Node[], state: State): void {
-  for (const node of nodes) {
-    if (node.is === "text") state.out.push(node.text);
-    else if (node.is === "print") {
-      const value = evaluate(node.pipe, state);
-      if (node.pipe.declares.length === 0) state.out.push(toText(value));
-    } else if (node.is === "range") runRange(node, state);
-    else {
-      const inner = inside(state);
-      const value = evaluate(node.pipe, inner);
-      if (!truth(value)) run(node.otherwise, inside(state));
-      else run(node.body, node.is === "with" ? { ...inner, dot: value } : inner);
-    }
-  }
-}
+const fault = (message: string, at: number, { template }: State): TemplateError =>
+  new TemplateError(message, template.source, at);
 
 const inside = (state: State): State => ({ ...state, scope: [...state.scope, new Map()] });
 
-function entries(value: unknown, line: number): [unknown, unknown][] {
+function run(nodes: readonly Node[], state: State): Leap {
+  for (const node of nodes) {
+    const leap = runNode(node, state);
+    if (leap) return leap;
+  }
+  return undefined;
+}
+
+function runNode(node: Node, state: State): Leap {
+  switch (node.is) {
+    case "text":
+      state.out.push(node.text);
+      return undefined;
+    case "print": {
+      const value = evaluate(node.pipe, state);
+      if (node.pipe.declares.length === 0) state.out.push(printed(value));
+      return undefined;
+    }
+    case "range":
+      return runRange(node, state);
+    case "if":
+    case "with": {
+      const inner = inside(state);
+      const value = evaluate(node.pipe, inner);
+      if (!truth(value)) return run(node.otherwise, inner);
+      return run(node.body, node.is === "with" ? { ...inner, dot: value } : inner);
+    }
+    case "template":
+      runNamed(node, state);
+      return undefined;
+    default:
+      return node.is;
+  }
+}
+
+function runNamed(node: Extract<Node, { is: "template" }>, state: State): void {
+  const nodes = state.template.named.get(node.name);
+  if (!nodes) throw fault(`template "${node.name}" not defined`, node.at, state);
+  if (state.depth >= depthMax) throw fault(`more than ${depthMax} templates within each other`, node.at, state);
+  const dot = node.pipe ? evaluate(node.pipe, state) : undefined;
+  run(nodes, { ...state, dot, scope: [new Map([["$", dot]])], depth: state.depth + 1 });
+}
+
+function entries(value: unknown, at: number, state: State): [unknown, unknown][] {
   if (value === null || value === undefined) return [];
   if (Array.isArray(value)) return value.map((v, i) => [i, v]);
   if (typeof value === "object")
     return Object.keys(value)
       .sort()
       .map((k) => [k, (value as Record<string, unknown>)[k]]);
-  throw new TemplateError(`range can't iterate over ${toText(value)}`, line);
+  throw fault(`range can't iterate over ${toText(value)}`, at, state);
 }
 
-function runRange(node: Extract<Node, { body: Node[] }>, state: State): void {
-  const { declares, line } = node.pipe;
-  const list = entries(evaluate({ ...node.pipe, declares: [] }, state), line);
-  if (list.length === 0) run(node.otherwise, inside(state));
+function runRange(node: Extract<Node, { body: Node[] }>, state: State): Leap {
+  const { declares, isAssignment, at } = node.pipe;
+  const outer = inside(state);
+  const list = entries(evaluate({ ...node.pipe, declares: [] }, outer), at, state);
+  if (list.length === 0) return run(node.otherwise, outer);
   for (const [key, value] of list) {
-    const inner = { ...inside(state), dot: value };
-    const variables = inner.scope.at(-1);
-    if (declares.length === 1) variables?.set(declares[0] ?? "", value);
-    if (declares.length === 2) variables?.set(declares[0] ?? "", key).set(declares[1] ?? "", value);
-    run(node.body, inner);
+    const inner = { ...inside(outer), dot: value };
+    const values = declares.length === 1 ? [value] : [key, value];
+    for (const [i, name] of declares.entries()) declare(name, values[i], isAssignment, at, inner);
+    if (run(node.body, inner) === "break") break;
   }
+  return undefined;
 }
 
 function evaluate(pipe: Pipe, state: State): unknown {
   let value: unknown;
-  for (const [i, command] of pipe.commands.entries()) value = apply(command, i === 0 ? [] : [value], pipe.line, state);
+  for (const [i, command] of pipe.commands.entries()) value = apply(command, i === 0 ? [] : [value], state);
   const [name] = pipe.declares;
-  if (name !== undefined) declare(name, value, pipe, state);
+  if (name !== undefined) declare(name, value, pipe.isAssignment, pipe.at, state);
   return value;
 }
 
-function declare(name: string, value: unknown, pipe: Pipe, { scope }: State): void {
-  const holder = pipe.isAssignment ? scope.findLast((s) => s.has(name)) : scope.at(-1);
-  if (!holder) throw new TemplateError(`undefined variable ${name}`, pipe.line);
+function declare(name: string, value: unknown, isAssignment: boolean, at: number, state: State): void {
+  const holder = isAssignment ? state.scope.findLast((s) => s.has(name)) : state.scope.at(-1);
+  if (!holder) throw fault(`undefined variable ${name}`, at, state);
   holder.set(name, value);
 }
 
-function apply(command: Command, piped: unknown[], line: number, state: State): unknown {
-  const [first, ...rest] = command;
+/** @param piped the value of the command before, if there is one: the last argument */
+function apply([first, ...rest]: Command, piped: readonly unknown[], state: State): unknown {
   if (!first) return undefined;
   if (first.is !== "call") {
-    if (rest.length + piped.length > 0) throw new TemplateError("a value that is no function is given arguments", line);
-    return operand(first, line, state);
+    if (rest.length + piped.length > 0) throw fault("a value that is no function is given arguments", first.at, state);
+    return operand(first, state);
   }
-  if (first.name === "and" || first.name === "or") return shortCircuit(first.name, rest, piped, line, state);
-  const fn = Object.hasOwn(functions, first.name) ? functions[first.name] : undefined;
-  if (!fn) throw new TemplateError(`function "${first.name}" not defined`, line);
-  const args = [...rest.map((o) => operand(o, line, state)), ...piped];
-  if (args.length < Math.min(fn.length, 1)) throw new TemplateError(`${first.name} needs an argument`, line);
+  const { name, at } = first;
+  if ((name === "and" || name === "or") && rest.length > 0) return untilDecided(name, rest, piped, state);
+  const args = [...rest.map((o) => operand(o, state)), ...piped];
   try {
-    return fn(...args);
+    return callFunction(name, args);
   } catch (error) {
-    throw new TemplateError(`${first.name}: ${(error as Error).message}`, line);
+    throw fault(`${name}: ${(error as Error).message}`, at, state);
   }
 }
 
-function shortCircuit(
+/** The first argument that decides, else the last one; those behind it are not looked at. */
+function untilDecided(
   name: "and" | "or",
-  rest: readonly Operand[],
-  piped: unknown[],
-  line: number,
+  operands: readonly Operand[],
+  piped: readonly unknown[],
   state: State,
 ): unknown {
   let value: unknown;
-  for (const o of rest) {
-    value = operand(o, line, state);
+  for (const o of operands) {
+    value = operand(o, state);
     if (truth(value) === (name === "or")) return value;
   }
   return piped.length > 0 ? piped[0] : value;
 }
 
-function operand(o: Operand, line: number, state: State): unknown {
+function operand(o: Operand, state: State): unknown {
   switch (o.is) {
     case "value":
       return o.value;
     case "field":
-      return walk(state.dot, o.path, line);
+      return walk(state.dot, o.path, o.at, state);
     case "variable": {
       const holder = state.scope.findLast((s) => s.has(o.name));
-      if (!holder) throw new TemplateError(`undefined variable ${o.name}`, line);
-      return walk(holder.get(o.name), o.path, line);
+      if (!holder) throw fault(`undefined variable ${o.name}`, o.at, state);
+      return walk(holder.get(o.name), o.path, o.at, state);
     }
     case "pipe":
-      return walk(evaluate(o.pipe, inside(state)), o.path, line);
+      return walk(evaluate(o.pipe, inside(state)), o.path, o.at, state);
     default:
-      return apply([o], [], line, state);
+      return apply([o], [], state);
   }
 }
 
 /** A field that an object does not have is no value; a field of what is no object is a fault. */
-function walk(value: unknown, path: readonly string[], line: number): unknown {
-  let at = value;
+function walk(from: unknown, path: readonly string[], at: number, state: State): unknown {
+  let value = from;
   for (const name of path) {
-    if (at === undefined || at === null) return undefined;
-    if (typeof at !== "object" || Array.isArray(at))
-      throw new TemplateError(`can't evaluate field ${name} in ${toText(at).slice(0, 60)}`, line);
-    at = Object.hasOwn(at, name) ? (at as Record<string, unknown>)[name] : undefined;
+    if (value === undefined || value === null) return undefined;
+    if (typeof value !== "object" || Array.isArray(value))
+      throw fault(`can't evaluate field ${name} of ${typeName(value)}`, at, state);
+    value = Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
   }
-  return at;
+  return value;
 }

@@ -1,0 +1,151 @@
+/** A template's source as pieces of text and actions, and an action as tokens. Grammar: https://pkg.go.dev/text/template */
+
+/** A fault in a template, with its place. */
+export class TemplateError extends Error {
+  /** @param at offset of the fault in the source */
+  constructor(message: string, source: string, at: number) {
+    const lines = source.slice(0, at).split("\n");
+    super(`template: line ${lines.length}, column ${[...(lines.at(-1) ?? "")].length + 1}: ${message}`);
+  }
+}
+
+export interface Token {
+  text: string;
+  /** Offset in the source. */
+  at: number;
+  /** Something blank, or nothing at all, stands before it. */
+  isApart: boolean;
+}
+
+export interface Piece {
+  at: number;
+  /** Text to be printed; of an action, what stands between its braces. */
+  text: string;
+  /** undefined = text. */
+  tokens?: Token[];
+}
+
+const tokenPattern =
+  /\s*("(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)*'|:=|[()|,=]|\$?(?:\.?[\p{L}_][\p{L}\p{N}_]*)+|[+-]?\.?\d\w*(?:\.\w*)?(?:(?<=[eEpP])[+-]\w+)?|[$.]|\S)/uy;
+
+function tokensOf(source: string, from: number, to: number): Token[] {
+  const out: Token[] = [];
+  tokenPattern.lastIndex = from;
+  while (tokenPattern.lastIndex < to) {
+    const start = tokenPattern.lastIndex;
+    const [all = "", text = ""] = tokenPattern.exec(source) ?? [];
+    const at = start + all.length - text.length;
+    if (text === "" || at >= to) break;
+    out.push({ text, at, isApart: start === from || at > start });
+  }
+  return out;
+}
+
+/** Where the `}}` of the action is whose inside begins at `from`; quotes hide it. */
+function endOfAction(source: string, from: number): number {
+  let quote = "";
+  for (let i = from; i < source.length; i++) {
+    const c = source[i] ?? "";
+    if (quote !== "") {
+      if (c === "\\" && quote !== "`") i++;
+      else if (c === quote) quote = "";
+      else if (c === "\n" && quote !== "`") break;
+      if (i + 1 >= source.length) break;
+    } else if (source.startsWith("}}", i)) return i;
+    else if (c === '"' || c === "`" || c === "'") quote = c;
+  }
+  const what =
+    quote === "" ? "unclosed action" : quote === "'" ? "unterminated character constant" : "unterminated string";
+  throw new TemplateError(what, source, from - 2);
+}
+
+/** Where the `}}` of a comment is: right after its end, or after a trim marker. */
+function endOfComment(source: string, open: number): number {
+  const end = source.indexOf("*/", open);
+  if (end < 0) throw new TemplateError("unclosed comment", source, open);
+  const close = source.startsWith("}}", end + 2) ? end + 2 : end + 4;
+  if (!/^(\}\}|\s-\}\})/.test(source.slice(end + 2, end + 6)))
+    throw new TemplateError("a comment ends before its action does", source, end + 2);
+  return close;
+}
+
+/**
+ * Text and actions in turn, without comments; trim markers are carried out here.
+ * @throws TemplateError for what is not closed
+ */
+export function piecesOf(source: string): Piece[] {
+  const out: Piece[] = [];
+  const addText = (from: number, to: number, trimStart: boolean, trimEnd: boolean): void => {
+    let text = source.slice(from, to);
+    if (trimStart) text = text.trimStart();
+    if (trimEnd) text = text.trimEnd();
+    if (text !== "") out.push({ at: from, text });
+  };
+  let at = 0;
+  let trimNext = false;
+  for (let open = source.indexOf("{{"); open >= 0; open = source.indexOf("{{", at)) {
+    const trimsBefore = /^-\s/.test(source.slice(open + 2, open + 4));
+    const begin = open + (trimsBefore ? 3 : 2);
+    const isComment = (trimsBefore ? source.slice(begin).trimStart() : source.slice(begin)).startsWith("/*");
+    const close = isComment ? endOfComment(source, open) : endOfAction(source, begin);
+    addText(at, open, trimNext, trimsBefore);
+    trimNext = /\s-$/.test(source.slice(begin, close));
+    const end = trimNext ? close - 1 : close;
+    if (!isComment) out.push({ at: open, text: source.slice(begin, end).trim(), tokens: tokensOf(source, begin, end) });
+    at = close + 2;
+  }
+  addText(at, source.length, trimNext, false);
+  return out;
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  a: "\x07",
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  v: "\v",
+  "\\": "\\",
+  "'": "'",
+  '"': '"',
+};
+
+/** The text of a quoted token. */
+function unquoted({ text, at }: Token, source: string): string {
+  if (text.startsWith("`")) return text.slice(1, -1);
+  return text
+    .slice(1, -1)
+    .replace(
+      /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3})|([\s\S]))/g,
+      (all, x?: string, u?: string, long?: string, octal?: string, other = "") => {
+        const code = octal === undefined ? Number.parseInt(x ?? u ?? long ?? "", 16) : Number.parseInt(octal, 8);
+        const char = Number.isNaN(code) ? escapes[other] : code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
+        if (char === undefined) throw new TemplateError(`${all} is no character as Go writes it`, source, at);
+        return char;
+      },
+    );
+}
+
+function numberOf({ text, at }: Token, source: string): number {
+  const plain = text.replace(/(?<=\w)_(?=\w)/g, "");
+  const [, sign = "", digits = ""] = /^([+-]?)(.*)$/.exec(plain) ?? [];
+  const value = Number(/^0[0-7]+$/.test(digits) ? `0o${digits}` : digits);
+  if (Number.isNaN(value)) throw new TemplateError(`bad number ${text}`, source, at);
+  return sign === "-" ? -value : value;
+}
+
+/** The value of a token that is a constant; undefined if it is none. @throws TemplateError */
+export function constantOf(token: Token, source: string): { value: unknown } | undefined {
+  const { text } = token;
+  if (/^["`]./.test(text)) return { value: unquoted(token, source) };
+  if (/^'./.test(text)) {
+    const [char, ...more] = unquoted(token, source);
+    if (char === undefined || more.length > 0)
+      throw new TemplateError(`${text} is not one character`, source, token.at);
+    return { value: char.codePointAt(0) };
+  }
+  if (/^[+-]?\.?\d/.test(text)) return { value: numberOf(token, source) };
+  if (text === "true" || text === "false") return { value: text === "true" };
+  return text === "nil" ? { value: null } : undefined;
+}
