@@ -12,7 +12,7 @@ import {
   createActor,
   getNextTransitions,
 } from "xstate";
-import { type Journal, stepHash } from "../core/journal.js";
+import { type Journal, type JournalEntry, stepHash } from "../core/journal.js";
 import { Redactor } from "../core/journal-redaction.js";
 import type { Clock } from "../core/time.js";
 import type { Command } from "./commands.js";
@@ -164,6 +164,16 @@ export class ActorSystem {
     };
   }
 
+  /** Where every actor is now, as the lines a journal's file begins with. */
+  journalStart(): JournalEntry[] {
+    const t = this.#options.clock.nowMs();
+    const living = [...this.#actors].filter(([, { error }]) => error === undefined);
+    return living.map(([a, { ref, machine }]) => {
+      const { value, context } = ref.getSnapshot() as AnyMachineSnapshot;
+      return { k: "S", i: this.#seq, t, a, m: machine.id, value, context: this.#redactor.fields(context) };
+    });
+  }
+
   /** What the actor knows now. */
   contextOf(id: ActorId): unknown {
     return (this.#actors.get(id)?.ref.getSnapshot() as AnyMachineSnapshot | undefined)?.context;
@@ -226,7 +236,11 @@ export class ActorSystem {
     const outcome = {
       to: step.to,
       out: step.commands.map((c) => c.type),
-      h: stepHash(step.to, this.#redactor.fields(context), step.commands),
+      h: stepHash(
+        step.to,
+        this.#redactor.fields(context),
+        step.commands.map((c) => this.#redactor.fields(c)),
+      ),
     };
     const at = { i: step.seq, t: step.atMs, a: step.actor };
     if ((step.event.type as string) === "spawned") {

@@ -1,6 +1,7 @@
 /** The command tree. What a command does is loaded when it is called. */
 import { Command } from "commander";
 import { addLocalCommands } from "./commands/local.js";
+import { addReplayCommand } from "./commands/replay.js";
 import { addScenarioCommand } from "./commands/scenario.js";
 import { declareAbout } from "./declarations/about.js";
 import { declareObjects } from "./declarations/objects.js";
@@ -19,6 +20,7 @@ export function makeProgram(): Command {
   declareAbout(program);
   addLocalCommands(program);
   addScenarioCommand(program);
+  addReplayCommand(program);
   return program;
 }
 

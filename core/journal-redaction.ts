@@ -21,15 +21,16 @@ export class Redactor {
   readonly #metadata = new WeakMap<object, ObjectMeta>();
   #last = 0;
 
-  /** An event, input or context without secrets: the objects in its fields `object` and `pod`. */
+  /** An event, input, context or command without secrets: the objects in its fields `object`, `pod` and `service`. */
   fields<T>(value: T): T {
     if (typeof value !== "object" || value === null) return value;
-    const { object, pod } = value as { object?: Specced; pod?: Specced };
-    if (object === undefined && pod === undefined) return value;
+    const { object, pod, service } = value as { object?: Specced; pod?: Specced; service?: Specced };
+    if (object === undefined && pod === undefined && service === undefined) return value;
     return {
       ...value,
       ...(object === undefined ? {} : { object: this.object(object) }),
       ...(pod === undefined ? {} : { pod: this.object(pod) }),
+      ...(service === undefined ? {} : { service: this.object(service) }),
     };
   }
 

@@ -7,11 +7,12 @@
  */
 
 /**
- * Kinds of lines: an actor began (`+`), an event was delivered (`e`), an actor ended (`-`), an
+ * Kinds of lines: where an actor is when a file begins (`S`), an actor began (`+`), an event was delivered (`e`), an actor ended (`-`), an
  * actor threw (`x`). `i` numbers steps, `t` is ms since the epoch, `a` the actor, `c` the step that caused this one;
  * `h` is {@link stepHash} of what came of it.
  */
 export type JournalEntry =
+  | { k: "S"; i: number; t: number; a: string; m: string; value: unknown; context: unknown }
   | { k: "+"; i: number; t: number; a: string; m: string; in: unknown; to: string; out: string[]; h: string }
   | { k: "e"; i: number; t: number; a: string; e: { type: string }; c?: number; to: string; out: string[]; h: string }
   | { k: "-"; i: number; t: number; a: string }

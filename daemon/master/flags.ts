@@ -25,6 +25,8 @@ export interface MasterFlags {
   advertise: string;
   /** Take away what a master that was killed has left on this machine, and end. */
   purge: boolean;
+  /** Directory to record every event in; "" records nothing. */
+  journalDir: string;
 }
 
 const policies = ["random", "spread", "binpack"] as const;
@@ -59,6 +61,7 @@ export function readMasterFlags(args: string[]): MasterFlags {
       advertise: { type: "string", default: "127.0.0.1" },
       "pod-routes": { type: "boolean", default: false },
       purge: { type: "boolean", default: false },
+      journal: { type: "string", default: "" },
     },
   });
   if (values.data === "")
@@ -84,5 +87,6 @@ export function readMasterFlags(args: string[]): MasterFlags {
     advertise: values.advertise,
     podRoutes: values["pod-routes"],
     purge: values.purge,
+    journalDir: values.journal,
   };
 }

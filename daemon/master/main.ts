@@ -22,6 +22,7 @@ import { readMasterFlags } from "./flags.js";
 import { followRoutes } from "./follow-routes.js";
 import { Housekeeping } from "./housekeeping.js";
 import { createApp, serverOptions } from "./http/app.js";
+import { fileJournal } from "./journal-file.js";
 import { linkStreams } from "./link-streams.js";
 import { Master } from "./master.js";
 import { addressesOf, openPortals } from "./open-portals.js";
@@ -58,8 +59,13 @@ async function main(): Promise<void> {
     onMessage: (minion, message) => void master.receive(minion, message),
     onDown: (minion, why) => master.disconnected(minion, why),
   });
+  const journal =
+    flags.journalDir === "" ? null : fileJournal(flags.journalDir, clock, log, () => master.system.journalStart());
   const master: Master = new Master(
-    { clock, random: random.fork("master"), store, links, scheduler, balancer, portals, log },
+    {
+      ...{ clock, random: random.fork("master"), store, links, scheduler, balancer, portals, log },
+      ...(journal ? { journal } : {}),
+    },
     { cluster: flags.cluster, policy: flags.policy, podCidr: flags.podCidr, serviceCidr: flags.serviceCidr },
   );
   await master.start((error) => {
@@ -98,6 +104,7 @@ async function main(): Promise<void> {
       each.closeAllConnections();
     }
     master.close();
+    await journal?.close();
     await routes?.close();
     await Promise.all([portals.close(), scheduler.close(), balancer.close()]);
     await store.close();
