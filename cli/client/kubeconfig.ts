@@ -15,6 +15,9 @@ export interface ClusterFlags {
   namespace?: string;
 }
 
+/** No kubeconfig file names a cluster. */
+export class NoCluster extends Error {}
+
 /** A cluster, and how to speak to it. */
 export interface Access {
   server: URL;
@@ -135,7 +138,7 @@ function serverUrl(given: string): URL {
 }
 
 /**
- * @throws UsageError when the context or server named is none; Error when no cluster is configured or a file of the
+ * @throws UsageError when the context or server named is none; NoCluster; Error when a file of the
  * configuration cannot be read
  */
 export async function accessFor(flags: ClusterFlags, env: NodeJS.ProcessEnv = process.env): Promise<Access> {
@@ -157,7 +160,7 @@ export async function accessFor(flags: ClusterFlags, env: NodeJS.ProcessEnv = pr
   const user = entryOf(configs, "users", "user", text(context.fields, "user")) ?? none;
   const server = flags.server ?? text(cluster.fields, "server");
   if (server === "")
-    throw new Error(
+    throw new NoCluster(
       "no cluster is configured: `troupe up` makes one on this machine, --server or --kubeconfig names another",
     );
   const [ca, cert, key] = [

@@ -50,11 +50,11 @@ export class Client {
       answer = await this.raw("GET", this.#target(`/operations/${id}`, {}));
     }
     if (answer.status >= 400) throw new ServerFault(messageOf(answer), answer.status);
-    try {
-      return JSON.parse(answer.text) as Json;
-    } catch {
-      throw new Error(`the server's answer is not JSON: ${answer.text.slice(0, 200)}`);
-    }
+    const object = jsonOf(answer);
+    // An operation of 0.5.4 that failed is answered 200.
+    if (object["kind"] === "Status" && object["status"] === "Failure")
+      throw new ServerFault(messageOf(answer), Number(object["code"] ?? 0));
+    return object;
   }
 
   /** One request as it is; `target` begins with a slash. */
@@ -91,6 +91,14 @@ export class Client {
     const all = { ...query, ...(this.#namespace === "" ? {} : { namespace: this.#namespace }) };
     const search = new URLSearchParams(Object.entries(all).filter(([, v]) => v !== "")).toString();
     return `/api/${this.#version}${path}${search === "" ? "" : `?${search}`}`;
+  }
+}
+
+function jsonOf(answer: Answer): Json {
+  try {
+    return JSON.parse(answer.text) as Json;
+  } catch {
+    throw new Error(`the server's answer is not JSON: ${answer.text.slice(0, 200)}`);
   }
 }
 

@@ -8,6 +8,8 @@ const pathOf = (name: string): string => `/replicationControllers/${encodeURICom
 const rollingPollMs = 5_000;
 const rollingMsMax = 300_000;
 const conflictsMax = 8;
+/** The value of -s that makes no service. */
+const noService = "-1";
 
 interface Controller extends Json {
   desiredState: {
@@ -20,10 +22,9 @@ interface Controller extends Json {
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 function count(text: string | undefined, what: string): number {
-  const n = Number(text);
-  if (text === undefined || !Number.isInteger(n) || n < 0)
+  if (text === undefined || !/^\d{1,9}$/.test(text))
     throw new Error(`${what} is a whole number from 0, not "${text ?? ""}"`);
-  return n;
+  return Number(text);
 }
 
 async function controllerOf(client: Client, name: string): Promise<Controller> {
@@ -106,11 +107,15 @@ function portsOf(text: string): { hostPort?: number; containerPort: number }[] {
     });
 }
 
-async function run(client: Client, [image, replicas, name]: readonly string[], flags: Flags): Promise<string> {
-  if (image === undefined || name === undefined)
+async function run(client: Client, args: readonly string[], flags: Flags): Promise<string> {
+  const [image, replicas, name] = args;
+  if (image === undefined || name === undefined || args.length > 3)
     throw new Error("usage: kubecfg [OPTIONS] run <image> <replicas> <controller>");
   const labels = { name };
   const ports = portsOf(flags.text.p);
+  // Read before anything is made: a word that is wrong must not leave half of it behind.
+  const port = flags.text.s === noService ? null : count(flags.text.s, "the port of -s");
+  const wanted = count(replicas, "the number of replicas");
   const controller = await client.request(
     "POST",
     "/replicationControllers",
@@ -121,7 +126,7 @@ async function run(client: Client, [image, replicas, name]: readonly string[], f
       id: name,
       labels,
       desiredState: {
-        replicas: count(replicas, "the number of replicas"),
+        replicas: wanted,
         replicaSelector: labels,
         podTemplate: {
           labels,
@@ -132,8 +137,7 @@ async function run(client: Client, [image, replicas, name]: readonly string[], f
       },
     },
   );
-  const port = Number(flags.text.s);
-  if (port < 0) return yamlOf(controller);
+  if (port === null) return yamlOf(controller);
   const service = await client.request(
     "POST",
     "/services",
@@ -142,7 +146,7 @@ async function run(client: Client, [image, replicas, name]: readonly string[], f
       kind: "Service",
       apiVersion: "v1beta1",
       id: name,
-      port: count(flags.text.s, "the port of -s"),
+      port,
       containerPort: ports[0]?.containerPort ?? port,
       labels,
       selector: labels,

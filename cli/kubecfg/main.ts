@@ -24,13 +24,17 @@ async function serverVersion(client: Client): Promise<Record<string, string>> {
   return JSON.parse(text) as Record<string, string>;
 }
 
+/** The version of Troupe in what the server says, e.g. of `v1.32.0+troupe.0.1.0`. */
+const troupeVersion = (gitVersion: string): string => gitVersion.replace(/^.*\+troupe\./, "v");
+
+function sayOwnVersion(flags: Flags): number {
+  process.stdout.write(
+    flags.version === "raw" ? `${JSON.stringify({ gitVersion: ownVersion() })}\n` : `Troupe ${ownVersion()}\n`,
+  );
+  return codes.ok;
+}
+
 async function versions(flags: Flags, client: Client): Promise<number | null> {
-  if (flags.version !== "") {
-    process.stdout.write(
-      flags.version === "raw" ? `${JSON.stringify({ gitVersion: ownVersion() })}\n` : `Troupe ${ownVersion()}\n`,
-    );
-    return codes.ok;
-  }
   if (flags.serverVersion !== "") {
     const version = await serverVersion(client);
     process.stdout.write(
@@ -42,12 +46,26 @@ async function versions(flags: Flags, client: Client): Promise<number | null> {
   }
   if (!flags.on.expect_version_match) return null;
   const { gitVersion = "?" } = await serverVersion(client);
-  if (gitVersion === ownVersion()) return null;
+  if (troupeVersion(gitVersion) === ownVersion()) return null;
   process.stdout.write(`Server version (${gitVersion}) differs from client version (${ownVersion()})!\n`);
   return codes.usage;
 }
 
+/** What needs no server. */
+async function runHere(command: "ns" | undefined, args: readonly string[], flags: Flags): Promise<number> {
+  if (command === undefined) {
+    process.stderr.write(usage);
+    return codes.usage;
+  }
+  process.stdout.write(await nsCommand(flags, args));
+  return codes.ok;
+}
+
 async function run(flags: Flags): Promise<number> {
+  if (flags.version !== "") return sayOwnVersion(flags);
+  const [command, ...args] = flags.args;
+  const asksServer = flags.serverVersion !== "" || flags.on.expect_version_match || flags.on.proxy;
+  if (!asksServer && (command === undefined || command === "ns")) return runHere(command, args, flags);
   const namespace = await currentNamespace(flags);
   const access = await serverAccess(flags);
   const client = new Client(access, flags.text.api_version, namespace, flags.on.verbose);
@@ -58,15 +76,9 @@ async function run(flags: Flags): Promise<number> {
     await serveProxy(access, flags);
     return codes.ok;
   }
-  const [command, ...args] = flags.args;
-  if (command === undefined) {
-    process.stderr.write(usage);
-    return codes.usage;
-  }
+  if (command === undefined || command === "ns") return runHere(command, args, flags);
   let out: string;
-  if (command === "ns") out = await nsCommand(flags, args);
-  else if (objectCommands.includes(command))
-    out = await print(await objectCommand(command, args, flags, client), flags);
+  if (objectCommands.includes(command)) out = await print(await objectCommand(command, args, flags, client), flags);
   else if (controllerCommands.includes(command)) out = await controllerCommand(command, args, flags, client);
   else throw new Error(`Unknown command ${command}; kubecfg without a command shows what there is`);
   process.stdout.write(out);

@@ -21,7 +21,7 @@ const types: Readonly<Record<string, string>> = {
 
 function forward(access: ServerAccess, request: http.IncomingMessage, response: http.ServerResponse): void {
   const client = access.url.startsWith("https:") ? https : http;
-  const { host: _h, connection: _c, ...headers } = request.headers;
+  const { host: _h, connection: _c, origin: _o, ...headers } = request.headers;
   const onward = client.request(
     `${access.url}${request.url ?? "/"}`,
     { method: request.method, headers: { ...headers, ...access.headers }, ...access.tls },
@@ -48,18 +48,36 @@ async function sendFile(directory: string, path: string, response: http.ServerRe
     return;
   }
   response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream" });
-  createReadStream(file).pipe(response);
+  createReadStream(file)
+    .on("error", () => response.destroy())
+    .pipe(response);
+}
+
+const ownNames = /^(localhost|127\.0\.0\.1)(:\d+)?$/;
+
+/** Pages of other sites may send requests here, by names of their own (DNS rebinding) or straight; none is forwarded. */
+function isForeign({ headers: { host = "localhost", origin } }: http.IncomingMessage): boolean {
+  return !ownNames.test(host) || (origin !== undefined && !ownNames.test(origin.replace(/^http:\/\//, "")));
+}
+
+/** @param www the directory served at /static/; "" = none */
+export function proxyServer(access: ServerAccess, www: string): http.Server {
+  return http.createServer((request, response) => {
+    if (isForeign(request)) {
+      response.writeHead(403).end("only localhost and its own pages are answered here\n");
+      return;
+    }
+    const path = (request.url ?? "/").split("?")[0] ?? "/";
+    if (path.startsWith("/api/")) forward(access, request, response);
+    else if (path.startsWith("/static/") && www !== "")
+      sendFile(www, path.slice("/static/".length), response).catch(() => response.writeHead(400).end());
+    else response.writeHead(404).end("not found: /api/ and /static/ are served here\n");
+  });
 }
 
 /** Serves until the process is ended. */
 export async function serveProxy(access: ServerAccess, flags: Flags): Promise<void> {
-  const server = http.createServer((request, response) => {
-    const path = (request.url ?? "/").split("?")[0] ?? "/";
-    if (path.startsWith("/api/")) forward(access, request, response);
-    else if (path.startsWith("/static/") && flags.text.www !== "")
-      sendFile(flags.text.www, path.slice("/static/".length), response).catch(() => response.writeHead(400).end());
-    else response.writeHead(404).end("not found: /api/ and /static/ are served here\n");
-  });
+  const server = proxyServer(access, flags.text.www);
   await new Promise<void>((ready, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", ready);
