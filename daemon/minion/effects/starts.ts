@@ -37,11 +37,11 @@ export class Starts {
       const info = await spares.take(this.#specOf(context, spec, command.attempt));
       id = info.id;
       await ports.engine.startContainer(id);
-      if (this.#isLeaving(source)) throw new Error("the pod is being taken down");
+      if (this.#isUnwanted(command, source)) throw new Error("this start was overtaken");
       this.#started(spec, info, source, context);
     } catch (error) {
-      // The pod may have been taken down meanwhile, and nobody else knows of this container.
-      if (this.#isLeaving(source)) {
+      // The pod may have been taken down or built anew meanwhile, and nobody else knows of this container.
+      if (this.#isUnwanted(command, source)) {
         if (id !== "") await ports.engine.removeContainer(id);
         return;
       }
@@ -115,6 +115,12 @@ export class Starts {
     if (id === undefined) return;
     await this.#world.ports.engine.removeContainer(id);
     this.#doubtful.delete(key);
+  }
+
+  /** The agent is through with this start: it stops, or its sandbox ended and another start was asked for since. */
+  #isUnwanted({ container, attempt }: StartCommand, source: CommandSource): boolean {
+    const context = this.#world.system.contextOf(source.actor) as PodAgentContext | undefined;
+    return this.#isLeaving(source) || context?.containers[container]?.attempt !== attempt;
   }
 
   #isLeaving({ actor }: CommandSource): boolean {
