@@ -6,6 +6,7 @@
  *        any ─► Stopping ─► Gone
  */
 import { assign, emit, enqueueActions, setup } from "xstate";
+import { sameJson } from "../core/api/same-json.js";
 import type { PodAgentCommand } from "./commands.js";
 import type { PodAgentEvent, Stamped } from "./events.js";
 import { died, isReadyOnStart, policyOf, retryDelayMs, specOf, wantsRestart } from "./pod-agent/containers.js";
@@ -241,7 +242,7 @@ export const podAgentMachine = setup({
       let containers = context.containers;
       for (const spec of event.object.spec.containers) {
         const record = containers[spec.name];
-        if (!record || JSON.stringify(spec) === JSON.stringify(specOf(context.pod, spec.name))) continue;
+        if (!record || sameJson(spec, specOf(context.pod, spec.name))) continue;
         containers = withRecord(containers, spec.name, (r) => ({ ...r, outdated: r.phase === "running" }));
         if (record.phase !== "running") continue;
         enqueue.emit({

@@ -8,6 +8,7 @@ import { podAgentMachine } from "../../actors/pod-agent.js";
 import type { PodReport } from "../../actors/report.js";
 import { ActorSystem, type CommandSource } from "../../actors/system.js";
 import { isFinished } from "../../core/api/pod-phase.js";
+import { sameJson } from "../../core/api/same-json.js";
 import type { Pod, Service } from "../../core/api/types.js";
 import type { Timer } from "../../core/time.js";
 import { reportDigest } from "../link/digest.js";
@@ -197,7 +198,7 @@ export class Minion {
             }
           : null,
       });
-    } else if (JSON.stringify(this.#wanted.get(uid)?.spec) !== JSON.stringify(pod.spec)) {
+    } else if (!sameJson(this.#wanted.get(uid)?.spec, pod.spec)) {
       this.#wanted.set(uid, pod);
       this.system.deliver(id, { type: "agent.podChanged", object: pod });
     }
