@@ -12,7 +12,7 @@ import { sameJson } from "../../core/api/same-json.js";
 import type { Pod, Service } from "../../core/api/types.js";
 import type { Timer } from "../../core/time.js";
 import { reportDigest } from "../link/digest.js";
-import type { MasterMessage } from "../link/messages.js";
+import type { MasterMessage, MinionNote } from "../link/messages.js";
 import { type FoundPod, foundContainer, takeInventory } from "./adopt.js";
 import { agentId, uidOfAgent } from "./agent-id.js";
 import { discardFound } from "./discard-found.js";
@@ -247,21 +247,9 @@ export class Minion {
 
   #note(pod: Pod, container: string, type: "Normal" | "Warning", reason: string, message: string): void {
     const { uid = "", namespace = "", name } = pod.metadata;
-    this.#ports.link.send({
-      type: "notes",
-      notes: [
-        {
-          uid,
-          namespace,
-          name,
-          ...(container === "" ? {} : { container }),
-          type,
-          reason,
-          message,
-          atMs: this.#ports.clock.nowMs(),
-        },
-      ],
-    });
+    const where = { uid, namespace, name, ...(container === "" ? {} : { container }) };
+    const note: MinionNote = { ...where, type, reason, message, atMs: this.#ports.clock.nowMs() };
+    this.#ports.link.send({ type: "notes", notes: [note] });
   }
 
   #heartbeat(): void {
