@@ -8,10 +8,17 @@ export type Program = "troupe" | "kubecfg";
 
 const pathOf = (program: Program): string => fileURLToPath(new URL(`../../cli/${program}.js`, import.meta.url));
 
+/** A master that is away is tried again this often, for so long. */
+const againMs = 200;
+const patienceMs = 60_000;
+/** What our commands say of a master that is away. */
+const isAway = (error: unknown): boolean => /: no API at |is not reached|broke off/.test(String(error));
+
 /** Commands that speak to one cluster. */
 export class Commands {
   readonly #env: NodeJS.ProcessEnv;
   readonly #running = new Set<Promise<unknown>>();
+  #isClosed = false;
 
   /** @param env what is to be different from our own environment */
   constructor(env: Readonly<Record<string, string>>) {
@@ -24,14 +31,34 @@ export class Commands {
    * @throws Fault with what it said instead
    */
   async run(program: Program, args: readonly string[]): Promise<string> {
+    if (this.#isClosed) throw new Fault("Conflict", `${program} ${args.join(" ")}: the run is over`);
+    return this.#watched(program, args);
+  }
+
+  /** As an operator who types it again while no master answers. @throws Fault with what it said instead */
+  async insist(program: Program, args: readonly string[]): Promise<string> {
+    const deadlineMs = performance.now() + patienceMs;
+    for (;;) {
+      try {
+        return await this.run(program, args);
+      } catch (error) {
+        if (!isAway(error) || performance.now() > deadlineMs) throw error;
+        await new Promise((resolve) => setTimeout(resolve, againMs));
+      }
+    }
+  }
+
+  /** Runs a last command, once those that run have ended; none is begun from now on. @throws Fault */
+  async last(program: Program, args: readonly string[]): Promise<string> {
+    this.#isClosed = true;
+    await Promise.allSettled(this.#running);
+    return this.#run(program, args);
+  }
+
+  #watched(program: Program, args: readonly string[]): Promise<string> {
     const run = this.#run(program, args);
     this.#running.add(run);
     return run.finally(() => this.#running.delete(run));
-  }
-
-  /** Resolves when none runs any more. */
-  async settled(): Promise<void> {
-    await Promise.allSettled(this.#running);
   }
 
   async #run(program: Program, args: readonly string[]): Promise<string> {

@@ -1,6 +1,6 @@
 /** Faults as they are made on real Docker: by signals to daemons, calls to the engine, and a minion's power. */
 import type Docker from "dockerode";
-import { Fault } from "../../core/fault.js";
+import { asFault, Fault } from "../../core/fault.js";
 import { labelKeys } from "../../daemon/minion/engine/engine.js";
 import type { FaultSpec } from "../format/fault-spec.js";
 import type { Victims } from "../world.js";
@@ -98,7 +98,12 @@ async function powerCut(tools: FaultTools, minions: readonly string[]): Promise<
   const type = async (verb: "halt" | "start", minion: string): Promise<void> => {
     const args = ["minion", verb, minion];
     const print = tools.stage.type(`troupe ${args.join(" ")}`);
-    print(await tools.commands.run("troupe", [...args, "--cluster", tools.cluster]));
+    try {
+      print(await tools.commands.run("troupe", [...args, "--cluster", tools.cluster]));
+    } catch (error) {
+      print(`${asFault(error).message}\n`);
+      throw error;
+    }
   };
   for (const minion of minions) {
     tools.setPower(minion, false);

@@ -1,5 +1,6 @@
 /** The operator of a live run: does what the scenario says by the commands of the article, and shows them. */
 import { relative } from "node:path";
+import { asFault } from "../../core/fault.js";
 import type { ActionSpec, Workload } from "../format/scenario.js";
 import type { Commands, Program } from "./commands.js";
 
@@ -80,6 +81,11 @@ export class Operator {
 
   async #type(program: Program, args: string[], brief = (output: string): string => output): Promise<void> {
     const print = this.#stage.type(`${program} ${args.join(" ")}`, args[0] === "list");
-    print(brief(await this.#commands.run(program, args)));
+    try {
+      print(brief(await this.#commands.insist(program, args)));
+    } catch (error) {
+      print(`${asFault(error).message}\n`);
+      throw error;
+    }
   }
 }

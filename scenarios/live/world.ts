@@ -227,7 +227,6 @@ export class LiveWorld implements World {
   /** Takes the cluster down, whatever state it is in. */
   async close(): Promise<void> {
     this.leave();
-    await this.#commands.settled();
-    await this.#commands.run("troupe", ["down", "--name", this.#options.name]);
+    await this.#commands.last("troupe", ["down", "--name", this.#options.name]);
   }
 }
