@@ -6,12 +6,12 @@ import http from "node:http";
 import https from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import type { Duplex } from "node:stream";
 import type { Endpoints, Service } from "../../core/api/types.js";
 import { allocatePortalIp, parsePortalCidr } from "../../core/balancing/portal-ips.js";
 import { newUid } from "../../core/ids.js";
 import { toApiTime } from "../../core/time.js";
 import { Admission, tokenInFile } from "./admission.js";
+import { admitted } from "./admitted.js";
 import { serverCertificate } from "./certificates.js";
 import type { MasterFlags } from "./flags.js";
 import { createApp, serverOptions } from "./http/app.js";
@@ -67,16 +67,9 @@ async function secureServer(flags: MasterFlags, deps: HttpDeps, portalIp: string
   });
   const server = https.createServer({ ...serverOptions, cert, key });
   const { app, attach } = createApp(deps);
-  const answer = app.callback();
-  server.on("request", (request, response) => {
-    if (admission.admits(request, response)) void answer(request, response);
-  });
-  // Upgrades (watches, exec) are judged before anybody else sees them.
-  server.on("upgrade", (request, socket: Duplex) => {
-    if (admission.roleOf(request) === "admin") return;
-    socket.end("HTTP/1.1 401 Unauthorized\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
-  });
-  attach(server);
+  const behind = admitted(server, admission);
+  behind.on("request", app.callback());
+  attach(behind);
   return server;
 }
 
