@@ -86,7 +86,7 @@ const plain = fc.object({
 
 test("an object applied as it was printed changes nothing", () => {
   assert.equal(merged(live, live as unknown as Record<string, unknown>), live);
-  fc.assert(
+  void fc.assert(
     fc.property(plain, (value) => {
       const object = { ...live, metadata: { name: "web" }, spec: { any: value } } as unknown as AnyObject;
       assert.ok(covers(value, value));
