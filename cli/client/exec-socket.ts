@@ -61,7 +61,11 @@ function open(client: Client, request: ExecRequest): Promise<WebSocket> {
     ...tls,
   });
   return new Promise((resolve, reject) => {
-    socket.once("open", () => resolve(socket));
+    socket.once("open", () => {
+      // A quick command may have said and ended everything in the packet that opened the socket: wait for a listener.
+      socket.pause();
+      resolve(socket);
+    });
     socket.once("error", (error) => reject(connectionError(error, server)));
     socket.once("unexpected-response", (_, answer) => {
       const chunks: Buffer[] = [];
@@ -130,6 +134,7 @@ export async function execInPod(client: Client, request: ExecRequest): Promise<n
         }
     });
   });
+  socket.resume();
   const sendSize = (): void => {
     const size = request.size?.();
     if (!size || socket.readyState !== WebSocket.OPEN) return;

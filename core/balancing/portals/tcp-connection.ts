@@ -25,6 +25,8 @@ export class TcpConnection {
   #server: Socket | undefined;
   #tried: Set<string> | undefined;
   #timeouts = 0;
+  /** A dial ran out of time since every backend was last open to be tried. */
+  #ranOut = false;
   #dialTimer: Timer | undefined;
   /** Gives up the dial under way and goes on to the next backend. */
   #failDial: (() => void) | undefined;
@@ -87,15 +89,15 @@ export class TcpConnection {
 
   #dial(): void {
     const { rotation, counts, env } = this.#portal;
-    const backend = rotation.pick(this.#address(), this.#tried);
     const timeoutMs = env.limits.dialTimeoutsMs[this.#timeouts];
     const tries = this.#tried?.size ?? 0;
+    const backend = this.#pick(timeoutMs !== undefined);
     if (backend === undefined || timeoutMs === undefined || tries >= env.limits.dialAttemptsMax) {
       counts.refused++;
       this.#abort(this.#client);
       return;
     }
-    if (tries > 0) counts.retried++;
+    if (this.#tried !== undefined) counts.retried++;
     this.backend = backend;
     const options = {
       host: backend.ip,
@@ -121,6 +123,7 @@ export class TcpConnection {
     this.#failDial = failed;
     this.#dialTimer = env.clock.after(timeoutMs, () => {
       this.#timeouts++;
+      this.#ranOut = true;
       rotation.suspect(backend);
       failed();
     });
@@ -137,6 +140,19 @@ export class TcpConnection {
       server.removeListener("error", unreachable);
       this.#stand(server, backend);
     });
+  }
+
+  /**
+   * The next backend. When all were tried and one of them only was too slow, they are tried again, with more time:
+   * a backend whose queue is full for a moment is not down (0.5.4 dialled a lone endpoint four times).
+   */
+  #pick(mayRepeat: boolean): Backend | undefined {
+    const { rotation } = this.#portal;
+    const backend = rotation.pick(this.#address(), this.#tried);
+    if (backend !== undefined || !this.#ranOut || !mayRepeat) return backend;
+    this.#ranOut = false;
+    this.#tried?.clear();
+    return rotation.pick(this.#address(), this.#tried);
   }
 
   /** The client's address, where it matters; to know it costs a system call. */

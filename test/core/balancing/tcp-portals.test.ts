@@ -85,19 +85,22 @@ test("a refused dial goes to the next backend, and the client's bytes with it", 
     assert.ok((counts?.retried ?? 0) >= 2);
   }));
 
-test("a dial that runs out of time goes to the next backend; the silent one is not asked again soon", () => {
-  // The first dial's time is over before the event loop can hear of the connection.
-  let first = true;
-  const clock: Clock = {
+/** The first so many dials run out of time before the event loop can hear of the connection. */
+function hurriedClock(dials: number): Clock {
+  let left = dials;
+  return {
     nowMs: realClock.nowMs,
     after: (delayMs, fn) => {
-      if (delayMs !== portalLimits.dialTimeoutsMs[0] || !first) return realClock.after(delayMs, fn);
-      first = false;
+      if (!portalLimits.dialTimeoutsMs.includes(delayMs) || left === 0) return realClock.after(delayMs, fn);
+      left--;
       queueMicrotask(fn);
       return { cancel: () => {} };
     },
   };
-  return withHost(
+}
+
+test("a dial that runs out of time goes to the next backend; the silent one is not asked again soon", () =>
+  withHost(
     async (host, opened, port) => {
       const two = [await backend(opened, "a"), await backend(opened, "b")];
       await upsert(host, tcpPlan(ip, port, two));
@@ -106,9 +109,20 @@ test("a dial that runs out of time goes to the next backend; the silent one is n
       assert.equal([await readAll(ip, port), await readAll(ip, port)], ["b", "b"]);
       assert.is(host.counts()[0]?.retried, 1);
     },
-    { clock },
-  );
-});
+    { clock: hurriedClock(1) },
+  ));
+
+for (const late of [3, 4])
+  test(`a lone backend that is too slow ${late} times: ${late === 3 ? "the fourth dial reaches it" : "reset"}`, () =>
+    withHost(
+      async (host, opened, port) => {
+        await upsert(host, tcpPlan(ip, port, [await backend(opened, "a")]));
+        if (late === 3) assert.is(await readAll(ip, port), "a");
+        else assert.is(await endsWith(client(opened, port)), "ECONNRESET");
+        assert.is(host.counts()[0]?.retried, 3);
+      },
+      { clock: hurriedClock(late) },
+    ));
 
 test("without a backend, or with none that answers, the client is reset at once", () =>
   withHost(async (host, opened, port) => {
