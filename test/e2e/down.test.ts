@@ -4,6 +4,7 @@ import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { labelKeys } from "../../daemon/minion/engine/engine.js";
 import { Cluster } from "./cluster.js";
 import { traces } from "./docker.js";
 import { controllerOf, controllersPath, serviceOf, servicesPath } from "./manifests.js";
@@ -57,7 +58,8 @@ it("a cluster whose daemons were all killed, with a container stopped by hand", 
   const { cluster, before } = await busyCluster("down-dead");
   const pids = (await cluster.daemons()).map((d) => d.pid);
   for (const pid of pids) process.kill(pid, "SIGKILL");
-  const [one = ""] = await traces(cluster.name);
+  const running = ["ps", "-q", "--filter", "status=running", "--filter", `label=${labelKeys.cluster}=${cluster.name}`];
+  const [one = ""] = (await succeed("docker", running)).split("\n");
   await succeed("docker", ["kill", one]);
   const status = JSON.parse(await cluster.troupeOk("status", "-o", "json")) as { daemons: { running: boolean }[] }[];
   assert.equal(
