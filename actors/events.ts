@@ -71,8 +71,16 @@ export type PodAgentEvent =
   | { type: "agent.volumesFailed"; reason: string; message: string; retry: boolean }
   | { type: "agent.imageReady"; container: string; image: string }
   | { type: "agent.imageFailed"; container: string; image: string; reason: string; message: string; retry: boolean }
-  | { type: "agent.containerStarted"; container: string; id: string; startedAtMs: number; imageId: string }
-  | { type: "agent.startFailed"; container: string; reason: string; message: string; retry: boolean }
+  /** `attempt`: of the command this answers. */
+  | {
+      type: "agent.containerStarted";
+      container: string;
+      attempt: number;
+      id: string;
+      startedAtMs: number;
+      imageId: string;
+    }
+  | { type: "agent.startFailed"; container: string; attempt: number; reason: string; message: string; retry: boolean }
   | {
       type: "agent.containerDied";
       container: string;

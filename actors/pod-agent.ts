@@ -6,17 +6,30 @@
  *        any ─► Stopping ─► Gone
  */
 import { assign, emit, enqueueActions, setup } from "xstate";
-import { sameJson } from "../core/api/same-json.js";
 import type { PodAgentCommand } from "./commands.js";
 import type { PodAgentEvent, Stamped } from "./events.js";
-import { died, isReadyOnStart, policyOf, retryDelayMs, specOf, wantsRestart } from "./pod-agent/containers.js";
-import { causeOf, initialContext, type PodAgentContext, type PodAgentInput, withRecord } from "./pod-agent/context.js";
-import { decide, every, restartTimer, some } from "./pod-agent/decide.js";
+import { change, graceMsOf } from "./pod-agent/change.js";
+import { died, isReadyOnStart, killedExitCode, retryDelayMs, specOf } from "./pod-agent/containers.js";
+import {
+  causeOf,
+  initialContext,
+  type PodAgentContext,
+  type PodAgentInput,
+  podIpOf,
+  withRecord,
+} from "./pod-agent/context.js";
+import { decide, ended, endedWell, restartTimer, some } from "./pod-agent/decide.js";
 import { podStatus } from "./pod-agent/status.js";
 import type { AgentState } from "./report.js";
 
 /** A pod that could not be taken down (its engine is away) is tried again after this. */
 export const tearDownRetryMs = 2_000;
+
+/** What is waited for and may be an image that is not there. */
+const imageTroubles: ReadonlySet<string> = new Set(["ErrImagePull", "ErrImageNeverPull", "CreateContainerError"]);
+
+/** What ended for good is not built again. */
+const over = { "agent.sandboxDied": {} } as const;
 
 export const podAgentMachine = setup({
   types: {
@@ -30,13 +43,14 @@ export const podAgentMachine = setup({
       context.sandboxId !== "" && context.volumesReady && some(context.containers, "pulled", "exited", "running"),
     isEmpty: ({ context }) =>
       context.sandboxId !== "" && context.volumesReady && Object.keys(context.containers).length === 0,
-    hasSandbox: ({ context }) => context.sandboxId !== "",
+    /** Its volumes are there only if a container could be started already. */
+    hasRun: ({ context }) => context.sandboxId !== "" && context.volumesReady,
     someRunning: ({ context }) => some(context.containers, "running"),
     noneRunning: ({ context }) => !some(context.containers, "running") && Object.keys(context.containers).length > 0,
     someStarting: ({ context }) => some(context.containers, "starting", "pulled"),
     someWaiting: ({ context }) => some(context.containers, "backOff", "waiting"),
-    allSucceeded: ({ context }) =>
-      every(context.containers, "exited") && Object.values(context.containers).every((c) => c.exitCode === 0),
+    hasEnded: ({ context }) => ended(context.pod, context.containers),
+    hasEndedWell: ({ context }) => endedWell(context.pod, context.containers),
     isRestartTimer: ({ context, event }) =>
       event.type === "timer" && Object.keys(context.containers).some((name) => event.name === restartTimer(name)),
     isTearDownTimer: ({ event }) => event.type === "timer" && event.name === "tearDown",
@@ -48,6 +62,17 @@ export const podAgentMachine = setup({
       const record = context.containers[event.container];
       return record !== undefined && record.id === event.id && record.phase === "running";
     },
+    /** The answer to the start that was asked for last; an earlier one's run is removed by whoever started it. */
+    isAwaited: ({ context, event }) => {
+      if (event.type !== "agent.containerStarted" && event.type !== "agent.startFailed") return false;
+      const record = context.containers[event.container];
+      return record?.phase === "starting" && record.attempt === event.attempt;
+    },
+    isWantedImage: ({ context, event }) =>
+      (event.type === "agent.imageReady" || event.type === "agent.imageFailed") &&
+      context.containers[event.container]?.phase === "waiting" &&
+      event.image === (specOf(context.pod, event.container)?.image ?? ""),
+    isShorterGrace: ({ context, event }) => event.type === "agent.stopAsked" && event.graceMs < context.graceMs,
     livenessFailed: ({ event }) =>
       event.type === "agent.probed" && !event.healthy && (event.probe === "liveness" || event.probe === "startup"),
   },
@@ -96,11 +121,22 @@ export const podAgentMachine = setup({
       for (const record of Object.values(context.containers))
         if (record.phase === "running") enqueue.emit({ type: "watchProbes", container: record.name, id: record.id });
     }),
-    takeSandbox: assign(({ event }) =>
+    takeSandbox: assign(({ context, event }) =>
       event.type === "agent.sandboxReady"
-        ? { sandboxId: event.id, podIp: event.ip, leftovers: false, failures: 0, trouble: null }
+        ? {
+            sandboxId: event.id,
+            podIp: podIpOf(context, event.ip),
+            leftovers: false,
+            failures: 0,
+            trouble: context.volumesReady ? null : context.trouble,
+          }
         : {},
     ),
+    takeVolumes: assign(({ context }) => ({
+      volumesReady: true,
+      failures: 0,
+      trouble: context.sandboxId === "" ? context.trouble : null,
+    })),
     takeTrouble: assign(({ context, event }) =>
       event.type === "agent.sandboxFailed" || event.type === "agent.volumesFailed"
         ? { trouble: { reason: event.reason, message: event.message }, failures: context.failures + 1 }
@@ -164,6 +200,14 @@ export const podAgentMachine = setup({
         })),
       });
       enqueue.emit({ type: "watchProbes", container: event.container, id: event.id });
+      // It was changed while it was being started.
+      if (context.containers[event.container]?.outdated)
+        enqueue.emit({
+          type: "stopContainer",
+          container: event.container,
+          id: event.id,
+          graceMs: graceMsOf(context.pod),
+        });
     }),
     takeDeath: enqueueActions(({ context, event, enqueue }) => {
       if (event.type !== "agent.containerDied") return;
@@ -191,13 +235,14 @@ export const podAgentMachine = setup({
       if (event.type !== "timer") return;
       for (const record of Object.values(context.containers)) {
         if (record.phase !== "backOff" || event.name !== restartTimer(record.name)) continue;
-        const pulls = record.reason === "ErrImagePull" || record.reason === "ErrImageNeverPull";
+        const pulls = record.outdated || imageTroubles.has(record.reason);
         const spec = specOf(context.pod, record.name);
         enqueue.assign({
           containers: withRecord(context.containers, record.name, (r) => ({
             ...r,
             phase: pulls ? "waiting" : "pulled",
             retryAtMs: 0,
+            outdated: false,
           })),
         });
         if (pulls && spec)
@@ -234,43 +279,33 @@ export const podAgentMachine = setup({
         type: "stopContainer",
         container: record.name,
         id: record.id,
-        graceMs: (context.pod.spec.terminationGracePeriodSeconds ?? 30) * 1000,
+        graceMs: graceMsOf(context.pod),
       });
     }),
     takePod: enqueueActions(({ context, event, enqueue }) => {
       if (event.type !== "agent.podChanged") return;
-      let containers = context.containers;
-      for (const spec of event.object.spec.containers) {
-        const record = containers[spec.name];
-        if (!record || sameJson(spec, specOf(context.pod, spec.name))) continue;
-        containers = withRecord(containers, spec.name, (r) => ({ ...r, outdated: r.phase === "running" }));
-        if (record.phase !== "running") continue;
-        enqueue.emit({
-          type: "stopContainer",
-          container: record.name,
-          id: record.id,
-          graceMs: (event.object.spec.terminationGracePeriodSeconds ?? 30) * 1000,
-        });
-      }
-      enqueue.assign({ pod: event.object, containers });
+      const changed = change(context.pod, event.object, context.containers);
+      for (const command of changed.commands) enqueue.emit(command);
+      enqueue.assign({ pod: event.object, containers: changed.containers });
     }),
     /** The sandbox is gone, and with it the network of all its containers: build the pod again. */
     loseSandbox: enqueueActions(({ context, event, enqueue }) => {
       let { containers } = context;
       for (const record of Object.values(containers)) {
         if (record.phase === "running") enqueue.emit({ type: "unwatchProbes", container: record.name });
-        const policy = policyOf(context.pod);
         const runs = record.phase === "running" || record.phase === "starting";
         containers = withRecord(containers, record.name, (r) =>
           runs
             ? {
-                ...died(r, { exitCode: 137, oomKilled: false, message: "the pod's sandbox ended" }, event.atMs),
+                ...died(
+                  r,
+                  { exitCode: killedExitCode, oomKilled: false, message: "the pod's sandbox ended" },
+                  event.atMs,
+                ),
                 failures: 0,
               }
             : r,
         );
-        if (runs && wantsRestart(policy, 137))
-          containers = withRecord(containers, record.name, (r) => ({ ...r, phase: "exited" }));
       }
       enqueue.assign({ containers, sandboxId: "", podIp: "", leftovers: true });
       enqueue.emit({
@@ -281,6 +316,12 @@ export const podAgentMachine = setup({
       });
     }),
     tearDown: emit(({ context }) => ({ type: "tearDown", graceMs: context.graceMs })),
+    /** What ended for good needs no network any more: its host ports are free for others. */
+    release: enqueueActions(({ context, enqueue }) => {
+      if (context.sandboxId === "") return;
+      enqueue.emit({ type: "releaseSandbox", id: context.sandboxId });
+      enqueue.assign({ sandboxId: "" });
+    }),
     takeGrace: assign(({ event }) => (event.type === "agent.stopAsked" ? { graceMs: event.graceMs } : {})),
     unexpected: emit(({ event }) => ({ type: "unexpected", event: event.type })),
   },
@@ -291,14 +332,14 @@ export const podAgentMachine = setup({
   on: {
     "agent.stopAsked": { target: ".Stopping", actions: ["takeCause", "takeGrace"] },
     "agent.podChanged": { actions: "takePod" },
-    "agent.imageReady": { actions: ["takeImage"] },
-    "agent.imageFailed": { actions: ["takeCause", "takeFailure"] },
+    "agent.imageReady": [{ guard: "isWantedImage", actions: ["takeImage"] }, {}],
+    "agent.imageFailed": [{ guard: "isWantedImage", actions: ["takeCause", "takeFailure"] }, {}],
     "agent.sandboxDied": { target: ".Rebuilding", actions: ["takeCause", "loseSandbox"] },
     "agent.sandboxReady": { actions: "takeSandbox" },
-    "agent.volumesReady": { actions: assign({ volumesReady: true }) },
+    "agent.volumesReady": { actions: "takeVolumes" },
     "agent.containerDied": [{ guard: "isCurrent", actions: ["takeCause", "takeDeath"] }, {}],
-    "agent.containerStarted": { actions: ["takeCause", "takeStart"] },
-    "agent.startFailed": { actions: ["takeCause", "takeFailure"] },
+    "agent.containerStarted": [{ guard: "isAwaited", actions: ["takeCause", "takeStart"] }, {}],
+    "agent.startFailed": [{ guard: "isAwaited", actions: ["takeCause", "takeFailure"] }, {}],
     "agent.probed": [
       { guard: "livenessFailed", actions: ["takeCause", "killUnhealthy"] },
       { actions: ["takeCause", "takeProbe"] },
@@ -312,13 +353,19 @@ export const podAgentMachine = setup({
     Restored: {
       always: [
         { guard: "someRunning", target: "Running", actions: ["pullWaiting", "watchRunning"] },
-        { guard: "hasSandbox", target: "Failed", actions: "pullWaiting" },
+        { guard: "hasEndedWell", target: "Succeeded" },
+        { guard: "hasEnded", target: "Dead" },
+        { guard: "hasRun", target: "Failed", actions: "pullWaiting" },
         { target: "Preparing" },
       ],
     },
     Rebuilding: {
       entry: { type: "report", params: { state: "failed" } },
-      always: "Preparing",
+      always: [
+        { guard: "hasEndedWell", target: "Succeeded" },
+        { guard: "hasEnded", target: "Dead" },
+        { target: "Preparing" },
+      ],
     },
     Preparing: {
       entry: ["prepare", "pullWaiting", { type: "report", params: { state: "waiting" } }],
@@ -345,9 +392,13 @@ export const podAgentMachine = setup({
             { type: "report", params: { state: "waiting" } },
           ],
         },
-        "agent.imageFailed": {
-          actions: ["takeCause", "takeFailure", { type: "report", params: { state: "waiting" } }],
-        },
+        "agent.imageFailed": [
+          {
+            guard: "isWantedImage",
+            actions: ["takeCause", "takeFailure", { type: "report", params: { state: "waiting" } }],
+          },
+          {},
+        ],
         timer: [
           { guard: "isSandboxTimer", actions: "acquire" },
           { guard: "isVolumesTimer", actions: emit({ type: "prepareVolumes" }) },
@@ -360,13 +411,21 @@ export const podAgentMachine = setup({
       entry: "decide",
       always: { guard: "someRunning", target: "Running" },
       on: {
-        "agent.imageReady": { actions: ["takeImage", "decide"] },
-        "agent.imageFailed": {
-          actions: ["takeCause", "takeFailure", { type: "report", params: { state: "waiting" } }],
-        },
-        "agent.startFailed": {
-          actions: ["takeCause", "takeFailure", { type: "report", params: { state: "waiting" } }],
-        },
+        "agent.imageReady": [{ guard: "isWantedImage", actions: ["takeImage", "decide"] }, {}],
+        "agent.imageFailed": [
+          {
+            guard: "isWantedImage",
+            actions: ["takeCause", "takeFailure", { type: "report", params: { state: "waiting" } }],
+          },
+          {},
+        ],
+        "agent.startFailed": [
+          {
+            guard: "isAwaited",
+            actions: ["takeCause", "takeFailure", { type: "report", params: { state: "waiting" } }],
+          },
+          {},
+        ],
         "agent.containerDied": [{ guard: "isCurrent", target: "Failed", actions: ["takeCause", "takeDeath"] }, {}],
         timer: [{ guard: "isRestartTimer", actions: ["retry", "decide"] }, {}],
       },
@@ -375,16 +434,25 @@ export const podAgentMachine = setup({
       entry: ["decide", { type: "report", params: { state: "running" } }],
       always: { guard: "noneRunning", target: "Failed" },
       on: {
-        "agent.imageReady": { actions: ["takeImage", "decide"] },
-        "agent.imageFailed": {
-          actions: ["takeCause", "takeFailure", { type: "report", params: { state: "running" } }],
-        },
-        "agent.startFailed": {
-          actions: ["takeCause", "takeFailure", { type: "report", params: { state: "running" } }],
-        },
-        "agent.containerStarted": {
-          actions: ["takeCause", "takeStart", { type: "report", params: { state: "running" } }],
-        },
+        "agent.imageReady": [{ guard: "isWantedImage", actions: ["takeImage", "decide"] }, {}],
+        "agent.imageFailed": [
+          {
+            guard: "isWantedImage",
+            actions: ["takeCause", "takeFailure", { type: "report", params: { state: "running" } }],
+          },
+          {},
+        ],
+        "agent.startFailed": [
+          {
+            guard: "isAwaited",
+            actions: ["takeCause", "takeFailure", { type: "report", params: { state: "running" } }],
+          },
+          {},
+        ],
+        "agent.containerStarted": [
+          { guard: "isAwaited", actions: ["takeCause", "takeStart", { type: "report", params: { state: "running" } }] },
+          {},
+        ],
         "agent.containerDied": [{ guard: "isCurrent", target: "Degraded", actions: ["takeCause", "takeDeath"] }, {}],
         "agent.probed": [
           { guard: "livenessFailed", actions: ["takeCause", "killUnhealthy"] },
@@ -397,13 +465,19 @@ export const podAgentMachine = setup({
       },
     },
     /** One container ended: is it the last one? */
-    Degraded: { always: [{ guard: "someRunning", target: "Running" }, { target: "Failed" }] },
+    Degraded: {
+      always: [
+        { guard: "someRunning", target: "Running" },
+        { guard: "hasEndedWell", target: "Succeeded" },
+        { target: "Failed" },
+      ],
+    },
     Failed: {
       entry: [{ type: "report", params: { state: "failed" } }, "decide"],
       always: [
         { guard: "someStarting", target: "Restarting" },
         { guard: "someWaiting", target: "BackOff" },
-        { guard: "allSucceeded", target: "Succeeded" },
+        { guard: "hasEndedWell", target: "Succeeded" },
         { target: "Dead" },
       ],
     },
@@ -411,8 +485,8 @@ export const podAgentMachine = setup({
       entry: { type: "report", params: { state: "restarting" } },
       always: { guard: "someRunning", target: "Running" },
       on: {
-        "agent.startFailed": { target: "BackOff", actions: ["takeCause", "takeFailure"] },
-        "agent.imageReady": { actions: ["takeImage", "decide"] },
+        "agent.startFailed": [{ guard: "isAwaited", target: "BackOff", actions: ["takeCause", "takeFailure"] }, {}],
+        "agent.imageReady": [{ guard: "isWantedImage", actions: ["takeImage", "decide"] }, {}],
         timer: [{ guard: "isRestartTimer", actions: ["retry", "decide"] }, {}],
       },
     },
@@ -421,18 +495,28 @@ export const podAgentMachine = setup({
       always: { guard: "someRunning", target: "Running" },
       on: {
         timer: [{ guard: "isRestartTimer", target: "Resuming", actions: ["takeCause", "retry", "decide"] }, {}],
-        "agent.imageReady": { target: "Restarting", actions: ["takeCause", "takeImage", "decide"] },
-        "agent.imageFailed": { actions: ["takeCause", "takeFailure", { type: "report", params: { state: "failed" } }] },
+        "agent.imageReady": [
+          { guard: "isWantedImage", target: "Restarting", actions: ["takeCause", "takeImage", "decide"] },
+          {},
+        ],
+        "agent.imageFailed": [
+          {
+            guard: "isWantedImage",
+            actions: ["takeCause", "takeFailure", { type: "report", params: { state: "failed" } }],
+          },
+          {},
+        ],
       },
     },
     /** A wait is over: either a start is on its way now, or an image is pulled again. */
     Resuming: { always: [{ guard: "someStarting", target: "Restarting" }, { target: "BackOff" }] },
-    Succeeded: { entry: { type: "report", params: { state: "succeeded" } } },
-    Dead: { entry: { type: "report", params: { state: "dead" } } },
+    Succeeded: { entry: ["release", { type: "report", params: { state: "succeeded" } }], on: over },
+    Dead: { entry: ["release", { type: "report", params: { state: "dead" } }], on: over },
     Stopping: {
       entry: ["tearDown", { type: "report", params: { state: "stopping" } }],
       on: {
-        "agent.stopAsked": { actions: ["takeGrace", "tearDown"] },
+        // The same again changes nothing: hooks run once. Less time than before does.
+        "agent.stopAsked": [{ guard: "isShorterGrace", actions: ["takeGrace", "tearDown"] }, {}],
         "agent.containerDied": {},
         "agent.sandboxDied": {},
         "agent.podChanged": {},

@@ -51,6 +51,9 @@ export interface ContainerRecord {
   } | null;
 }
 
+/** Of what was ended by SIGKILL, or by the loss of its sandbox. */
+export const killedExitCode = 137;
+
 export type Containers = Readonly<Record<string, ContainerRecord>>;
 
 /** Retries of what could not be done at all (image, start): 1, 2, 4 … 60 s. */

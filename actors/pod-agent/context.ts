@@ -2,7 +2,7 @@
 import type { Pod } from "../../core/api/types.js";
 import type { FoundContainer, PodAgentEvent } from "../events.js";
 import type { ReportCause } from "../report.js";
-import { adoptedRecord, type ContainerRecord, type Containers, newRecord } from "./containers.js";
+import { adoptedRecord, type ContainerRecord, type Containers, killedExitCode } from "./containers.js";
 
 export interface PodAgentInput {
   pod: Pod;
@@ -33,25 +33,28 @@ export interface PodAgentContext {
 }
 
 export function initialContext(input: PodAgentInput): PodAgentContext {
-  const { pod, found } = input;
+  const { pod, found, nowMs } = input;
   const containers: Record<string, ContainerRecord> = {};
   for (const spec of pod.spec.containers) {
     const last = found?.containers
       // What was created and never started is a spare of an earlier run of the daemon.
       .filter((c) => c.container === spec.name && c.state !== "created")
       .reduce<FoundContainer | undefined>((best, c) => (best && best.attempt > c.attempt ? best : c), undefined);
-    containers[spec.name] = found?.sandbox
-      ? adoptedRecord(spec, last)
-      : { ...newRecord(spec.name), attempt: last?.attempt ?? -1 };
+    // Without its sandbox (the host booted, say) nothing runs on; what ended before stays ended, if the policy says so.
+    const orphan = last?.state === "running" && !found?.sandbox;
+    containers[spec.name] = adoptedRecord(
+      spec,
+      orphan ? { ...last, state: "exited", finishedAtMs: nowMs, exitCode: killedExitCode } : last,
+    );
   }
   return {
     pod,
     hostIp: input.hostIp,
     startedAtMs: input.nowMs,
     sandboxId: found?.sandbox?.id ?? "",
-    podIp: found?.sandbox?.ip ?? "",
+    podIp: podIpOf(input, found?.sandbox?.ip ?? ""),
     leftovers: found !== null && found.sandbox === null,
-    volumesReady: found?.sandbox != null,
+    volumesReady: found?.sandbox != null && Object.values(containers).some((c) => c.attempt >= 0),
     containers,
     failures: 0,
     trouble: null,
@@ -59,6 +62,11 @@ export function initialContext(input: PodAgentInput): PodAgentContext {
     seq: input.nowMs,
     cause: found?.sandbox ? { type: "adopted" } : null,
   };
+}
+
+/** On its host's network a pod has the host's address. */
+export function podIpOf({ pod, hostIp }: { pod: Pod; hostIp: string }, sandboxIp: string): string {
+  return sandboxIp === "" && pod.spec.hostNetwork === true ? hostIp : sandboxIp;
 }
 
 /** The records with one of them replaced. */

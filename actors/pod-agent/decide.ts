@@ -52,5 +52,11 @@ export function decide(pod: Pod, containers: Containers, atMs: number): Decision
 export const some = (containers: Containers, ...phases: ContainerRecord["phase"][]): boolean =>
   Object.values(containers).some((c) => phases.includes(c.phase));
 
-export const every = (containers: Containers, ...phases: ContainerRecord["phase"][]): boolean =>
-  Object.values(containers).every((c) => phases.includes(c.phase));
+/** Every container ended, and the policy asks for no other run of any. */
+export function ended(pod: Pod, containers: Containers): boolean {
+  const all = Object.values(containers);
+  return all.length > 0 && all.every((c) => c.phase === "exited" && !wantsRestart(policyOf(pod), c.exitCode));
+}
+
+export const endedWell = (pod: Pod, containers: Containers): boolean =>
+  ended(pod, containers) && Object.values(containers).every((c) => c.exitCode === 0);

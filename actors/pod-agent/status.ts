@@ -85,6 +85,8 @@ export interface StatusInput {
 /** All that the agent reports of its pod, for a state and a time. */
 export function podStatus(input: StatusInput, state: AgentState, atMs: number): core.PodStatus {
   const specs = input.pod.spec.containers;
+  // What keeps a pod from starting is no reason for anything that happens to it later.
+  const trouble = state === "waiting" ? input.trouble : null;
   const records = specs.map((s) => input.containers[s.name]).filter((r) => r !== undefined);
   const allReady = state === "running" && records.length === specs.length && records.every((r) => r.ready);
   const condition = (type: string, ok: boolean, reason: string): core.PodCondition => ({
@@ -97,8 +99,8 @@ export function podStatus(input: StatusInput, state: AgentState, atMs: number): 
   const why = notReady.length > 0 ? "ContainersNotReady" : "PodNotRunning";
   return {
     phase: phases[state],
-    reason: input.trouble?.reason ?? reasonOf(state, records),
-    message: input.trouble?.message ?? "",
+    reason: trouble?.reason ?? reasonOf(state, records),
+    message: trouble?.message ?? "",
     hostIP: input.hostIp,
     ...(input.podIp === "" ? {} : { podIP: input.podIp, podIPs: [{ ip: input.podIp }] }),
     startTime: toApiTime(input.startedAtMs),

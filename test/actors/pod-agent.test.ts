@@ -18,9 +18,11 @@ const two = [
   { name: "b", image: "i" },
 ];
 
+/** `id`: the container's name and which of its runs this is, from 1. */
 const started = (container: string, id: string): ActorEvent => ({
   type: "agent.containerStarted",
   container,
+  attempt: Number(id.slice(container.length)) - 1,
   id,
   startedAtMs: 1_000_000,
   imageId: "sha256:1",
@@ -175,6 +177,7 @@ test("a start that fails waits and is tried again with the next attempt", async 
   it.tell({ type: "agent.imageReady", container: "c", image: "i" });
   it.tell({
     type: "agent.startFailed",
+    attempt: 0,
     container: "c",
     reason: "RunContainerError",
     message: "no such program",

@@ -15,6 +15,9 @@ import type { Images } from "./images.js";
 import type { Spares } from "./spares.js";
 import { Starts } from "./starts.js";
 
+/** What the engine could not do is tried again after this. */
+const commandRetryMs = 2_000;
+
 export interface AgentWorld {
   ports: MinionPorts;
   place: Place;
@@ -52,6 +55,8 @@ export class AgentEffects {
     switch (command.type) {
       case "acquireSandbox":
         return this.#acquireSandbox(command.leftovers, source, context);
+      case "releaseSandbox":
+        return this.#persist(command, source, () => this.#world.ports.engine.removeContainer(command.id));
       case "prepareVolumes":
         return this.#prepareVolumes(source, context);
       case "pullImage":
@@ -157,14 +162,27 @@ export class AgentEffects {
 
   async #stop(
     command: Extract<PodAgentCommand, { type: "stopContainer" }>,
-    _source: CommandSource,
+    source: CommandSource,
     context: PodAgentContext,
   ): Promise<void> {
     const { ports, note } = this.#world;
     const spec = context.pod.spec.containers.find((c) => c.name === command.container);
     note(context.pod, command.container, "Normal", "Killing", `stopping container ${command.container}`);
     const restMs = spec ? await this.#preStop(spec, command.id, command.graceMs, context) : command.graceMs;
-    await ports.engine.stopContainer(command.id, restMs);
+    await this.#persist(command, source, () => ports.engine.stopContainer(command.id, restMs));
+  }
+
+  /** Nobody asks for it a second time, so it is tried until it works or its pod is taken down (which ends it, too). */
+  async #persist(command: PodAgentCommand, source: CommandSource, work: () => Promise<void>): Promise<void> {
+    const { ports, system } = this.#world;
+    while (system.has(source.actor) && system.stateOf(source.actor) !== "Stopping") {
+      try {
+        return await work();
+      } catch (error) {
+        ports.log("warn", "an agent's command is tried again", { command: command.type, error: String(error) });
+      }
+      await new Promise<void>((resolve) => ports.clock.after(commandRetryMs, resolve));
+    }
   }
 
   /** Runs the preStop hook within the grace period; what it leaves of the period is the container's. */

@@ -37,11 +37,11 @@ export class Starts {
       const info = await spares.take(this.#specOf(context, spec, command.attempt));
       id = info.id;
       await ports.engine.startContainer(id);
-      if (this.#isUnwanted(command, source)) throw new Error("this start was overtaken");
-      this.#started(spec, info, source, context);
+      if (!this.#isAwaited(command, source)) throw new Error("nobody waits for this run any more");
+      this.#started(command, info, source, context);
     } catch (error) {
-      // The pod may have been taken down or built anew meanwhile, and nobody else knows of this container.
-      if (this.#isUnwanted(command, source)) {
+      // The pod may have been taken down or built again meanwhile, and nobody else knows of this container.
+      if (!this.#isAwaited(command, source)) {
         if (id !== "") await ports.engine.removeContainer(id);
         return;
       }
@@ -53,6 +53,7 @@ export class Starts {
         {
           type: "agent.startFailed",
           container: spec.name,
+          attempt: command.attempt,
           reason: reasonOf(fault),
           message,
           retry: details.retry ?? true,
@@ -65,17 +66,16 @@ export class Starts {
   }
 
   #started(
-    spec: core.Container,
+    { container, attempt }: StartCommand,
     info: { id: string; image: string },
     source: CommandSource,
     context: PodAgentContext,
   ): void {
     const { ports, system, deaths, note, spares } = this.#world;
     const { id, image: imageId } = info;
-    const container = spec.name;
     system.deliver(
       source.actor,
-      { type: "agent.containerStarted", container, id, startedAtMs: ports.clock.nowMs(), imageId },
+      { type: "agent.containerStarted", container, attempt, id, startedAtMs: ports.clock.nowMs(), imageId },
       source.seq,
     );
     note(context.pod, container, "Normal", "Started", `started container ${container}`);
@@ -117,10 +117,11 @@ export class Starts {
     this.#doubtful.delete(key);
   }
 
-  /** The agent is through with this start: it stops, or its sandbox ended and another start was asked for since. */
-  #isUnwanted({ container, attempt }: StartCommand, source: CommandSource): boolean {
+  /** Whether the agent still waits for the answer to this very start. */
+  #isAwaited({ container, attempt }: StartCommand, source: CommandSource): boolean {
     const context = this.#world.system.contextOf(source.actor) as PodAgentContext | undefined;
-    return this.#isLeaving(source) || context?.containers[container]?.attempt !== attempt;
+    const record = context?.containers[container];
+    return !this.#isLeaving(source) && record?.phase === "starting" && record.attempt === attempt;
   }
 
   #isLeaving({ actor }: CommandSource): boolean {
