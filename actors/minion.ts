@@ -104,7 +104,10 @@ export const minionMachine = setup({
     }),
     writeReady: emit(({ event }) => ({
       type: "writeMinionStatus",
-      conditions: [condition("Ready", true, event.atMs, "MinionReady", "the daemon answers and its engine runs")],
+      conditions: [
+        condition("Ready", true, event.atMs, "MinionReady", "the daemon answers and its engine runs"),
+        condition("EngineUp", true, event.atMs, "EngineUp", "its engine runs"),
+      ],
     })),
     writeNotReady: emit(({ context, event }) => ({
       type: "writeMinionStatus",
@@ -158,7 +161,11 @@ export const minionMachine = setup({
     /** Known from the store, not heard since this master started. */
     Absent: {
       entry: emit({ type: "armTimer", name: "lost", delayMs: absentGraceMs }),
-      on: { timer: { target: "Lost", guard: "isLostTimer" } },
+      on: {
+        timer: { target: "Lost", guard: "isLostTimer" },
+        // Its object was made anew while it was connected.
+        "minion.heartbeat": [{ guard: "engineIsDown" }, { target: "Ready", actions: ["hear", "compare"] }],
+      },
     },
     Ready: {
       entry: ["writeReady", "noteReady"],

@@ -177,6 +177,7 @@ export const podMachine = setup({
         { guard: "hasSucceeded", target: "Succeeded" },
         { guard: "isDead", target: "Dead" },
         { guard: "isBound", target: "Pending.starting" },
+        { guard: "hasOtherScheduler", target: "Pending.leftToOther" },
         { target: "Pending.unscheduled" },
       ],
     },
@@ -184,7 +185,6 @@ export const podMachine = setup({
       initial: "unscheduled",
       states: {
         unscheduled: {
-          always: { guard: "hasOtherScheduler", target: "leftToOther" },
           entry: "schedule",
           on: {
             "pod.placed": { target: "binding", actions: assign({ pendingMessage: "" }) },

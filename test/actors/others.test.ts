@@ -43,6 +43,22 @@ minions("silence: Suspect, then Lost within 2.5 s of the last word, and its pods
   assert.is(it.command("writeMinionStatus").conditions[0]?.status, "False");
 });
 
+minions("its engine is said to be up again when it is", async () => {
+  const it = await beating(2);
+  it.tell(beat({ engineOk: false, engineMessage: "no answer" }));
+  const conditions = () => it.command("writeMinionStatus").conditions.map((c) => `${c.type} ${c.status}`);
+  assert.equal(conditions(), ["Ready False", "EngineUp False"]);
+  it.tell(beat());
+  assert.equal(conditions(), ["Ready True", "EngineUp True"]);
+});
+
+minions("made anew while it is connected: its next heartbeat is believed, and everything is compared", () => {
+  const it = new Driver(minionMachine, { object: node });
+  it.tell(beat());
+  assert.is(it.state, "Ready");
+  assert.is(it.command("syncMinion").report, true);
+});
+
 minions("a late heartbeat clears the suspicion", async () => {
   const it = await beating();
   await it.clock.runUntil(it.clock.nowMs() + 5_000, () => it.state === "Suspect.silent");

@@ -91,6 +91,8 @@ test("a refused binding is decided again", () => {
 test("another scheduler's pod is left to it", () => {
   const it = new Driver(podMachine, { object: pod({ schedulerName: "mesos" }) });
   assert.is(it.state, "Pending.leftToOther");
+  // Ours is not asked: it would keep room for it.
+  assert.equal(it.said, []);
   it.tell(changed(pod({ schedulerName: "mesos", nodeName: "m1" })));
   assert.is(it.state, "Pending.starting");
 });

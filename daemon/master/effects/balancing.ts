@@ -15,6 +15,11 @@ import { KeyedQueue } from "./keyed-queue.js";
 import type { MinionTables } from "./minion-tables.js";
 import { persist } from "./persist.js";
 
+/** What could not be planned or carried out is tried again after this. */
+export const planRetryMs = 1_000;
+
+const nameOf = ({ metadata }: Service): string => `${metadata.namespace}/${metadata.name}`;
+
 export class Balancing {
   readonly #ports: MasterPorts;
   readonly #system: ActorSystem;
@@ -23,7 +28,11 @@ export class Balancing {
   readonly #writes = new KeyedQueue();
   readonly #pending = new Map<string, { service: Service; endpoints: Endpoints; source: CommandSource }>();
   readonly #gone = new Set<string>();
+  /** Services that were deleted and are still in the table. */
+  readonly #forgotten = new Set<string>();
   #table: BalancingTable = { revision: 0, services: [] };
+  /** The table as the portals know it; behind the other one when they could not follow. */
+  #carried: BalancingTable = this.#table;
   #running: Promise<void> = Promise.resolve();
   #kicked = false;
 
@@ -39,14 +48,14 @@ export class Balancing {
   }
 
   plan(service: Service, endpoints: Endpoints, source: CommandSource): void {
-    this.#pending.set(`${service.metadata.namespace}/${service.metadata.name}`, { service, endpoints, source });
+    this.#pending.set(nameOf(service), { service, endpoints, source });
     this.#kick();
   }
 
   forget(service: Service): void {
-    this.#pending.delete(`${service.metadata.namespace}/${service.metadata.name}`);
-    const { namespace, name } = service.metadata;
-    void this.#apply(this.#table.services.filter((p) => p.namespace !== namespace || p.service !== name));
+    this.#pending.delete(nameOf(service));
+    this.#forgotten.add(nameOf(service));
+    this.#kick();
     void this.#removeEndpoints(service).catch((error: unknown) =>
       this.#ports.log("error", "endpoints could not be removed", { message: asFault(error).message }),
     );
@@ -111,10 +120,12 @@ export class Balancing {
     await this.#writes.run(key, () => persist(this.#ports, `endpoints of ${key}`, write));
   }
 
-  #kick(): void {
+  #kick(delayMs = 0): void {
     if (this.#kicked) return;
     this.#kicked = true;
-    this.#running = this.#running.then(() => this.#run());
+    this.#running = this.#running
+      .then(() => (delayMs === 0 ? undefined : new Promise<void>((done) => this.#ports.clock.after(delayMs, done))))
+      .then(() => this.#run());
   }
 
   async #run(): Promise<void> {
@@ -123,11 +134,19 @@ export class Balancing {
     this.#pending.clear();
     const gone = [...this.#gone];
     this.#gone.clear();
+    const forgotten = new Set(this.#forgotten);
+    this.#forgotten.clear();
     try {
       const planned = await this.#ports.balancer.plan(
-        batch.map(({ service, endpoints }) => ({ service, endpoints, previous: this.#plansOf(service), gone })),
+        batch.map(({ service, endpoints }) => ({
+          service,
+          endpoints,
+          // One of the same name made anew begins anew.
+          previous: forgotten.has(nameOf(service)) ? [] : this.#plansOf(service),
+          gone,
+        })),
       );
-      const replaced = new Set(batch.map(({ service }) => `${service.metadata.namespace}/${service.metadata.name}`));
+      const replaced = new Set([...forgotten, ...batch.map(({ service }) => nameOf(service))]);
       const others = this.#table.services
         .filter((p) => !replaced.has(`${p.namespace}/${p.service}`))
         .map((p) => withoutGone(p, gone));
@@ -139,6 +158,14 @@ export class Balancing {
         message: asFault(error).message,
         services: batch.length,
       });
+      // Nobody asks for it again: the services' actors believe that it is done.
+      for (const item of batch) {
+        const name = nameOf(item.service);
+        if (!this.#pending.has(name) && !this.#forgotten.has(name)) this.#pending.set(name, item);
+      }
+      for (const uid of gone) this.#gone.add(uid);
+      for (const name of forgotten) this.#forgotten.add(name);
+      this.#kick(planRetryMs);
     }
   }
 
@@ -151,9 +178,11 @@ export class Balancing {
   async #apply(services: ServicePortPlan[]): Promise<void> {
     const next: BalancingTable = { revision: this.#table.revision + 1, services };
     const change: BalancingDifference = difference(this.#table, next);
+    const owed = this.#carried === this.#table ? change : difference(this.#carried, next);
     this.#table = next;
     this.#tables.apply(change);
-    await this.#ports.portals.apply(change);
+    await this.#ports.portals.apply(owed);
+    this.#carried = next;
   }
 }
 

@@ -8,11 +8,13 @@ import type {
   ServiceCommand,
   TimerCommand,
 } from "../../../actors/commands.js";
+import type { MinionContext } from "../../../actors/minion.js";
 import type { ActorSystem, CommandSource } from "../../../actors/system.js";
 import type { AnyObject, Kind, KindMap, Pod } from "../../../core/api/types.js";
 import { keyOf, revisionOf } from "../../../core/api/types.js";
 import { asFault } from "../../../core/fault.js";
-import { actorId, objectOf } from "../actor-id.js";
+import type { MasterMessage } from "../../link/messages.js";
+import { actorId, actorIdOf, objectOf } from "../actor-id.js";
 import type { MinionDesk } from "../minion-desk.js";
 import type { MasterPorts } from "../ports.js";
 import type { View } from "../view.js";
@@ -72,21 +74,18 @@ export class Executor {
   }
 
   #podHandlers(): Pick<Handlers, Exclude<PodCommand, TimerCommand>["type"]> {
-    const { links, log, clock } = this.#ports;
+    const { log, clock } = this.#ports;
     return {
       schedule: (_c, object, source) => this.#hands().scheduling.ask(object as Pod, source.actor, source.seq),
       bind: (c, object, source) => this.#hands().scheduling.bind(object as Pod, c.minion, source.actor, source.seq),
-      runOnMinion: (c, object) => {
-        links.send(c.minion, { type: "run", pod: object as Pod });
-      },
+      runOnMinion: ({ minion }, object, source) => this.#tell(minion, { type: "run", pod: object as Pod }, source),
       drainEndpoints: (_c, object, source) => {
         void this.#hands()
           .balancing.drained(object as Pod)
           .then(() => this.#system().deliver(source.actor, { type: "pod.drained" }, source.seq));
       },
-      stopOnMinion: ({ minion, graceSeconds }, object) => {
-        links.send(minion, { type: "stop", uid: object.metadata.uid ?? "", graceSeconds });
-      },
+      stopOnMinion: ({ minion, graceSeconds }, object, source) =>
+        this.#tell(minion, { type: "stop", uid: object.metadata.uid ?? "", graceSeconds }, source),
       writePodStatus: ({ status }, _o, source) =>
         this.#write("Pod", source, (pod) => ({
           ...pod,
@@ -140,6 +139,16 @@ export class Executor {
       },
       plan: (c, _o, source) => this.#hands().balancing.plan(c.service, c.endpoints, source),
     };
+  }
+
+  /** A minion is lost once; a pod that comes to it (or is to leave it) later would wait for ever if it was not told. */
+  #tell(minion: string, message: MasterMessage, source: CommandSource): void {
+    this.#ports.links.send(minion, message);
+    const system = this.#system();
+    const node = actorIdOf("Node", "", minion);
+    if (system.stateOf(node) !== "Lost") return;
+    const { why } = system.contextOf(node) as MinionContext;
+    system.deliver(source.actor, { type: "pod.minionLost", minion, why }, source.seq);
   }
 
   #object(source: CommandSource): AnyObject | undefined {

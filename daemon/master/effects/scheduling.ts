@@ -1,5 +1,6 @@
 /** Pods that wait for a minion are gathered for a turn and asked for in one batch; placements are written in one batch. */
 import type { ActorSystem } from "../../../actors/system.js";
+import { isFinished } from "../../../core/api/pod-phase.js";
 import type { Node, Pod } from "../../../core/api/types.js";
 import { revisionOf } from "../../../core/api/types.js";
 import { asFault } from "../../../core/fault.js";
@@ -48,10 +49,8 @@ export class Scheduling {
     if (known && (!after || after.spec.nodeName)) this.#assumed.delete(known.metadata.uid ?? "");
     for (const minion of new Set([before?.spec.nodeName, after?.spec.nodeName]))
       if (minion !== undefined && minion !== "") this.#dirtyMinions.add(minion);
-    if (!after && before) {
-      this.#waiting.delete(actorIdOf("Pod", before.metadata.namespace ?? "", before.metadata.name));
-      if (before.spec.nodeName) this.#wakeWaiting();
-    }
+    if (!after && before) this.#waiting.delete(actorIdOf("Pod", before.metadata.namespace ?? "", before.metadata.name));
+    if (before?.spec.nodeName && !isFinished(before) && (!after || isFinished(after))) this.#wakeWaiting();
   }
 
   /** Asks for a place; `pod.placed` or `pod.unplaced` will follow. */
@@ -112,6 +111,8 @@ export class Scheduling {
     const reasons = new Map(unplaced.map((u) => [u.uid, u]));
     for (const { pod, actor, cause } of batch) {
       const uid = pod.metadata.uid ?? "";
+      // It went, or somebody else bound it, while it was decided on: room kept for it would never be given back.
+      if (!this.#current(pod)) continue;
       const minion = placements.get(uid);
       if (minion !== undefined) {
         this.#assumed.set(uid, { pod, minion });
@@ -141,18 +142,24 @@ export class Scheduling {
 
   /** Bound pods are only told through the watch: what counts is what is durable. */
   async #writeBindings(): Promise<void> {
-    const batch = this.#bindings;
-    this.#bindings = [];
-    const writes: Write[] = batch.map(({ asked, minion }) => {
-      const { namespace = "", name } = asked.pod.metadata;
-      const current = this.#view.get("Pod", namespace, name) ?? asked.pod;
+    const batch: { asked: Asked; minion: string }[] = [];
+    const writes: Write[] = [];
+    for (const { asked, minion } of this.#bindings) {
+      const current = this.#current(asked.pod);
       this.#dirtyMinions.add(minion);
-      return {
+      if (!current) {
+        this.#refuse(asked, "it is gone, or bound by somebody else");
+        continue;
+      }
+      batch.push({ asked, minion });
+      writes.push({
         op: "update",
         object: { ...current, spec: { ...current.spec, nodeName: minion } },
         expected: revisionOf(current),
-      };
-    });
+      });
+    }
+    this.#bindings = [];
+    if (batch.length === 0) return;
     try {
       const results = await this.#ports.store.write(writes);
       for (const [i, result] of results.entries()) {
@@ -163,6 +170,12 @@ export class Scheduling {
       const why = asFault(error).message;
       for (const { asked } of batch) this.#refuse(asked, why);
     }
+  }
+
+  /** The pod as it is now; undefined if it is another one, or has a minion. */
+  #current({ metadata }: Pod): Pod | undefined {
+    const pod = this.#view.get("Pod", metadata.namespace ?? "", metadata.name);
+    return pod?.metadata.uid === metadata.uid && !pod?.spec.nodeName ? pod : undefined;
   }
 
   #refuse(asked: Asked, why: string): void {
