@@ -62,8 +62,8 @@ export type PodAgentCommand =
   | UnexpectedCommand
   /** `leftovers`: the pod had a sandbox before; what is left of it goes first. */
   | { type: "acquireSandbox"; leftovers: boolean }
-  /** The pod ended for good: its sandbox goes, its dead containers stay for their logs. */
-  | { type: "releaseSandbox"; id: string }
+  /** The pod ended for good: its sandbox and spares go, its dead containers stay for their logs. */
+  | { type: "release" }
   | { type: "prepareVolumes" }
   | { type: "pullImage"; container: string; image: string; policy: string }
   | { type: "startContainer"; container: string; attempt: number }

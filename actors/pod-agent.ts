@@ -317,9 +317,8 @@ export const podAgentMachine = setup({
     }),
     tearDown: emit(({ context }) => ({ type: "tearDown", graceMs: context.graceMs })),
     /** What ended for good needs no network any more: its host ports are free for others. */
-    release: enqueueActions(({ context, enqueue }) => {
-      if (context.sandboxId === "") return;
-      enqueue.emit({ type: "releaseSandbox", id: context.sandboxId });
+    release: enqueueActions(({ enqueue }) => {
+      enqueue.emit({ type: "release" });
       enqueue.assign({ sandboxId: "" });
     }),
     takeGrace: assign(({ event }) => (event.type === "agent.stopAsked" ? { graceMs: event.graceMs } : {})),

@@ -1,5 +1,6 @@
 /** What the engine runs, sorted by pod: from labels, and for sandboxes from names. Pure. */
 import type { FoundContainer } from "../../actors/events.js";
+import type { PodAgentInput } from "../../actors/pod-agent/context.js";
 import { type ContainerInfo, labelKeys } from "./engine/engine.js";
 import { uidOfSandboxName } from "./names.js";
 
@@ -40,8 +41,26 @@ export function takeInventory(found: readonly ContainerInfo[]): Inventory {
   return inventory;
 }
 
-/** What an agent is told of a container that was found. */
-export function foundContainer(info: ContainerInfo): FoundContainer {
+/** All runs of a container that are still there, the last one first. */
+export function runsOf(found: readonly ContainerInfo[], uid: string, container: string): ContainerInfo[] {
+  const attempt = (info: ContainerInfo): number => Number(info.labels[labelKeys.attempt] ?? 0);
+  return found
+    .filter(
+      ({ labels, state }) =>
+        labels[labelKeys.podUid] === uid && labels[labelKeys.container] === container && state !== "created",
+    )
+    .sort((a, b) => attempt(b) - attempt(a));
+}
+
+/** What an agent is told of a pod that was found. */
+export function whatIsLeft({ sandbox, containers }: FoundPod): NonNullable<PodAgentInput["found"]> {
+  return {
+    sandbox: sandbox ? { id: sandbox.id, ip: sandbox.ip ?? "" } : null,
+    containers: containers.map(foundContainer),
+  };
+}
+
+function foundContainer(info: ContainerInfo): FoundContainer {
   return {
     id: info.id,
     container: info.labels[labelKeys.container] ?? "",

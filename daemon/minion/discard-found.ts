@@ -13,3 +13,13 @@ export async function discardFound(found: FoundPod, { engine, volumes, log }: Mi
     log("warn", "containers nobody wants could not be removed yet", { uid: found.uid, message });
   }
 }
+
+/** Removes the sandbox of a pod that ended for good, and its host ports with it; its containers stay for their logs. */
+export function releaseFound(found: FoundPod | undefined, { engine, log }: MinionPorts): void {
+  if (!found?.sandbox) return;
+  const { id } = found.sandbox;
+  found.sandbox = null;
+  engine
+    .removeContainer(id)
+    .catch((error: unknown) => log("warn", "a sandbox could not be removed", { id, message: asFault(error).message }));
+}

@@ -114,18 +114,29 @@ export class EngineWatch {
   }
 
   async #compare(why: string): Promise<void> {
+    let found: ContainerInfo[];
     try {
-      const found = await this.#ports.engine.list();
+      found = await this.#ports.engine.list();
       this.#trouble = "";
-      if (this.#closed) return;
-      const running = new Set(found.filter((f) => f.state === "running").map((f) => f.id));
-      for (const id of this.#system().ids()) await this.#compareAgent(id, running, why);
-      await this.#sandboxes.compare(found);
-      await this.#sweep(found);
-      this.#sandboxes.refill();
     } catch (error) {
       this.#trouble = asFault(error).message;
+      return;
     }
+    if (this.#closed) return;
+    const running = new Set(found.filter((f) => f.state === "running").map((f) => f.id));
+    // One container that cannot be looked at or removed does not make a dead engine.
+    const attempts = [
+      ...this.#system()
+        .ids()
+        .map((id) => () => this.#compareAgent(id, running, why)),
+      () => this.#sandboxes.compare(found),
+      () => this.#sweep(found),
+    ];
+    for (const attempt of attempts)
+      await attempt().catch((error: unknown) =>
+        this.#ports.log("warn", "what runs could not be compared to the end", { message: asFault(error).message }),
+      );
+    if (!this.#closed) this.#sandboxes.refill();
   }
 
   async #compareAgent(actor: string, running: ReadonlySet<string>, why: string): Promise<void> {

@@ -7,21 +7,23 @@ import type { PodAgentContext } from "../../actors/pod-agent/context.js";
 import { podAgentMachine } from "../../actors/pod-agent.js";
 import type { PodReport } from "../../actors/report.js";
 import { ActorSystem, type CommandSource } from "../../actors/system.js";
+import { ignoredFields } from "../../core/api/ignored-fields.js";
 import { isFinished } from "../../core/api/pod-phase.js";
 import { sameJson } from "../../core/api/same-json.js";
 import type { Pod, Service } from "../../core/api/types.js";
 import type { Timer } from "../../core/time.js";
 import { reportDigest } from "../link/digest.js";
 import type { MasterMessage, MinionNote } from "../link/messages.js";
-import { type FoundPod, foundContainer, takeInventory } from "./adopt.js";
+import { type FoundPod, runsOf, takeInventory, whatIsLeft } from "./adopt.js";
 import { agentId, uidOfAgent } from "./agent-id.js";
-import { discardFound } from "./discard-found.js";
+import { discardFound, releaseFound } from "./discard-found.js";
 import { AgentEffects } from "./effects/agent-effects.js";
 import { Images } from "./effects/images.js";
 import { Spares } from "./effects/spares.js";
-import { type ContainerInfo, type EngineFacts, labelKeys } from "./engine/engine.js";
+import type { ContainerInfo, EngineFacts } from "./engine/engine.js";
 import { EngineWatch } from "./engine-watch.js";
 import { type Hello, helloOf } from "./hello.js";
+import { leaving, reportOfEnd } from "./pod-ends.js";
 import type { MinionPorts, MinionSettings } from "./ports.js";
 import { Probes } from "./probes.js";
 import { Sandboxes } from "./sandboxes.js";
@@ -102,7 +104,10 @@ export class Minion {
     const inventory = takeInventory(await engine.list());
     this.#unclaimed = inventory.pods;
     await this.#sandboxes.adopt(inventory.warm);
-    for (const pod of remembered.pods) this.#own(pod);
+    for (const pod of remembered.pods) {
+      if (isFinished(pod)) this.#ended(pod);
+      else this.#own(pod);
+    }
     this.#looked = true;
     this.#sandboxes.refill(0);
     this.#heartbeat();
@@ -140,13 +145,7 @@ export class Minion {
 
   /** The container of a pod that runs now, or (`previous`) the one before it. */
   async containerOf(uid: string, container: string, previous: boolean): Promise<ContainerInfo | undefined> {
-    const all = (await this.#ports.engine.list())
-      .filter(
-        (c) =>
-          c.labels[labelKeys.podUid] === uid && c.labels[labelKeys.container] === container && c.state !== "created",
-      )
-      .sort((a, b) => Number(b.labels[labelKeys.attempt] ?? 0) - Number(a.labels[labelKeys.attempt] ?? 0));
-    return previous ? all[1] : all[0];
+    return runsOf(await this.#ports.engine.list(), uid, container)[previous ? 1 : 0];
   }
 
   podIp(uid: string): string {
@@ -182,22 +181,20 @@ export class Minion {
     const found = this.#unclaimed.get(uid);
     if (!this.system.has(id)) {
       const runs = found?.containers.some((c) => c.state === "running") === true;
-      if (deleting && !runs) return this.#leave(pod, found);
+      if (deleting && !runs) return this.#leave(pod, uid);
       // It ended for good; what is left of it stays for its logs until it is deleted.
-      if (isFinished(pod)) return;
+      if (isFinished(pod) || isFinished(this.#wanted.get(uid) ?? pod)) return releaseFound(found, this.#ports);
       this.#unclaimed.delete(uid);
       this.#wanted.set(uid, pod);
       this.system.spawn(id, podAgentMachine, {
         pod,
         hostIp: this.#settings.address,
         nowMs: this.#ports.clock.nowMs(),
-        found: found
-          ? {
-              sandbox: found.sandbox ? { id: found.sandbox.id, ip: found.sandbox.ip ?? "" } : null,
-              containers: found.containers.map(foundContainer),
-            }
-          : null,
+        found: found ? whatIsLeft(found) : null,
       });
+      const ignored = found ? [] : ignoredFields(pod.spec);
+      if (ignored.length > 0)
+        this.#note(pod, "", "Warning", "NotSupported", `nothing comes of these fields here: ${ignored.join(", ")}`);
     } else if (!sameJson(this.#wanted.get(uid)?.spec, pod.spec)) {
       this.#wanted.set(uid, pod);
       this.system.deliver(id, { type: "agent.podChanged", object: pod });
@@ -205,27 +202,36 @@ export class Minion {
     if (deleting) this.#stop(uid, pod.metadata.deletionGracePeriodSeconds ?? 30);
   }
 
+  /** A pod that ended for good in an earlier run of the daemon. Whether the master heard of it is not known. */
+  #ended(pod: Pod): void {
+    const uid = pod.metadata.uid ?? "";
+    this.#wanted.set(uid, pod);
+    this.#reports.set(uid, reportOfEnd(pod, this.#ports.clock.nowMs()));
+    releaseFound(this.#unclaimed.get(uid), this.#ports);
+  }
+
   #stop(uid: string, graceSeconds: number): void {
-    if (!this.system.has(agentId(uid))) {
-      const found = this.#unclaimed.get(uid);
-      const gone = (): boolean => this.#ports.link.send({ type: "gone", uid, namespace: "", name: "" });
-      this.#unclaimed.delete(uid);
-      if (found) void discardFound(found, this.#ports).then(gone);
-      else gone();
-      return;
+    const pod = this.#wanted.get(uid);
+    if (!this.system.has(agentId(uid))) return this.#leave(pod, uid);
+    // Should the daemon end before the pod does, the next one goes on stopping it.
+    if (pod && pod.metadata.deletionTimestamp === undefined) {
+      this.#wanted.set(uid, leaving(pod, graceSeconds, this.#ports.clock.nowMs()));
+      this.#remember();
     }
     this.system.deliver(agentId(uid), { type: "agent.stopAsked", graceMs: graceSeconds * 1000 });
   }
 
-  /** A pod that is deleted and does not run here (any more). */
-  #leave(pod: Pod, found: FoundPod | undefined): void {
-    this.#unclaimed.delete(pod.metadata.uid ?? "");
-    if (found) void discardFound(found, this.#ports).then(() => this.#gone(pod));
-    else this.#gone(pod);
+  /** A pod that is deleted (or not known at all) and does not run here (any more). */
+  #leave(pod: Pod | undefined, uid: string): void {
+    const found = this.#unclaimed.get(uid);
+    const known = pod ?? { metadata: { uid, name: "" } };
+    this.#unclaimed.delete(uid);
+    if (found) void discardFound(found, this.#ports).then(() => this.#gone(known));
+    else this.#gone(known);
   }
 
-  #gone(pod: Pod): void {
-    const { uid = "", namespace = "", name } = pod.metadata;
+  #gone({ metadata }: Pick<Pod, "metadata">): void {
+    const { uid = "", namespace = "", name } = metadata;
     this.#wanted.delete(uid);
     this.#reports.delete(uid);
     this.#digest = null;
@@ -240,6 +246,9 @@ export class Minion {
       this.#reports.set(command.report.uid, command.report);
       this.#digest = null;
       this.#ports.link.send({ type: "report", pods: [command.report] });
+      if (command.report.state !== "succeeded" && command.report.state !== "dead") return;
+      this.#wanted.set(command.report.uid, { ...context.pod, status: command.report.status });
+      this.#remember();
       return;
     }
     this.#effects.execute(command as PodAgentCommand, source, context);

@@ -4,7 +4,7 @@ import type { Problem, Sources } from "./sources.js";
 const MAX_LINES = 300;
 /** Files that may be longer: how long, and why. A file that shrank has its number lowered (a ratchet). */
 export const LONGER: Readonly<Record<string, { lines: number; reason: string }>> = {
-  "actors/pod-agent.ts": { lines: 537, reason: "one statechart, read as one" },
+  "actors/pod-agent.ts": { lines: 536, reason: "one statechart, read as one" },
 };
 
 const lineCount = (text: string): number => text.split("\n").length - (text.endsWith("\n") ? 1 : 0);

@@ -55,8 +55,8 @@ export class AgentEffects {
     switch (command.type) {
       case "acquireSandbox":
         return this.#acquireSandbox(command.leftovers, source, context);
-      case "releaseSandbox":
-        return this.#persist(command, source, () => this.#world.ports.engine.removeContainer(command.id));
+      case "release":
+        return this.#persist(command, source, () => this.#clearLeftovers(context.pod));
       case "prepareVolumes":
         return this.#prepareVolumes(source, context);
       case "pullImage":
@@ -246,6 +246,7 @@ export class AgentEffects {
       );
       await Promise.all(mine.map((c) => ports.engine.removeContainer(c.id)));
       await ports.volumes.remove(uid);
+      this.#starts.forget(source.actor);
       system.deliver(source.actor, { type: "agent.tornDown" }, source.seq);
     } catch (error) {
       const { message } = asFault(error);

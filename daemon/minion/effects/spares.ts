@@ -26,10 +26,7 @@ export class Spares {
 
   /** Makes one in a while; `next` says of what, or null when none is wanted any more. */
   plan(next: () => ContainerSpec | null): void {
-    this.#clock.after(spareDelayMs, () => {
-      const spec = next();
-      if (spec) void this.#make(spec);
-    });
+    this.#clock.after(spareDelayMs, () => void this.#make(next));
   }
 
   /** The id of a created container for this run: the spare, if it fits, else a new one. @throws Fault as the engine says */
@@ -46,11 +43,14 @@ export class Spares {
     for (const name of this.#ready.keys()) if (name.includes(`_${uid}_`)) this.#ready.delete(name);
   }
 
-  async #make(spec: ContainerSpec): Promise<void> {
-    if (this.#ready.has(spec.name)) return;
+  async #make(next: () => ContainerSpec | null): Promise<void> {
+    const spec = next();
+    if (!spec || this.#ready.has(spec.name)) return;
     try {
       const { id } = await this.#create(spec);
-      this.#ready.set(spec.name, { id, runHash: runHashOf(spec) });
+      // Its pod may have gone meanwhile, or its turn have come without it.
+      if (next()?.name === spec.name) this.#ready.set(spec.name, { id, runHash: runHashOf(spec) });
+      else await this.#engine.removeContainer(id);
     } catch (error) {
       this.#log("warn", "a spare container could not be made", { name: spec.name, message: asFault(error).message });
     }

@@ -87,6 +87,11 @@ export class Starts {
     if (policyOf(context.pod) !== "Never") spares.plan(() => this.#nextRun(source, container, id));
   }
 
+  /** A pod is being taken down, and whatever was in doubt with it. */
+  forget(actor: string): void {
+    for (const key of this.#doubtful.keys()) if (key.startsWith(`${actor}/`)) this.#doubtful.delete(key);
+  }
+
   /** What the run after the one with this id would be, if that one runs still. */
   #nextRun(source: CommandSource, container: string, id: string): ContainerSpec | null {
     const context = this.#world.system.contextOf(source.actor) as PodAgentContext | undefined;

@@ -1,0 +1,151 @@
+/** A minion on a simulated engine, one run of its daemon after the other: what ended or is being stopped stays so. */
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import type { Pod, Service } from "../../../core/api/types.js";
+import { seededRandom } from "../../../core/random.js";
+import type { MinionMessage } from "../../../daemon/link/messages.js";
+import { simulatedEngine } from "../../../daemon/minion/engine/simulated.js";
+import { SimulatedMachine } from "../../../daemon/minion/engine/simulated-machine.js";
+import { Minion } from "../../../daemon/minion/minion.js";
+import { VirtualClock } from "../../../scenarios/simulation/virtual-clock.js";
+
+const test = suite("a minion's pods that end");
+
+const pod = (restartPolicy: string, more: Partial<Pod["spec"]> = {}): Pod => ({
+  apiVersion: "v1",
+  kind: "Pod",
+  metadata: { name: "web", namespace: "default", uid: "u1" },
+  spec: { nodeName: "m1", restartPolicy, containers: [{ name: "c", image: "i" }], ...more },
+});
+
+function bench(runsForMs = 0) {
+  const clock = new VirtualClock(1_000_000);
+  const machine = new SimulatedMachine({
+    clock,
+    random: seededRandom("machine"),
+    programs: () => (runsForMs > 0 ? { runsForMs, exitCode: 0 } : {}),
+  });
+  machine.host.images.add("i");
+  let saved: { pods: Pod[]; services: Service[] } = { pods: [], services: [] };
+  const said: MinionMessage[] = [];
+  let minion: Minion | null = null;
+  const engine = simulatedEngine(machine, { cluster: "t", minion: "m1" }, { name: "n", cidr: "10.1.0.0/24" });
+  const start = async (): Promise<Minion> => {
+    minion?.close();
+    minion = new Minion(
+      {
+        clock,
+        random: seededRandom("minion"),
+        engine,
+        link: { send: (message) => said.push(message) > 0 },
+        volumes: {
+          prepare: async () => {},
+          mounts: () => [],
+          terminationMessage: async () => "",
+          remove: async () => {},
+          list: async () => [],
+        },
+        dialer: {
+          http: async () => ({ healthy: true, message: "" }),
+          tcp: async () => ({ healthy: true, message: "" }),
+        },
+        checkpoint: {
+          load: async () => saved,
+          save: (state) => {
+            saved = structuredClone(state);
+          },
+        },
+        log: () => {},
+        onStream: () => {},
+      },
+      { cluster: "t", name: "m1", address: "127.0.0.2", labels: {}, version: "0", runId: "r", warmSandboxes: 0 },
+    );
+    let up = false;
+    void minion.start().then(() => {
+      up = true;
+    });
+    await clock.runUntil(clock.nowMs() + 10_000, () => up);
+    return minion;
+  };
+  const containers = (): string[] =>
+    [...machine.host.containers.values()].map(
+      ({ info }) => `${info.labels["io.troupe.role"]} ${info.state === "created" ? "spare" : info.state}`,
+    );
+  const states = (): string[] => said.flatMap((m) => (m.type === "report" ? m.pods.map((p) => p.state) : []));
+  return { clock, machine, engine, said, start, containers, states, saved: () => saved };
+}
+
+test("what succeeded is remembered: it does not run again, not even when nothing of it is left", async () => {
+  const b = bench(3_000);
+  const first = await b.start();
+  first.receive({ type: "run", pod: pod("OnFailure") });
+  await b.clock.advance(20_000);
+  assert.is(b.states().at(-1), "succeeded");
+  assert.equal(b.containers(), ["container exited"]);
+  for (const id of [...b.machine.host.containers.keys()]) {
+    void b.engine.removeContainer(id);
+    await b.clock.advance(1_000);
+  }
+  const second = await b.start();
+  // The master never heard of the end.
+  second.receive({ type: "sync", report: false, services: [], pods: [pod("OnFailure")] });
+  await b.clock.advance(20_000);
+  assert.equal(b.containers(), []);
+  assert.equal(
+    second.hello().pods.map((p) => p.state),
+    ["succeeded"],
+  );
+  second.receive({ type: "stop", uid: "u1", graceSeconds: 30 });
+  await b.clock.advance(1_000);
+  assert.is(b.said.filter((m) => m.type === "gone" && m.uid === "u1").length, 1);
+  assert.equal(second.hello().pods, []);
+  assert.equal(b.saved().pods, []);
+});
+
+test("what is being stopped when the daemon ends is not brought to life by the next one", async () => {
+  const b = bench();
+  const first = await b.start();
+  first.receive({ type: "run", pod: pod("Always") });
+  await b.clock.advance(10_000);
+  assert.ok(b.containers().includes("container running"));
+  b.machine.freezeEngine();
+  first.receive({ type: "stop", uid: "u1", graceSeconds: 5 });
+  first.close();
+  b.machine.startEngine();
+  const second = await b.start();
+  await b.clock.advance(60_000);
+  assert.equal(b.containers(), []);
+  assert.equal(second.hello().pods, []);
+});
+
+test("a container that cannot be looked at does not make the engine dead", async () => {
+  const b = bench();
+  const minion = await b.start();
+  minion.receive({ type: "run", pod: pod("Always") });
+  await b.clock.advance(10_000);
+  const stale = { ...b.engine, list: async () => [] };
+  Object.assign(b.engine, {
+    list: stale.list,
+    inspect: async () => {
+      throw new Error("it is being removed");
+    },
+  });
+  await b.clock.advance(20_000);
+  const beat = b.said.findLast((m) => m.type === "heartbeat");
+  assert.is(beat?.type === "heartbeat" && beat.engineOk, true);
+});
+
+test("fields of which nothing comes are told once", async () => {
+  const b = bench();
+  const minion = await b.start();
+  const object = pod("Always", { initContainers: [{ name: "init", image: "i" }] });
+  minion.receive({ type: "run", pod: object });
+  minion.receive({ type: "run", pod: object });
+  const notes = b.said.flatMap((m) => (m.type === "notes" ? m.notes : [])).filter((n) => n.reason === "NotSupported");
+  assert.equal(
+    notes.map((n) => n.message),
+    ["nothing comes of these fields here: initContainers"],
+  );
+});
+
+test.run();
