@@ -8,7 +8,7 @@ import { labelKeys } from "../../daemon/minion/engine/engine.js";
 import { Cluster } from "./cluster.js";
 import { traces } from "./docker.js";
 import { controllerOf, controllersPath, serviceOf, servicesPath } from "./manifests.js";
-import { succeed } from "./processes.js";
+import { isAlive, succeed } from "./processes.js";
 
 const it = suite("troupe down");
 const clusters: Cluster[] = [];
@@ -31,11 +31,7 @@ async function busyCluster(title: string): Promise<{ cluster: Cluster; before: s
 
 async function assertNothingLeft(cluster: Cluster, before: string[], pids: number[]): Promise<void> {
   assert.equal(await traces(cluster.name), [], "containers and networks");
-  assert.equal(
-    pids.filter((pid) => existsSync(`/proc/${pid}`)),
-    [],
-    "processes",
-  );
+  assert.equal(pids.filter(isAlive), [], "processes");
   assert.equal(
     Object.keys(networkInterfaces()).filter((name) => !before.includes(name)),
     [],
