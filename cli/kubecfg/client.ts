@@ -8,6 +8,9 @@ export type Json = Record<string, unknown>;
 /** First looks are soon, later ones every two seconds as kubecfg did. */
 const pollMs = [50, 100, 200, 500, 1_000, 2_000] as const;
 
+/** A server that says nothing for so long is taken for gone. */
+const silenceMsMax = 60_000;
+
 export interface Answer {
   status: number;
   text: string;
@@ -66,6 +69,7 @@ export class Client {
         `${url}${target}`,
         {
           method,
+          timeout: silenceMsMax,
           ...tls,
           headers: { ...headers, ...(body === undefined ? {} : { "content-type": "application/json" }) },
         },
@@ -78,6 +82,7 @@ export class Client {
           );
         },
       );
+      request.on("timeout", () => request.destroy(new Error(`no answer within ${silenceMsMax / 1000} s`)));
       request.on("error", (error) =>
         reject(
           new Error(`the server at ${url} is not reached: ${error.message || (error as NodeJS.ErrnoException).code}`),

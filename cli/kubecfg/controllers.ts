@@ -1,4 +1,5 @@
 /** Commands on controllers: resize, stop, rm, rollingupdate, run. */
+import { change } from "./change.js";
 import { type Client, type Json, ServerFault } from "./client.js";
 import { durationMs } from "./durations.js";
 import type { Flags } from "./flags.js";
@@ -7,7 +8,6 @@ import { yamlOf } from "./print.js";
 const pathOf = (name: string): string => `/replicationControllers/${encodeURIComponent(name)}`;
 const rollingPollMs = 5_000;
 const rollingMsMax = 300_000;
-const conflictsMax = 8;
 /** The value of -s that makes no service. */
 const noService = "-1";
 
@@ -31,21 +31,9 @@ async function controllerOf(client: Client, name: string): Promise<Controller> {
   return (await client.request("GET", pathOf(name))) as Controller;
 }
 
-/** The controller's status is written all the time: a change that met another one reads again. */
-async function change(client: Client, name: string, edit: (controller: Controller) => Controller): Promise<Controller> {
-  for (let tries = 1; ; tries++) {
-    const next = edit(await controllerOf(client, name));
-    try {
-      return (await client.request("PUT", pathOf(name), {}, next)) as Controller;
-    } catch (error) {
-      if (!(error instanceof ServerFault && error.status === 409) || tries >= conflictsMax) throw error;
-    }
-  }
-}
-
 async function resize(client: Client, name: string, replicas: number): Promise<string> {
   const edit = (c: Controller): Controller => ({ ...c, desiredState: { ...c.desiredState, replicas } });
-  return yamlOf(await change(client, name, edit));
+  return yamlOf(await change(client, pathOf(name), edit));
 }
 
 async function remove(client: Client, name: string): Promise<string> {
@@ -74,15 +62,26 @@ function withImage(controller: Controller, image: string): Controller {
   return next;
 }
 
+/** A pod that went by itself meanwhile needs no replacing. */
+async function removePod(client: Client, id: string): Promise<void> {
+  try {
+    await client.request("DELETE", `/pods/${encodeURIComponent(id)}`);
+  } catch (error) {
+    if (!(error instanceof ServerFault && error.status === 404)) throw error;
+  }
+}
+
 /** Gives the controller another image, if one is named, and replaces its pods one after another. */
 async function rollingUpdate(client: Client, name: string, flags: Flags): Promise<string> {
   const pauseMs = durationMs(flags.text.u);
   const { image } = flags.text;
   const controller =
-    image === "" ? await controllerOf(client, name) : await change(client, name, (c) => withImage(c, image));
+    image === ""
+      ? await controllerOf(client, name)
+      : await change<Controller>(client, pathOf(name), (c) => withImage(c, image));
   const old = await podsOf(client, controller);
   for (const { id } of old) {
-    await client.request("DELETE", `/pods/${encodeURIComponent(id)}`);
+    await removePod(client, id);
     await wait(pauseMs);
   }
   const deadlineMs = Date.now() + rollingMsMax;

@@ -1,5 +1,6 @@
 /** Commands on any kind: list, get, create, update, delete, print. */
 import { collections, kindOfCollection, type WireKind } from "../../core/api/v1beta1/collections.js";
+import { change } from "./change.js";
 import type { Client, Json } from "./client.js";
 import type { Flags } from "./flags.js";
 import { readConfig } from "./input.js";
@@ -46,9 +47,7 @@ export async function objectCommand(
       return client.request("POST", `/${target.collection}`, {}, await readConfig(flags.text.c, target.kind));
     case "update": {
       const body = await readConfig(flags.text.c, target.kind);
-      const current = await client.request("GET", pathOf(target));
-      const resourceVersion = current["resourceVersion"];
-      return client.request("PUT", pathOf(target), {}, { ...body, id: target.id, resourceVersion });
+      return change(client, pathOf(target), ({ resourceVersion }) => ({ ...body, id: target.id, resourceVersion }));
     }
     case "delete":
       return client.request("DELETE", pathOf(target));

@@ -41,7 +41,9 @@ function forward(access: ServerAccess, request: http.IncomingMessage, response: 
 /** A file below the directory and nowhere else, whatever the path or a link in it says. */
 async function sendFile(directory: string, path: string, response: http.ServerResponse): Promise<void> {
   const base = await realpath(resolve(directory));
-  const file = await realpath(join(base, decodeURIComponent(path))).catch(() => "");
+  const asked = decodeURIComponent(path);
+  const name = asked === "" || asked.endsWith("/") ? `${asked}index.html` : asked;
+  const file = await realpath(join(base, name)).catch(() => "");
   const isInside = file === base || file.startsWith(base + sep);
   if (file === "" || !isInside || !(await stat(file)).isFile()) {
     response.writeHead(404).end("not found\n");

@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { type Access, accessFor, NoCluster } from "../client/kubeconfig.js";
 import type { Flags } from "./flags.js";
+import { answers } from "./prompt.js";
 
 export interface ServerAccess {
   /** Without a slash at its end. */
@@ -34,27 +35,6 @@ async function configured(): Promise<Access | null> {
 
 const withoutSlash = (url: string): string => url.replace(/\/+$/, "");
 
-/** The answers to questions, one line each. @throws Error when the input ends before */
-async function answers(questions: readonly string[]): Promise<string[]> {
-  const { createInterface } = await import("node:readline");
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  const given: string[] = [];
-  try {
-    lines.setPrompt(questions[0] ?? "");
-    lines.prompt();
-    for await (const line of lines) {
-      given.push(line);
-      const next = questions[given.length];
-      if (next === undefined) return given;
-      lines.setPrompt(next);
-      lines.prompt();
-    }
-  } finally {
-    lines.close();
-  }
-  throw new Error("no credentials: there is no auth file, and nobody answers");
-}
-
 /** The credentials of the auth file; asked for and kept (0600) when there is none. */
 async function authFile(path: string): Promise<AuthFile> {
   const text = await readFile(path, "utf8").catch(() => "");
@@ -65,30 +45,33 @@ async function authFile(path: string): Promise<AuthFile> {
       throw new Error(`${path} is not JSON: ${(error as Error).message}`);
     }
   }
-  const [User = "", Password = ""] = await answers(["Please enter Username: ", "Please enter Password: "]);
+  const [User = "", Password = ""] = await answers([
+    { text: "Please enter Username: " },
+    { text: "Please enter Password: ", isSecret: true },
+  ]);
   const auth: AuthFile = { User, Password };
   await writeFile(path, JSON.stringify(auth), { mode: 0o600 });
   return auth;
 }
 
+const urlOf = (named: string): string => withoutSlash(named.includes("://") ? named : `http://${named}`);
+
 /**
- * -h, then $KUBERNETES_MASTER, then the current cluster of the kubeconfig file with its credentials, then
- * localhost:8080. Other credentials are the auth file's, over https only, as kubecfg did.
+ * -h, then $KUBERNETES_MASTER, then the current cluster of the kubeconfig file, then localhost:8080. The credentials
+ * are those of the kubeconfig file if it names this very server and -auth is not given; else the auth file's, over
+ * https only, as kubecfg did.
  */
 export async function serverAccess(flags: Flags): Promise<ServerAccess> {
   const given = flags.text.h || process.env["KUBERNETES_MASTER"] || "";
-  const access = given === "" ? await configured() : null;
-  if (access && (access.authorization !== undefined || access.tls.cert) && flags.text.auth === "") {
-    const { authorization } = access;
-    return {
-      url: withoutSlash(access.server.href),
-      headers: authorization === undefined ? {} : { authorization },
-      tls: access.tls,
-    };
-  }
-  const named = given || access?.server.href || "http://localhost:8080";
-  const url = withoutSlash(named.includes("://") ? named : `http://${named}`);
-  return withAuthFile(url, access?.tls.ca, flags);
+  // A file that is broken matters only to who needs it.
+  const access = await (given === "" ? configured() : configured().catch(() => null));
+  const own = access === null ? null : withoutSlash(access.server.href);
+  const url = given === "" ? (own ?? "http://localhost:8080") : urlOf(given);
+  if (!access || url !== own) return withAuthFile(url, undefined, flags);
+  const { authorization, tls } = access;
+  const hasCredentials = authorization !== undefined || tls.cert !== undefined;
+  if (!hasCredentials || flags.text.auth !== "") return withAuthFile(url, tls.ca, flags);
+  return { url, headers: authorization === undefined ? {} : { authorization }, tls };
 }
 
 async function withAuthFile(url: string, clusterCa: Buffer | undefined, flags: Flags): Promise<ServerAccess> {

@@ -1,8 +1,11 @@
 /** kubecfg against servers that answer as one likes: 202, 409, nonsense; and its proxy. */
+
+import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import http, { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { proxyServer } from "../../../cli/kubecfg/proxy.js";
@@ -110,6 +113,34 @@ it("resizes again what changed meanwhile, from what it is now", async () => {
   ]);
 });
 
+it("updates again what changed meanwhile", async () => {
+  const pod = { kind: "Pod", apiVersion: "v1beta1", id: "a", desiredState: { manifest: { containers: [] } } };
+  const file = kubecfg.file("pod.json", pod);
+  let version = 1;
+  const put: unknown[] = [];
+  behave = ({ method, body }) => {
+    if (method === "GET") return { body: { ...pod, resourceVersion: version } };
+    const sent = JSON.parse(body) as { resourceVersion: number };
+    put.push(sent.resourceVersion);
+    return version++ < 2 ? conflict : { body: sent };
+  };
+  const { code, stderr } = await kubecfg.run(["-c", file, "update", "pods/a"]);
+  assert.equal([code, stderr, put], [0, "", [1, 2]]);
+});
+
+it("rollingupdate minds no pod that went by itself", async () => {
+  const asked: string[] = [];
+  behave = ({ method, path }) => {
+    asked.push(method);
+    if (method === "DELETE")
+      return { status: 404, body: { kind: "Status", status: "Failure", message: "not found", code: 404 } };
+    return { body: path.includes("/pods") ? { kind: "PodList", items: [{ id: "a" }, { id: "b" }] } : controller(2, 1) };
+  };
+  const { code, stderr } = await kubecfg.run(["-u", "1ms", "rollingupdate", "web"]);
+  assert.equal([code, stderr], [0, ""]);
+  assert.is(asked.filter((m) => m === "DELETE").length, 2);
+});
+
 it("gives a resize up that conflicts for ever", async () => {
   behave = ({ method }) => (method === "GET" ? { body: controller(1, 1) } : conflict);
   const { code, stderr } = await kubecfg.run(["resize", "web", "5"]);
@@ -142,6 +173,43 @@ it("asks for credentials over https, keeps them for itself alone, and fails when
   assert.ok(statSync(auth).isFile());
   kubecfg.file(".kubernetes_auth", "{");
   assert.match((await kubecfg.run(args)).stderr, /kubernetes_auth is not JSON/);
+});
+
+it("uses the kubeconfig's credentials with the server they are for, and with no other", async () => {
+  behave = ({ headers }) => ({ status: 403, body: headers.authorization ?? "none" });
+  const server = createServer((request, response) =>
+    response.writeHead(403).end(request.headers.authorization ?? "none"),
+  );
+  const url = await listen(server);
+  const path = kubecfg.file("config", {
+    "current-context": "c",
+    contexts: [{ name: "c", context: { cluster: "c", user: "u" } }],
+    clusters: [{ name: "c", cluster: { server: `${url}/` } }],
+    users: [{ name: "u", user: { token: "t" } }],
+  });
+  const env = { KUBECONFIG: path };
+  assert.is((await kubecfg.run(["-h", url, "list", "pods"], { env })).stderr, "kubecfg: Bearer t\n");
+  assert.is((await kubecfg.run(["list", "pods"], { env })).stderr, "kubecfg: none\n", "$KUBERNETES_MASTER is another");
+  kubecfg.file("config", ": {");
+  assert.is((await kubecfg.run(["-h", url, "list", "pods"], { env })).stderr, "kubecfg: none\n");
+});
+
+it("does not show the password that is typed", async () => {
+  const path = join(kubecfg.home, "typed");
+  const program = fileURLToPath(new URL("../../../cli/kubecfg.js", import.meta.url));
+  const line = `${process.execPath} ${program} -h https://127.0.0.1:1 -auth ${path} list pods`;
+  // A terminal of its own; what is typed waits in it until it is asked for.
+  const env = { HOME: kubecfg.home, KUBECONFIG: "", TROUPE_HOME: "" };
+  const child = spawn("script", ["-qec", line, "/dev/null"], { env: { ...process.env, ...env } });
+  let shown = "";
+  for await (const chunk of child.stdout.setEncoding("utf8")) {
+    shown += chunk;
+    if (shown.endsWith("Username: ")) child.stdin.write("ann\r");
+    else if (shown.endsWith("Password: ")) child.stdin.write("secret\r");
+  }
+  assert.match(shown, /Username: ann/);
+  assert.not.match(shown, /secret/);
+  assert.equal(JSON.parse(readFileSync(path, "utf8")), { User: "ann", Password: "secret" });
 });
 
 it("keeps what it was told at the prompts readable by its owner only", async () => {
@@ -184,11 +252,12 @@ it("-proxy: /api/ is the server's, /static/ a directory, and nothing else is ser
     status: 200,
     text: "/api/v1beta1/pods?labels=a Bearer t -",
   });
-  assert.equal(await ask(`${url}/static/index.html`), { status: 200, text: "<p>" });
+  for (const page of ["/static/index.html", "/static/"])
+    assert.equal(await ask(`${url}${page}`), { status: 200, text: "<p>" });
   for (const path of [
     "/",
-    "/static/",
     "/static/none",
+    "/static/none/",
     "/static/../secret",
     "/static/%2e%2e/secret",
     "/static/link",
