@@ -38,6 +38,8 @@ export type ReplicationControllerCommand =
   | UnexpectedCommand
   | { type: "createReplicas"; count: number }
   | { type: "removeReplicas"; uids: string[] }
+  /** Ask to be told (`controller.observed`) how things are now. */
+  | { type: "observe" }
   | { type: "writeControllerStatus"; status: core.ReplicationControllerStatus };
 
 export type MinionCommand =

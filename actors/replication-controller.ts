@@ -5,7 +5,7 @@
  *   Stable ⇄ Acting (creations and removals are on their way: what is observed meanwhile is stale, only remembered)
  *   Acting ─► BackingOff (the API refused them) ─► Stable
  */
-import { assign, enqueueActions, setup } from "xstate";
+import { assign, emit, enqueueActions, setup } from "xstate";
 import type { ReplicationController } from "../core/api/types.js";
 import { type ReplicaView, reconcile } from "../core/replication/reconcile.js";
 import type { ReplicationControllerCommand } from "./commands.js";
@@ -137,7 +137,8 @@ export const replicationControllerMachine = setup({
     BackingOff: {
       on: {
         "controller.observed": { actions: ["remember", "tellStatus"] },
-        timer: "Stable",
+        // What was seen last is stale by now, and nothing may have changed since that would show it again.
+        timer: { target: "Stable", actions: emit({ type: "observe" }) },
       },
     },
   },

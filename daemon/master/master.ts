@@ -7,6 +7,7 @@ import { podMachine } from "../../actors/pod.js";
 import { replicationControllerMachine } from "../../actors/replication-controller.js";
 import { serviceMachine } from "../../actors/service.js";
 import { ActorSystem, type Step } from "../../actors/system.js";
+import { ThrowBook } from "../../core/liveness/throw-book.js";
 import type { Change } from "../../core/store/store.js";
 import type { Timer } from "../../core/time.js";
 import type { MinionMessage } from "../link/messages.js";
@@ -25,9 +26,6 @@ import { View } from "./view.js";
 
 /** Wanted and actual are compared this often, should every event have been missed. */
 export const comparePeriodMs = 10_000;
-/** An actor that threw is made again from its object after this. */
-export const actorRestartMs = 1_000;
-
 const machines = {
   Pod: podMachine,
   ReplicationController: replicationControllerMachine,
@@ -44,6 +42,7 @@ export class Master {
   readonly #desk: MinionDesk;
   readonly #notes: Notes;
   readonly #scheduling: Scheduling;
+  readonly #throws = new ThrowBook();
   readonly #stepListeners = new Set<(step: Step) => void>();
   readonly #changeListeners = new Set<(change: Change) => void>();
   #compareTimer: Timer | null = null;
@@ -157,8 +156,10 @@ export class Master {
   }
 
   #restore(actor: string, error: unknown): void {
-    this.#ports.log("error", "an actor threw and is made again from its object", { actor, error: String(error) });
-    this.#ports.clock.after(actorRestartMs, () => {
+    const delayMs = this.#throws.threw(actor, this.#ports.clock.nowMs());
+    const facts = { actor, delayMs, error: String(error) };
+    this.#ports.log("error", "an actor threw and is made again from its object", facts);
+    this.#ports.clock.after(delayMs, () => {
       const key = objectOf(actor);
       const object = key && this.view.get(key.kind, key.namespace, key.name);
       const machine = object && machines[object.kind as keyof typeof machines];

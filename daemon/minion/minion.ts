@@ -26,6 +26,7 @@ import { type Hello, helloOf } from "./hello.js";
 import { leaving, reportOfEnd } from "./pod-ends.js";
 import type { MinionPorts, MinionSettings } from "./ports.js";
 import { Probes } from "./probes.js";
+import { Revival } from "./revival.js";
 import { Sandboxes } from "./sandboxes.js";
 
 export const heartbeatMs = 1_000;
@@ -42,6 +43,7 @@ export class Minion {
   /** Of the reports; null when it has to be made anew. */
   #digest: string | null = null;
   readonly #watch: EngineWatch;
+  readonly #revival: Revival;
   /** Pods that run here but that nobody has said anything about yet: the master's next sync decides. */
   #unclaimed = new Map<string, FoundPod>();
   #services: Service[] = [];
@@ -68,7 +70,7 @@ export class Minion {
       ...(ports.journal === undefined ? {} : { journal: ports.journal }),
       ...(ports.stepsPerActorMax === undefined ? {} : { stepsPerActorMax: ports.stepsPerActorMax }),
       onCommand: (command, source) => this.#command(command, source),
-      onFailure: (actor, error) => this.#restore(actor, error),
+      onFailure: (actor, error) => this.#revival.threw(actor, error),
       onStep: (step) => {
         const pod = step.to === "Gone" ? this.#wanted.get(uidOfAgent(step.actor)) : undefined;
         if (pod) this.#gone(pod);
@@ -77,6 +79,14 @@ export class Minion {
     // Before we have looked at what is there, anything may be ours.
     const isKnown = (uid: string): boolean => !this.#looked || this.#wanted.has(uid) || this.#unclaimed.has(uid);
     this.#watch = new EngineWatch(ports, () => this.system, this.#sandboxes, isKnown);
+    this.#revival = new Revival(
+      ports,
+      (uid) => !this.#closed && this.#wanted.has(uid),
+      (uid, found) => {
+        if (found) this.#unclaimed.set(uid, found);
+        this.#own(this.#wanted.get(uid) as Pod);
+      },
+    );
     this.#effects = new AgentEffects({
       ports,
       place,
@@ -276,25 +286,5 @@ export class Minion {
 
   #remember(): void {
     this.#ports.checkpoint.save({ pods: [...this.#wanted.values()], services: this.#services });
-  }
-
-  /** An agent that threw is made again from what runs. */
-  #restore(actor: string, error: unknown): void {
-    const uid = uidOfAgent(actor);
-    this.#ports.log("error", "an agent threw and is made again", { actor, error: String(error) });
-    const pod = this.#wanted.get(uid);
-    if (!pod) return;
-    this.#ports.clock.after(heartbeatMs, () => void this.#adoptAgain(uid, pod));
-  }
-
-  async #adoptAgain(uid: string, pod: Pod): Promise<void> {
-    try {
-      const mine = takeInventory(await this.#ports.engine.list()).pods.get(uid);
-      if (this.#closed || !this.#wanted.has(uid)) return;
-      if (mine) this.#unclaimed.set(uid, mine);
-      this.#own(pod);
-    } catch (error) {
-      this.#restore(agentId(uid), error);
-    }
   }
 }

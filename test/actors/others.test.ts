@@ -185,6 +185,8 @@ controllers("a refusal is told, and waited on longer each time", async () => {
     assert.is(it.state, "BackingOff");
     await it.clock.advance(1);
     assert.is(it.state, "Stable");
+    // Nothing else may happen that would show it how things are.
+    assert.equal(it.said, ["observe"]);
   }
 });
 

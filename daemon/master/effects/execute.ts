@@ -117,6 +117,9 @@ export class Executor {
       removeReplicas: (c, object, source) => {
         if (object.kind === "ReplicationController") void this.#hands().replicas.remove(object, c.uids, source);
       },
+      observe: (_c, object) => {
+        if (object.kind === "ReplicationController") this.#hands().replicas.lookAgain(object);
+      },
       writeControllerStatus: ({ status }, _o, source) =>
         this.#write("ReplicationController", source, (rc) => ({ ...rc, status })),
       syncMinion: ({ report }, { metadata }) => {

@@ -93,6 +93,11 @@ export class Replicas {
     }
     await this.#view.seen(Math.max(0, ...results.map((r) => (r.ok ? r.revision : 0))));
     this.#system.deliver(source.actor, { type: "controller.acted", failed, why }, source.seq);
-    this.#observer().mark("ReplicationController", controller.metadata.namespace ?? "", controller.metadata.name);
+    this.lookAgain(controller);
+  }
+
+  /** Has the controller told how its pods are, by the end of this turn. */
+  lookAgain({ metadata }: ReplicationController): void {
+    this.#observer().mark("ReplicationController", metadata.namespace ?? "", metadata.name);
   }
 }
