@@ -38,33 +38,62 @@ function dotted(hex: string): string {
   return [6, 4, 2, 0].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)).join(".");
 }
 
-/** Networks in the text of /proc/net/route; without the default route and without those that lead nowhere. */
-export function routesIn(text: string): string[] {
+/** One line of /proc/net/route. */
+interface Route {
+  cidr: string;
+  /** It leads nowhere: blackhole, unreachable, prohibit. */
+  dead: boolean;
+  metric: number;
+}
+
+function routeIn(line: string): Route | undefined {
+  const [device = "", destination = "", , , , , metric = "0", mask = ""] = line.trim().split(/\s+/);
+  if (device === "") return undefined;
+  const bits = [...Number.parseInt(mask, 16).toString(2)].filter((b) => b === "1").length;
+  return { cidr: `${dotted(destination)}/${bits}`, dead: device === "*", metric: Number(metric) };
+}
+
+const bitsOf = (cidr: string): number => Number(cidr.split("/")[1]);
+
+/**
+ * What of the text of /proc/net/route takes a candidate away; the default route takes nothing. A route that leads
+ * nowhere is in the way if it wins against one that Docker makes: no metric, or a narrower network.
+ */
+export function routesAgainst(candidate: string, text: string): string[] {
   return text
     .split("\n")
     .slice(1)
-    .map((line) => line.trim().split(/\s+/))
-    .filter(([device = "", destination = ""]) => device !== "" && device !== "*" && destination !== "00000000")
-    .map(([, destination = "", , , , , , mask = ""]) => {
-      const bits = [...Number.parseInt(mask, 16).toString(2)].filter((b) => b === "1").length;
-      return `${dotted(destination)}/${bits}`;
-    });
+    .flatMap((line) => routeIn(line) ?? [])
+    .filter((r) => r.cidr !== "0.0.0.0/0" && (!r.dead || r.metric === 0 || bitsOf(r.cidr) > bitsOf(candidate)))
+    .map((r) => r.cidr)
+    .filter((cidr) => overlaps(cidr, candidate));
 }
 
-/** What this machine has a way to or is itself: portals of a cluster with another home are addresses without a route. */
-function machineNetworks(): string[] {
+/** What this machine is itself: portals of a cluster with another home are addresses without a route. */
+function ownNetworks(): string[] {
   const own = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
-  const addresses = own.filter((a) => a.family === "IPv4" && !a.internal).flatMap((a) => a.cidr ?? []);
+  return own.filter((a) => a.family === "IPv4" && !a.internal).flatMap((a) => a.cidr ?? []);
+}
+
+function routingTable(): string {
   try {
-    return [...addresses, ...routesIn(readFileSync("/proc/net/route", "utf8"))];
+    return readFileSync("/proc/net/route", "utf8");
   } catch {
-    return addresses; // not a Linux
+    return ""; // not a Linux
   }
 }
 
-/** @throws Error when every candidate is taken */
-export function firstFree(candidates: readonly string[], taken: readonly string[], flag: string): string {
-  const free = candidates.find((c) => !taken.some((t) => overlaps(c, t)));
+/**
+ * @param routes text of /proc/net/route
+ * @throws Error when every candidate is taken
+ */
+export function firstFree(
+  candidates: readonly string[],
+  taken: readonly string[],
+  routes: string,
+  flag: string,
+): string {
+  const free = candidates.find((c) => !taken.some((t) => overlaps(c, t)) && routesAgainst(c, routes).length === 0);
   if (free === undefined)
     throw new Error(`no network is left that overlaps with none of this machine's routes; ${flag} names one to use`);
   return free;
@@ -84,9 +113,11 @@ export async function chooseNetworks(
   given: { podCidr?: string | undefined; serviceCidr?: string | undefined },
 ): Promise<{ podCidr: string; serviceCidr: string }> {
   const others = await otherClusters(name);
-  const taken = [...machineNetworks(), ...others.flatMap((r) => [r.podCidr, r.serviceCidr, r.hostCidr])];
+  const taken = [...ownNetworks(), ...others.flatMap((r) => [r.podCidr, r.serviceCidr, r.hostCidr])];
+  const routes = routingTable();
   const also = (cidr: string | undefined): string[] => (cidr === undefined ? [] : [cidr]);
-  const podCidr = given.podCidr ?? firstFree(podCandidates, [...taken, ...also(given.serviceCidr)], "--pod-cidr");
-  const serviceCidr = given.serviceCidr ?? firstFree(serviceCandidates, [...taken, podCidr], "--service-cidr");
+  const podCidr =
+    given.podCidr ?? firstFree(podCandidates, [...taken, ...also(given.serviceCidr)], routes, "--pod-cidr");
+  const serviceCidr = given.serviceCidr ?? firstFree(serviceCandidates, [...taken, podCidr], routes, "--service-cidr");
   return { podCidr, serviceCidr };
 }

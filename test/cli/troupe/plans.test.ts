@@ -5,7 +5,6 @@ import { allowance, nextEvictions, slotsOf } from "../../../cli/client/eviction-
 import { exitCodeOf } from "../../../cli/client/exec-socket.js";
 import { manifestsOf } from "../../../cli/client/manifests.js";
 import { covers, lastAppliedKey, merged } from "../../../cli/client/merge.js";
-import { firstFree, overlaps, rangeOf, routesIn } from "../../../cli/local/free-networks.js";
 import type { AnyObject, Pod, ReplicationController } from "../../../core/api/types.js";
 
 const test = suite("decisions of the command line");
@@ -135,24 +134,6 @@ test("exit codes of commands that ran, and of those that could not", () => {
   assert.is(exitCodeOf(failure), 7);
   assert.throws(() => exitCodeOf({ status: "Failure", message: "no such program", code: 400 }), /no such program/);
   assert.throws(() => exitCodeOf(undefined), /no exit code/);
-});
-
-test("networks that are free", () => {
-  assert.equal(rangeOf("10.0.1.7/24"), { first: 0x0a000100, last: 0x0a0001ff });
-  assert.is(rangeOf("no"), undefined);
-  assert.ok(overlaps("10.0.0.0/8", "10.244.0.0/16"));
-  assert.not.ok(overlaps("10.243.0.0/16", "10.244.0.0/16"));
-  const routes = [
-    "Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\tMTU\tWindow\tIRTT",
-    "eth0\t00000000\t010200C0\t0003\t0\t0\t0\t00000000\t0\t0\t0",
-    "*\t0000000A\t00000000\t0001\t0\t0\t0\t0000FFFF\t0\t0\t0",
-    "docker0\t000011AC\t00000000\t0001\t0\t0\t0\t0000FFFF\t0\t0\t0",
-    "wg0\t0000F40A\t00000000\t0001\t0\t0\t0\t0000FFFF\t0\t0\t0",
-    "",
-  ];
-  assert.equal(routesIn(routes.join("\n")), ["172.17.0.0/16", "10.244.0.0/16"]);
-  assert.is(firstFree(["10.244.0.0/16", "10.243.0.0/16"], ["10.244.3.0/24"], "--x"), "10.243.0.0/16");
-  assert.throws(() => firstFree(["10.244.0.0/16"], ["10.0.0.0/8"], "--pod-cidr"), /--pod-cidr names one/);
 });
 
 test.run();
