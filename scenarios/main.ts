@@ -7,9 +7,9 @@ import { asFault, Fault } from "../core/fault.js";
 import { readScenarioFile } from "./format/read-scenario.js";
 import type { Scenario } from "./format/scenario.js";
 import { fuzz } from "./fuzz/command.js";
+import { ReportSink } from "./report/sink.js";
 import { reportText } from "./report/terminal.js";
-import type { Result } from "./result.js";
-import { simulate } from "./simulate.js";
+import { chronicle } from "./simulate.js";
 
 const exitCodes = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
@@ -37,6 +37,7 @@ async function run(args: string[]): Promise<number> {
     options: {
       seed: { type: "string" },
       output: { type: "string", short: "o", default: "text" },
+      report: { type: "string" },
       live: { type: "boolean", default: false },
       keep: { type: "boolean", default: false },
       "skip-unsupported": { type: "boolean", default: false },
@@ -45,37 +46,42 @@ async function run(args: string[]): Promise<number> {
   if (values.keep && !values.live) throw new Fault("BadRequest", "--keep keeps the cluster of a live run: add --live");
   if (positionals.length === 0) throw new Fault("BadRequest", "name at least one scenario, by its file or its name");
   const scenarios = positionals.map((name) => readScenarioFile(pathOf(name)));
-  const results: Result[] = [];
-  if (values.live) return live(scenarios, { keep: values.keep, skipUnsupported: values["skip-unsupported"] });
+  const isJson = values.output === "json";
+  const sink = new ReportSink(isJson, values.report);
+  if (values.live)
+    return live(scenarios, { keep: values.keep, skipUnsupported: values["skip-unsupported"] }, isJson, sink);
   for (const scenario of scenarios) {
     const beganMs = performance.now();
-    const result = await simulate({ ...scenario, seed: values.seed ?? scenario.seed });
-    results.push(result);
-    if (values.output === "text") process.stdout.write(reportText(result, performance.now() - beganMs));
+    const run = await chronicle({ ...scenario, seed: values.seed ?? scenario.seed });
+    sink.add(run);
+    if (!isJson) process.stdout.write(reportText(run.result, run.chronicle, performance.now() - beganMs));
   }
-  if (values.output === "json") process.stdout.write(`${JSON.stringify(results)}\n`);
-  return results.every((r) => r.ok) ? exitCodes.ok : exitCodes.failed;
+  return sink.end() ? exitCodes.ok : exitCodes.failed;
 }
 
 /** On real Docker, one after the other. */
-async function live(scenarios: Scenario[], options: { keep: boolean; skipUnsupported: boolean }): Promise<number> {
+async function live(
+  scenarios: Scenario[],
+  options: { keep: boolean; skipUnsupported: boolean },
+  isJson: boolean,
+  sink: ReportSink,
+): Promise<number> {
   const { runLive } = await import("./live/run-live.js");
   const interrupt = new AbortController();
   // Later signals are heard, too, and change nothing: what was made is being taken back.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => interrupt.abort());
-  const write = (text: string): void => void process.stdout.write(text);
-  let ok = true;
+  const out = isJson ? process.stderr : process.stdout;
+  const write = (text: string): void => void out.write(text);
   for (const scenario of scenarios) {
     if (!scenario.live) throw new Fault("BadRequest", `scenario ${scenario.name} is not made to run live`);
     try {
-      const result = await runLive(scenario, { ...options, write, signal: interrupt.signal });
-      ok &&= result.ok;
+      sink.add(await runLive(scenario, { ...options, write, signal: interrupt.signal }));
     } catch (error) {
       if (interrupt.signal.aborted) return exitCodes.interrupted;
       throw error;
     }
   }
-  return ok ? exitCodes.ok : exitCodes.failed;
+  return sink.end() ? exitCodes.ok : exitCodes.failed;
 }
 
 function list(): number {

@@ -30,6 +30,8 @@ export interface Result {
   failures: Failure[];
   marks: Mark[];
   skipped: string[];
+  /** When the cluster was up, on the world's clock. */
+  beganAtMs: number;
   /** Ms of the world's time, from the start of the cluster to the end. */
   tookMs: number;
 }

@@ -6,6 +6,7 @@ import { act } from "./actions.js";
 import { convergence } from "./convergence.js";
 import type { Condition } from "./format/conditions.js";
 import { faultTable } from "./format/fault-spec.js";
+import { namesOf } from "./format/read-scenario.js";
 import type { Deed, Scenario, TimelineEntry } from "./format/scenario.js";
 import { invariants } from "./invariants/all.js";
 import type { InvariantWatch } from "./invariants/invariant.js";
@@ -67,7 +68,7 @@ export class Runner {
       await w.start();
       this.#startMs = w.clock.nowMs();
       if (scenario.workloads.length > 0)
-        this.#created = this.#background("action", "create workloads", () =>
+        this.#created = this.#background("action", `create ${namesOf(scenario.workloads)}`, () =>
           act(w, { action: "create", workloads: scenario.workloads }, []),
         );
       await this.#timeline();
@@ -84,6 +85,7 @@ export class Runner {
       failures: this.#failures,
       marks: this.#marks,
       skipped: this.#skipped,
+      beganAtMs: this.#startMs,
       tookMs: w.clock.nowMs() - this.#startMs,
     };
   }
@@ -287,14 +289,5 @@ export class Runner {
     }
     this.#mark({ type: "calm", text: "the cluster is at rest", tookMs: Math.max(0, this.#changedAtMs - beganMs) });
     for (const watch of this.#watches) watch.atRest?.(this.#world.observe());
-  }
-}
-
-/** Runs a scenario; the world is not used again afterwards. */
-export async function runScenario(world: World, scenario: Scenario, options: RunOptions): Promise<Result> {
-  try {
-    return await new Runner(world, scenario, options).run();
-  } finally {
-    await world.close();
   }
 }

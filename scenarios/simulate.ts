@@ -1,7 +1,8 @@
 import type { JournalEntry } from "../core/journal.js";
 import type { Scenario } from "./format/scenario.js";
+import type { Chronicle } from "./report/chronicle.js";
 import type { Result, RunOptions } from "./result.js";
-import { runScenario } from "./runner.js";
+import { chronicled, runScenario } from "./run-scenario.js";
 import { SimulatedWorld } from "./simulation/world.js";
 
 export interface SimulateOptions extends Partial<RunOptions> {
@@ -14,4 +15,15 @@ export async function simulate(scenario: Scenario, options: SimulateOptions = {}
   const { seed, cluster } = scenario;
   const world = new SimulatedWorld({ seed, cluster, steps: true, ...(journal ? { journal } : {}) });
   return runScenario(world, scenario, { skipUnsupported, failFast });
+}
+
+/** Runs a scenario in virtual time, and tells all of it. */
+export async function chronicle(scenario: Scenario): Promise<{ result: Result; chronicle: Chronicle }> {
+  const { seed, cluster } = scenario;
+  const world = new SimulatedWorld({ seed, cluster, steps: true });
+  try {
+    return await chronicled(world, scenario, { skipUnsupported: false, failFast: false });
+  } finally {
+    await world.close();
+  }
 }

@@ -87,6 +87,8 @@ export interface WorldEvents {
   onContainer(listener: (running: Running, began: boolean) => void): void;
   /** The master began again, from what is stored. */
   onMasterStart(listener: () => void): void;
+  /** Its process ended. */
+  onMasterEnd(listener: () => void): void;
 }
 
 export interface World {

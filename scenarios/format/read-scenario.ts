@@ -107,7 +107,7 @@ class ScenarioReader {
     if (what.length !== 1)
       fields.problem("fault", `one of fault, do, expect is expected, and there are ${what.length}`);
     const deed = this.#deed(fields, what[0] ?? "expect");
-    const text = textOf(fields, what[0] ?? "");
+    const text = textOf(fields, what[0] ?? "", deed);
     fields.end();
     return { trigger, deed, text, line: fields.line() };
   }
@@ -211,10 +211,23 @@ function workloadsOf(document: unknown): Workload[] {
   return decodeAny(document, "Pod").map((object) => ({ object: object as AnyObject, version: "v1beta1" as const }));
 }
 
-function textOf(fields: Fields, what: string): string {
+function textOf(fields: Fields, what: string, deed: Deed): string {
   const words = [fields.text(what) ?? ""];
   for (const name of ["controller", "kind", "name", "on"]) if (fields.has(name)) words.push(fields.text(name) ?? "");
+  if (deed.type !== "action") return words.join(" ").trim();
+  const { spec } = deed;
+  if (spec.action === "resize") words.push(`to ${spec.replicas}`);
+  if (spec.action === "rolling-update") words.push(`to ${spec.image}`);
+  if (spec.action === "create") words.push(namesOf(spec.workloads));
   return words.join(" ").trim();
+}
+
+const namesMax = 3;
+
+/** `Pod db, Service db`; of many the first few. */
+export function namesOf(workloads: readonly Workload[]): string {
+  const names = workloads.slice(0, namesMax).map(({ object }) => `${object.kind} ${object.metadata.name}`);
+  return `${names.join(", ")}${workloads.length > namesMax ? " …" : ""}`;
 }
 
 export type Reading = { scenario: Scenario; problems: [] } | { scenario: undefined; problems: Problem[] };

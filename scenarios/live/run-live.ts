@@ -9,8 +9,9 @@ import type { ClusterRecord } from "../../cli/local/cluster-file.js";
 import { type DaemonRecord, isRunning } from "../../cli/local/daemon-process.js";
 import { labelKeys } from "../../daemon/minion/engine/engine.js";
 import type { Scenario, Workload } from "../format/scenario.js";
+import type { Chronicle } from "../report/chronicle.js";
 import type { Result } from "../result.js";
-import { Runner } from "../runner.js";
+import { chronicled } from "../run-scenario.js";
 import { ensureEngine, type RunEngine } from "./engine.js";
 import { ensureImages, imagesOf } from "./images.js";
 import { Narrator } from "./narrator.js";
@@ -23,6 +24,11 @@ export interface LiveRunOptions {
   write(text: string): void;
   /** Ends the run early; what was made is taken back all the same. */
   signal: AbortSignal;
+}
+
+export interface LiveRun {
+  result: Result;
+  chronicle: Chronicle;
 }
 
 const portDefault = 8080;
@@ -81,7 +87,7 @@ async function leftovers(
 }
 
 /** Runs a scenario live. Resolves to what came of it once everything is taken down, unless it is to be kept. */
-export async function runLive(scenario: Scenario, options: LiveRunOptions): Promise<Result> {
+export async function runLive(scenario: Scenario, options: LiveRunOptions): Promise<LiveRun> {
   const narrator = new Narrator(options.write);
   const engine = await ensureEngine((text) => narrator.say(text));
   narrator.say(engine.description);
@@ -103,7 +109,7 @@ async function runOn(
   hasPages: boolean,
   narrator: Narrator,
   { keep, skipUnsupported, signal }: LiveRunOptions,
-): Promise<Result> {
+): Promise<LiveRun> {
   const interfaces = Object.keys(networkInterfaces());
   const home = await mkdtemp(join(tmpdir(), "troupe-live-"));
   const name = `${scenario.name}-${process.pid}`;
@@ -118,22 +124,21 @@ async function runOn(
   signal.addEventListener("abort", interrupt, { once: true });
   const beganMs = performance.now();
   const tell = (mark: Parameters<Narrator["mark"]>[0]): void => narrator.mark(mark);
-  const runner = new Runner(
+  const run = chronicled(
     world,
     { ...scenario, except: [...scenario.except, ...notLive] },
     { skipUnsupported, failFast: true, tell },
   );
-  const run = runner.run();
   const interrupted = new Promise<never>((_, reject) =>
     signal.addEventListener("abort", () => reject(new Error("interrupted")), { once: true }),
   );
   try {
-    const result = await Promise.race([run, interrupted]);
+    const told = await Promise.race([run, interrupted]);
     narrator.sum();
     narrator.say(
-      `${result.ok ? "all of it came as expected" : "it did not come as expected"}, in ${((performance.now() - beganMs) / 1000).toFixed(1)} s`,
+      `${told.result.ok ? "all of it came as expected" : "it did not come as expected"}, in ${((performance.now() - beganMs) / 1000).toFixed(1)} s`,
     );
-    return result;
+    return told;
   } finally {
     signal.removeEventListener("abort", interrupt);
     if (keep && !signal.aborted) {

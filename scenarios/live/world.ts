@@ -58,6 +58,7 @@ export class LiveWorld implements World {
   readonly #waiting = new Set<() => void>();
   readonly #unpowered = new Set<string>();
   readonly #masterStarts: (() => void)[] = [];
+  readonly #masterEnds: (() => void)[] = [];
   readonly #end = new AbortController();
   readonly #pages: Pages;
   readonly #docker: Docker;
@@ -89,6 +90,7 @@ export class LiveWorld implements World {
       onStep: () => undefined,
       onContainer: () => undefined,
       onMasterStart: (listener) => void this.#masterStarts.push(listener),
+      onMasterEnd: (listener) => void this.#masterEnds.push(listener),
     };
   }
 
@@ -189,7 +191,7 @@ export class LiveWorld implements World {
       setPower: (minion, isOn) => void (isOn ? this.#unpowered.delete(minion) : this.#unpowered.add(minion)),
       setMaster: (isUp) => {
         this.#masterUp = isUp;
-        if (isUp) for (const listener of this.#masterStarts) listener();
+        for (const listener of isUp ? this.#masterStarts : this.#masterEnds) listener();
       },
     };
     return injectLive(tools, fault, victims);

@@ -35,6 +35,7 @@ export interface MasterOptions {
   onLanded(commit: Commit): void;
   onAcknowledged(object: AnyObject, revision: number, removed: boolean): void;
   onStarted(store: Store): void;
+  onEnded(): void;
 }
 
 /** What is wrong with the store's disk. */
@@ -126,6 +127,7 @@ export class SimulatedMaster {
     this.#master = null;
     this.#resources = null;
     this.#options.network.crashMaster();
+    this.#options.onEnded();
     if (againAfterMs !== undefined) this.#options.clock.after(againAfterMs, () => this.start());
   }
 

@@ -50,6 +50,7 @@ export class SimulatedWorld implements World {
   readonly #steps: ((where: string, step: Step) => void)[] = [];
   readonly #containers: ((running: Running, began: boolean) => void)[] = [];
   readonly #masterStarts: (() => void)[] = [];
+  readonly #masterEnds: (() => void)[] = [];
   readonly #shelved = new Set<string>();
 
   constructor(options: SimulationOptions) {
@@ -76,6 +77,9 @@ export class SimulatedWorld implements World {
       onStarted: () => {
         for (const listener of this.#masterStarts) listener();
       },
+      onEnded: () => {
+        for (const listener of this.#masterEnds) listener();
+      },
     });
     this.objects.onChange((change) => this.#shelve(change));
     for (const [i, name] of this.minions.entries()) {
@@ -101,6 +105,7 @@ export class SimulatedWorld implements World {
     onStep: (listener) => this.#steps.push(listener),
     onContainer: (listener) => this.#containers.push(listener),
     onMasterStart: (listener) => this.#masterStarts.push(listener),
+    onMasterEnd: (listener) => this.#masterEnds.push(listener),
   };
 
   readonly api: WorldApi = {

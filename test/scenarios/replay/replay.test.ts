@@ -9,7 +9,7 @@ import { fileJournal, type JournalLimits, journalLimits } from "../../../daemon/
 import { readScenarioFile } from "../../../scenarios/format/read-scenario.js";
 import { readJournal } from "../../../scenarios/replay/read-journal.js";
 import { type Divergence, Replay } from "../../../scenarios/replay/replay.js";
-import { runScenario } from "../../../scenarios/runner.js";
+import { runScenario } from "../../../scenarios/run-scenario.js";
 import { SimulatedWorld } from "../../../scenarios/simulation/world.js";
 
 const test = suite("record and replay");
