@@ -15,7 +15,7 @@ export interface ServiceInput {
 export interface ServiceContext {
   name: string;
   namespace: string;
-  /** JSON of the subsets and ports last planned, to plan only what changed. */
+  /** JSON of all that was last planned, to plan only what changed. */
   planned: string;
   ready: number;
 }
@@ -40,7 +40,7 @@ export const serviceMachine = setup({
       const { object } = event;
       // Without a selector the endpoints are written by somebody else; they are only planned.
       const subsets = event.subsets ?? [];
-      const planned = JSON.stringify([object.spec, subsets]);
+      const planned = JSON.stringify([object.spec, object.status?.loadBalancer, subsets]);
       if (planned === context.planned) return;
       enqueue.assign({ planned, ready: readyCount(subsets) });
       if (Object.keys(object.spec.selector ?? {}).length > 0) enqueue.emit({ type: "writeEndpoints", subsets });

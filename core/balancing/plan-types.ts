@@ -16,13 +16,13 @@ export interface ServicePortPlan {
   /** Name of the port in the service; "" if it has none. */
   portName: string;
   protocol: "TCP" | "UDP";
-  /** Where clients call: the portal. */
+  /** Where clients call: the portal; "" = only at its external addresses. */
   portalIp: string;
   port: number;
   /** Further addresses the same port answers on (publicIPs). */
   externalIps: string[];
-  /** Port on every minion's own address (NodePort); 0 = none. */
-  nodePort: number;
+  /** Ports on every minion's own address: the node port, and that of a load balancer. */
+  hostPorts: number[];
   affinity: "None" | "ClientIP";
   affinityTimeoutSeconds: number;
   /** Take new connections. */

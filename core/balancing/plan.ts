@@ -3,6 +3,7 @@
  * portals in user space and by the minions' kernels.
  */
 import type { core, Endpoints, Service } from "../api/types.js";
+import { balancedByMinions } from "./load-balancers.js";
 import type { Backend, BalancingTable, ServicePortPlan } from "./plan-types.js";
 
 /** What v1 says when a service asks for ClientIP affinity and names no timeout: three hours. */
@@ -89,9 +90,17 @@ function portalIpOf(service: Service): string {
   return service.spec.type === "ExternalName" || ip === "None" ? "" : ip;
 }
 
+/** A node port, and the service's own port where the minions are its load balancer. */
+function hostPortsOf({ spec }: Service, port: core.ServicePort): number[] {
+  if (spec.type !== "NodePort" && spec.type !== "LoadBalancer") return [];
+  const ports = [port.nodePort ?? 0, balancedByMinions(spec) ? port.port : 0];
+  return [...new Set(ports.filter((p) => p > 0))];
+}
+
 /** Every address from outside that the service answers on, each once. */
 function externalIpsOf(service: Service): string[] {
-  const ingress = service.status?.loadBalancer?.ingress ?? [];
+  // What comes by way of a proxy (ours are the minions themselves) has another address when it gets here.
+  const ingress = service.status?.loadBalancer?.ingress?.filter((i) => i.ipMode !== "Proxy") ?? [];
   const ips = [...(service.spec.externalIPs ?? []), ...ingress.flatMap((i) => (i.ip ? [i.ip] : []))];
   return [...new Set(ips)];
 }
@@ -130,7 +139,7 @@ export function planService(
       portalIp,
       port: port.port,
       externalIps: externalIpsOf(service),
-      nodePort: port.nodePort ?? 0,
+      hostPorts: hostPortsOf(service, port),
       affinity: service.spec.sessionAffinity === "ClientIP" ? "ClientIP" : "None",
       affinityTimeoutSeconds:
         service.spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? affinityTimeoutSecondsDefault,

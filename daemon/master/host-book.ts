@@ -5,7 +5,8 @@ import type { HostRoute } from "../link/messages.js";
 import type { MasterPorts, MasterSettings } from "./ports.js";
 import type { View } from "./view.js";
 
-const addressOf = (node: Node): string =>
+/** Where a minion is reached. */
+export const addressOf = (node: Node): string =>
   node.status?.addresses?.find((a) => a.type === "InternalIP")?.address ?? node.metadata.name;
 
 /** The hosts that have a pod network of their own, in the order of their names. */

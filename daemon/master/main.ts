@@ -19,6 +19,7 @@ import { removeStateFile, writeStateFile } from "../state-file.js";
 import { version } from "../version.js";
 import { sameSecret, tokenInFile } from "./admission.js";
 import { readMasterFlags } from "./flags.js";
+import { followHosts } from "./follow-hosts.js";
 import { followRoutes } from "./follow-routes.js";
 import { Housekeeping } from "./housekeeping.js";
 import { createApp, serverOptions } from "./http/app.js";
@@ -73,6 +74,7 @@ async function main(): Promise<void> {
     process.exit(1);
   });
   const routes = flags.podRoutes ? followRoutes(master, flags.podCidr, log) : null;
+  const hosts = followHosts({ master, store, portals, advertise: flags.advertise, log });
   const housekeeping = new Housekeeping({ store, master, clock, random: random.fork("housekeeping"), log });
   await housekeeping.start();
   const deps = {
@@ -97,6 +99,7 @@ async function main(): Promise<void> {
     await removeStateFile(flags.stateFile);
     detach();
     housekeeping.close();
+    hosts.close();
     selfServices.close();
     await links.close();
     for (const each of [server, linkServer]) {

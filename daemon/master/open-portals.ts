@@ -1,5 +1,6 @@
 /** Portals on this machine: addresses to listen on, and the worker threads that do. */
-import { applyDifference } from "../../core/balancing/plan.js";
+import { onHosts } from "../../core/balancing/host-plans.js";
+import { applyDifference, difference } from "../../core/balancing/plan.js";
 import type { BalancingTable } from "../../core/balancing/plan-types.js";
 import { piscinaPortalPool } from "../../core/balancing/portals/piscina-portals.js";
 import { portalLimits } from "../../core/balancing/portals/portal-pool.js";
@@ -11,6 +12,8 @@ import { type PortalAddresses, portalAddresses } from "./portal-addresses.js";
 import type { PortalExecutor } from "./ports.js";
 
 export interface Portals extends PortalExecutor {
+  /** The addresses of this machine on which services' host ports are. */
+  serveOn(ips: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -31,11 +34,28 @@ export async function openPortals(flags: MasterFlags, clock: Clock, log: Log): P
     },
   });
   let table: BalancingTable = { revision: 0, services: [] };
+  let carried: BalancingTable = table;
+  let hostIps: readonly string[] = [];
+  let work: Promise<void> = Promise.resolve();
+  const carryOut = async (): Promise<void> => {
+    const next = { ...table, services: [...table.services, ...onHosts(table.services, hostIps)] };
+    await addresses.sync(new Set(table.services.map((s) => s.portalIp).filter((ip) => ip !== "")));
+    await pool.apply(difference(carried, next));
+    carried = next;
+  };
+  const inTurn = (): Promise<void> => {
+    const done = work.then(carryOut);
+    work = done.catch(() => {});
+    return done;
+  };
   return {
-    apply: async (change) => {
+    apply: (change) => {
       table = applyDifference(table, change);
-      await addresses.sync(new Set(table.services.map((s) => s.portalIp).filter((ip) => ip !== "")));
-      await pool.apply(change);
+      return inTurn();
+    },
+    serveOn: (ips) => {
+      hostIps = ips;
+      return inTurn();
     },
     close: async () => {
       await pool.close();

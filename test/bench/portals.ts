@@ -37,7 +37,7 @@ function planTo(port: number, backendPort: number): ServicePortPlan {
     portalIp: "127.0.0.1",
     port,
     externalIps: [],
-    nodePort: 0,
+    hostPorts: [],
     affinity: "None",
     affinityTimeoutSeconds: 0,
     backends: [{ uid: "one", ip: "127.0.0.1", port: backendPort }],

@@ -5,7 +5,7 @@ import * as assert from "uvu/assert";
 import { Cluster } from "./cluster.js";
 import { controllerOf, controllersPath, serviceOf, servicesPath } from "./manifests.js";
 import { poll } from "./poll.js";
-import { succeed } from "./processes.js";
+import { run, succeed } from "./processes.js";
 import { containerIdOf, runsAnew, type Seen } from "./watcher.js";
 
 const it = suite("endpoints");
@@ -127,6 +127,35 @@ it("a resize is followed at once, and a service without pods refuses", async () 
     "the portal refuses",
     () => request(`http://${spec.clusterIP}/`),
     ({ host }) => host === undefined,
+  );
+});
+
+it("a service of type LoadBalancer is at its node port and its own port on every minion, which it names", async () => {
+  const port = 21_000 + (process.pid % 1_000);
+  await cluster.ok("POST", controllersPath, controllerOf("open", 1));
+  const made = await cluster.ok<{ spec: { ports: { nodePort: number }[] } }>("POST", servicesPath, {
+    ...serviceOf("open", port, 8080),
+    spec: { selector: { app: "open" }, ports: [{ port, targetPort: 8080 }], type: "LoadBalancer" },
+  });
+  const nodePort = made.spec.ports[0]?.nodePort;
+  const minions = ["127.0.0.2", "127.0.0.3"];
+  for (const url of minions.flatMap((ip) => [`http://${ip}:${nodePort}/`, `http://${ip}:${port}/`]))
+    await poll(
+      `${url} answers`,
+      () => succeed("curl", ["-sf", "-m", "2", url]),
+      (text) => text !== "",
+    );
+  await succeed("curl", ["-sf", "-m", "2", `http://127.0.0.1:${nodePort}/`]);
+  await poll(
+    "it names them",
+    () => cluster.troupeOk("get", "service", "open"),
+    (text) => minions.every((ip) => text.includes(ip)),
+  );
+  await cluster.ok("DELETE", `${servicesPath}/open`);
+  await poll(
+    "its ports are free again",
+    async () => (await run("curl", ["-s", "-m", "2", `http://127.0.0.2:${nodePort}/`])).code,
+    (code) => code === 7,
   );
 });
 

@@ -61,8 +61,8 @@ export class PortalHost {
       portal = plan.protocol === "TCP" ? new TcpPortal(plan, this.#env) : new UdpPortal(plan, this.#env);
       this.#portals.set(plan.id, portal);
     }
-    const own = this.#sharedIp === "" ? plan.portalIp : this.#sharedIp;
-    await portal.become(plan, [...new Set([own, ...plan.externalIps])]);
+    const own = this.#sharedIp === "" || plan.portalIp === "" ? plan.portalIp : this.#sharedIp;
+    await portal.become(plan, [...new Set([own, ...plan.externalIps].filter((ip) => ip !== ""))]);
   }
 
   #sweepAll(): void {

@@ -11,8 +11,8 @@ import type { Write } from "../../../core/store/store.js";
 import { admitTo } from "../namespaces.js";
 import type { HttpDeps } from "./deps.js";
 import { writeTriesMax } from "./limits.js";
-import { PortalIpBook } from "./portal-ip-book.js";
 import { type Removal, type RemoveOptions, remove } from "./removal.js";
+import { ServiceBook } from "./service-book.js";
 
 /** Where an object is; namespace is "" for kinds without one. */
 export interface Place {
@@ -42,11 +42,11 @@ export interface CreateOptions {
 
 export class Resources {
   readonly #deps: HttpDeps;
-  readonly #portalIps: PortalIpBook;
+  readonly #services: ServiceBook;
 
   constructor(deps: HttpDeps) {
     this.#deps = deps;
-    this.#portalIps = new PortalIpBook(deps);
+    this.#services = new ServiceBook(deps);
   }
 
   /** @throws Fault NotFound */
@@ -62,7 +62,7 @@ export class Resources {
   }
 
   /**
-   * Stores a new object: with uid, name, namespace, and for a service its address.
+   * Stores a new object: with uid, name, namespace, and for a service its address and node ports.
    * @throws Fault AlreadyExists, Invalid, NotFound (of its namespace), Conflict, BadRequest
    */
   async create<K extends Kind>(kind: K, object: KindMap[K], options: CreateOptions): Promise<KindMap[K]> {
@@ -78,11 +78,11 @@ export class Resources {
       return ready as KindMap[K];
     };
     if (fresh.kind !== "Service") return write(fresh as AnyObject);
-    return this.#portalIps.alone(async () => {
+    return this.#services.alone(async () => {
       // Said first: a name that is taken is the better answer than an address that is.
       if (await this.#deps.store.get("Service", namespace, fresh.metadata.name))
         throw alreadyExists(kind, fresh.metadata.name);
-      return write(await this.#portalIps.withAddress(fresh));
+      return write(await this.#services.complete(fresh));
     });
   }
 
@@ -101,8 +101,7 @@ export class Resources {
       const old = await this.get(kind, place);
       const next = change(old);
       const given = revisionOf(next);
-      const ready =
-        next.kind === "Service" && old.kind === "Service" ? await this.#portalIps.withAddress(next, old) : next;
+      const ready = next.kind === "Service" && old.kind === "Service" ? await this.#services.complete(next, old) : next;
       const expected = given || revisionOf(old);
       if (dryRun) return ready as KindMap[K];
       const [result] = await this.#deps.store.write([{ op: "update", object: ready as AnyObject, expected }]);
@@ -111,7 +110,7 @@ export class Resources {
       return undefined;
     };
     return kind === "Service"
-      ? this.#portalIps.alone(() => insist(kind, place.name, attempt))
+      ? this.#services.alone(() => insist(kind, place.name, attempt))
       : insist(kind, place.name, attempt);
   }
 

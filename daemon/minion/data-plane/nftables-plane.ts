@@ -122,12 +122,12 @@ export class NftablesPlane {
 
   /** Whether the kernel has as many services as we put there, none of their chains is empty, and both hooks lead there. */
   async #readsWhole(): Promise<boolean> {
-    const { services, "node-ports": nodePorts } = this.#applied?.contents.elements ?? {};
+    const { services, "host-ports": hostPorts } = this.#applied?.contents.elements ?? {};
     const text = await this.#options.command("nft", ["list", "table", "ip", this.#place?.table ?? ""]);
     const jumps = text.match(/: goto [sx]\//g)?.length ?? 0;
     const empty = /\n\tchain \S+ \{\n\t\}/.test(text);
     const hooks = text.match(/jump dispatch/g)?.length ?? 0;
-    return !empty && hooks === 2 && jumps === (services?.size ?? 0) + (nodePorts?.size ?? 0);
+    return !empty && hooks === 2 && jumps === (services?.size ?? 0) + (hostPorts?.size ?? 0);
   }
 
   #schedule(): void {

@@ -42,7 +42,7 @@ export interface NftContents {
   elements: Record<ElementKind, Map<string, string>>;
 }
 
-const elementKinds = ["services", "node-ports", "refused", "hairpin"] as const;
+const elementKinds = ["services", "host-ports", "refused", "hairpin"] as const;
 type ElementKind = (typeof elementKinds)[number];
 
 /** Of our translation of addresses: Docker's is at -100 (which nft calls dstnat, but not in the output hook). */
@@ -68,12 +68,12 @@ table ip ${table} {
     type ipv4_addr . inet_proto . inet_service : verdict
     elements = { ${probeAddress(serviceCidr)} . udp . ${probePort} : goto ${probeChain} }
   }
-  map node-ports { type inet_proto . inet_service : verdict; }
+  map host-ports { type inet_proto . inet_service : verdict; }
   set refused { type ipv4_addr . inet_proto . inet_service; }
   set hairpin { type ipv4_addr . ipv4_addr; }
   chain dispatch {
     ip daddr . meta l4proto . th dport vmap @services
-    fib daddr type local ip daddr != 127.0.0.0/8 meta l4proto . th dport vmap @node-ports
+    fib daddr type local ip daddr != 127.0.0.0/8 meta l4proto . th dport vmap @host-ports
   }
   chain prerouting { type nat hook prerouting priority ${beforeDocker}; policy accept; jump dispatch; }
   chain output { type nat hook output priority ${beforeDocker}; policy accept; jump dispatch; }
@@ -142,8 +142,8 @@ function fill(piece: Piece, plan: ServicePortPlan, name: string): void {
   else keepClients(piece, name, protocol, backends, plan.affinityTimeoutSeconds);
   piece.elements.push(["services", `${plan.portalIp} . ${protocol} . ${plan.port}`, `goto s/${name}`]);
   for (const key of outside) piece.elements.push(["services", key, `goto x/${name}`]);
-  if (plan.nodePort > 0) piece.elements.push(["node-ports", `${protocol} . ${plan.nodePort}`, `goto x/${name}`]);
-  if (outside.length > 0 || plan.nodePort > 0)
+  for (const port of plan.hostPorts) piece.elements.push(["host-ports", `${protocol} . ${port}`, `goto x/${name}`]);
+  if (outside.length > 0 || plan.hostPorts.length > 0)
     piece.chains.push([`x/${name}`, [`meta mark set meta mark | ${outsideMark}`, `goto s/${name}`]]);
   for (const { ip } of backends) piece.backends.push([ip, ipToNumber(ip) ?? -1]);
 }
@@ -190,7 +190,7 @@ export function nftContents(plans: readonly ServicePortPlan[], own: IpRange): Nf
   const out: NftContents = {
     chains: new Map(),
     sets: new Map(),
-    elements: { services: new Map(), "node-ports": new Map(), refused: new Map(), hairpin: new Map() },
+    elements: { services: new Map(), "host-ports": new Map(), refused: new Map(), hairpin: new Map() },
   };
   for (const plan of plans) {
     const { chains, sets, elements, backends } = pieceOf(plan);

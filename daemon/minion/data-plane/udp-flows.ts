@@ -31,8 +31,7 @@ export function staleFlows(before: readonly ServicePortPlan[], after: readonly S
     if ((previous.get(plan.id)?.backends.length ?? 0) > 0) continue;
     for (const ip of plan.externalIps)
       filters.set(`${ip} ${plan.port}`, ["-p", "udp", "--orig-dst", ip, "--orig-port-dst", String(plan.port)]);
-    if (plan.nodePort > 0)
-      filters.set(`node ${plan.nodePort}`, ["-p", "udp", "--orig-port-dst", String(plan.nodePort)]);
+    for (const port of plan.hostPorts) filters.set(`host ${port}`, ["-p", "udp", "--orig-port-dst", String(port)]);
   }
   return [...filters.values()];
 }

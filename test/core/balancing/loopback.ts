@@ -106,7 +106,7 @@ export function tcpPlan(
     portalIp,
     port,
     externalIps: [],
-    nodePort: 0,
+    hostPorts: [],
     affinity: "None",
     affinityTimeoutSeconds: 10_800,
     backends: backends.map(bare),

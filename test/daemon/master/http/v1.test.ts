@@ -247,4 +247,20 @@ test("tables for kubectl", async () => {
   );
 });
 
+test("node ports: one is given, one that another service has is refused, it stays over updates and goes with the type", async () => {
+  const service = (name: string, spec: object): object => ({
+    ...{ apiVersion: "v1", kind: "Service", metadata: { name } },
+    spec: { selector: { app: "web" }, ports: [{ port: 80 }], ...spec },
+  });
+  const made = await c.call("POST", `${ns}/services`, service("a", { type: "NodePort" }));
+  const given = made.json.spec.ports[0].nodePort;
+  assert.ok(given >= 30_000 && given <= 32_767, made.text);
+  const ports = [{ port: 80, nodePort: given }];
+  const taken = await c.call("POST", `${ns}/services`, service("b", { type: "NodePort", ports }));
+  assert.equal([taken.status, taken.json.details.causes[0].field], [422, "spec.ports[0].nodePort"], taken.text);
+  const patch = (type: string) => c.call("PATCH", `${ns}/services/a`, { spec: { type } }, merge);
+  assert.is((await patch("LoadBalancer")).json.spec.ports[0].nodePort, given);
+  assert.is((await patch("ClusterIP")).json.spec.ports[0].nodePort, undefined);
+});
+
 test.run();

@@ -81,7 +81,7 @@ const made = fc.uniqueArray(
       name: fc.constantFrom("a", "b", "c"),
       protocol: fc.constantFrom<"TCP" | "UDP">("TCP", "UDP"),
       affinity: fc.constantFrom<"None" | "ClientIP">("None", "ClientIP"),
-      nodePort: fc.constantFrom(0, 30_001),
+      hostPorts: fc.subarray([30_001]),
       externalIps: fc.subarray(["203.0.113.1"]),
       backends: fc.subarray(["10.244.0.2", "10.244.1.2"]).map((ips) => ips.map((ip) => backend(ip))),
     })

@@ -67,10 +67,10 @@ it("affinity keeps the clients of the backends that stay", () => {
 });
 
 it("addresses from outside go through a chain that marks; without a backend they are refused", () => {
-  const outside = { externalIps: ["203.0.113.7"], nodePort: 30_080 };
+  const outside = { externalIps: ["203.0.113.7"], hostPorts: [30_080] };
   const { elements, chains } = contents(plan("web", outside));
   assert.is(elements.services.get("203.0.113.7 . tcp . 80"), "203.0.113.7 . tcp . 80 : goto x/default/web/80/tcp");
-  assert.is(elements["node-ports"].get("tcp . 30080"), "tcp . 30080 : goto x/default/web/80/tcp");
+  assert.is(elements["host-ports"].get("tcp . 30080"), "tcp . 30080 : goto x/default/web/80/tcp");
   assert.equal(chains.get("x/default/web/80/tcp"), ["meta mark set meta mark | 0x8000", "goto s/default/web/80/tcp"]);
   const empty = contents(plan("web", { ...outside, backends: [] }));
   assert.equal([...empty.elements.refused.values()], ["203.0.113.7 . tcp . 80"]);
@@ -78,8 +78,8 @@ it("addresses from outside go through a chain that marks; without a backend they
 });
 
 it("two services that claim one port: the first keeps it, and nothing fails", () => {
-  const [a, b] = [plan("a", { nodePort: 30_080 }), plan("b", { nodePort: 30_080, portalIp: "10.0.0.11" })];
-  assert.is(contents(a, b).elements["node-ports"].get("tcp . 30080"), "tcp . 30080 : goto x/default/a/80/tcp");
+  const [a, b] = [plan("a", { hostPorts: [30_080] }), plan("b", { hostPorts: [30_080], portalIp: "10.0.0.11" })];
+  assert.is(contents(a, b).elements["host-ports"].get("tcp . 30080"), "tcp . 30080 : goto x/default/a/80/tcp");
 });
 
 it("what is no IPv4 address, or no name, does not come into the text", () => {
@@ -152,7 +152,7 @@ const planArbitrary = fc
     protocol: fc.constantFrom<"TCP" | "UDP">("TCP", "UDP"),
     affinity: fc.constantFrom<"None" | "ClientIP">("None", "ClientIP"),
     affinityTimeoutSeconds: fc.constantFrom(60, 90),
-    nodePort: fc.constantFrom(0, 30_001, 30_002),
+    hostPorts: fc.subarray([30_001, 30_002]),
     externalIps: fc.subarray(["203.0.113.1", "203.0.113.2"]),
     backends: fc.subarray(["10.244.0.2", "10.244.0.3", "10.244.1.2"]).map((ips) => ips.map((ip) => backend(ip))),
   })
@@ -184,7 +184,7 @@ it("UDP: flows to a backend that is gone are forgotten, those of TCP are not", (
     ["-p", "udp", "--dst-nat", "10.244.0.2", "--reply-port-src", "8080"],
   ]);
   assert.equal(staleFlows([plan("web")], []), []);
-  assert.equal(staleFlows([], [plan("dns", { ...udp, nodePort: 30_053 })]), [
+  assert.equal(staleFlows([], [plan("dns", { ...udp, hostPorts: [30_053] })]), [
     ["-p", "udp", "--orig-port-dst", "30053"],
   ]);
 });

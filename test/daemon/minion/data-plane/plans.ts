@@ -15,7 +15,7 @@ export function plan(name: string, over: Partial<ServicePortPlan> = {}): Service
     portalIp: "10.0.0.10",
     port,
     externalIps: [],
-    nodePort: 0,
+    hostPorts: [],
     affinity: "None",
     affinityTimeoutSeconds: 10_800,
     backends: [backend("10.244.0.2"), backend("10.244.1.2")],
