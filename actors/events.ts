@@ -35,7 +35,7 @@ export type ReplicationControllerEvent =
   | TimerFired
   | { type: "controller.observed"; object: ReplicationController; replicas: ReplicaView[] }
   /** The creations and removals asked for last are done (`failed` of them were refused) and visible in what is observed next. */
-  | { type: "controller.acted"; failed: number; why: string };
+  | { type: "controller.acted"; created: readonly string[]; removed: readonly string[]; failed: number; why: string };
 
 export type MinionEvent =
   | TimerFired

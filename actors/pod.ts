@@ -77,7 +77,7 @@ const ended = {
 /** What a change means for a pod that has no minion yet. */
 const unbound = [
   { guard: "becameDeleted", target: "#pod.Terminating", actions: "takeObject" },
-  { guard: "becameBound", target: "starting", actions: "takeObject" },
+  { guard: "becameBound", target: "starting", actions: ["takeObject", "notePlaced"] },
   { actions: "takeObject" },
 ] as const;
 
@@ -129,6 +129,12 @@ export const podMachine = setup({
     writeLost: emit(({ event }) => ({
       type: "writePodStatus",
       status: lostStatus(event.type === "pod.minionLost" ? event.why : "", event.atMs),
+    })),
+    notePlaced: emit(({ event }) => ({
+      type: "note",
+      level: "Normal",
+      reason: "Scheduled",
+      message: `placed on minion ${(event.type === "pod.changed" && event.object.spec.nodeName) || "?"}`,
     })),
     noteLost: emit(({ event }) => ({
       type: "note",
@@ -224,7 +230,7 @@ export const podMachine = setup({
             timer: "unscheduled",
             "pod.changed": [
               { guard: "becameDeleted", target: "#pod.Terminating", actions: "takeObject" },
-              { guard: "becameBound", target: "starting", actions: "takeObject" },
+              { guard: "becameBound", target: "starting", actions: ["takeObject", "notePlaced"] },
               { target: "unscheduled", actions: "takeObject" },
             ],
           },

@@ -40,6 +40,15 @@ function observe(event: ReplicationControllerEvent): Observation | null {
   };
 }
 
+const namesMax = 5;
+
+/** `3 pods: a, b, c`; of many, the first. */
+function namesOf(pods: readonly string[]): string {
+  const more = pods.length - namesMax;
+  const shown = pods.slice(0, namesMax).join(", ");
+  return `${pods.length === 1 ? "pod" : `${pods.length} pods:`} ${shown}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
 function statusOf(o: Observation): { replicas: number; readyReplicas: number; generation: number } {
   const living = o.replicas.filter((r) => !r.terminating && !r.finished);
   return { replicas: living.length, readyReplicas: living.filter((r) => r.ready).length, generation: o.generation };
@@ -93,6 +102,13 @@ export const replicationControllerMachine = setup({
       if (plan.create > 0) enqueue.emit({ type: "createReplicas", count: plan.create });
       if (plan.remove.length > 0) enqueue.emit({ type: "removeReplicas", uids: plan.remove });
     }),
+    noteDone: enqueueActions(({ event, enqueue }) => {
+      if (event.type !== "controller.acted") return;
+      const note = (reason: string, message: string): void =>
+        enqueue.emit({ type: "note", level: "Normal", reason, message });
+      if (event.created.length > 0) note("SuccessfulCreate", `created ${namesOf(event.created)}`);
+      if (event.removed.length > 0) note("SuccessfulDelete", `deleted ${namesOf(event.removed)}`);
+    }),
     noteRefusal: enqueueActions(({ event, enqueue }) => {
       if (event.type !== "controller.acted") return;
       enqueue.emit({ type: "note", level: "Warning", reason: "FailedCreate", message: event.why });
@@ -129,8 +145,8 @@ export const replicationControllerMachine = setup({
       on: {
         "controller.observed": { actions: ["remember", "tellStatus"] },
         "controller.acted": [
-          { guard: "wasRefused", target: "BackingOff", actions: ["noteRefusal", "armBackOff"] },
-          { target: "Stable", actions: assign({ refusals: 0 }) },
+          { guard: "wasRefused", target: "BackingOff", actions: ["noteDone", "noteRefusal", "armBackOff"] },
+          { target: "Stable", actions: ["noteDone", assign({ refusals: 0 })] },
         ],
       },
     },

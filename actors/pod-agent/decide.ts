@@ -15,25 +15,44 @@ export interface Decision {
 
 export const restartTimer = (container: string): string => `restart:${container}`;
 
-/** The next step of one container; `undefined` commands nothing. */
-function next(
-  record: ContainerRecord,
-  policy: string,
-  atMs: number,
-): { record: ContainerRecord; command?: PodAgentCommand } {
-  if (record.phase === "pulled") {
-    const started = restarting(record);
-    return { record: started, command: { type: "startContainer", container: record.name, attempt: started.attempt } };
-  }
-  if (record.phase !== "exited" || !wantsRestart(policy, record.exitCode)) return { record };
+interface Step {
+  record: ContainerRecord;
+  commands: PodAgentCommand[];
+}
+
+function start(record: ContainerRecord): Step {
+  const started = restarting(record);
+  return {
+    record: started,
+    commands: [{ type: "startContainer", container: record.name, attempt: started.attempt }],
+  };
+}
+
+/** Why a container runs again, for who asks later. */
+function noteOfEnd({ name, exitCode, reason }: ContainerRecord, delayMs: number): PodAgentCommand {
+  const how = reason === "OOMKilled" ? "ran out of memory" : `ended with exit code ${exitCode}`;
+  const when = delayMs === 0 ? "" : ` in ${delayMs / 1_000} s`;
+  return {
+    type: "note",
+    level: exitCode === 0 ? "Normal" : "Warning",
+    reason: delayMs === 0 ? "Died" : "BackOff",
+    message: `container ${name} ${how}; it is started again${when}`,
+  };
+}
+
+/** The next step of one container. */
+function next(record: ContainerRecord, policy: string, atMs: number): Step {
+  if (record.phase === "pulled") return start(record);
+  if (record.phase !== "exited" || !wantsRestart(policy, record.exitCode)) return { record, commands: [] };
   const delayMs = restartDelayMs(record.failures);
+  const note = noteOfEnd(record, delayMs);
   if (delayMs === 0) {
-    const started = restarting(record);
-    return { record: started, command: { type: "startContainer", container: record.name, attempt: started.attempt } };
+    const started = start(record);
+    return { ...started, commands: [...started.commands, note] };
   }
   return {
     record: { ...record, phase: "backOff", retryAtMs: atMs + delayMs },
-    command: { type: "armTimer", name: restartTimer(record.name), delayMs },
+    commands: [{ type: "armTimer", name: restartTimer(record.name), delayMs }, note],
   };
 }
 
@@ -44,7 +63,7 @@ export function decide(pod: Pod, containers: Containers, atMs: number): Decision
   for (const [name, record] of Object.entries(containers)) {
     const step = next(record, policyOf(pod), atMs);
     out[name] = step.record;
-    if (step.command) commands.push(step.command);
+    commands.push(...step.commands);
   }
   return { containers: out, commands };
 }

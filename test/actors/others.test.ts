@@ -150,7 +150,8 @@ controllers("makes what is missing, once: what is observed meanwhile is stale", 
   assert.is(it.command("createReplicas").count, 2);
   it.tell(observed(3, [replica("p1")]));
   assert.not.ok(it.said.includes("createReplicas"));
-  it.tell({ type: "controller.acted", failed: 0, why: "" });
+  it.tell({ type: "controller.acted", created: ["p2", "p3"], removed: [], failed: 0, why: "" });
+  assert.is(it.command("note").message, "created 2 pods: p2, p3");
   it.tell(observed(3, [replica("p1"), replica("p2"), replica("p3")]));
   assert.is(it.state, "Stable");
   assert.is(it.command("writeControllerStatus").status.readyReplicas, 3);
@@ -160,6 +161,19 @@ controllers("removes what is too much", () => {
   const it = new Driver(replicationControllerMachine, { object: controller(1) });
   it.tell(observed(1, [replica("p1"), replica("p2", { ready: false, phase: "Pending" })]));
   assert.equal(it.command("removeReplicas").uids, ["p2"]);
+});
+
+controllers("names what it made and removed, of many the first", () => {
+  const said = (created: string[], removed: string[]): string => {
+    const it = new Driver(replicationControllerMachine, { object: controller(9) });
+    it.tell(observed(9, []));
+    it.tell({ type: "controller.acted", created, removed, failed: 0, why: "" });
+    const { reason, message } = it.command("note");
+    return `${reason}: ${message}`;
+  };
+  assert.is(said(["a"], []), "SuccessfulCreate: created pod a");
+  assert.is(said([..."abcdefg"], []), "SuccessfulCreate: created 7 pods: a, b, c, d, e and 2 more");
+  assert.is(said([], ["a"]), "SuccessfulDelete: deleted pod a");
 });
 
 controllers("replaces lost and finished replicas, leaves healing ones to their minion", () => {
@@ -178,7 +192,7 @@ controllers("a refusal is told, and waited on longer each time", async () => {
   const it = new Driver(replicationControllerMachine, { object: controller(1) });
   for (const waitMs of [1_000, 2_000]) {
     it.tell(observed(1, []));
-    it.tell({ type: "controller.acted", failed: 1, why: "disk full" });
+    it.tell({ type: "controller.acted", created: [], removed: [], failed: 1, why: "disk full" });
     assert.is(it.command("note").message, "disk full");
     assert.is(it.state, "BackingOff");
     await it.clock.advance(waitMs - 1);

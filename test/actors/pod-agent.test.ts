@@ -84,6 +84,8 @@ test("a death: Failed is told before the restart, the first restart is at once",
   assert.is(it.state, "Restarting");
   assert.equal(reported(it), ["failed", "restarting"]);
   assert.equal(it.command("startContainer"), { type: "startContainer", container: "c", attempt: 1 });
+  const note = { type: "note", level: "Warning", reason: "Died" };
+  assert.equal(it.command("note"), { ...note, message: "container c ended with exit code 137; it is started again" });
   const [failed] = it.last.commands.filter((c) => c.type === "report");
   assert.equal(failed?.type === "report" && failed.report.cause?.exitCode, 137);
   it.tell(started("c", "c2"));
@@ -102,6 +104,8 @@ test("deaths in a row wait 0, 1, 2, 4 … 60 s, and the wait is in the status", 
     if (it.state === "BackOff") {
       const waiting = it.command("report").report.status.containerStatuses?.[0]?.state?.waiting;
       assert.is(waiting?.reason, "CrashLoopBackOff");
+      assert.is(it.command("note").reason, "BackOff");
+      if (i === 4) assert.match(it.command("note").message, /exit code 137; it is started again in 4 s$/);
       await it.clock.runUntil(it.clock.nowMs() + 120_000, () => it.state === "Restarting");
     }
     waits.push(it.clock.nowMs() - beganMs);

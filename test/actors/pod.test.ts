@@ -50,7 +50,7 @@ test("from manifest to Running", () => {
   assert.equal(running().trace(), [
     "spawned → Pending.unscheduled: schedule",
     "pod.placed → Pending.binding: bind",
-    "pod.changed → Pending.starting: runOnMinion",
+    "pod.changed → Pending.starting: note runOnMinion",
     "pod.reported → Pending.starting: writePodStatus",
     "pod.reported → Running: writePodStatus",
   ]);

@@ -26,6 +26,8 @@ export class Notes {
   readonly #ports: MasterPorts;
   readonly #view: View;
   readonly #queue = new KeyedQueue();
+  #made: Event[] = [];
+  #flush: Promise<unknown> | null = null;
   /** The event that counts further notes of one object, reason and message. */
   readonly #current = new Map<string, { namespace: string; name: string }>();
 
@@ -42,7 +44,7 @@ export class Notes {
         const known = this.#current.get(key);
         if (known && (await this.#again(known, note)) > 0) return;
         const object = this.#event(about, namespace, note);
-        await this.#ports.store.write([{ op: "create", object }]);
+        await this.#create(object);
         this.#current.set(key, { namespace, name: object.metadata.name });
         if (this.#current.size > eventsMax) this.#current.delete(this.#current.keys().next().value ?? "");
       })
@@ -64,6 +66,18 @@ export class Notes {
         key: { kind: "Event", namespace: e.metadata.namespace ?? "", name: e.metadata.name },
       })),
     );
+  }
+
+  /** Events of one turn are written together. */
+  async #create(event: Event): Promise<void> {
+    this.#made.push(event);
+    this.#flush ??= Promise.resolve().then(() => {
+      const events = this.#made;
+      this.#made = [];
+      this.#flush = null;
+      return this.#ports.store.write(events.map((object) => ({ op: "create", object })));
+    });
+    await this.#flush;
   }
 
   #again(known: { namespace: string; name: string }, note: Note): Promise<number> {

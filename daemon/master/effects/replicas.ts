@@ -79,9 +79,12 @@ export class Replicas {
     let results: WriteResult[] = [];
     let why = "";
     let failed = 0;
+    const created: string[] = [];
+    const removed: string[] = [];
     try {
       results = await this.#ports.store.write(writes);
-      for (const result of results) {
+      for (const [i, result] of results.entries()) {
+        if (result.ok) (writes[i]?.op === "create" ? created : removed).push(result.object.metadata.name);
         // A pod that changed meanwhile is looked at again: that is no refusal.
         if (result.ok || result.fault.reason === "Conflict") continue;
         failed++;
@@ -92,7 +95,7 @@ export class Replicas {
       why = asFault(error).message;
     }
     await this.#view.seen(Math.max(0, ...results.map((r) => (r.ok ? r.revision : 0))));
-    this.#system.deliver(source.actor, { type: "controller.acted", failed, why }, source.seq);
+    this.#system.deliver(source.actor, { type: "controller.acted", created, removed, failed, why }, source.seq);
     this.lookAgain(controller);
   }
 
