@@ -4,12 +4,13 @@ import { isReady, isTerminating } from "../core/api/pod-phase.js";
 import type { Node, Pod, ReplicationController } from "../core/api/types.js";
 import { asFault } from "../core/fault.js";
 import type { ActionSpec } from "./format/scenario.js";
-import type { World } from "./world.js";
+import type { Victims, World } from "./world.js";
 
 const namespace = "default";
 
-/** Carries an action out. `minions`: those it is about. @throws Fault when the API refuses it */
-export async function act(world: World, spec: ActionSpec, minions: readonly string[]): Promise<void> {
+/** Carries an action out. `victims`: those it is about. @throws Fault when the API refuses it */
+export async function act(world: World, spec: ActionSpec, victims?: Victims): Promise<void> {
+  const { minions = [], pods = [] } = victims ?? {};
   if (await world.operate?.(spec, minions)) return;
   const { api } = world;
   switch (spec.action) {
@@ -27,6 +28,10 @@ export async function act(world: World, spec: ActionSpec, minions: readonly stri
       await api.remove(kind, { namespace: kind === "Node" ? "" : namespace, name }, options);
       return;
     }
+    case "delete-pods":
+      for (const pod of [...world.observe().objects.list("Pod")])
+        if (pods.includes(pod.metadata.uid ?? "")) await removePod(world, pod, spec.graceSeconds);
+      return;
     case "cordon":
     case "uncordon":
       for (const name of minions) await cordon(world, name, spec.action === "cordon");
@@ -60,9 +65,10 @@ async function drain(world: World, name: string): Promise<void> {
     if (pod.spec.nodeName === name && pod.metadata.ownerReferences?.length) await removePod(world, pod);
 }
 
-async function removePod({ api }: World, pod: Pod): Promise<void> {
+async function removePod({ api }: World, pod: Pod, graceSeconds?: number): Promise<void> {
+  const options = { pods: "remove" as const, ...(graceSeconds === undefined ? {} : { graceSeconds }) };
   try {
-    await api.remove("Pod", { namespace, name: pod.metadata.name }, { pods: "remove" });
+    await api.remove("Pod", { namespace, name: pod.metadata.name }, options);
   } catch (error) {
     // It went by itself meanwhile.
     if (asFault(error).reason !== "NotFound") throw error;

@@ -11,6 +11,7 @@ import type { Deed, Scenario, TimelineEntry } from "./format/scenario.js";
 import { invariants } from "./invariants/all.js";
 import type { InvariantWatch } from "./invariants/invariant.js";
 import type { Failure, Mark, Result, RunOptions } from "./result.js";
+import { Turns } from "./turns.js";
 import type { Observation, Victims, World } from "./world.js";
 
 interface Awaited {
@@ -37,6 +38,7 @@ export class Runner {
   readonly #lasting = new Set<() => Promise<void>>();
   readonly #random;
   #awaited: Awaited[] = [];
+  readonly #turns = new Turns();
   /** The workloads; an operator acts on what is there. */
   #created: Promise<void> = Promise.resolve();
   #busy = 0;
@@ -69,7 +71,7 @@ export class Runner {
       this.#startMs = w.clock.nowMs();
       if (scenario.workloads.length > 0)
         this.#created = this.#background("action", `create ${namesOf(scenario.workloads)}`, () =>
-          act(w, { action: "create", workloads: scenario.workloads }, []),
+          act(w, { action: "create", workloads: scenario.workloads }),
         );
       await this.#timeline();
       await this.#calm();
@@ -188,7 +190,8 @@ export class Runner {
     else {
       const { spec } = deed;
       const on = "on" in spec ? spec.on.choose(this.#victimContext()) : undefined;
-      const done = this.#background("action", entry.text, () => act(this.#world, spec, on?.minions ?? []), entry.line);
+      const begin = (work: () => Promise<void>) => this.#background("action", entry.text, work, entry.line);
+      const done = this.#turns.take(spec, () => act(this.#world, spec, on), begin);
       // An operator types one command after the other; an API can be told many things at once.
       if (this.#world.operate) await this.#meanwhile(done);
     }
@@ -234,12 +237,10 @@ export class Runner {
       await end();
     };
     this.#lasting.add(over);
-    if (forMs !== undefined) this.#lastsUntilMs = Math.max(this.#lastsUntilMs, this.#world.clock.nowMs() + forMs);
-    if (forMs !== undefined)
-      this.#world.clock.after(
-        forMs,
-        () => void over().catch((error: unknown) => this.#fail("crash", asFault(error).message)),
-      );
+    if (forMs === undefined) return;
+    this.#lastsUntilMs = Math.max(this.#lastsUntilMs, this.#world.clock.nowMs() + forMs);
+    const failed = (error: unknown): void => this.#fail("crash", asFault(error).message);
+    this.#world.clock.after(forMs, () => void over().catch(failed));
   }
 
   async #heal(): Promise<void> {
@@ -275,12 +276,9 @@ export class Runner {
       const stillMs = clock.nowMs() - Math.max(this.#changedAtMs, beganMs);
       return stillMs < quietMs ? `${this.#lastChange} changed ${stillMs / 1000} s ago` : undefined;
     };
+    const untilMs = beganMs + withinMs + quietMs;
     // Looked at as time passes: rest is known only when nothing happens.
-    while (
-      rested(this.#world.observe()) !== undefined &&
-      clock.nowMs() < beganMs + withinMs + quietMs &&
-      !this.#stopped
-    )
+    while (rested(this.#world.observe()) !== undefined && clock.nowMs() < untilMs && !this.#stopped)
       await this.#until(clock.nowMs() + 1_000);
     const missing = rested(this.#world.observe());
     if (missing !== undefined) {

@@ -6,7 +6,7 @@ import type { Step } from "../actors/system.js";
 import type { AnyObject, Kind, KindMap } from "../core/api/types.js";
 import type { ServicePortPlan } from "../core/balancing/plan-types.js";
 import type { Random } from "../core/random.js";
-import type { Change } from "../core/store/store.js";
+import type { Change, Store } from "../core/store/store.js";
 import type { Clock } from "../core/time.js";
 import type { FaultSpec } from "./format/fault-spec.js";
 import type { ActionSpec } from "./format/scenario.js";
@@ -85,8 +85,8 @@ export interface WorldEvents {
   /** A step of an actor; `where` is `master` or a minion's name. */
   onStep(listener: (where: string, step: Step) => void): void;
   onContainer(listener: (running: Running, began: boolean) => void): void;
-  /** The master began again, from what is stored. */
-  onMasterStart(listener: () => void): void;
+  /** The master began again, from what is stored; `store`: its store, where the world can reach it. */
+  onMasterStart(listener: (store?: Store) => void): void;
   /** Its process ended. */
   onMasterEnd(listener: () => void): void;
 }

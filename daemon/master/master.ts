@@ -54,6 +54,7 @@ export class Master {
     const hands = (): Hands => ({
       scheduling: this.#scheduling,
       balancing: this.balancing,
+      observed: () => this.#observer.observed(),
       replicas,
       notes: this.#notes,
       desk: this.#desk,

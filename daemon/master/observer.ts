@@ -125,6 +125,12 @@ export class Observer {
     queueMicrotask(() => this.#wait());
   }
 
+  /** Resolves when controllers and services have observed everything that was heard so far. */
+  async observed(): Promise<void> {
+    do await Promise.resolve();
+    while (this.#flushing);
+  }
+
   /** Changes of one commit come one by one, a few turns apart: they are observed together. */
   #wait(): void {
     if (this.#quietTurns-- > 0) queueMicrotask(() => this.#wait());

@@ -188,7 +188,15 @@ export const clusterFields: readonly Field[] = [
 
 const controller: Field = { name: "controller", field: text, docs: "a replication controller in namespace default" };
 
-/** Besides these: `on` for cordon, uncordon and drain; `workloads` for create. */
+const grace: Field = {
+  name: "grace",
+  as: "graceSeconds",
+  field: whole(0, 3600),
+  otherwise: null,
+  docs: "seconds; 0: at once",
+};
+
+/** Besides these: `on` for those in {@link actionVictims}; `workloads` for create. */
 export const actionFields = {
   create: { docs: "create more objects (`workloads`)", fields: [] },
   resize: {
@@ -200,9 +208,10 @@ export const actionFields = {
     fields: [
       { name: "kind", field: choice("Pod", "ReplicationController", "Service", "Node"), docs: "its kind" },
       { name: "name", field: text, docs: "its name" },
-      { name: "grace", as: "graceSeconds", field: whole(0, 3600), otherwise: null, docs: "seconds; 0: at once" },
+      grace,
     ],
   },
+  "delete-pods": { docs: "delete pods, chosen as a fault chooses them (`on`)", fields: [grace] },
   cordon: { docs: "minions take no new pods", fields: [] },
   uncordon: { docs: "minions take pods again", fields: [] },
   drain: { docs: "cordon, and delete the replicas that are there, to be made anew elsewhere", fields: [] },
@@ -228,3 +237,11 @@ export const actionFields = {
 } as const satisfies Record<string, { docs: string; fields: readonly Field[] }>;
 
 export type ActionName = keyof typeof actionFields;
+
+/** Actions that say `on` whom they are done. */
+export const actionVictims: { readonly [A in ActionName]?: "pods" | "minions" } = {
+  "delete-pods": "pods",
+  cordon: "minions",
+  uncordon: "minions",
+  drain: "minions",
+};

@@ -11,7 +11,7 @@ import { type ClusterSpec, defaultCluster, type ImageSpec } from "../cluster-spe
 import { invariants } from "../invariants/all.js";
 import { conditionHint, parseCondition } from "./conditions.js";
 import { type FaultName, type FaultSpec, faultTable } from "./fault-spec.js";
-import { type ActionName, actionFields, clusterFields, faultFields, imageFields } from "./fields.js";
+import { type ActionName, actionFields, actionVictims, clusterFields, faultFields, imageFields } from "./fields.js";
 import {
   type ActionSpec,
   type CalmSpec,
@@ -169,9 +169,10 @@ class ScenarioReader {
     if (action === undefined) return { action: "heal" };
     const values = fields.table(actionFields[action].fields);
     if (action === "create") return { action, workloads: this.#workloads(fields) };
-    if (action === "cordon" || action === "uncordon" || action === "drain") {
-      const on = this.#selector(fields, "minions");
-      return on ? { action, on } : { action: "heal" };
+    const victims = actionVictims[action];
+    if (victims) {
+      const on = this.#selector(fields, victims);
+      return on ? ({ action, on, ...values } as ActionSpec) : { action: "heal" };
     }
     return { action, ...values } as ActionSpec;
   }

@@ -22,6 +22,7 @@ export type ActionSpec =
   | { action: "create"; workloads: Workload[] }
   | { action: "resize"; controller: string; replicas: number }
   | { action: "delete"; kind: AnyObject["kind"]; name: string; graceSeconds: number | undefined }
+  | { action: "delete-pods"; on: Selector; graceSeconds: number | undefined }
   | { action: "cordon" | "uncordon" | "drain"; on: Selector }
   | { action: "rolling-update"; controller: string; image: string; everyMs: number }
   /** Shows a collection, where somebody looks on. */

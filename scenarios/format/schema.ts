@@ -2,7 +2,16 @@
 import { invariants } from "../invariants/all.js";
 import { conditionHint } from "./conditions.js";
 import { faultTable } from "./fault-spec.js";
-import { actionFields, clusterFields, type Field, type FieldType, faultFields, imageFields } from "./fields.js";
+import {
+  type ActionName,
+  actionFields,
+  actionVictims,
+  clusterFields,
+  type Field,
+  type FieldType,
+  faultFields,
+  imageFields,
+} from "./fields.js";
 import { selectorHints } from "./victims.js";
 
 type Schema = Record<string, unknown>;
@@ -83,8 +92,8 @@ function actionEntries(): Schema[] {
   return Object.entries(actionFields).map(([name, { docs, fields }]) => {
     const more: Record<string, Schema> = {};
     if (name === "create") more["workloads"] = workloads;
-    if (["cordon", "uncordon", "drain"].includes(name))
-      more["on"] = { type: "string", description: selectorHints.minions };
+    const victims = actionVictims[name as ActionName];
+    if (victims) more["on"] = { type: "string", description: selectorHints[victims] };
     const properties = { do: { const: name, description: docs }, ...more, ...propertiesOf(fields), ...triggers };
     return mapping(properties, ["do", ...Object.keys(more), ...requiredOf(fields)]);
   });

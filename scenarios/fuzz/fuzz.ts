@@ -9,6 +9,10 @@ import { simulate } from "../simulate.js";
 import { generate, type ScenarioDocument } from "./generate.js";
 import { shrink } from "./shrink.js";
 
+/** As a file has it; each object written out, also where it stands twice. */
+const textOf = (document: ScenarioDocument): string =>
+  stringify(document, { lineWidth: 0, aliasDuplicateObjects: false });
+
 /** The document of the n-th run of a seed. */
 export function documentOf(seed: string, run: number): ScenarioDocument {
   const own = `${seed}-${run}`;
@@ -17,14 +21,14 @@ export function documentOf(seed: string, run: number): ScenarioDocument {
 
 /** Runs a document in virtual time. @throws Fault Invalid when it is no scenario */
 export async function runDocument(document: ScenarioDocument): Promise<Result> {
-  const { scenario, problems } = readScenario(stringify(document), ".");
+  const { scenario, problems } = readScenario(textOf(document), ".");
   if (!scenario) throw new Fault("Invalid", problems.map((p) => `${p.path}: ${p.message}`).join("; "));
   return simulate(scenario, { failFast: true });
 }
 
 /** sha256 of the journal of a document's run: equal for equal runs. */
 export async function journalHash(document: ScenarioDocument): Promise<string> {
-  const { scenario } = readScenario(stringify(document), ".");
+  const { scenario } = readScenario(textOf(document), ".");
   if (!scenario) throw new Fault("Invalid", "the generated scenario is none");
   const hash = createHash("sha256");
   await simulate(scenario, { journal: (where, entry) => hash.update(`${where} ${JSON.stringify(entry)}\n`) });
@@ -52,7 +56,7 @@ export async function shrunk(document: ScenarioDocument, result: Result): Promis
   const why = again.failures[0];
   const docs = `${why?.what}: ${why?.message} (after ${why?.atMs} ms)`;
   const { scenario, seed, ...rest } = small;
-  const file = stringify({ scenario, docs, seed, ...rest }, { lineWidth: 0 });
+  const file = textOf({ scenario, docs, seed, ...rest });
   // What is written must be what was run.
   parse(file);
   return file;

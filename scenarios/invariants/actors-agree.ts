@@ -1,4 +1,4 @@
-import { isLost, isTerminating } from "../../core/api/pod-phase.js";
+import { isFinished, isLost, isTerminating } from "../../core/api/pod-phase.js";
 import type { Pod } from "../../core/api/types.js";
 import { actorIdOf } from "../../daemon/master/actor-id.js";
 import type { Invariant } from "./invariant.js";
@@ -9,7 +9,7 @@ function statesOf(pod: Pod): readonly string[] {
   if (isLost(pod)) return ["Lost"];
   if (pod.status?.phase === "Running") return ["Running"];
   if (pod.status?.phase === "Succeeded") return ["Succeeded"];
-  if (pod.status?.phase === "Failed") return ["Failed", "Restarting"];
+  if (pod.status?.phase === "Failed") return isFinished(pod) ? ["Dead"] : ["Failed", "Restarting"];
   return ["Pending"];
 }
 

@@ -1,27 +1,41 @@
 import { acknowledgedObjectsKept } from "./acknowledged-objects-kept.js";
 import { actorsAgree } from "./actors-agree.js";
 import { actorsSound } from "./actors-sound.js";
+import { boundWhereWanted } from "./bound-where-wanted.js";
 import { capacityKept } from "./capacity-kept.js";
 import { containersAsTold } from "./containers-as-told.js";
+import { controllersTellTruth } from "./controllers-tell-truth.js";
+import { drainedBeforeStopped } from "./drained-before-stopped.js";
+import { endedStaysEnded } from "./ended-stays-ended.js";
 import { hostPortsUnique } from "./host-ports-unique.js";
 import type { Invariant } from "./invariant.js";
 import { noStaleRoutes } from "./no-stale-routes.js";
 import { oneMinionPerPod } from "./one-minion-per-pod.js";
 import { oneRunPerContainer } from "./one-run-per-container.js";
 import { replicasBounded } from "./replicas-bounded.js";
+import { restartsSpaced } from "./restarts-spaced.js";
 import { revisionsInOrder } from "./revisions-in-order.js";
+import { servicesReachReady } from "./services-reach-ready.js";
+import { watchTellsAll } from "./watch-tells-all.js";
 
 /** Every invariant there is; all are asked for unless a scenario excepts one by name. */
 export const invariants: readonly Invariant[] = [
   acknowledgedObjectsKept,
   actorsAgree,
   actorsSound,
+  boundWhereWanted,
   capacityKept,
   containersAsTold,
+  controllersTellTruth,
+  drainedBeforeStopped,
+  endedStaysEnded,
   hostPortsUnique,
   noStaleRoutes,
   oneMinionPerPod,
   oneRunPerContainer,
   replicasBounded,
+  restartsSpaced,
   revisionsInOrder,
+  servicesReachReady,
+  watchTellsAll,
 ];

@@ -7,7 +7,7 @@ import type { AnyObject, Kind, KindMap } from "../../core/api/types.js";
 import { asFault, Fault, type FaultReason } from "../../core/fault.js";
 import type { Journal, JournalEntry } from "../../core/journal.js";
 import { type Random, seededRandom } from "../../core/random.js";
-import type { Change } from "../../core/store/store.js";
+import type { Change, Store } from "../../core/store/store.js";
 import { type MemoryNetwork, memoryNetwork } from "../../daemon/link/memory-network.js";
 import { type Log, silentLog } from "../../daemon/log.js";
 import type { Resources } from "../../daemon/master/http/resources.js";
@@ -49,7 +49,7 @@ export class SimulatedWorld implements World {
   readonly #acknowledged: ((object: AnyObject, revision: number, removed: boolean) => void)[] = [];
   readonly #steps: ((where: string, step: Step) => void)[] = [];
   readonly #containers: ((running: Running, began: boolean) => void)[] = [];
-  readonly #masterStarts: (() => void)[] = [];
+  readonly #masterStarts: ((store: Store) => void)[] = [];
   readonly #masterEnds: (() => void)[] = [];
   readonly #shelved = new Set<string>();
 
@@ -74,8 +74,8 @@ export class SimulatedWorld implements World {
       onAcknowledged: (object, revision, removed) => {
         for (const listener of this.#acknowledged) listener(object, revision, removed);
       },
-      onStarted: () => {
-        for (const listener of this.#masterStarts) listener();
+      onStarted: (store) => {
+        for (const listener of this.#masterStarts) listener(store);
       },
       onEnded: () => {
         for (const listener of this.#masterEnds) listener();

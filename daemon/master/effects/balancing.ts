@@ -71,8 +71,10 @@ export class Balancing {
 
   /** Resolves when no service sends new connections to the pod any more. */
   async drained(pod: Pod): Promise<void> {
-    const mayServe = [...this.#view.list("Service")].some((s) => isBehind(pod, s));
-    if (!mayServe) return;
+    const { uid } = pod.metadata;
+    // A service that was just deleted is in the table still.
+    const serves = this.#table.services.some((p) => p.backends.some((b) => b.uid === uid));
+    if (!serves && ![...this.#view.list("Service")].some((s) => isBehind(pod, s))) return;
     await this.settled();
     await this.#tables.settled();
   }

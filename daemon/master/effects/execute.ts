@@ -30,6 +30,8 @@ import type { Scheduling } from "./scheduling.js";
 export interface Hands {
   scheduling: Scheduling;
   balancing: Balancing;
+  /** Resolves when everybody has observed what was heard so far. */
+  observed(): Promise<void>;
   replicas: Replicas;
   notes: Notes;
   desk: MinionDesk;
@@ -80,8 +82,10 @@ export class Executor {
       bind: (c, object, source) => this.#hands().scheduling.bind(object as Pod, c.minion, source.actor, source.seq),
       runOnMinion: ({ minion }, object, source) => this.#tell(minion, { type: "run", pod: object as Pod }, source),
       drainEndpoints: (_c, object, source) => {
-        void this.#hands()
-          .balancing.drained(object as Pod)
+        const { observed, balancing } = this.#hands();
+        // Its services hear of its end a few turns after its actor: what is not planned yet cannot be waited for.
+        void observed()
+          .then(() => balancing.drained(object as Pod))
           .then(() => this.#system().deliver(source.actor, { type: "pod.drained" }, source.seq));
       },
       stopOnMinion: ({ minion, graceSeconds }, object, source) =>

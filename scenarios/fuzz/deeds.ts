@@ -1,0 +1,199 @@
+/** Random faults and actions. Every fault ends, and no action asks for more than fits. */
+import type { Random } from "../../core/random.js";
+import { between, chance, pick, time, weighted } from "./draw.js";
+import type { Grown, Manifest, Workloads } from "./workloads.js";
+
+/** An entry of the timeline, without its time. */
+export type Deed = Record<string, unknown>;
+
+type Make = (r: Random, names: readonly string[]) => Deed;
+
+const lasting = (r: Random): string => time(r, 50, pick(r, [500, 3_000, 20_000]));
+const somePods = (r: Random, names: readonly string[]): string =>
+  chance(r, 80) ? `one pod of ${pick(r, names)}` : `all pods of ${pick(r, names)}`;
+const someMinions = (r: Random, names: readonly string[]): string =>
+  pick(r, ["one minion", "one minion", "all minions", "2 minions", `one minion that runs ${pick(r, names)}`]);
+const percent = (r: Random, max: number): string => `${r.below(max + 1)}%`;
+const someContainer = (r: Random): Deed => (chance(r, 15) ? { container: "side" } : {});
+
+const faults: readonly (readonly [weight: number, make: Make])[] = [
+  [4, (r, n) => ({ fault: "container-exit", on: somePods(r, n), exitCode: pick(r, [0, 1, 137]), ...someContainer(r) })],
+  [1, (r, n) => ({ fault: "container-oom", on: somePods(r, n), ...someContainer(r) })],
+  [1, (r, n) => ({ fault: "container-hang", on: somePods(r, n), ...someContainer(r), for: lasting(r) })],
+  [1, (r, n) => ({ fault: "probe-flapping", on: somePods(r, n), period: time(r, 500, 6_000), for: lasting(r) })],
+  [
+    2,
+    (r, n) => ({
+      fault: "image-pull",
+      image: `${pick(r, n)}:${between(r, 1, 2)}`,
+      mode: pick(r, ["slow", "fails", "never"]),
+      takes: time(r, 100, 9_000),
+      ...(chance(r, 50) ? { on: someMinions(r, n) } : {}),
+      for: lasting(r),
+    }),
+  ],
+  [
+    2,
+    (r, n) => ({
+      fault: "start-failing",
+      on: someMinions(r, n),
+      times: between(r, 1, 4),
+      ...(chance(r, 30) ? { image: `${pick(r, n)}:1` } : {}),
+      for: lasting(r),
+    }),
+  ],
+  [
+    2,
+    (r, n) => ({
+      fault: "answer-lost",
+      on: someMinions(r, n),
+      call: pick(r, ["createSandbox", "createContainer", "startContainer"]),
+      times: between(r, 1, 3),
+      for: lasting(r),
+    }),
+  ],
+  [
+    2,
+    (r, n) => ({ fault: "engine-down", on: someMinions(r, n), containers: pick(r, ["die", "live"]), for: lasting(r) }),
+  ],
+  [1, (r, n) => ({ fault: "engine-frozen", on: someMinions(r, n), for: lasting(r) })],
+  [1, (r, n) => ({ fault: "engine-slow", on: someMinions(r, n), factor: between(r, 2, 40), for: lasting(r) })],
+  [
+    2,
+    (r, n) => ({
+      fault: "engine-events",
+      on: someMinions(r, n),
+      lost: r.below(101),
+      repeated: r.below(101),
+      for: lasting(r),
+    }),
+  ],
+  [1, (r, n) => ({ fault: "disk-full", on: someMinions(r, n), for: lasting(r) })],
+  [4, (r, n) => ({ fault: "power-cut", on: someMinions(r, n), for: lasting(r) })],
+  [3, (r, n) => ({ fault: "daemon-crash", on: someMinions(r, n), for: lasting(r) })],
+  [1, (r, n) => ({ fault: "stall", on: chance(r, 40) ? "the master" : someMinions(r, n), for: lasting(r) })],
+  [
+    1,
+    (r, n) => ({
+      fault: "clock-jump",
+      on: chance(r, 50) ? "the master" : someMinions(r, n),
+      by: time(r, 1_000, 90_000),
+    }),
+  ],
+  [2, (r, n) => ({ fault: "link", on: someMinions(r, n), cut: pick(r, ["up", "down", "both"]), for: lasting(r) })],
+  [
+    2,
+    (r, n) => ({
+      fault: "link",
+      on: someMinions(r, n),
+      delay: time(r, 1, 400),
+      jitter: time(r, 0, 400),
+      loss: percent(r, 20),
+      duplicate: percent(r, 30),
+      reorder: percent(r, 30),
+      for: lasting(r),
+    }),
+  ],
+  [1, (r, n) => ({ fault: "link-break", on: someMinions(r, n) })],
+  [3, (r) => ({ fault: "master-crash", afterWrites: r.below(12), landed: chance(r, 50), for: lasting(r) })],
+  [1, (r) => ({ fault: "store-failing", landed: chance(r, 50), for: time(r, 10, 3_000) })],
+  [1, (r) => ({ fault: "store-slow", delay: time(r, 1, 900), for: lasting(r) })],
+];
+
+/** Draws deeds in the order in which they are done: what was deleted is not asked for again before it is made anew. */
+export class Deeds {
+  readonly #random: Random;
+  /** Names of pods and controllers, gone or not: a fault that finds nobody does nothing. */
+  readonly #names: readonly string[];
+  #controllers: Grown[];
+  #services: Manifest[];
+  #pods: Manifest[];
+  /** Not there (yet, or any more). */
+  readonly #absent: Manifest[];
+  readonly #grown: readonly Grown[];
+  /** A rolling update takes its time: its controller is not deleted meanwhile. */
+  readonly #updated = new Set<Grown>();
+
+  /** @param later which of the workloads are not there from the start */
+  constructor(random: Random, { controllers, services, pods }: Workloads, later: readonly Manifest[]) {
+    this.#random = random;
+    this.#names = [...controllers.map((c) => c.name), ...pods.map((p) => p.metadata.name)];
+    this.#grown = controllers;
+    this.#controllers = controllers.filter((c) => !later.includes(c.manifest));
+    this.#services = services.filter((s) => !later.includes(s));
+    this.#pods = pods.filter((p) => !later.includes(p));
+    this.#absent = [...later];
+  }
+
+  fault(): Deed {
+    return weighted(this.#random, faults)(this.#random, this.#names);
+  }
+
+  action(): Deed {
+    const r = this.#random;
+    const make = weighted<() => Deed | undefined>(r, [
+      [5, () => this.#resize()],
+      [1, () => this.#update()],
+      [2, () => ({ do: "drain", on: chance(r, 50) ? "one minion" : `one minion that runs ${pick(r, this.#names)}` })],
+      [1, () => ({ do: "cordon", on: "one minion" })],
+      [1, () => ({ do: "uncordon", on: "all minions" })],
+      [
+        2,
+        () => ({
+          do: "delete-pods",
+          on: somePods(
+            r,
+            this.#grown.map((c) => c.name),
+          ),
+          ...this.#grace(),
+        }),
+      ],
+      [2, () => this.#create()],
+      [2, () => this.#delete()],
+    ]);
+    return make() ?? { do: "uncordon", on: "all minions" };
+  }
+
+  #grace(): Deed {
+    return chance(this.#random, 50) ? { grace: pick(this.#random, [0, 0, 1, 5]) } : {};
+  }
+
+  #resize(): Deed | undefined {
+    if (this.#controllers.length === 0) return undefined;
+    const { name, replicasMax } = pick(this.#random, this.#controllers);
+    return { do: "resize", controller: name, replicas: this.#random.below(replicasMax + 1) };
+  }
+
+  #update(): Deed | undefined {
+    if (this.#controllers.length === 0) return undefined;
+    const r = this.#random;
+    const controller = pick(r, this.#controllers);
+    this.#updated.add(controller);
+    const { name } = controller;
+    return { do: "rolling-update", controller: name, image: `${pick(r, this.#names)}:2`, every: time(r, 0, 2_000) };
+  }
+
+  #create(): Deed | undefined {
+    const manifest = this.#absent.shift();
+    if (!manifest) return undefined;
+    if (manifest.kind === "Service") this.#services.push(manifest);
+    else if (manifest.kind === "Pod") this.#pods.push(manifest);
+    else this.#controllers.push(...this.#grown.filter((c) => c.manifest === manifest));
+    return { do: "create", workloads: [manifest] };
+  }
+
+  #delete(): Deed | undefined {
+    const r = this.#random;
+    const deletable = this.#controllers.filter((c) => !this.#updated.has(c)).map((c) => c.manifest);
+    const from = pick(r, [deletable, this.#services, this.#pods]);
+    if (from.length === 0) return undefined;
+    const gone = pick(r, from);
+    const { kind, metadata } = gone;
+    this.#controllers = this.#controllers.filter((c) => c.manifest !== gone);
+    this.#services = this.#services.filter((s) => s !== gone);
+    this.#pods = this.#pods.filter((p) => p !== gone);
+    // A pod takes its time to go, and its name with it.
+    if (kind !== "Pod") this.#absent.push(gone);
+    return { do: "delete", kind, name: metadata.name, ...(kind === "Service" ? {} : this.#grace()) };
+  }
+}
