@@ -4,6 +4,7 @@ import { addLocalCommands } from "./commands/local.js";
 import { addReplayCommand } from "./commands/replay.js";
 import { addScenarioCommand } from "./commands/scenario.js";
 import { declareAbout } from "./declarations/about.js";
+import { declareJoining } from "./declarations/joining.js";
 import { declareObjects } from "./declarations/objects.js";
 import { declareRunning } from "./declarations/running.js";
 
@@ -17,6 +18,7 @@ export function makeProgram(): Command {
     .configureHelp({ sortSubcommands: true });
   declareObjects(program);
   declareRunning(program);
+  declareJoining(program);
   declareAbout(program);
   addLocalCommands(program);
   addScenarioCommand(program);
@@ -35,6 +37,9 @@ const valued: ReadonlySet<string> = new Set([
   "--token",
 ]);
 
+/** Commands whose first operand is a command in turn. */
+const groups: ReadonlySet<string> = new Set(["token"]);
+
 /** The words of a command line with the options before the command's name moved behind it: `-n test get pods`. */
 export function commandFirst(words: readonly string[]): string[] {
   const moved: string[] = [];
@@ -46,6 +51,7 @@ export function commandFirst(words: readonly string[]): string[] {
     moved.push(...words.slice(at, at + length));
     at += length;
   }
-  const [command, ...rest] = words.slice(at);
-  return command === undefined || moved.length === 0 ? [...words] : [command, ...moved, ...rest];
+  const rest = words.slice(at);
+  const command = rest.splice(0, groups.has(rest[0] ?? "") ? 2 : 1);
+  return command.length === 0 || moved.length === 0 ? [...words] : [...command, ...moved, ...rest];
 }

@@ -29,12 +29,25 @@ export interface LinkServer {
   connected(): string[];
   /** Asks a minion for a byte stream and resolves when it has dialled it. @throws Fault ServiceUnavailable, Timeout */
   stream(minion: string, ask: (streamId: string) => MasterMessage): Promise<Duplex>;
+  /** Ends the connection and the streams of a minion, if it has any. */
+  drop(minion: string, why: string): void;
   close(): Promise<void>;
 }
 
+/** Who dials, as far as the wire knows. */
+export interface Caller {
+  /** "" when the wire has no addresses. */
+  address: string;
+  /** Over TLS. */
+  isSecure: boolean;
+}
+
 export interface LinkServerHandlers {
-  /** The name the credential belongs to, or null to refuse. `claimed` is what the minion calls itself. */
-  authenticate(token: string, claimed: string): string | null;
+  /**
+   * The name the credential belongs to. `claimed` is what the minion calls itself.
+   * @throws Fault saying why it is refused; the minion is told
+   */
+  authenticate(token: string, claimed: string, caller: Caller): string;
   onMessage(minion: string, message: MinionMessage): void;
   /** Not called when a newer connection of the same minion replaces one: its hello follows. */
   onDown(minion: string, why: string): void;

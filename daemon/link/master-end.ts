@@ -29,7 +29,9 @@ export interface MasterEndOptions {
 export class MasterEnd implements LinkServer {
   private readonly lines = new Map<string, Line>();
   private readonly awaited = new Map<string, AwaitedStream>();
+  /** Streams to each minion, open or awaited. */
   private readonly openStreams = new Map<string, number>();
+  private readonly streamsOf = new Map<string, Set<Duplex>>();
   private streams = 0;
   /** Differs from one master process to the next: an answer to the last one's question must not fit this one's. */
   private readonly streamPrefix: string;
@@ -67,7 +69,13 @@ export class MasterEnd implements LinkServer {
     }
     this.awaited.delete(streamId);
     waiting.timer.cancel();
-    stream.once("close", () => this.countStream(minion, -1));
+    const open = this.streamsOf.get(minion) ?? new Set();
+    this.streamsOf.set(minion, open.add(stream));
+    stream.once("close", () => {
+      this.countStream(minion, -1);
+      open.delete(stream);
+      if (open.size === 0 && this.streamsOf.get(minion) === open) this.streamsOf.delete(minion);
+    });
     waiting.resolve(stream);
   }
 
@@ -109,6 +117,14 @@ export class MasterEnd implements LinkServer {
       });
       this.awaited.set(streamId, { minion, resolve, timer });
     });
+  }
+
+  drop(minion: string, why: string): void {
+    for (const stream of this.streamsOf.get(minion) ?? []) stream.destroy();
+    const line = this.lines.get(minion);
+    if (!line) return;
+    line.connection.close(why);
+    this.ended(minion, line, why);
   }
 
   async close(): Promise<void> {

@@ -3,7 +3,7 @@
  * cut off, as the given clock and chance have it. The ends are the production ones; only the wire is made up.
  */
 import { type Duplex, duplexPair } from "node:stream";
-import { Fault } from "../../core/fault.js";
+import { asFault, Fault } from "../../core/fault.js";
 import type { Random } from "../../core/random.js";
 import type { Clock } from "../../core/time.js";
 import type { Log } from "../log.js";
@@ -88,6 +88,14 @@ interface Line {
   down: Side;
 }
 
+function nameOf(master: MasterEnd, token: string, claimed: string): { name: string } | { refusal: string } {
+  try {
+    return { name: master.handlers.authenticate(token, claimed, { address: "", isSecure: false }) };
+  } catch (error) {
+    return { refusal: asFault(error).message };
+  }
+}
+
 class Network implements MemoryNetwork {
   private readonly random: Random;
   private common: Weather = fairWeather;
@@ -109,6 +117,7 @@ class Network implements MemoryNetwork {
       send: (minion, message) => end.send(minion, message),
       connected: () => end.connected(),
       stream: (minion, ask) => end.stream(minion, ask),
+      drop: (minion, why) => end.drop(minion, why),
       close: async () => {
         if (this.master === end) this.master = undefined;
         await end.close();
@@ -183,16 +192,15 @@ class Network implements MemoryNetwork {
     this.carry(line, "up", 0, () => {
       if (!line.down.handlers) return; // The minion gave up long ago.
       const { master } = this;
-      const name = master?.handlers.authenticate(token, minion);
-      const refusal = !master ? "connection refused" : name === null ? "401 Unauthorized" : undefined;
-      if (!master || !name || refusal) {
+      const answer = master ? nameOf(master, token, minion) : { refusal: "connection refused" };
+      if (!master || "refusal" in answer) {
         this.carry(line, "down", 0, (down) => {
           patience.cancel();
-          this.finish(line, down, refusal ?? "refused");
+          this.finish(line, down, "refusal" in answer ? answer.refusal : "");
         });
         return;
       }
-      line.up.handlers = master.accept(name, this.connection(line, "down"));
+      line.up.handlers = master.accept(answer.name, this.connection(line, "down"));
       this.carry(line, "down", 0, (down) => {
         patience.cancel();
         if (down.handlers) handlers.onOpen();
@@ -256,12 +264,13 @@ class Network implements MemoryNetwork {
 
   private openStream(minion: string, token: string, streamId: string): Duplex {
     const { cutUp, cutDown } = this.weather(minion);
-    const name = this.master?.handlers.authenticate(token, minion);
-    if (!name || cutUp || cutDown || !this.master?.expectsStream(name, streamId)) {
+    const { master } = this;
+    const answer = master ? nameOf(master, token, minion) : { refusal: "connection refused" };
+    if (!master || "refusal" in answer || cutUp || cutDown || !master.expectsStream(answer.name, streamId)) {
       throw new Fault("ServiceUnavailable", `the stream ${streamId} could not be opened: nobody waits for it`);
     }
     const [near, far] = duplexPair();
-    this.master.takeStream(name, streamId, far);
+    master.takeStream(answer.name, streamId, far);
     return near;
   }
 }

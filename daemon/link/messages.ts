@@ -100,4 +100,6 @@ export type MasterMessage =
   | { type: "services"; services: Service[] }
   | { type: "balancing"; table: BalancingTable }
   | { type: "balancingChange"; revision: number; upsert: ServicePortPlan[]; remove: string[] }
-  | { type: "openStream"; streamId: string; request: StreamRequest };
+  | { type: "openStream"; streamId: string; request: StreamRequest }
+  /** Make a new secret of your own and tell its hash over HTTP: the present one is old. */
+  | { type: "renewCredential" };

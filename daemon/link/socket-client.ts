@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import { createWebSocketStream, WebSocket } from "ws";
 import { Fault } from "../../core/fault.js";
 import type { Random } from "../../core/random.js";
@@ -8,13 +9,19 @@ import { handshakeMsMax, type LinkClient, type LinkClientHandlers, linkPath, mes
 import { connectMinion } from "./minion-end.js";
 import { socketConnection } from "./socket-connection.js";
 
+/** Of what a master says when it refuses. */
+const refusalCharactersMax = 1_000;
+
 export interface LinkClientOptions {
   /** The master's address, e.g. `http://127.0.0.1:8080`. */
   url: string;
-  token: string;
+  /** Asked for each connection: a credential may be replaced. */
+  token(): string;
   minion: string;
-  /** PEM of the cluster's CA, for https. */
-  ca?: string;
+  /** What TLS needs to trust the master, for https. */
+  tls?: { ca: string; servername: string };
+  /** The master answered and does not let us in. Dialling goes on. */
+  onRefused?(status: number): void;
   clock: Clock;
   random: Random;
   log: Log;
@@ -29,28 +36,35 @@ export function dialMaster(options: LinkClientOptions, handlers: LinkClientHandl
 
 function socketWire(options: LinkClientOptions): Wire {
   const base = options.url.replace(/^http/, "ws").replace(/\/$/, "");
-  const socketOptions = {
-    headers: { authorization: `Bearer ${options.token}`, "x-troupe-minion": options.minion },
+  const socketOptions = () => ({
+    headers: { authorization: `Bearer ${options.token()}`, "x-troupe-minion": options.minion },
     maxPayload: messageBytesMax,
     perMessageDeflate: false,
     handshakeTimeout: handshakeMsMax,
-    ...(options.ca === undefined ? {} : { ca: options.ca }),
-  };
+    ...options.tls,
+  });
   return {
     dial: ({ onOpen, onText, onClose }) => {
-      const ws = new WebSocket(`${base}${linkPath}`, socketOptions);
+      const ws = new WebSocket(`${base}${linkPath}`, socketOptions());
       let why = "";
       ws.on("open", onOpen);
       ws.on("message", (data) => onText(String(data)));
+      ws.on("unexpected-response", (_request, response) => {
+        void refusalOf(response).then((refusal) => {
+          why = refusal;
+          options.onRefused?.(response.statusCode ?? 0);
+          ws.terminate();
+        });
+      });
       ws.on("error", (error) => {
-        why = error.message;
+        why ||= error.message;
       });
       ws.on("close", (code, reason) => onClose(reason.toString() || why || `closed (${code})`));
       return socketConnection(ws);
     },
     openStream: (streamId) =>
       new Promise((resolve, reject) => {
-        const ws = new WebSocket(`${base}${linkPath}/stream/${encodeURIComponent(streamId)}`, socketOptions);
+        const ws = new WebSocket(`${base}${linkPath}/stream/${encodeURIComponent(streamId)}`, socketOptions());
         ws.once("open", () => resolve(createWebSocketStream(ws)));
         ws.once("error", (error) => {
           const message = `the stream ${streamId} could not be opened: ${error.message}`;
@@ -58,4 +72,18 @@ function socketWire(options: LinkClientOptions): Wire {
         });
       }),
   };
+}
+
+/** A refusal in the master's words. */
+async function refusalOf(response: IncomingMessage): Promise<string> {
+  let text = "";
+  try {
+    for await (const chunk of response.setEncoding("utf8") as AsyncIterable<string>) {
+      text += chunk;
+      if (text.length > refusalCharactersMax) break;
+    }
+  } catch {
+    // what came of it is enough
+  }
+  return `refused (${response.statusCode}): ${text.slice(0, refusalCharactersMax).trim() || response.statusMessage}`;
 }

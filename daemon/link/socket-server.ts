@@ -1,9 +1,12 @@
-import type { IncomingMessage, Server } from "node:http";
+import { type IncomingMessage, type Server, STATUS_CODES } from "node:http";
+import type { Server as HttpsServer } from "node:https";
 import type { Duplex } from "node:stream";
+import type { TLSSocket } from "node:tls";
 import { createWebSocketStream, type WebSocket, WebSocketServer } from "ws";
+import { asFault, Fault } from "../../core/fault.js";
 import type { Clock } from "../../core/time.js";
 import type { Log } from "../log.js";
-import { type LinkServer, type LinkServerHandlers, linkPath, messageBytesMax } from "./link.js";
+import { type Caller, type LinkServer, type LinkServerHandlers, linkPath, messageBytesMax } from "./link.js";
 import { MasterEnd } from "./master-end.js";
 import { socketConnection } from "./socket-connection.js";
 
@@ -11,7 +14,7 @@ const streamPath = `${linkPath}/stream/`;
 
 /** Answers minions that dial `/link` on HTTP(S) servers; other upgrades are left to others. */
 export function listenForMinions(
-  servers: readonly Server[],
+  servers: readonly (Server | HttpsServer)[],
   clock: Clock,
   log: Log,
   handlers: LinkServerHandlers,
@@ -25,15 +28,18 @@ export function listenForMinions(
     if (path !== linkPath && !path.startsWith(`${linkPath}/`)) return;
     const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1] ?? "";
     const claimed = String(request.headers["x-troupe-minion"] ?? "");
-    const minion = handlers.authenticate(token, claimed);
-    if (minion === null) {
-      log("warn", "a minion was refused", { claimed, from: request.socket.remoteAddress });
-      refuse(socket, "401 Unauthorized");
-    } else if (path === linkPath) {
+    let minion: string;
+    try {
+      minion = handlers.authenticate(token, claimed, callerOf(request));
+    } catch (error) {
+      refuse(socket, asFault(error));
+      return;
+    }
+    if (path === linkPath) {
       wss.handleUpgrade(request, socket, head, (ws) => serve(ws, minion, end, log));
     } else {
       const streamId = path.startsWith(streamPath) ? path.slice(streamPath.length) : "";
-      if (!end.expectsStream(minion, streamId)) refuse(socket, "404 Not Found");
+      if (!end.expectsStream(minion, streamId)) refuse(socket, new Fault("NotFound", "nobody waits for that stream"));
       else
         wss.handleUpgrade(request, socket, head, (ws) => end.takeStream(minion, streamId, createWebSocketStream(ws)));
     }
@@ -44,6 +50,7 @@ export function listenForMinions(
     send: (minion, message) => end.send(minion, message),
     connected: () => end.connected(),
     stream: (minion, ask) => end.stream(minion, ask),
+    drop: (minion, why) => end.drop(minion, why),
     close: async () => {
       for (const server of servers) server.off("upgrade", onUpgrade);
       await end.close();
@@ -59,7 +66,18 @@ function serve(ws: WebSocket, minion: string, end: MasterEnd, log: Log): void {
   ws.on("close", (code, reason) => onClose(reason.toString() || `closed (${code})`));
 }
 
-function refuse(socket: Duplex, status: string): void {
+function callerOf({ socket }: IncomingMessage): Caller {
+  return { address: socket.remoteAddress ?? "", isSecure: (socket as TLSSocket).encrypted === true };
+}
+
+/** The why goes with it as plain text: the minion's log shall say it. */
+function refuse(socket: Duplex, { code, message }: Fault): void {
   socket.on("error", () => {});
-  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+  const head = [
+    `HTTP/1.1 ${code} ${STATUS_CODES[code] ?? ""}`,
+    "connection: close",
+    "content-type: text/plain; charset=utf-8",
+    `content-length: ${Buffer.byteLength(message)}`,
+  ];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${message}`);
 }

@@ -29,14 +29,17 @@ export function sameSecret(given: string, wanted: string): boolean {
 
 export class Admission {
   readonly #roles: { hash: Buffer; role: Role }[];
+  readonly #isMinion: (token: string) => boolean;
 
-  constructor(tokens: Readonly<Record<Role, string>>) {
+  /** @param isMinion whether a token is the credential of a minion: its role is to dial the link, and nothing here */
+  constructor(tokens: Readonly<Record<Role, string>>, isMinion: (token: string) => boolean = () => false) {
+    this.#isMinion = isMinion;
     this.#roles = (Object.entries(tokens) as [Role, string][]).map(([role, token]) => ({ role, hash: hashOf(token) }));
   }
 
   /** The role the request's bearer token gives; null when it has none that is known. */
   roleOf(request: IncomingMessage): Role | null {
-    const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
+    const token = bearerOf(request);
     if (token === undefined) return null;
     const hash = hashOf(token);
     return this.#roles.find((r) => timingSafeEqual(r.hash, hash))?.role ?? null;
@@ -45,12 +48,19 @@ export class Admission {
   /** Lets a request through, or answers it in the API's own words. */
   admits(request: IncomingMessage, response: ServerResponse): boolean {
     const role = this.roleOf(request);
+    const token = bearerOf(request);
+    if (role === null && token !== undefined && this.#isMinion(token))
+      return refuse(response, 403, "Forbidden", "this is a minion's credential: it opens the link, not the API");
     if (role === null)
       return refuse(response, 401, "Unauthorized", "a bearer token is needed: Authorization: Bearer TOKEN");
     const reads = request.method === "GET" || request.method === "HEAD";
     if (role === "read-only" && !reads) return refuse(response, 403, "Forbidden", "this token may only read");
     return true;
   }
+}
+
+function bearerOf(request: IncomingMessage): string | undefined {
+  return /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
 }
 
 function refuse(response: ServerResponse, code: number, reason: string, message: string): false {

@@ -11,6 +11,9 @@ export interface ServerCertificate {
   key: string;
 }
 
+/** A name that every certificate of the API is for, whatever address it is reached by. */
+export const serverName = "kubernetes";
+
 const dayMs = 86_400_000;
 const caDays = 3_650;
 const serverDays = 365;
@@ -21,6 +24,11 @@ const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as con
 interface Pair {
   cert: string;
   key: string;
+}
+
+/** SHA-256 of a certificate, given as PEM, in hex. */
+export function certificateSha256(pem: string): string {
+  return new X509Certificate(pem).fingerprint256.replaceAll(":", "").toLowerCase();
 }
 
 /** @param names DNS names and addresses the API is called by */

@@ -23,6 +23,10 @@ export interface MasterFlags {
   podRoutes: boolean;
   /** Address of this machine behind which the cluster's own API services are; pods' traffic reaches it through portals. */
   advertise: string;
+  /** Where the API is served over TLS to who has a token, and minions of other machines join; null = nowhere. */
+  secureListen: { host: string; port: number } | null;
+  /** What other machines call this one, besides its own addresses; the first is told to them. */
+  publicNames: string[];
   /** Take away what a master that was killed has left on this machine, and end. */
   purge: boolean;
   /** Directory to record every event in; "" records nothing. */
@@ -60,6 +64,8 @@ export function readMasterFlags(args: string[]): MasterFlags {
       "portal-threads": { type: "string", default: "2" },
       advertise: { type: "string", default: "127.0.0.1" },
       "pod-routes": { type: "boolean", default: false },
+      "secure-listen": { type: "string", default: "" },
+      "public-name": { type: "string", multiple: true, default: [] },
       purge: { type: "boolean", default: false },
       journal: { type: "string", default: "" },
     },
@@ -86,6 +92,8 @@ export function readMasterFlags(args: string[]): MasterFlags {
     portalThreads: threads,
     advertise: values.advertise,
     podRoutes: values["pod-routes"],
+    secureListen: values["secure-listen"] === "" ? null : hostPort("--secure-listen", values["secure-listen"]),
+    publicNames: values["public-name"],
     purge: values.purge,
     journalDir: values.journal,
   };

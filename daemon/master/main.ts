@@ -10,24 +10,26 @@ import { piscinaSchedulerPool } from "../../core/scheduling/pools/piscina.js";
 import { openLmdbStore } from "../../core/store/engines/lmdb.js";
 import type { LinkServer } from "../link/link.js";
 import { listenForMinions } from "../link/socket-server.js";
-import { stderrLog } from "../log.js";
+import { type Log, stderrLog } from "../log.js";
 import { hostCommand } from "../network/host-command.js";
 import { PodRoutes } from "../network/pod-routes.js";
 import { realClock } from "../real-clock.js";
 import { onShutdown } from "../shutdown.js";
 import { removeStateFile, writeStateFile } from "../state-file.js";
 import { version } from "../version.js";
-import { sameSecret, tokenInFile } from "./admission.js";
-import { readMasterFlags } from "./flags.js";
+import { tokenInFile } from "./admission.js";
+import { type MasterFlags, readMasterFlags } from "./flags.js";
 import { followHosts } from "./follow-hosts.js";
 import { followRoutes } from "./follow-routes.js";
 import { Housekeeping } from "./housekeeping.js";
 import { createApp, serverOptions } from "./http/app.js";
+import { door } from "./joining/door.js";
+import { Refusals } from "./joining/refusals.js";
 import { fileJournal } from "./journal-file.js";
 import { linkStreams } from "./link-streams.js";
 import { Master } from "./master.js";
 import { addressesOf, openPortals } from "./open-portals.js";
-import { serveSelf } from "./self-services.js";
+import { SecureSide } from "./secure-side.js";
 
 function listen(server: http.Server, { host, port }: { host: string; port: number }): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -36,12 +38,24 @@ function listen(server: http.Server, { host, port }: { host: string; port: numbe
   });
 }
 
+function hangUp(servers: readonly http.Server[]): void {
+  for (const server of servers) {
+    server.close();
+    server.closeAllConnections();
+  }
+}
+
+/** Takes away what a master that was killed has left on this machine. */
+async function purge(flags: MasterFlags, log: Log): Promise<void> {
+  await (await addressesOf(flags)).removeAll();
+  if (flags.podRoutes) await new PodRoutes(flags.podCidr, hostCommand, log).removeAll();
+}
+
 async function main(): Promise<void> {
   const log = stderrLog("master");
   const flags = readMasterFlags(process.argv.slice(2));
   if (flags.purge) {
-    await (await addressesOf(flags)).removeAll();
-    if (flags.podRoutes) await new PodRoutes(flags.podCidr, hostCommand, log).removeAll();
+    await purge(flags, log);
     clearInterval(alive);
     return;
   }
@@ -55,8 +69,11 @@ async function main(): Promise<void> {
   const portals = await openPortals(flags, clock, log);
   const server = http.createServer(serverOptions);
   const linkServer = http.createServer(serverOptions, (_, response) => response.writeHead(404).end());
-  const links: LinkServer = listenForMinions([server, linkServer], clock, log, {
-    authenticate: (given, claimed) => (claimed !== "" && sameSecret(given, token) ? claimed : null),
+  const secure = new SecureSide(flags, { store, clock, random: random.fork("secure"), log });
+  const refusals = new Refusals(clock, log, (minion, message) => master.noteMinion(minion, "MinionRefused", message));
+  const doors = [server, linkServer, ...(secure.server ? [secure.server] : [])];
+  const links: LinkServer = listenForMinions(doors, clock, log, {
+    authenticate: door({ joining: () => secure.joining, refusals, sharedToken: token }),
     onMessage: (minion, message) => void master.receive(minion, message),
     onDown: (minion, why) => master.disconnected(minion, why),
   });
@@ -77,6 +94,8 @@ async function main(): Promise<void> {
   const hosts = followHosts({ master, store, portals, advertise: flags.advertise, log });
   const housekeeping = new Housekeeping({ store, master, clock, random: random.fork("housekeeping"), log });
   await housekeeping.start();
+  await secure.open(links, refusals);
+  const { joining } = secure;
   const deps = {
     store,
     master,
@@ -84,6 +103,7 @@ async function main(): Promise<void> {
     random: random.fork("api"),
     log,
     streams: linkStreams(links),
+    ...(joining ? { joining } : {}),
     settings: { cluster: flags.cluster, version, portalCidr: flags.serviceCidr, readOnly: false },
   };
   const { app, attach } = createApp(deps);
@@ -91,7 +111,7 @@ async function main(): Promise<void> {
   const detach = attach(server);
   await listen(server, flags);
   if (flags.linkListen) await listen(linkServer, flags.linkListen);
-  const selfServices = await serveSelf(flags, deps);
+  await secure.serve(deps);
   const url = `http://${flags.host}:${flags.port}`;
   log("info", "ready", { url });
   await writeStateFile(flags.stateFile, { url, token });
@@ -100,12 +120,9 @@ async function main(): Promise<void> {
     detach();
     housekeeping.close();
     hosts.close();
-    selfServices.close();
+    secure.close();
     await links.close();
-    for (const each of [server, linkServer]) {
-      each.close();
-      each.closeAllConnections();
-    }
+    hangUp([server, linkServer]);
     master.close();
     await journal?.close();
     await routes?.close();

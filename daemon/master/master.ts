@@ -115,6 +115,13 @@ export class Master {
     this.#desk.disconnected(minion, why);
   }
 
+  /** Something to be explained about a minion, if it has an object. */
+  noteMinion(minion: string, reason: string, message: string): void {
+    const node = this.view.get("Node", "", minion);
+    const atMs = this.#ports.clock.nowMs();
+    if (node) this.#notes.write(node, { type: "Warning", reason, message, component: "master", atMs });
+  }
+
   /** Hears every step of every actor until the returned function is called. */
   onStep(listener: (step: Step) => void): () => void {
     this.#stepListeners.add(listener);

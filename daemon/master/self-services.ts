@@ -3,31 +3,42 @@
  * and `kubernetes-ro` (port 80: reading, for every pod). Behind each is a listener of its own on this machine.
  */
 import http from "node:http";
-import https from "node:https";
+import type https from "node:https";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import type { Endpoints, Service } from "../../core/api/types.js";
 import { allocatePortalIp, parsePortalCidr } from "../../core/balancing/portal-ips.js";
 import { newUid } from "../../core/ids.js";
 import { toApiTime } from "../../core/time.js";
-import { Admission, tokenInFile } from "./admission.js";
-import { admitted } from "./admitted.js";
-import { serverCertificate } from "./certificates.js";
+import type { Admission } from "./admission.js";
 import type { MasterFlags } from "./flags.js";
 import { createApp, serverOptions } from "./http/app.js";
 import type { HttpDeps } from "./http/deps.js";
+import { type Certificates, serveSecure, tlsServer } from "./secure-api.js";
 
 const secureName = "kubernetes";
 const readOnlyName = "kubernetes-ro";
 const ports = { [secureName]: 443, [readOnlyName]: 80 } as const;
 type SelfName = keyof typeof ports;
 
+type StorePorts = Pick<HttpDeps, "store" | "random" | "clock">;
+
 export interface SelfServices {
   close(): void;
 }
 
-/** Makes the two services and serves what is behind them. */
-export async function serveSelf(flags: MasterFlags, deps: HttpDeps): Promise<SelfServices> {
+/** Makes the two services. @returns the portal address of `kubernetes` */
+export async function ensureSelf(flags: MasterFlags, ports: StorePorts): Promise<string> {
+  await ensureService(readOnlyName, flags, ports);
+  return (await ensureService(secureName, flags, ports)).spec.clusterIP ?? "";
+}
+
+/** Serves what is behind the two services. */
+export async function serveSelf(
+  flags: MasterFlags,
+  deps: HttpDeps,
+  certificates: Certificates,
+  admission: Admission,
+): Promise<SelfServices> {
   const readOnly = http.createServer(serverOptions);
   const readOnlyApp = createApp({ ...deps, settings: { ...deps.settings, readOnly: true } });
   readOnly.on("request", readOnlyApp.app.callback());
@@ -35,7 +46,9 @@ export async function serveSelf(flags: MasterFlags, deps: HttpDeps): Promise<Sel
     [readOnlyName]: await ensureService(readOnlyName, flags, deps),
     [secureName]: await ensureService(secureName, flags, deps),
   };
-  const secure = await secureServer(flags, deps, services[secureName].spec.clusterIP ?? "");
+  const secure = tlsServer(deps.log);
+  certificates.serve(secure);
+  serveSecure(secure, { deps, admission });
   for (const [name, server] of [
     [readOnlyName, readOnly],
     [secureName, secure],
@@ -53,26 +66,6 @@ export async function serveSelf(flags: MasterFlags, deps: HttpDeps): Promise<Sel
   };
 }
 
-/** Everything the API does, for who has a token. The tokens are in files beside the store. */
-async function secureServer(flags: MasterFlags, deps: HttpDeps, portalIp: string): Promise<https.Server> {
-  const names = ["kubernetes", "kubernetes.default", "localhost", "127.0.0.1", flags.advertise, portalIp];
-  const { cert, key } = await serverCertificate(
-    flags.dataDir,
-    names.filter((n) => n !== ""),
-    deps.clock,
-  );
-  const admission = new Admission({
-    admin: await tokenInFile(join(flags.dataDir, "admin-token")),
-    "read-only": await tokenInFile(join(flags.dataDir, "read-only-token")),
-  });
-  const server = https.createServer({ ...serverOptions, cert, key });
-  const { app, attach } = createApp(deps);
-  const behind = admitted(server, admission);
-  behind.on("request", app.callback());
-  attach(behind);
-  return server;
-}
-
 function listen(server: http.Server | https.Server, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
@@ -80,7 +73,7 @@ function listen(server: http.Server | https.Server, host: string): Promise<void>
   });
 }
 
-async function ensureService(name: SelfName, flags: MasterFlags, deps: HttpDeps): Promise<Service> {
+async function ensureService(name: SelfName, flags: MasterFlags, deps: StorePorts): Promise<Service> {
   const { store, random, clock } = deps;
   const existing = await store.get("Service", "default", name);
   if (existing) return existing;
@@ -111,7 +104,7 @@ async function ensureService(name: SelfName, flags: MasterFlags, deps: HttpDeps)
 }
 
 /** The listener's port changes with every start; the service's address does not. */
-async function writeEndpoints(service: Service, ip: string, port: number, { store, clock }: HttpDeps): Promise<void> {
+async function writeEndpoints(service: Service, ip: string, port: number, { store, clock }: StorePorts): Promise<void> {
   const { name, uid = "" } = service.metadata;
   const object: Endpoints = {
     apiVersion: "v1",

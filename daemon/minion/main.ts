@@ -1,6 +1,6 @@
 /** The minion's process: a real engine, the link and the disk around a Minion. Wiring only. */
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { asFault } from "../../core/fault.js";
 import { interfaceName } from "../../core/network/interface-name.js";
@@ -18,7 +18,10 @@ import { fileCheckpoint } from "./checkpoint.js";
 import { networkDialer } from "./dialer.js";
 import { connectEngine } from "./engine/connect-engine.js";
 import type { Engine } from "./engine/engine.js";
-import { type MinionFlags, readMinionFlags } from "./flags.js";
+import { readMinionFlags } from "./flags.js";
+import { removeCredential } from "./joining/credential-file.js";
+import { Identity } from "./joining/identity.js";
+import { findPlace, type Place } from "./joining/place.js";
 import { Minion } from "./minion.js";
 import { RoutedNetwork } from "./network/routed-network.js";
 import { serveStream } from "./streams.js";
@@ -35,7 +38,7 @@ async function killAll(engine: Engine): Promise<void> {
 
 /** The engine, and the host's network where it is ours to make. */
 async function hostOf(
-  flags: MinionFlags,
+  flags: Place,
   clock: Clock,
   log: Log,
   onBalanced: (revision: number) => void,
@@ -66,9 +69,11 @@ async function hostOf(
 }
 
 async function main(): Promise<void> {
-  const flags = readMinionFlags(process.argv.slice(2));
+  const given = readMinionFlags(process.argv.slice(2));
+  await mkdir(given.dataDir, { recursive: true, mode: 0o711 });
+  const { place: flags, identity } = await findPlace(given, stderrLog("minion"));
+  const own = identity instanceof Identity ? identity : null;
   const log = stderrLog(`minion ${flags.name}`);
-  await mkdir(flags.dataDir, { recursive: true, mode: 0o711 });
   const clock = realClock();
   const random = seededRandom(randomBytes(16).toString("hex"));
   let link: LinkClient | null = null;
@@ -76,11 +81,11 @@ async function main(): Promise<void> {
   if (flags.purge || flags.halt) {
     await (flags.purge ? engine.purge() : killAll(engine));
     if (flags.purge) await network?.remove();
+    if (flags.purge) await removeCredential(flags.dataDir);
     await engine.close();
     clearInterval(alive);
     return;
   }
-  const token = (await readFile(flags.tokenFile, "utf8")).trim();
   const checkpoint = fileCheckpoint(join(flags.dataDir, "checkpoint.json"), log);
   const minion: Minion = new Minion(
     {
@@ -97,6 +102,7 @@ async function main(): Promise<void> {
         const open = link?.openStream(streamId);
         if (open !== undefined) void serveStream(open, request, minion, engine, log);
       },
+      ...(own ? { onRenewCredential: () => own.renew() } : {}),
     },
     {
       cluster: flags.cluster,
@@ -110,12 +116,17 @@ async function main(): Promise<void> {
   );
   await minion.start();
   link = dialMaster(
-    { url: flags.master, token, minion: flags.name, clock, random: random.fork("link"), log },
+    {
+      ...{ url: flags.master, minion: flags.name, clock, random: random.fork("link"), log },
+      token: () => (identity instanceof Identity ? identity.secret() : identity),
+      ...(own ? { tls: own.tls, onRefused: () => own.refused() } : {}),
+    },
     {
       hello: () => minion.hello(),
       onMessage: (message) => minion.receive(message),
       onUp: () => {
         log("info", "connected to the master", { url: flags.master });
+        if (own?.isRenewing) own.renew();
         void writeStateFile(flags.stateFile, { name: flags.name, connected: true });
       },
       onDown: (why) => log("warn", "the link to the master is down", { why }),

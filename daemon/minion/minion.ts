@@ -148,6 +148,9 @@ export class Minion {
       case "openStream":
         this.#ports.onStream(message);
         return;
+      case "renewCredential":
+        this.#ports.onRenewCredential?.();
+        return;
       default:
         this.#ports.network?.receive(message);
     }

@@ -76,6 +76,8 @@ export interface MinionPorts {
   stepsPerActorMax?: number;
   /** A byte stream the master asked for. */
   onStream(message: Extract<MasterMessage, { type: "openStream" }>): void;
+  /** The master wants us to have a new credential. Absent where there is none of our own. */
+  onRenewCredential?(): void;
 }
 
 export interface MinionSettings {

@@ -8,6 +8,7 @@ import { guard, readOnly } from "./guard.js";
 import { headersMsMax, keepAliveMs, lateCheckMs, requestMsMax, tcpProbeMs } from "./limits.js";
 import { discoveryRoutes } from "./routes/discovery.js";
 import { inspectionRoutes } from "./routes/inspection.js";
+import { joiningRoutes } from "./routes/joining.js";
 import { metaRoutes } from "./routes/meta.js";
 import { objectRoutes as v1ObjectRoutes } from "./routes/v1/objects.js";
 import { streamRoutes } from "./routes/v1/streams.js";
@@ -43,6 +44,7 @@ function routerOf(services: Services): Router {
   metaRoutes(router, services);
   discoveryRoutes(router);
   inspectionRoutes(router, services);
+  if (!services.deps.settings.readOnly) joiningRoutes(router, services);
   for (const version of ["v1beta1", "v1beta2"]) {
     const prefix = `/api/${version}`;
     watchRoutes(router, prefix, services);

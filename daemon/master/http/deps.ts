@@ -3,6 +3,7 @@ import type { Random } from "../../../core/random.js";
 import type { Store } from "../../../core/store/store.js";
 import type { Clock } from "../../../core/time.js";
 import type { Log } from "../../log.js";
+import type { Joining } from "../joining/joining.js";
 import type { Master } from "../master.js";
 import type { StreamPort } from "./stream-port.js";
 
@@ -27,5 +28,7 @@ export interface HttpDeps {
   random: Random;
   log: Log;
   streams: StreamPort;
+  /** Absent where minions cannot join from elsewhere. */
+  joining?: Joining;
   settings: HttpSettings;
 }

@@ -1,4 +1,5 @@
 /** What the laws of the link are told with. */
+import { Fault } from "../../../core/fault.js";
 import type { Clock } from "../../../core/time.js";
 import type { LinkClient, LinkClientHandlers, LinkServer, LinkServerHandlers } from "../../../daemon/link/link.js";
 import type { MasterMessage, MinionMessage } from "../../../daemon/link/messages.js";
@@ -108,8 +109,9 @@ export class MasterSeen implements LinkServerHandlers {
   readonly messages = new Seen<{ minion: string; message: MinionMessage }>();
   readonly downs = new Seen<string>();
 
-  authenticate(token: string, claimed: string): string | null {
-    return token === `token of ${claimed}` ? claimed : null;
+  authenticate(token: string, claimed: string): string {
+    if (token === `token of ${claimed}`) return claimed;
+    throw new Fault("Unauthorized", "its token is wrong");
   }
   onMessage(minion: string, message: MinionMessage): void {
     this.messages.add({ minion, message });

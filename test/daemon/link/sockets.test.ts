@@ -37,7 +37,7 @@ linkContract(test, async () => {
     clock,
     listen: (handlers) => listenForMinions([http.server], clock, silentLog, handlers, limits),
     connect: (minion, token, handlers) =>
-      dialMaster({ url, token, minion, clock, random, log: silentLog, ...limits }, handlers),
+      dialMaster({ url, token: () => token, minion, clock, random, log: silentLog, ...limits }, handlers),
     breakLines: () => proxy.breakAll(),
     stall: () => proxy.stallAll(),
     dispose: async () => {

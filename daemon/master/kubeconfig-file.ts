@@ -1,0 +1,43 @@
+/** Kubeconfig files for the secure listener, one a role, which kubectl and every client library can use. */
+import { rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Role } from "./admission.js";
+import { serverName } from "./certificates.js";
+
+export interface KubeconfigFacts {
+  cluster: string;
+  url: string;
+  /** PEM. */
+  ca: string;
+  tokens: Readonly<Record<Role, string>>;
+}
+
+/** Writes `admin.kubeconfig` and `read-only.kubeconfig`, for their owner's eyes only. @returns the path of the first */
+export async function writeKubeconfigs(dataDir: string, facts: KubeconfigFacts): Promise<string> {
+  const { cluster, url, ca, tokens } = facts;
+  for (const role of ["admin", "read-only"] as const) {
+    const user = `${cluster}-${role}`;
+    const config = {
+      apiVersion: "v1",
+      kind: "Config",
+      clusters: [
+        {
+          name: cluster,
+          cluster: {
+            server: url,
+            "certificate-authority-data": Buffer.from(ca).toString("base64"),
+            "tls-server-name": serverName,
+          },
+        },
+      ],
+      users: [{ name: user, user: { token: tokens[role] } }],
+      contexts: [{ name: user, context: { cluster, user, namespace: "default" } }],
+      "current-context": user,
+    };
+    const path = join(dataDir, `${role}.kubeconfig`);
+    // JSON is YAML.
+    await writeFile(`${path}.new`, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
+    await rename(`${path}.new`, path);
+  }
+  return join(dataDir, "admin.kubeconfig");
+}

@@ -1,0 +1,104 @@
+/** The API over TLS: for who has a token, with the role it gives; and where minions join and dial in. */
+import type http from "node:http";
+import https from "node:https";
+import { join } from "node:path";
+import type { Clock, Timer } from "../../core/time.js";
+import { linkPath } from "../link/link.js";
+import type { Log } from "../log.js";
+import { type Admission, type Role, tokenInFile } from "./admission.js";
+import { admitted } from "./admitted.js";
+import { type ServerCertificate, serverCertificate } from "./certificates.js";
+import { createApp, serverOptions } from "./http/app.js";
+import type { HttpDeps } from "./http/deps.js";
+import { isJoinPath } from "./joining/join-app.js";
+import { tlsFirst } from "./tls-first.js";
+
+/** How often the certificate is looked at; it is made anew weeks before it ends. */
+const certificateCheckMs = 24 * 3_600_000;
+
+/** The tokens of people and programs; they are in files beside the store. */
+export async function roleTokens(dataDir: string): Promise<Record<Role, string>> {
+  return {
+    admin: await tokenInFile(join(dataDir, "admin-token")),
+    "read-only": await tokenInFile(join(dataDir, "read-only-token")),
+  };
+}
+
+/** Gives servers the API's certificate, and the next one in time. */
+export class Certificates {
+  readonly #servers = new Set<https.Server>();
+  readonly #renew: () => Promise<ServerCertificate>;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  #present: ServerCertificate;
+  #timer: Timer | null = null;
+
+  private constructor(renew: () => Promise<ServerCertificate>, present: ServerCertificate, clock: Clock, log: Log) {
+    this.#renew = renew;
+    this.#present = present;
+    this.#clock = clock;
+    this.#log = log;
+    this.#arm();
+  }
+
+  /** @param names DNS names and addresses the API is called by */
+  static async open(dataDir: string, names: readonly string[], clock: Clock, log: Log): Promise<Certificates> {
+    const renew = (): Promise<ServerCertificate> => serverCertificate(dataDir, names, clock);
+    return new Certificates(renew, await renew(), clock, log);
+  }
+
+  /** PEM of the CA's certificate. */
+  get ca(): string {
+    return this.#present.ca;
+  }
+
+  serve(server: https.Server): void {
+    server.setSecureContext(this.#present);
+    this.#servers.add(server);
+  }
+
+  close(): void {
+    this.#timer?.cancel();
+  }
+
+  #arm(): void {
+    this.#timer = this.#clock.after(certificateCheckMs, () => {
+      this.#renew()
+        .then((next) => {
+          this.#present = next;
+          for (const server of this.#servers) server.setSecureContext(next);
+        })
+        .catch((error: unknown) => this.#log("error", "the certificate cannot be renewed", { error: String(error) }));
+      this.#arm();
+    });
+  }
+}
+
+/** A server that speaks TLS once it has a certificate. */
+export const tlsServer = (log: Log): https.Server => {
+  const server = https.createServer(serverOptions);
+  tlsFirst(server, log);
+  return server;
+};
+
+export interface SecureApi {
+  deps: HttpDeps;
+  admission: Admission;
+  /** Answers what minions ask to join; absent where they do not. Their link is served by whoever listens for it. */
+  join?: (request: http.IncomingMessage, response: http.ServerResponse) => void;
+}
+
+/** Serves the API, behind an admission. */
+export function serveSecure(server: https.Server, { deps, admission, join: joinHandler }: SecureApi): void {
+  const isLink = (path: string): boolean => path === linkPath || path.startsWith(`${linkPath}/`);
+  const { app, attach } = createApp(deps);
+  const behind = admitted(server, admission, joinHandler && { request: isJoinPath, upgrade: isLink });
+  behind.on("request", app.callback());
+  attach(behind);
+  if (joinHandler)
+    server.on("request", (request, response) => {
+      if (isJoinPath(pathOf(request))) joinHandler(request, response);
+    });
+}
+
+const pathOf = (request: http.IncomingMessage): string => (request.url ?? "").split("?", 1)[0] ?? "";
