@@ -48,7 +48,9 @@ export type MinionCommand =
   | UnexpectedCommand
   /** Tell it all it should run; `report`: and have it tell all it runs. */
   | { type: "syncMinion"; report: boolean }
-  | { type: "tellPods"; event: "pod.minionLost" | "pod.minionReturned"; why: string }
+  | { type: "tellPods"; event: "pod.minionLost" | "pod.minionUnheard" | "pod.minionReturned"; why: string }
+  /** Ask what is to become of a lost minion's pods (`minion.evict`, `minion.hold`); `patient`: others may be waited for. */
+  | { type: "askEviction"; patient: boolean }
   | { type: "writeMinionStatus"; conditions: core.NodeCondition[] };
 
 export type ServiceCommand =

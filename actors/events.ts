@@ -26,6 +26,8 @@ export type PodEvent =
   /** `resync`: part of a full report, to be believed whatever was heard before. */
   | { type: "pod.reported"; minion: string; report: PodReport; resync: boolean }
   | { type: "pod.minionLost"; minion: string; why: string }
+  /** Its minion is lost, and eviction is halted: it is not ready, and not replaced. */
+  | { type: "pod.minionUnheard"; minion: string; why: string }
   | { type: "pod.minionReturned"; minion: string; why: string }
   | { type: "pod.drained" }
   /** Its minion says that nothing of it is left. */
@@ -40,9 +42,14 @@ export type ReplicationControllerEvent =
 export type MinionEvent =
   | TimerFired
   | { type: "minion.changed"; object: Node }
-  | { type: "minion.connected"; bootId: string; runId: string }
+  /** `engineMessage`: why its engine does not answer; "" = it does. */
+  | { type: "minion.connected"; bootId: string; runId: string; engineMessage: string }
   | { type: "minion.heartbeat"; bootId: string; digestAgrees: boolean; engineOk: boolean; engineMessage: string }
-  | { type: "minion.disconnected"; why: string };
+  | { type: "minion.disconnected"; why: string }
+  /** It is lost: its pods are to be given up. */
+  | { type: "minion.evict" }
+  /** It is lost, and so many others are that its pods are to be left alone. */
+  | { type: "minion.hold"; why: string };
 
 export type ServiceEvent =
   | TimerFired

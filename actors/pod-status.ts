@@ -1,5 +1,5 @@
 /** The statuses the master gives a pod. Pure. */
-import { minionLostReason } from "../core/api/pod-phase.js";
+import { minionLostReason, minionUnheardReason } from "../core/api/pod-phase.js";
 import type { core } from "../core/api/types.js";
 import { toApiTime } from "../core/time.js";
 import type { PodReport } from "./report.js";
@@ -30,6 +30,16 @@ export function lostStatus(message: string, atMs: number): core.PodStatus {
     reason: minionLostReason,
     message,
     conditions: [condition("PodScheduled", "True", atMs), condition("Ready", "False", atMs, minionLostReason)],
+  };
+}
+
+/** What changes of a pod whose minion is not heard of while eviction is halted: what it was last known to do stands. */
+export function unheardStatus(message: string, atMs: number): core.PodStatus {
+  return {
+    conditions: [
+      condition("ContainersReady", "False", atMs, minionUnheardReason, message),
+      condition("Ready", "False", atMs, minionUnheardReason, message),
+    ],
   };
 }
 

@@ -3,60 +3,21 @@
  * schedules, binds, follows what the agent reports, and decides what a lost minion means.
  *
  *   Pending (unscheduled → binding → starting | unschedulable) ─► Running ─► Failed ─► Restarting ─► Running
- *        any ─► Lost (minion not heard of) ─► by the next report back
+ *        any ─► Lost (minion not heard of) ─► by the next report back      Unheard: the same while eviction is halted
  *        any ─► Terminating (draining → stopping) ─► Removed
  */
 import { assign, emit, setup } from "xstate";
-import { isFinished, minionLostReason } from "../core/api/pod-phase.js";
-import type { Pod } from "../core/api/types.js";
+import { minionLostReason, minionUnheardReason } from "../core/api/pod-phase.js";
 import type { PodCommand } from "./commands.js";
 import type { PodEvent, Stamped } from "./events.js";
-import { lostStatus, reportedStatus, unschedulableStatus } from "./pod-status.js";
+import { fromObject, type PodContext, type PodInput } from "./pod-context.js";
+import { lostStatus, reportedStatus, unheardStatus, unschedulableStatus } from "./pod-status.js";
 import type { AgentState } from "./report.js";
-
-export interface PodInput {
-  object: Pod;
-}
-
-export interface PodContext {
-  uid: string;
-  namespace: string;
-  name: string;
-  /** "" until bound. */
-  minion: string;
-  /** Another scheduler, named by the manifest, will bind it. */
-  otherScheduler: boolean;
-  deleting: boolean;
-  graceSeconds: number;
-  /** How it ended for good, by its object: nothing starts it again. */
-  ended: "" | "Succeeded" | "Dead";
-  /** Last accepted report; 0 = none yet. */
-  reportSeq: number;
-  /** Why it fits nowhere, for people. */
-  pendingMessage: string;
-}
 
 /** Looks again at an unschedulable pod, should every wake-up have been missed. */
 export const rescheduleSweepMs = 60_000;
 /** Waits this long for services to let go of a pod before it is stopped all the same. */
 export const drainMsMax = 2_000;
-export const ownScheduler = "default-scheduler";
-
-const defaultGraceSeconds = 30;
-
-function fromObject(object: Pod): Omit<PodContext, "reportSeq" | "pendingMessage"> {
-  const { metadata, spec } = object;
-  return {
-    uid: metadata.uid ?? "",
-    namespace: metadata.namespace ?? "",
-    name: metadata.name,
-    minion: spec.nodeName ?? "",
-    otherScheduler: (spec.schedulerName ?? ownScheduler) !== ownScheduler,
-    deleting: metadata.deletionTimestamp !== undefined,
-    ended: !isFinished(object) ? "" : object.status?.phase === "Succeeded" ? "Succeeded" : "Dead",
-    graceSeconds: metadata.deletionGracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? defaultGraceSeconds,
-  };
-}
 
 const reported = (state: AgentState) => ({
   guard: { type: "says" as const, params: { state } },
@@ -67,6 +28,7 @@ const reported = (state: AgentState) => ({
 const ended = {
   "pod.reported": {},
   "pod.minionLost": {},
+  "pod.minionUnheard": {},
   "pod.released": {},
   "pod.changed": [
     { guard: "becameDeleted", target: "#pod.Terminating", actions: "takeObject" },
@@ -103,7 +65,7 @@ export const podMachine = setup({
       event.report.state === params.state &&
       (event.resync || event.report.seq > context.reportSeq),
     onOurMinion: ({ context, event }) =>
-      (event.type === "pod.minionLost" || event.type === "pod.minionReturned") && event.minion === context.minion,
+      (event.type === "pod.minionLost" || event.type === "pod.minionUnheard") && event.minion === context.minion,
     becameBound: ({ event }) => event.type === "pod.changed" && (event.object.spec.nodeName ?? "") !== "",
     becameDeleted: ({ event }) => event.type === "pod.changed" && event.object.metadata.deletionTimestamp !== undefined,
   },
@@ -136,6 +98,16 @@ export const podMachine = setup({
       reason: "Scheduled",
       message: `placed on minion ${(event.type === "pod.changed" && event.object.spec.nodeName) || "?"}`,
     })),
+    writeUnheard: emit(({ event }) => ({
+      type: "writePodStatus",
+      status: unheardStatus(event.type === "pod.minionUnheard" ? event.why : "", event.atMs),
+    })),
+    noteUnheard: emit(({ event }) => ({
+      type: "note",
+      level: "Warning",
+      reason: minionUnheardReason,
+      message: event.type === "pod.minionUnheard" ? event.why : "",
+    })),
     noteLost: emit(({ event }) => ({
       type: "note",
       level: "Warning",
@@ -164,6 +136,7 @@ export const podMachine = setup({
       {},
     ],
     "pod.minionLost": [{ guard: "onOurMinion", target: ".Lost", actions: ["writeLost", "noteLost"] }, {}],
+    "pod.minionUnheard": [{ guard: "onOurMinion", target: ".Unheard", actions: ["writeUnheard", "noteUnheard"] }, {}],
     "pod.minionReturned": {},
     "pod.wake": {},
     "pod.drained": {},
@@ -252,6 +225,7 @@ export const podMachine = setup({
     Lost: {
       on: {
         "pod.minionLost": {},
+        "pod.minionUnheard": {},
         // Nothing can be asked of a lost minion. Should it return, the full sync tells it what it no longer owns.
         "pod.changed": [
           { guard: "becameDeleted", target: "Removed", actions: ["takeObject", "removeObject"] },
@@ -259,6 +233,7 @@ export const podMachine = setup({
         ],
       },
     },
+    Unheard: { on: { "pod.minionUnheard": {} } },
     Terminating: {
       initial: "deciding",
       on: {
@@ -266,6 +241,8 @@ export const podMachine = setup({
         "pod.reported": { actions: "acceptReport" },
         "pod.released": { target: "Removed", actions: "removeObject" },
         "pod.minionLost": [{ guard: "onOurMinion", target: "Removed", actions: "removeObject" }, {}],
+        // Its end was asked for; a minion that cannot be told learns it when it returns.
+        "pod.minionUnheard": [{ guard: "onOurMinion", target: "Removed", actions: "removeObject" }, {}],
       },
       states: {
         deciding: {

@@ -1,7 +1,7 @@
 /** Clusters on this machine: up, down, status; their minions' power; and the daemons in the foreground. */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { collect, outputOption, whole } from "../declarations/common.js";
 import { ExitWith } from "../fail.js";
 
@@ -25,8 +25,16 @@ interface UpFlags {
   podCidr?: string;
   hostCidr: string;
   policy: string;
+  haltEvictionAbove: string;
   warmSandboxes: number;
   output?: "json";
+}
+
+/** As the master takes it. */
+function evictionPart(text: string): string {
+  if (!/^(\d{1,2}%|off)$/.test(text))
+    throw new InvalidArgumentError("a percentage from 0% to 99%, or off, is expected");
+  return text;
 }
 
 /** What a shell says of a program that Ctrl-C ended. */
@@ -69,6 +77,12 @@ function addUp(program: Command): void {
       new Option("--policy <name>", "how the scheduler chooses")
         .choices(["spread", "binpack", "random"])
         .default("spread"),
+    )
+    .option(
+      "--halt-eviction-above <part>",
+      "replace no pods while more minions than this are lost at once, of 3 or more; or off",
+      evictionPart,
+      "50%",
     )
     .addOption(new Option("-o, --output <format>", "print what was made").choices(["json"]))
     .action(runUp);

@@ -1,8 +1,9 @@
 /** Commands about what runs: logs, exec, the actors, and minions as places for pods. */
-import type { Command } from "commander";
+import { Argument, type Command } from "commander";
 import type { ClusterFlags } from "../client/kubeconfig.js";
 import type { ActorFlags } from "../commands/actors.js";
 import type { DrainFlags } from "../commands/drain.js";
+import type { EvictionFlags } from "../commands/eviction.js";
 import type { ExecFlags } from "../commands/exec.js";
 import type { LogFlags } from "../commands/logs.js";
 import { outputOption, seconds, whole, withCluster } from "./common.js";
@@ -57,6 +58,16 @@ function declareMinions(program: Command): void {
     .action(async (minion: string, flags: DrainFlags) => {
       const { drain } = await import("../commands/drain.js");
       await drain(minion, flags);
+    });
+  withCluster(program.command("eviction"))
+    .description(
+      "whether pods of lost minions are replaced: not while too many are lost at once; `release` has it done",
+    )
+    .addArgument(new Argument("[release]").choices(["release"]))
+    .addOption(outputOption("json", "yaml"))
+    .action(async (release: "release" | undefined, flags: EvictionFlags) => {
+      const { eviction } = await import("../commands/eviction.js");
+      await eviction(release === "release", flags);
     });
 }
 

@@ -33,7 +33,14 @@ export function engineCidr(plan: Pick<ClusterPlan, "engines" | "podCidr">, name:
   return `${numberToIp(base + ((minionIndex(name) - 1) % count) * 256)}/24`;
 }
 
-export function masterPlan(plan: ClusterPlan, policy: string): DaemonPlan {
+/** What the master is told of its decisions. */
+export interface MasterChoices {
+  policy: string;
+  /** `50%` or `off`. */
+  haltEvictionAbove: string;
+}
+
+export function masterPlan(plan: ClusterPlan, { policy, haltEvictionAbove }: MasterChoices): DaemonPlan {
   const dir = clusterDir(plan.name);
   const stateFile = join(dir, "master.state");
   const onSwitch = masterAddress(plan.hostCidr);
@@ -51,6 +58,7 @@ export function masterPlan(plan: ClusterPlan, policy: string): DaemonPlan {
       ...["--service-cidr", plan.serviceCidr],
       ...["--pod-cidr", plan.podCidr],
       ...["--policy", policy],
+      ...["--halt-eviction-above", haltEvictionAbove],
       ...(plan.provider === "netns"
         ? ["--link-listen", `${onSwitch}:${portOf(plan)}`, "--advertise", onSwitch, "--pod-routes"]
         : []),

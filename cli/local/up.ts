@@ -10,11 +10,11 @@ import { clusterDir } from "./home.js";
 import { addKubeconfigEntry } from "./kubeconfig-entry.js";
 import type { HostRecord } from "./netns/host.js";
 import { layoutOf, prepareHosts } from "./netns/hosts.js";
-import { hostMinionPlan, masterPlan, minionPlan } from "./plans.js";
+import { hostMinionPlan, type MasterChoices, masterPlan, minionPlan } from "./plans.js";
 import { checkPort } from "./ports.js";
 import type { Progress } from "./progress.js";
 
-export interface UpOptions {
+export interface UpOptions extends MasterChoices {
   name: string;
   provider: Provider;
   minions: number;
@@ -27,7 +27,6 @@ export interface UpOptions {
   podCidr: string | undefined;
   /** The hosts' network, of provider netns. */
   hostCidr: string;
-  policy: string;
   warmSandboxes: number;
 }
 
@@ -83,7 +82,7 @@ async function startAll(record: ClusterRecord, options: UpOptions, starter: Star
   const hosts = isNetns ? await prepareHosts(layoutOf(record), options.minions, record.hosts) : [];
   // All ends are awaited, so that nothing is still being made when something failed and all is taken back.
   const ends = await Promise.allSettled([
-    starter.start(masterPlan(record, options.policy)),
+    starter.start(masterPlan(record, options)),
     ...(isNetns
       ? hosts.map(async ({ host }) => starter.startOn(await host))
       : minions.map((index) => starter.start(minionPlan(record, index)))),

@@ -1,7 +1,7 @@
 /** The columns of `troupe get` and of the tables that kubectl asks the server for, in kubectl's words. */
 import { fromApiTime } from "../time.js";
 import { ageOf, humanDuration } from "./age.js";
-import { isLost, minionLostReason } from "./pod-phase.js";
+import { isLost, isUnheard, minionLostReason, minionUnheardReason } from "./pod-phase.js";
 import type { Table } from "./tables.js";
 import type { core, Endpoints, Event, Kind, KindMap, Node, Pod, ReplicationController, Service } from "./types.js";
 
@@ -41,6 +41,7 @@ export function podStatusWord(pod: Pod): string {
   if (metadata.deletionTimestamp) return isLost(pod) ? "Unknown" : "Terminating";
   // What its containers were when they were last heard of says nothing now.
   if (isLost(pod)) return minionLostReason;
+  if (isUnheard(pod)) return minionUnheardReason;
   const initializing = (status?.initContainerStatuses ?? []).findIndex((s) => s.state?.terminated?.exitCode !== 0);
   if (initializing >= 0) {
     const reason = containerReason(status?.initContainerStatuses?.[initializing] as core.ContainerStatus);
@@ -66,7 +67,7 @@ function restarts(pod: Pod, nowMs: number): string {
 }
 
 function podRow(pod: Pod, nowMs: number): string[] {
-  const ready = isLost(pod) ? 0 : (pod.status?.containerStatuses ?? []).filter((s) => s.ready).length;
+  const ready = isLost(pod) || isUnheard(pod) ? 0 : (pod.status?.containerStatuses ?? []).filter((s) => s.ready).length;
   return [
     pod.metadata.name,
     `${ready}/${pod.spec.containers.length}`,
@@ -136,10 +137,17 @@ function endpointsText(endpoints: Endpoints): string {
   return all.length > endpointsShownMax ? `${shown} + ${all.length - endpointsShownMax} more...` : shown;
 }
 
+/** Conditions worth a word beside the status when they are true. */
+const shownConditions = ["Slow", "Flapping", "EvictionHalted"] as const;
+
+const isTrue = (node: Node, type: string): boolean =>
+  node.status?.conditions?.some((c) => c.type === type && c.status === "True") ?? false;
+
 function minionStatus(node: Node): string {
   const ready = node.status?.conditions?.find((c) => c.type === "Ready")?.status;
   const word = ready === "True" ? "Ready" : ready === undefined ? "Unknown" : "NotReady";
-  return node.spec.unschedulable ? `${word},SchedulingDisabled` : word;
+  const troubles = shownConditions.filter((type) => isTrue(node, type));
+  return [word, ...(node.spec.unschedulable ? ["SchedulingDisabled"] : []), ...troubles].join(",");
 }
 
 const rolePrefix = "node-role.kubernetes.io/";

@@ -7,6 +7,9 @@ export const healingReasons = ["ContainerDied", "Restarting", "CrashLoopBackOff"
 /** Its minion is not heard of. What happens there is not known; replicas are replaced, bare pods wait for it. */
 export const minionLostReason = "MinionLost";
 
+/** Its minion is not heard of, and eviction is halted: it most likely runs on, it takes no traffic, and it is not replaced. */
+export const minionUnheardReason = "MinionUnheard";
+
 /** Ended, and nobody will start it again. */
 export function isFinished(pod: Pod): boolean {
   const { phase, reason } = pod.status ?? {};
@@ -22,6 +25,10 @@ export function isHealing(pod: Pod): boolean {
 
 export function isLost(pod: Pod): boolean {
   return pod.status?.reason === minionLostReason;
+}
+
+export function isUnheard(pod: Pod): boolean {
+  return (pod.status?.conditions ?? []).some((c) => c.type === "Ready" && c.reason === minionUnheardReason);
 }
 
 export function isTerminating(pod: Pod): boolean {

@@ -61,7 +61,11 @@ export class MinionRows {
     table.cpuCapacity[slot] = facts.cpuMillis;
     table.memoryCapacity[slot] = facts.memoryBytes;
     table.podsMax[slot] = facts.podsMax;
-    table.flags[slot] = flags.present | (facts.ready ? flags.ready : 0) | (facts.unschedulable ? flags.cordoned : 0);
+    table.flags[slot] =
+      flags.present |
+      (facts.ready ? flags.ready : 0) |
+      (facts.unschedulable ? flags.cordoned : 0) |
+      (facts.flapping ? flags.flapping : 0);
     return known === undefined;
   }
 

@@ -10,7 +10,7 @@
 import { invariant } from "../invariant.js";
 import { portAndProtocol } from "./pod-kind.js";
 
-export const flags = { present: 1, ready: 2, cordoned: 4 } as const;
+export const flags = { present: 1, ready: 2, cordoned: 4, flapping: 8 } as const;
 
 /** What a row has any number of. */
 export const listNames = ["labels", "taints", "ports", "disks"] as const;

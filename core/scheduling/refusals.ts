@@ -9,6 +9,7 @@ const words: Readonly<Record<Refusal, readonly [one: string, several: string]>> 
   "another host is asked for": ["is not the host asked for", "are not the host asked for"],
   "not ready": ["not ready", "not ready"],
   cordoned: ["cordoned", "cordoned"],
+  flapping: ["was lost too often lately", "were lost too often lately"],
   "node selector does not match": ["does not match the node selector", "do not match the node selector"],
   "taint not tolerated": ["has a taint not tolerated", "have a taint not tolerated"],
   "host port taken": ["host port taken", "host port taken"],

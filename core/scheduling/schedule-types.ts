@@ -19,6 +19,8 @@ export interface MinionView {
   taints: Taint[];
   /** Cordoned. */
   unschedulable: boolean;
+  /** Lost and returned too often lately. */
+  flapping: boolean;
   ready: boolean;
   /** 0 = unlimited, as in v1beta1. */
   cpuMillis: number;
@@ -65,6 +67,7 @@ export type PolicyName = "random" | "spread" | "binpack";
 export type Refusal =
   | "not ready"
   | "cordoned"
+  | "flapping"
   | "lacks cpu"
   | "lacks memory"
   | "host port taken"

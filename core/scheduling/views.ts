@@ -83,12 +83,15 @@ function taintOf({ key, value, effect }: core.Taint): Taint {
 export function minionView(node: Node, pods: readonly Pod[]): MinionView {
   const { spec, status } = node;
   const capacity = status?.allocatable ?? status?.capacity ?? {};
+  const isTrue = (condition: string): boolean =>
+    (status?.conditions ?? []).some(({ type, status: is }) => type === condition && is === "True");
   return {
     name: node.metadata.name,
     labels: node.metadata.labels ?? {},
     taints: (spec?.taints ?? []).map(taintOf),
     unschedulable: spec?.unschedulable ?? false,
-    ready: (status?.conditions ?? []).some(({ type, status: is }) => type === "Ready" && is === "True"),
+    flapping: isTrue("Flapping"),
+    ready: isTrue("Ready"),
     cpuMillis: cpuMillis(capacity.cpu),
     memoryBytes: memoryBytes(capacity.memory),
     podsMax: memoryBytes(capacity.pods),

@@ -40,6 +40,8 @@ export type MinionMessage =
       address: string;
       labels: Record<string, string>;
       facts: MinionFacts;
+      /** Why its engine does not answer; "" = it does. */
+      engineMessage: string;
       /** It routes its pods' network and balances in its kernel; `podCidr` is the one it has, "" = none yet. */
       routed?: { podCidr: string };
       /** Everything that runs or is remembered there. */

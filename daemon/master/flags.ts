@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { ipToNumber, numberToIp } from "../../core/balancing/portal-ips.js";
 import { Fault } from "../../core/fault.js";
+import { haltAboveDefault } from "../../core/liveness/mass-loss.js";
 import type { PolicyName } from "../../core/scheduling/schedule-types.js";
 
 export interface MasterFlags {
@@ -16,6 +17,8 @@ export interface MasterFlags {
   /** What services share where no address of their own can be made: the gateway of the pod network, unless said otherwise. */
   portalAddress: string;
   policy: PolicyName;
+  /** The part of all minions, 0 to 1, above which none is evicted when so many are lost at once; null = any. */
+  haltEvictionAbove: number | null;
   /** File with the token minions must bring; made when missing. */
   tokenFile: string;
   portalThreads: number;
@@ -46,6 +49,15 @@ function hostPort(flag: string, text: string): { host: string; port: number } {
   return { host: (match[1] ?? "").replace(/^\[|\]$/g, ""), port: Number(match[2]) };
 }
 
+/** `50%` as 0.5; `off` as null. */
+function haltAbove(text: string): number | null {
+  if (text === "off") return null;
+  const percent = Number(/^(\d{1,2})%$/.exec(text)?.[1]);
+  if (Number.isNaN(percent))
+    throw new Fault("BadRequest", `--halt-eviction-above ${text}: a percentage from 0% to 99%, or off, is expected`);
+  return percent / 100;
+}
+
 /** @throws Fault BadRequest naming the flag that is wrong */
 export function readMasterFlags(args: string[]): MasterFlags {
   const { values } = parseArgs({
@@ -60,6 +72,7 @@ export function readMasterFlags(args: string[]): MasterFlags {
       "pod-cidr": { type: "string", default: "10.244.0.0/16" },
       "portal-address": { type: "string", default: "" },
       policy: { type: "string", default: "spread" },
+      "halt-eviction-above": { type: "string", default: `${100 * haltAboveDefault}%` },
       "token-file": { type: "string", default: "" },
       "portal-threads": { type: "string", default: "2" },
       advertise: { type: "string", default: "127.0.0.1" },
@@ -88,6 +101,7 @@ export function readMasterFlags(args: string[]): MasterFlags {
     podCidr: values["pod-cidr"],
     portalAddress: values["portal-address"] === "" ? gatewayOf(values["pod-cidr"]) : values["portal-address"],
     policy: values.policy as PolicyName,
+    haltEvictionAbove: haltAbove(values["halt-eviction-above"]),
     tokenFile: values["token-file"],
     portalThreads: threads,
     advertise: values.advertise,

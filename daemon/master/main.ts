@@ -84,7 +84,7 @@ async function main(): Promise<void> {
       ...{ clock, random: random.fork("master"), store, links, scheduler, balancer, portals, log },
       ...(journal ? { journal } : {}),
     },
-    { cluster: flags.cluster, policy: flags.policy, podCidr: flags.podCidr, serviceCidr: flags.serviceCidr },
+    flags,
   );
   await master.start((error) => {
     log("error", "the store cannot be followed any more", { message: asFault(error).message });

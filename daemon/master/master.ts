@@ -13,6 +13,7 @@ import type { Timer } from "../../core/time.js";
 import type { MinionMessage } from "../link/messages.js";
 import { objectOf } from "./actor-id.js";
 import { Balancing } from "./effects/balancing.js";
+import { Evictions } from "./effects/evictions.js";
 import { Executor, type Hands } from "./effects/execute.js";
 import { MinionTables } from "./effects/minion-tables.js";
 import { Notes } from "./effects/notes.js";
@@ -37,6 +38,7 @@ export class Master {
   readonly view: View;
   readonly system: ActorSystem;
   readonly balancing: Balancing;
+  readonly evictions: Evictions;
   readonly #ports: MasterPorts;
   readonly #observer: Observer;
   readonly #desk: MinionDesk;
@@ -58,7 +60,9 @@ export class Master {
       replicas,
       notes: this.#notes,
       desk: this.#desk,
+      evictions: this.evictions,
     });
+    this.evictions = new Evictions(ports.clock, () => this.system, this.view, settings.haltEvictionAbove);
     const executor = new Executor(ports, this.view, () => this.system, hands);
     this.system = new ActorSystem({
       clock: ports.clock,
@@ -67,6 +71,7 @@ export class Master {
       onCommand: (command, source) => executor.execute(command, source),
       onFailure: (actor, error) => this.#restore(actor, error),
       onStep: (step) => {
+        this.evictions.stepped(step);
         for (const listener of this.#stepListeners) listener(step);
       },
     });
@@ -89,6 +94,7 @@ export class Master {
       },
       onMinion: (name) => {
         this.#scheduling.minionChanged(name);
+        this.evictions.look();
         hosts.changed();
       },
       onServices: () => this.#tellServices(),

@@ -137,6 +137,7 @@ export class MinionDesk {
       type: "minion.connected",
       bootId: hello.facts.bootId,
       runId: hello.facts.runId,
+      engineMessage: hello.engineMessage,
     });
     for (const report of hello.pods) this.#report(minion, report, true);
   }

@@ -43,6 +43,8 @@ export interface MasterPorts {
 export interface MasterSettings {
   cluster: string;
   policy: PolicyName;
+  /** The part of all minions, 0 to 1, above which none is evicted when so many are lost at once; null = any. */
+  haltEvictionAbove: number | null;
   /** Of all pods. */
   podCidr: string;
   /** Of services' portals. */

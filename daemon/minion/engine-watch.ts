@@ -14,6 +14,8 @@ import type { Sandboxes } from "./sandboxes.js";
 
 /** What runs is compared with what should run this often, events or not. */
 export const comparePeriodMs = 15_000;
+/** An engine that does not answer is asked again this often. */
+export const troublePeriodMs = 1_000;
 /** Dead containers kept for their logs, for each container of a pod. */
 export const deadKeptMax = 2;
 /** Deaths remembered until their start is answered. */
@@ -32,17 +34,27 @@ export class EngineWatch {
   readonly #system: () => ActorSystem;
   readonly #sandboxes: Sandboxes;
   readonly #isKnown: (uid: string) => boolean;
+  readonly #onTrouble: () => void;
   #trouble = "";
+  #looking = 0;
   #timer: Timer | null = null;
+  #retryTimer: Timer | null = null;
   #subscription: { close(): void } | null = null;
   #closed = false;
 
-  /** `isKnown`: whether a pod is ours, or may yet be. */
-  constructor(ports: MinionPorts, system: () => ActorSystem, sandboxes: Sandboxes, isKnown: (uid: string) => boolean) {
+  /** `isKnown`: whether a pod is ours, or may yet be. `onTrouble`: hears when {@link trouble} begins or ends. */
+  constructor(
+    ports: MinionPorts,
+    system: () => ActorSystem,
+    sandboxes: Sandboxes,
+    isKnown: (uid: string) => boolean,
+    onTrouble: () => void,
+  ) {
     this.#ports = ports;
     this.#system = system;
     this.#sandboxes = sandboxes;
     this.#isKnown = isKnown;
+    this.#onTrouble = onTrouble;
   }
 
   /** Why the engine does not answer; "" when it does. */
@@ -54,13 +66,20 @@ export class EngineWatch {
     this.#subscription = this.#ports.engine.events(
       (event) => this.#hear(event),
       (why) => void this.#compare(why),
+      (why) => this.suspect(why),
     );
     this.#planComparison();
+  }
+
+  /** Something says that the engine may be away: it is asked at once. */
+  suspect(why: string): void {
+    if (!this.#closed && this.#trouble === "" && this.#looking === 0) void this.#compare(why);
   }
 
   close(): void {
     this.#closed = true;
     this.#timer?.cancel();
+    this.#retryTimer?.cancel();
     this.#subscription?.close();
   }
 
@@ -114,15 +133,8 @@ export class EngineWatch {
   }
 
   async #compare(why: string): Promise<void> {
-    let found: ContainerInfo[];
-    try {
-      found = await this.#ports.engine.list();
-      this.#trouble = "";
-    } catch (error) {
-      this.#trouble = asFault(error).message;
-      return;
-    }
-    if (this.#closed) return;
+    const found = await this.#ask(why);
+    if (!found || this.#closed) return;
     const running = new Set(found.filter((f) => f.state === "running").map((f) => f.id));
     // One container that cannot be looked at or removed does not make a dead engine.
     const attempts = [
@@ -137,6 +149,33 @@ export class EngineWatch {
         this.#ports.log("warn", "what runs could not be compared to the end", { message: asFault(error).message }),
       );
     if (!this.#closed) this.#sandboxes.refill();
+  }
+
+  /** All containers; undefined when the engine does not answer, which is then asked again until it does. */
+  async #ask(why: string): Promise<ContainerInfo[] | undefined> {
+    this.#looking++;
+    try {
+      const found = await this.#ports.engine.list();
+      this.#setTrouble("");
+      return found;
+    } catch (error) {
+      const { message } = asFault(error);
+      if (this.#trouble === "") this.#ports.log("warn", "the engine does not answer", { why, message });
+      this.#setTrouble(message);
+      this.#retryTimer?.cancel();
+      if (!this.#closed)
+        this.#retryTimer = this.#ports.clock.after(troublePeriodMs, () => void this.#compare("the engine was away"));
+      return undefined;
+    } finally {
+      this.#looking--;
+    }
+  }
+
+  #setTrouble(trouble: string): void {
+    if (this.#closed) return;
+    const changed = (trouble === "") !== (this.#trouble === "");
+    this.#trouble = trouble;
+    if (changed) this.#onTrouble();
   }
 
   async #compareAgent(actor: string, running: ReadonlySet<string>, why: string): Promise<void> {

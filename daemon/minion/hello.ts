@@ -7,11 +7,13 @@ export type Hello = Extract<MinionMessage, { type: "hello" }>;
 
 /**
  * The first message of every connection: who we are and all we know.
+ * @param engineMessage why the engine does not answer; "" = it does
  * @param podCidr of a minion that routes ("" = none yet); null = it does not
  */
 export function helloOf(
   settings: MinionSettings,
   facts: EngineFacts | null,
+  engineMessage: string,
   pods: PodReport[],
   podCidr: string | null,
 ): Hello {
@@ -31,6 +33,7 @@ export function helloOf(
       architecture: facts?.architecture ?? "",
       version,
     },
+    engineMessage,
     pods,
     ...(podCidr === null ? {} : { routed: { podCidr } }),
   };

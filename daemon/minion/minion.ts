@@ -5,15 +5,13 @@
 import type { Command, PodAgentCommand } from "../../actors/commands.js";
 import type { PodAgentContext } from "../../actors/pod-agent/context.js";
 import { podAgentMachine } from "../../actors/pod-agent.js";
-import type { PodReport } from "../../actors/report.js";
 import { ActorSystem, type CommandSource } from "../../actors/system.js";
 import { ignoredFields } from "../../core/api/ignored-fields.js";
 import { isFinished } from "../../core/api/pod-phase.js";
 import { sameJson } from "../../core/api/same-json.js";
 import type { Pod, Service } from "../../core/api/types.js";
 import type { Timer } from "../../core/time.js";
-import { reportDigest } from "../link/digest.js";
-import type { MasterMessage, MinionNote } from "../link/messages.js";
+import type { MasterMessage } from "../link/messages.js";
 import { type FoundPod, runsOf, takeInventory, whatIsLeft } from "./adopt.js";
 import { agentId, uidOfAgent } from "./agent-id.js";
 import { discardFound, releaseFound } from "./discard-found.js";
@@ -21,11 +19,14 @@ import { AgentEffects } from "./effects/agent-effects.js";
 import { Images } from "./effects/images.js";
 import { Spares } from "./effects/spares.js";
 import type { ContainerInfo, EngineFacts } from "./engine/engine.js";
+import { observedEngine } from "./engine/observed-engine.js";
 import { EngineWatch } from "./engine-watch.js";
 import { type Hello, helloOf } from "./hello.js";
+import { placeOf } from "./place.js";
 import { leaving, reportOfEnd } from "./pod-ends.js";
 import type { MinionPorts, MinionSettings } from "./ports.js";
 import { Probes } from "./probes.js";
+import { ReportBook } from "./report-book.js";
 import { Revival } from "./revival.js";
 import { Sandboxes } from "./sandboxes.js";
 
@@ -39,9 +40,7 @@ export class Minion {
   readonly #sandboxes: Sandboxes;
   readonly #probes: Probes;
   readonly #wanted = new Map<string, Pod>();
-  readonly #reports = new Map<string, PodReport>();
-  /** Of the reports; null when it has to be made anew. */
-  #digest: string | null = null;
+  readonly #reports = new ReportBook();
   readonly #watch: EngineWatch;
   readonly #revival: Revival;
   /** Pods that run here but that nobody has said anything about yet: the master's next sync decides. */
@@ -52,7 +51,8 @@ export class Minion {
   #closed = false;
   #looked = false;
 
-  constructor(ports: MinionPorts, settings: MinionSettings) {
+  constructor(given: MinionPorts, settings: MinionSettings) {
+    const ports = { ...given, engine: observedEngine(given.engine, (fault) => this.#watch.suspect(fault.message)) };
     this.#ports = ports;
     this.#settings = settings;
     const place = { cluster: settings.cluster, minion: settings.name, address: settings.address };
@@ -78,7 +78,13 @@ export class Minion {
     });
     // Before we have looked at what is there, anything may be ours.
     const isKnown = (uid: string): boolean => !this.#looked || this.#wanted.has(uid) || this.#unclaimed.has(uid);
-    this.#watch = new EngineWatch(ports, () => this.system, this.#sandboxes, isKnown);
+    this.#watch = new EngineWatch(
+      ports,
+      () => this.system,
+      this.#sandboxes,
+      isKnown,
+      () => this.#beat(),
+    );
     this.#revival = new Revival(
       ports,
       (uid) => !this.#closed && this.#wanted.has(uid),
@@ -124,7 +130,8 @@ export class Minion {
   }
 
   hello(): Hello {
-    return helloOf(this.#settings, this.#facts, [...this.#reports.values()], this.#ports.network?.podCidr() ?? null);
+    const podCidr = this.#ports.network?.podCidr() ?? null;
+    return helloOf(this.#settings, this.#facts, this.#watch.trouble, this.#reports.all(), podCidr);
   }
 
   receive(message: MasterMessage): void {
@@ -132,7 +139,7 @@ export class Minion {
       case "sync":
         this.#services = message.services;
         this.#sync(message.pods);
-        if (message.report) this.#ports.link.send({ type: "report", pods: [...this.#reports.values()], full: true });
+        if (message.report) this.#ports.link.send({ type: "report", pods: this.#reports.all(), full: true });
         return;
       case "run":
         this.#own(message.pod);
@@ -219,7 +226,7 @@ export class Minion {
   #ended(pod: Pod): void {
     const uid = pod.metadata.uid ?? "";
     this.#wanted.set(uid, pod);
-    this.#reports.set(uid, reportOfEnd(pod, this.#ports.clock.nowMs()));
+    this.#reports.put(reportOfEnd(pod, this.#ports.clock.nowMs()));
     releaseFound(this.#unclaimed.get(uid), this.#ports);
   }
 
@@ -246,8 +253,7 @@ export class Minion {
   #gone({ metadata }: Pick<Pod, "metadata">): void {
     const { uid = "", namespace = "", name } = metadata;
     this.#wanted.delete(uid);
-    this.#reports.delete(uid);
-    this.#digest = null;
+    this.#reports.remove(uid);
     this.#remember();
     this.#ports.link.send({ type: "gone", uid, namespace, name });
   }
@@ -256,8 +262,7 @@ export class Minion {
     const context = this.system.contextOf(source.actor) as PodAgentContext | undefined;
     if (!context) return;
     if (command.type === "report") {
-      this.#reports.set(command.report.uid, command.report);
-      this.#digest = null;
+      this.#reports.put(command.report);
       this.#ports.link.send({ type: "report", pods: [command.report] });
       if (command.report.state !== "succeeded" && command.report.state !== "dead") return;
       this.#wanted.set(command.report.uid, { ...context.pod, status: command.report.status });
@@ -268,23 +273,25 @@ export class Minion {
   }
 
   #note(pod: Pod, container: string, type: "Normal" | "Warning", reason: string, message: string): void {
-    const { uid = "", namespace = "", name } = pod.metadata;
-    const where = { uid, namespace, name, ...(container === "" ? {} : { container }) };
-    const note: MinionNote = { ...where, type, reason, message, atMs: this.#ports.clock.nowMs() };
-    this.#ports.link.send({ type: "notes", notes: [note] });
+    const atMs = this.#ports.clock.nowMs();
+    this.#ports.link.send({ type: "notes", notes: [{ ...placeOf(pod, container), type, reason, message, atMs }] });
   }
 
   #heartbeat(): void {
     if (this.#closed) return;
-    this.#digest ??= reportDigest(new Map([...this.#reports].map(([uid, r]) => [uid, r.seq])));
+    this.#beat();
+    this.#heartbeatTimer = this.#ports.clock.after(heartbeatMs, () => this.#heartbeat());
+  }
+
+  /** Between two of the period, too, when what it tells of the engine changed. */
+  #beat(): void {
     this.#ports.link.send({
       type: "heartbeat",
       bootId: this.#facts?.bootId ?? "",
-      digest: this.#digest,
+      digest: this.#reports.digest(),
       engineOk: this.#watch.trouble === "",
       engineMessage: this.#watch.trouble,
     });
-    this.#heartbeatTimer = this.#ports.clock.after(heartbeatMs, () => this.#heartbeat());
   }
 
   #remember(): void {

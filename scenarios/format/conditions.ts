@@ -1,5 +1,5 @@
 /** Conditions of a scenario, in words: compiled once, asked often. docs/scenarios.md lists them. */
-import { isLost, isReady, isTerminating } from "../../core/api/pod-phase.js";
+import { isLost, isReady, isTerminating, isUnheard } from "../../core/api/pod-phase.js";
 import type { Node, Pod } from "../../core/api/types.js";
 import { convergence } from "../convergence.js";
 import type { Observation, Page } from "../world.js";
@@ -11,8 +11,9 @@ export interface Condition {
 
 type Holds = Condition["holds"];
 
-const isNodeReady = (node: Node): boolean =>
-  node.status?.conditions?.some((c) => c.type === "Ready" && c.status === "True") ?? false;
+const has = (node: Node, condition: string): boolean =>
+  node.status?.conditions?.some((c) => c.type === condition && c.status === "True") ?? false;
+const isNodeReady = (node: Node): boolean => has(node, "Ready");
 
 const waitingReason = (pod: Pod): string[] =>
   (pod.status?.containerStatuses ?? []).map((c) => c.state?.waiting?.reason ?? "").filter((r) => r !== "");
@@ -25,6 +26,7 @@ const podStates: Readonly<Record<string, (pod: Pod) => boolean>> = {
   failed: (p) => p.status?.phase === "Failed" && !isTerminating(p),
   succeeded: (p) => p.status?.phase === "Succeeded",
   lost: isLost,
+  unheard: isUnheard,
   terminating: isTerminating,
   unschedulable: (p) =>
     (p.status?.conditions ?? []).some((c) => c.type === "PodScheduled" && c.reason === "Unschedulable") &&
@@ -82,6 +84,13 @@ const clauses: readonly Clause[] = [
     ([n = "", state = ""]) => {
       const counts = countTest(n);
       return counts && ((o) => counts(count(o.objects.list("Node"), (m) => isNodeReady(m) === (state === "ready"))));
+    },
+  ],
+  [
+    new RegExp(`^${number} minions? with (\\w+)$`),
+    ([n = "", condition = ""]) => {
+      const counts = countTest(n);
+      return counts && ((o) => counts(count(o.objects.list("Node"), (m) => has(m, condition))));
     },
   ],
   [/^all minions ready$/, () => (o) => count(o.objects.list("Node"), (m) => !isNodeReady(m)) === 0],
@@ -178,6 +187,6 @@ export function parseCondition(text: string): Condition | undefined {
 /** Said when a text is no condition. */
 export const conditionHint =
   'e.g. "3 pods of web ready", "at least 1 pod of web in CrashLoopBackOff", "no pods of web", "pod db running", ' +
-  '"2 minions ready", "minion 10.245.2.2 lost", "service web has 2 endpoints", "web restarted at least 3 times", ' +
+  '"2 minions ready", "minion 10.245.2.2 lost", "1 minion with Flapping", "service web has 2 endpoints", "web restarted at least 3 times", ' +
   '"event FailedScheduling of web", "page /api/json of jenkins shows 2 agents", "page /api/json of jenkins keeps id", ' +
   '"master up", "converged"; several joined by "and"';

@@ -1,4 +1,4 @@
-import { isFinished, isLost, isTerminating } from "../../core/api/pod-phase.js";
+import { isFinished, isLost, isTerminating, isUnheard } from "../../core/api/pod-phase.js";
 import type { Pod } from "../../core/api/types.js";
 import { actorIdOf } from "../../daemon/master/actor-id.js";
 import type { Invariant } from "./invariant.js";
@@ -7,6 +7,7 @@ import type { Invariant } from "./invariant.js";
 function statesOf(pod: Pod): readonly string[] {
   if (isTerminating(pod)) return ["Terminating"];
   if (isLost(pod)) return ["Lost"];
+  if (isUnheard(pod)) return ["Unheard"];
   if (pod.status?.phase === "Running") return ["Running"];
   if (pod.status?.phase === "Succeeded") return ["Succeeded"];
   if (pod.status?.phase === "Failed") return isFinished(pod) ? ["Dead"] : ["Failed", "Restarting"];

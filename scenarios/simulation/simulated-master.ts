@@ -5,6 +5,7 @@ import type { AnyObject } from "../../core/api/types.js";
 import { inlineBalancerPool } from "../../core/balancing/pools/inline.js";
 import { Fault } from "../../core/fault.js";
 import type { Journal } from "../../core/journal.js";
+import { haltAboveDefault } from "../../core/liveness/mass-loss.js";
 import type { Random } from "../../core/random.js";
 import { inlineSchedulerPool } from "../../core/scheduling/pools/inline.js";
 import type { Commit } from "../../core/store/change-log.js";
@@ -100,7 +101,10 @@ export class SimulatedMaster {
         stepsPerActorMax: 0,
         ...(journal ? { journal: { record: (entry) => life.alive && journal.record(entry) } } : {}),
       },
-      { cluster: clusterName, policy: cluster.policy, podCidr: "10.128.0.0/9", serviceCidr: portalCidr },
+      {
+        ...{ cluster: clusterName, policy: cluster.policy, haltEvictionAbove: haltAboveDefault },
+        ...{ podCidr: "10.128.0.0/9", serviceCidr: portalCidr },
+      },
     );
     if (onStep) master.onStep((step) => life.alive && onStep("master", step));
     const begin = async (): Promise<void> => {

@@ -13,6 +13,7 @@ function minion(i: number): MinionView {
     labels: { zone: `z${i % 5}`, disk: i % 4 === 0 ? "ssd" : "hdd", "kubernetes.io/hostname": `minion-${i}` },
     taints: i % 50 === 0 ? [{ key: "dedicated", value: "batch", effect: "NoSchedule" }] : [],
     unschedulable: i % 200 === 0,
+    flapping: false,
     ready: i % 333 !== 0,
     cpuMillis: 16_000,
     memoryBytes: 64 * GiB,

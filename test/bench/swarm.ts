@@ -153,7 +153,7 @@ export async function run(args: string[]): Promise<Record<string, unknown>> {
     const { record } = await up(
       {
         ...{ name: cluster, provider: "netns", minions: 3, port: undefined, engines: [], hostCidr: "10.245.2.0/24" },
-        ...{ serviceCidr: undefined, podCidr: undefined, policy: "spread", warmSandboxes },
+        ...{ serviceCidr: undefined, podCidr: undefined, policy: "spread", haltEvictionAbove: "50%", warmSandboxes },
       },
       { say },
       new AbortController().signal,

@@ -2,6 +2,7 @@
 import { cordoned } from "./cordoned.js";
 import { cpu } from "./cpu.js";
 import { disks } from "./disks.js";
+import { flapping } from "./flapping.js";
 import { host } from "./host.js";
 import { hostPorts } from "./host-ports.js";
 import { memory } from "./memory.js";
@@ -12,7 +13,7 @@ import { ready } from "./ready.js";
 import { taints } from "./taints.js";
 
 /** What a batch cannot change: asked once for all pods with the same wishes. */
-export const fixedPredicates: readonly Predicate[] = [host, ready, cordoned, nodeSelector, taints];
+export const fixedPredicates: readonly Predicate[] = [host, ready, cordoned, flapping, nodeSelector, taints];
 
 /** What each placement changes. */
 export const roomPredicates: readonly Predicate[] = [hostPorts, cpu, memory, disks, podCount];

@@ -8,7 +8,7 @@ import type {
   ServiceCommand,
   TimerCommand,
 } from "../../../actors/commands.js";
-import type { MinionContext } from "../../../actors/minion.js";
+import type { MinionContext } from "../../../actors/minion/context.js";
 import type { ActorSystem, CommandSource } from "../../../actors/system.js";
 import type { AnyObject, Kind, KindMap, Pod } from "../../../core/api/types.js";
 import { keyOf, revisionOf } from "../../../core/api/types.js";
@@ -21,6 +21,7 @@ import type { View } from "../view.js";
 import type { Balancing } from "./balancing.js";
 import { mergeConditions } from "./conditions.js";
 import { edit } from "./edit.js";
+import type { Evictions } from "./evictions.js";
 import { KeyedQueue } from "./keyed-queue.js";
 import type { Notes } from "./notes.js";
 import { persist } from "./persist.js";
@@ -35,6 +36,7 @@ export interface Hands {
   replicas: Replicas;
   notes: Notes;
   desk: MinionDesk;
+  evictions: Evictions;
 }
 
 /** Timers are kept by the actor system itself. */
@@ -133,6 +135,7 @@ export class Executor {
         for (const pod of this.#view.podsOf(metadata.name))
           this.#system().deliver(actorId(pod), { type, minion: metadata.name, why }, source.seq);
       },
+      askEviction: ({ patient }, { metadata }) => this.#hands().evictions.ask(metadata.name, patient),
       writeMinionStatus: ({ conditions }, _o, source) =>
         this.#write("Node", source, (node) => ({
           ...node,
@@ -153,9 +156,11 @@ export class Executor {
     this.#ports.links.send(minion, message);
     const system = this.#system();
     const node = actorIdOf("Node", "", minion);
-    if (system.stateOf(node) !== "Lost") return;
-    const { why } = system.contextOf(node) as MinionContext;
-    system.deliver(source.actor, { type: "pod.minionLost", minion, why }, source.seq);
+    const state = system.stateOf(node);
+    const { why, heldWhy } = (system.contextOf(node) ?? {}) as MinionContext;
+    if (state === "Lost.evicted") system.deliver(source.actor, { type: "pod.minionLost", minion, why }, source.seq);
+    if (state === "Lost.held")
+      system.deliver(source.actor, { type: "pod.minionUnheard", minion, why: heldWhy }, source.seq);
   }
 
   #object(source: CommandSource): AnyObject | undefined {

@@ -7,6 +7,7 @@ import { errors, unknownVerb } from "./errors.js";
 import { guard, readOnly } from "./guard.js";
 import { headersMsMax, keepAliveMs, lateCheckMs, requestMsMax, tcpProbeMs } from "./limits.js";
 import { discoveryRoutes } from "./routes/discovery.js";
+import { evictionRoutes } from "./routes/eviction.js";
 import { inspectionRoutes } from "./routes/inspection.js";
 import { joiningRoutes } from "./routes/joining.js";
 import { metaRoutes } from "./routes/meta.js";
@@ -43,6 +44,7 @@ function routerOf(services: Services): Router {
   const router = new Router();
   metaRoutes(router, services);
   discoveryRoutes(router);
+  evictionRoutes(router, services);
   inspectionRoutes(router, services);
   if (!services.deps.settings.readOnly) joiningRoutes(router, services);
   for (const version of ["v1beta1", "v1beta2"]) {

@@ -34,12 +34,13 @@ interface DockerEvent {
 /**
  * The engine's events for our containers. Docker's stream is a hint: it keeps 256 events, skips a reader that is slow,
  * forgets at a restart. Every end of it (end, close, error, a ping that fails, age) leads here to one path:
- * connect again with an overlap, drop what was seen, tell the caller of the gap.
+ * tell the caller, connect again with an overlap, drop what was seen, tell the caller of the gap.
  */
 export function dockerEvents(
   scope: DockerScope,
   onEvent: (event: EngineEvent) => void,
   onGap: (why: string) => void,
+  onBreak: (why: string) => void = () => {},
 ): EventSubscription {
   const seen = recentSet(rememberedMax);
   const translate = translator(scope, onEvent);
@@ -83,12 +84,21 @@ export function dockerEvents(
     if (closed || ended !== stream) return;
     stream = undefined;
     ended.destroy();
+    onBreak(why);
     void connect(why);
+  };
+
+  /** Nothing is known to be wrong with it. */
+  const renew = (opened: IncomingMessage): void => {
+    if (opened !== stream) return;
+    stream = undefined;
+    opened.destroy();
+    void connect("a while has passed");
   };
 
   const watch = (opened: IncomingMessage): void => {
     timer = scope.clock.after(pingEveryMs, () => {
-      if (scope.clock.nowMs() - openedAtMs >= renewEveryMs) return reconnect(opened, "a while has passed");
+      if (scope.clock.nowMs() - openedAtMs >= renewEveryMs) return renew(opened);
       ping(scope).then(
         () => {
           if (!closed && opened === stream) watch(opened);

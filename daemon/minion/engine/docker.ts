@@ -79,8 +79,8 @@ export function dockerEngine(options: DockerEngineOptions): Engine {
     removeContainer: (id) => removeContainer(scope, id),
     inspect: (id) => inspectContainer(scope, id),
     list: async () => [...(await list())],
-    events(onEvent, onGap) {
-      const subscription = dockerEvents(scope, onEvent, onGap);
+    events(onEvent, onGap, onBreak) {
+      const subscription = dockerEvents(scope, onEvent, onGap, onBreak);
       subscriptions.add(subscription);
       return {
         close() {

@@ -10,7 +10,8 @@
  * - `create` is idempotent by name: a container that exists under that name with the same labels is returned.
  * - `start` of what runs, `stop`/`kill`/`remove` of what is gone or stopped: no error.
  * - `events` is a hint: it may lose, repeat and reorder. It reconnects by itself, and calls `onGap` after every
- *   (re)connection and now and then besides, whereupon the caller lists and compares.
+ *   (re)connection and now and then besides, whereupon the caller lists and compares; `onBreak` when it lost its
+ *   connection, and hears nothing until the next `onGap`.
  */
 
 /** Labels on every container we make, so that a restarted daemon can adopt what runs. Keys in full. */
@@ -192,7 +193,11 @@ export interface Engine {
   /** All containers of this cluster and minion, running or not. */
   list(): Promise<ContainerInfo[]>;
 
-  events(onEvent: (event: EngineEvent) => void, onGap: (why: string) => void): EventSubscription;
+  events(
+    onEvent: (event: EngineEvent) => void,
+    onGap: (why: string) => void,
+    onBreak?: (why: string) => void,
+  ): EventSubscription;
 
   logs(id: string, options: LogOptions): Promise<NodeJS.ReadableStream>;
   exec(id: string, command: string[], options: { tty: boolean; stdin: boolean }): Promise<ExecSession>;

@@ -18,6 +18,7 @@ export interface EventListener {
   identity: EngineIdentity;
   onEvent(event: EngineEvent): void;
   onGap(why: string): void;
+  onBreak(why: string): void;
 }
 
 /** An engine that is away refuses quickly. */
@@ -83,6 +84,7 @@ export class SimulatedMachine {
     this.#state = "down";
     this.#generation++;
     if (containers === "die") this.#endAll();
+    for (const listener of [...this.listeners]) listener.onBreak("the event stream ended");
   }
 
   /** It accepts calls and never answers. */

@@ -26,7 +26,8 @@ export function simulatedEngine(machine: SimulatedMachine, identity: EngineIdent
     ...looks(machine, identity),
     ...changes(machine, identity),
     ...streams(machine),
-    events: (onEvent, onGap) => subscribe(machine, { identity, onEvent, onGap }, subscriptions),
+    events: (onEvent, onGap, onBreak = () => {}) =>
+      subscribe(machine, { identity, onEvent, onGap, onBreak }, subscriptions),
     ensureNetwork: () =>
       machine.call("ensureNetwork", [network.name], machine.host.latencies.network, deadlinesMs.change, () => ({
         name: network.name,

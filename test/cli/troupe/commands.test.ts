@@ -171,6 +171,13 @@ test("minions: cordon, drain, describe; why a pod waits", async () => {
   assert.is(await ok("uncordon", "m1"), 'minion "m1" uncordoned\n');
 });
 
+test("eviction: whether it is halted, and the word that it goes on", async () => {
+  await addMinion(c, "m1");
+  assert.is(await ok("eviction"), "eviction is not halted: 0 of 1 minions are lost (never halted)\n");
+  assert.match(await ok("eviction", "release", "-o", "json"), /"released": false/);
+  assert.is((await troupe(["eviction", "realease"])).code, 2);
+});
+
 async function placedPod(): Promise<void> {
   await addMinion(c, "m1");
   await troupe(["create", "-f", "-"], { stdin: lone });

@@ -91,7 +91,7 @@ export class MinionSeen implements LinkClientHandlers {
       architecture: "",
       version: "",
     };
-    return { type: "hello", minion: this.name, address: "", labels: {}, facts, pods: [] };
+    return { type: "hello", minion: this.name, address: "", labels: {}, facts, engineMessage: "", pods: [] };
   }
   onMessage(message: MasterMessage): void {
     this.messages.add(message);

@@ -26,6 +26,7 @@ export function naiveRefusal(minion: MinionView, pod: PodView): Refusal | null {
   if (pod.host !== "" && pod.host !== minion.name) return "another host is asked for";
   if (!minion.ready) return "not ready";
   if (minion.unschedulable) return "cordoned";
+  if (minion.flapping) return "flapping";
   if (Object.entries(pod.nodeSelector).some(([k, v]) => minion.labels[k] !== v)) return "node selector does not match";
   if (minion.taints.some((t) => t.effect !== "PreferNoSchedule" && !isTolerated(pod, t))) return "taint not tolerated";
   if (pod.hostPorts.some((a) => pods.some((p) => p.hostPorts.some((b) => clash(a, b))))) return "host port taken";

@@ -100,7 +100,10 @@ test("a minion as its object says, with the pods that are not finished", () => {
     status: {
       capacity: { cpu: "4", memory: "8Gi", pods: "110" },
       allocatable: { cpu: "3500m", memory: "7Gi", pods: "100" },
-      conditions: [{ type: "Ready", status: "True" }],
+      conditions: [
+        { type: "Ready", status: "True" },
+        { type: "Flapping", status: "True" },
+      ],
     },
   };
   const runs = podWith({ containers: [asks({ cpu: "1" })] });
@@ -111,6 +114,7 @@ test("a minion as its object says, with the pods that are not finished", () => {
       labels: { zone: "a" },
       taints: [{ key: "k", value: "", effect: "NoExecute" }],
       unschedulable: true,
+      flapping: true,
       cpuMillis: 3_500,
       memoryBytes: 7 * 2 ** 30,
       podsMax: 100,

@@ -2,6 +2,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Pod, Service } from "../../../core/api/types.js";
+import { Fault } from "../../../core/fault.js";
 import { seededRandom } from "../../../core/random.js";
 import type { MinionMessage } from "../../../daemon/link/messages.js";
 import { simulatedEngine } from "../../../daemon/minion/engine/simulated.js";
@@ -133,6 +134,44 @@ test("a container that cannot be looked at does not make the engine dead", async
   await b.clock.advance(20_000);
   const beat = b.said.findLast((m) => m.type === "heartbeat");
   assert.is(beat?.type === "heartbeat" && beat.engineOk, true);
+});
+
+const beatsOf = (said: readonly MinionMessage[]): boolean[] =>
+  said.flatMap((m) => (m.type === "heartbeat" ? [m.engineOk] : []));
+
+test("an engine that ends is told at once, and so is its return; what it ran is looked at then", async () => {
+  const b = bench();
+  const minion = await b.start();
+  minion.receive({ type: "run", pod: pod("Always") });
+  await b.clock.advance(10_500);
+  b.machine.stopEngine("die");
+  await b.clock.advance(50);
+  assert.is(beatsOf(b.said).at(-1), false);
+  assert.match(minion.hello().engineMessage, /./);
+  await b.clock.advance(20_000);
+  b.machine.startEngine();
+  await b.clock.advance(50);
+  assert.is(beatsOf(b.said).at(-1), true);
+  assert.is(minion.hello().engineMessage, "");
+  await b.clock.advance(3_000);
+  assert.ok(b.containers().includes("container running"));
+});
+
+test("an engine whose stream is silent is asked as soon as a call breaks", async () => {
+  const b = bench();
+  const minion = await b.start();
+  await b.clock.advance(1_000);
+  const { list, createSandbox } = b.engine;
+  const away = async (): Promise<never> => {
+    throw new Fault("ServiceUnavailable", "no Docker engine answers", { retry: true });
+  };
+  Object.assign(b.engine, { list: away, createSandbox: away });
+  minion.receive({ type: "run", pod: pod("Always") });
+  await b.clock.advance(50);
+  assert.is(beatsOf(b.said).at(-1), false);
+  Object.assign(b.engine, { list, createSandbox });
+  await b.clock.advance(1_100);
+  assert.is(beatsOf(b.said).at(-1), true);
 });
 
 test("fields of which nothing comes are told once", async () => {

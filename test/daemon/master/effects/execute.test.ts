@@ -39,8 +39,10 @@ const run: PodCommand = { type: "runOnMinion", minion: "m1" };
 const stop: PodCommand = { type: "stopOnMinion", minion: "m1", graceSeconds: 30 };
 
 test("a pod that is bound to a minion after it was lost hears of the loss, and so does one that is to end there", () => {
-  assert.equal(toldAfter(run, "Lost"), ["pod.minionLost"]);
-  assert.equal(toldAfter(stop, "Lost"), ["pod.minionLost"]);
+  for (const command of [run, stop]) {
+    assert.equal(toldAfter(command, "Lost.evicted"), ["pod.minionLost"]);
+    assert.equal(toldAfter(command, "Lost.held"), ["pod.minionUnheard"]);
+  }
   assert.equal(toldAfter(run, "Ready"), []);
   assert.equal(toldAfter(stop, "Absent"), []);
 });

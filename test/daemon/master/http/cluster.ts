@@ -92,7 +92,10 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       portals: { apply: async () => {} },
       log,
     },
-    { cluster: "test", policy: "spread", podCidr: "10.244.0.0/16", serviceCidr: "10.0.0.0/16" },
+    {
+      ...{ cluster: "test", policy: "spread", haltEvictionAbove: null },
+      ...{ podCidr: "10.244.0.0/16", serviceCidr: "10.0.0.0/16" },
+    },
   );
   await master.start(() => {});
   const settings = {
@@ -169,6 +172,7 @@ export async function addMinion(cluster: Cluster, name: string): Promise<void> {
     minion: name,
     address: name,
     labels: {},
+    engineMessage: "",
     pods: [],
     facts: {
       bootId: "boot",

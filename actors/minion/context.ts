@@ -1,0 +1,58 @@
+/** What the master knows of a minion, and how it begins. */
+import type { Node } from "../../core/api/types.js";
+import { type FlapHistory, steady } from "../../core/liveness/flapping.js";
+import { emptyHistory, type HeartbeatHistory } from "../../core/liveness/phi-accrual.js";
+
+export interface MinionInput {
+  object: Node;
+}
+
+/** What took a minion away. */
+export type LossCause =
+  /** It was not heard since this master started. */
+  | "absent"
+  /** Its connection was closed, and it did not dial in again: the daemon ended, its host's kernel lives. */
+  | "link"
+  /** Its connection is open, and nothing comes: a partition, a power cut, or a host that does nothing. */
+  | "silence"
+  /** Its daemon speaks; its engine does not answer. */
+  | "engine";
+
+export interface MinionContext {
+  name: string;
+  bootId: string;
+  runId: string;
+  history: HeartbeatHistory;
+  cause: LossCause;
+  /** Why it is not Ready, for people. */
+  why: string;
+  engineMessage: string;
+  /** Since when its engine does not answer; 0 = it does. */
+  engineDownMs: number;
+  lostMs: number;
+  /** Its heartbeats come late. */
+  slow: boolean;
+  flaps: FlapHistory;
+  /** Why its pods are not replaced though it is lost; "" = they are. */
+  heldWhy: string;
+  /** The conditions that were written last, in short: they are written when they change. */
+  told: string;
+}
+
+export function initialContext({ object }: MinionInput): MinionContext {
+  return {
+    name: object.metadata.name,
+    bootId: "",
+    runId: "",
+    history: emptyHistory,
+    cause: "absent",
+    why: "it has not dialled in yet",
+    engineMessage: "",
+    engineDownMs: 0,
+    lostMs: 0,
+    slow: false,
+    flaps: steady,
+    heldWhy: "",
+    told: "",
+  };
+}
