@@ -4,6 +4,7 @@
  *   Idle (nobody answers) ⇄ Serving
  */
 import { enqueueActions, setup } from "xstate";
+import { portalWishes } from "../core/api/service-annotations.js";
 import type { core, Service } from "../core/api/types.js";
 import type { ServiceCommand } from "./commands.js";
 import type { ServiceEvent, Stamped } from "./events.js";
@@ -40,7 +41,7 @@ export const serviceMachine = setup({
       const { object } = event;
       // Without a selector the endpoints are written by somebody else; they are only planned.
       const subsets = event.subsets ?? [];
-      const planned = JSON.stringify([object.spec, object.status?.loadBalancer, subsets]);
+      const planned = JSON.stringify([object.spec, object.status?.loadBalancer, portalWishes(object), subsets]);
       if (planned === context.planned) return;
       enqueue.assign({ planned, ready: readyCount(subsets) });
       if (Object.keys(object.spec.selector ?? {}).length > 0) enqueue.emit({ type: "writeEndpoints", subsets });

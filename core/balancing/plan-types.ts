@@ -25,6 +25,12 @@ export interface ServicePortPlan {
   hostPorts: number[];
   affinity: "None" | "ClientIP";
   affinityTimeoutSeconds: number;
+  /** How a portal chooses for each new connection, affinity aside. A minion's kernel goes round whatever it says. */
+  balancing: "RoundRobin" | "LeastConnections";
+  /** Connections begin with a PROXY protocol header. Portals only: a minion's kernel refuses such a port. */
+  proxyProtocol: boolean;
+  /** Portals end a connection on which nothing moves for this long; 0 = as long as they do by themselves. */
+  idleTimeoutSeconds: number;
   /** Take new connections. */
   backends: Backend[];
   /** Take no new connections; those that stand are left alone until the backend stops. */

@@ -2,6 +2,7 @@
  * From a service and who answers for it to where its traffic goes. Pure: the same plan is carried out by the
  * portals in user space and by the minions' kernels.
  */
+import { portalWishes } from "../api/service-annotations.js";
 import type { core, Endpoints, Service } from "../api/types.js";
 import { balancedByMinions } from "./load-balancers.js";
 import type { Backend, BalancingTable, ServicePortPlan } from "./plan-types.js";
@@ -143,6 +144,7 @@ export function planService(
       affinity: service.spec.sessionAffinity === "ClientIP" ? "ClientIP" : "None",
       affinityTimeoutSeconds:
         service.spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? affinityTimeoutSecondsDefault,
+      ...portalWishes(service),
       backends,
       draining: drainingOf(backends, notReady, before.get(id), gone),
     });

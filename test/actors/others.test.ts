@@ -117,6 +117,13 @@ services("plans what changed, and nothing else", () => {
   assert.equal(it.said, ["writeEndpoints", "plan"]);
   it.tell({ type: "service.observed", object: service, subsets });
   assert.equal(it.said, []);
+  const annotations = { "troupe.io/balancing": "least-connections" };
+  const wishing = { ...service, metadata: { ...service.metadata, annotations } };
+  it.tell({ type: "service.observed", object: wishing, subsets });
+  assert.equal(it.said, ["writeEndpoints", "plan"], "it asks something else of its portals");
+  const labelled = { ...wishing, metadata: { ...wishing.metadata, labels: { a: "b" } } };
+  it.tell({ type: "service.observed", object: labelled, subsets });
+  assert.equal(it.said, []);
   it.tell({ type: "service.observed", object: service, subsets: [] });
   assert.is(it.state, "Idle");
 });

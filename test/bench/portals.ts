@@ -40,6 +40,9 @@ function planTo(port: number, backendPort: number): ServicePortPlan {
     hostPorts: [],
     affinity: "None",
     affinityTimeoutSeconds: 0,
+    balancing: "RoundRobin",
+    proxyProtocol: false,
+    idleTimeoutSeconds: 0,
     backends: [{ uid: "one", ip: "127.0.0.1", port: backendPort }],
     draining: [],
   };

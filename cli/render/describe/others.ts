@@ -2,6 +2,7 @@
 import { getTable, podStatusWord, rowOf } from "../../../core/api/get-tables.js";
 import { isReady } from "../../../core/api/pod-phase.js";
 import { cpuMillis, memoryBytes } from "../../../core/api/quantity.js";
+import { serviceAnnotationKeys } from "../../../core/api/service-annotations.js";
 import type {
   AnyObject,
   core,
@@ -86,6 +87,14 @@ function whyNoEndpoints(service: Service, endpoints: Endpoints | undefined, pods
     : `none of the ${pods.length} pods it selects is ready`;
 }
 
+/** What the service's annotations ask of its portals, as they were written. */
+function portalWords({ metadata }: Service): string[] {
+  const { annotations = {} } = metadata;
+  return Object.values(serviceAnnotationKeys).flatMap((key) =>
+    annotations[key] === undefined ? [] : [`${key.replace("troupe.io/", "")} ${annotations[key]}`],
+  );
+}
+
 export function describeService(
   service: Service,
   endpoints: Endpoints | undefined,
@@ -102,6 +111,7 @@ export function describeService(
     .field("IP", spec.clusterIP || "<none>")
     .field("External IPs", spec.externalIPs)
     .field("Session affinity", spec.sessionAffinity ?? "None")
+    .field("Asked of portals", portalWords(service))
     .field("Why no endpoints", whyNoEndpoints(service, endpoints, pods));
   for (const port of spec.ports ?? [])
     report.section(`Port ${port.name || port.port}`, (r) =>

@@ -1,6 +1,7 @@
 import type { Faults } from "../faults.js";
 import { checkDnsLabel, checkIp, checkServiceName } from "../formats.js";
 import { labelsShape, metadataShape } from "../metadata.js";
+import { checkServiceAnnotations } from "../service-annotations.js";
 import { flag, integer, list, needed, object, oneOf, type Shape, storedObject, text } from "../shape.js";
 import type { core, Service } from "../types.js";
 import { type KindRules, withoutStatus, withStatusOf } from "./kind-rules.js";
@@ -131,13 +132,16 @@ function checkUpdate(old: Service, next: Service, faults: Faults): void {
 
 /** Services. */
 export const serviceRules: KindRules<Service> = {
-  shape: object<Service>({
-    apiVersion: text(),
-    kind: oneOf("Service"),
-    metadata: needed(metadataShape(checkServiceName, { alwaysChecked: true })),
-    spec: needed(specShape),
-    status: storedObject(),
-  }),
+  shape: object<Service>(
+    {
+      apiVersion: text(),
+      kind: oneOf("Service"),
+      metadata: needed(metadataShape(checkServiceName, { alwaysChecked: true })),
+      spec: needed(specShape),
+      status: storedObject(),
+    },
+    checkServiceAnnotations,
+  ),
   withDefaults,
   asNew: (service) => ({ ...withoutStatus(service), status: { loadBalancer: {} } }),
   carriedOver,

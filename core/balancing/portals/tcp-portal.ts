@@ -1,6 +1,5 @@
 /** One TCP port of one service: who listens, whose turn it is, which connections stand. */
 import { createServer, type Server } from "node:net";
-import { backendKey } from "../plan.js";
 import type { ServicePortPlan } from "../plan-types.js";
 import type { Portal, PortalEnv } from "./portal.js";
 import { PortalAddresses } from "./portal-addresses.js";
@@ -12,11 +11,15 @@ export class TcpPortal implements Portal {
   readonly env: PortalEnv;
   readonly rotation: Rotation;
   readonly counts: PortalCounts;
+  /** Whether connections begin with a header that says who the client is. */
+  saysClient = false;
+  #idleMs: number;
   readonly #addresses: PortalAddresses;
   readonly #connections = new Set<TcpConnection>();
 
   constructor(plan: ServicePortPlan, env: PortalEnv) {
     this.env = env;
+    this.#idleMs = env.limits.idleMs;
     this.rotation = new Rotation(env.clock, env.limits);
     this.counts = { id: plan.id, open: 0, served: 0, retried: 0, refused: 0, bytesToBackends: 0, bytesToClients: 0 };
     this.#addresses = new PortalAddresses(plan, (ip) => this.#listen(ip, plan.port), env);
@@ -24,11 +27,10 @@ export class TcpPortal implements Portal {
 
   async become(plan: ServicePortPlan, ips: readonly string[]): Promise<void> {
     this.rotation.become(plan);
-    const there = new Set([...plan.backends, ...plan.draining].map(backendKey));
-    for (const connection of this.#connections) {
-      // A backend that is gone cannot end its connections itself when its host lost power.
-      if (connection.backend && !there.has(backendKey(connection.backend))) connection.backendGone();
-    }
+    this.#idleMs = plan.idleTimeoutSeconds > 0 ? plan.idleTimeoutSeconds * 1_000 : this.env.limits.idleMs;
+    this.saysClient = plan.proxyProtocol;
+    // A backend that is gone cannot end its connections itself when its host lost power.
+    for (const connection of this.#connections) connection.checkBackend();
     await this.#addresses.want(ips);
   }
 
@@ -42,7 +44,7 @@ export class TcpPortal implements Portal {
   }
 
   sweep(nowMs: number): void {
-    for (const connection of this.#connections) connection.sweep(nowMs);
+    for (const connection of this.#connections) connection.sweep(nowMs, this.#idleMs);
   }
 
   /** Said by a connection of which both sides are closed. */
@@ -56,7 +58,6 @@ export class TcpPortal implements Portal {
     const server = createServer({
       allowHalfOpen: true,
       pauseOnConnect: true,
-      noDelay: true,
       highWaterMark: waitingBytesMax,
     });
     await new Promise<void>((resolve, reject) => {

@@ -1,7 +1,7 @@
 /** One client address of a UDP portal and the backend that answers it, over a socket of their own. */
 import { createSocket, type Socket } from "node:dgram";
 import { isIPv6 } from "node:net";
-import type { Backend } from "../plan-types.js";
+import type { Candidate } from "./rotation.js";
 
 /** Datagrams kept while the socket to the backend is being made; further ones are lost, as UDP may. */
 export const waitingDatagramsMax = 64;
@@ -14,7 +14,7 @@ const noLookup = (
 ): void => callback(null, ip, isIPv6(ip) ? 6 : 4);
 
 export class UdpClient {
-  readonly backend: Backend;
+  readonly candidate: Candidate;
   usedAtMs: number;
   readonly #socket: Socket;
   readonly #closed: (refused: Buffer | null) => void;
@@ -27,12 +27,14 @@ export class UdpClient {
    * @param closed called once, when the client is forgotten; with the last datagram if the backend refused it
    */
   constructor(
-    backend: Backend,
+    candidate: Candidate,
     nowMs: number,
     answer: (datagram: Buffer) => void,
     closed: (refused: Buffer | null) => void,
   ) {
-    this.backend = backend;
+    const { backend } = candidate;
+    this.candidate = candidate;
+    candidate.open++;
     this.usedAtMs = nowMs;
     this.#closed = closed;
     this.#socket = createSocket({ type: isIPv6(backend.ip) ? "udp6" : "udp4", lookup: noLookup });
@@ -64,6 +66,7 @@ export class UdpClient {
   #close(refused: Buffer | null): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.candidate.open--;
     this.#socket.close();
     this.#closed(refused);
   }

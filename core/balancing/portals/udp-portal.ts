@@ -1,12 +1,11 @@
 /** One UDP port of one service. Each client address keeps its backend until it has been silent for a while. */
 import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
 import { isIPv6 } from "node:net";
-import { backendKey } from "../plan.js";
 import type { ServicePortPlan } from "../plan-types.js";
 import type { Portal, PortalEnv } from "./portal.js";
 import { type Listening, PortalAddresses } from "./portal-addresses.js";
 import type { PortalCounts } from "./portal-pool.js";
-import { Rotation } from "./rotation.js";
+import { type Candidate, Rotation } from "./rotation.js";
 import { UdpClient } from "./udp-client.js";
 
 export class UdpPortal implements Portal {
@@ -26,8 +25,7 @@ export class UdpPortal implements Portal {
 
   async become(plan: ServicePortPlan, ips: readonly string[]): Promise<void> {
     this.#rotation.become(plan);
-    const there = new Set([...plan.backends, ...plan.draining].map(backendKey));
-    for (const client of this.#clients.values()) if (!there.has(backendKey(client.backend))) client.close();
+    for (const client of this.#clients.values()) if (!client.candidate.isKnown) client.close();
     await this.#addresses.want(ips);
   }
 
@@ -73,17 +71,17 @@ export class UdpPortal implements Portal {
     client.send(datagram);
   }
 
-  /** @param tried keys of backends that have refused what this client sends now */
+  /** @param tried backends that have refused what this client sends now */
   #admit(
     socket: Socket,
     key: string,
     from: RemoteInfo,
     nowMs: number,
-    tried: ReadonlySet<string> = new Set(),
+    tried: ReadonlySet<Candidate> = new Set(),
   ): UdpClient | undefined {
     if (tried.size >= this.#env.limits.dialAttemptsMax) return undefined;
-    const backend = this.#rotation.pick(from.address, tried);
-    if (backend === undefined) return undefined;
+    const candidate = this.#rotation.pick(from.address, tried);
+    if (candidate === undefined) return undefined;
     const { udpClients } = this.#env.usage;
     if (udpClients.size >= this.#env.limits.udpClientsMax) {
       for (const silent of udpClients) {
@@ -92,7 +90,7 @@ export class UdpPortal implements Portal {
       }
     }
     const client: UdpClient = new UdpClient(
-      backend,
+      candidate,
       nowMs,
       (answer) => {
         this.#touch(client, this.#env.clock.nowMs());
@@ -103,18 +101,18 @@ export class UdpPortal implements Portal {
         this.#clients.delete(key);
         udpClients.delete(client);
         this.counts.open--;
-        if (refused) this.#sendAgain(socket, key, from, refused, new Set([...tried, backendKey(backend)]));
+        if (refused) this.#sendAgain(socket, key, from, refused, new Set([...tried, candidate]));
       },
     );
     this.#clients.set(key, client);
     this.counts.open++;
     this.counts.served++;
-    this.#rotation.reached(from.address, backend);
+    this.#rotation.reached(from.address, candidate);
     return client;
   }
 
   /** The backend refused and did not answer: the datagram may go to another without being answered twice. */
-  #sendAgain(socket: Socket, key: string, from: RemoteInfo, datagram: Buffer, tried: ReadonlySet<string>): void {
+  #sendAgain(socket: Socket, key: string, from: RemoteInfo, datagram: Buffer, tried: ReadonlySet<Candidate>): void {
     const client = this.#admit(socket, key, from, this.#env.clock.nowMs(), tried);
     if (client === undefined) {
       this.counts.refused++;

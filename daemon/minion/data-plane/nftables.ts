@@ -133,7 +133,8 @@ function fill(piece: Piece, plan: ServicePortPlan, name: string): void {
   const outside = plan.externalIps
     .filter((ip) => ipToNumber(ip) !== undefined)
     .map((ip) => `${ip} . ${protocol} . ${plan.port}`);
-  const backends = usable(plan.backends);
+  // A kernel cannot say who the client is; a backend that waits to be told must not take a connection for one.
+  const backends = plan.proxyProtocol ? [] : usable(plan.backends);
   if (backends.length === 0) {
     for (const key of outside) piece.elements.push(["refused", key, ""]);
     return;

@@ -193,6 +193,26 @@ const refused: readonly (readonly [string, Kind, object, string[]])[] = [
     }),
     ["Duplicate spec.ports[1].port"],
   ],
+  [
+    "portals that are asked for what they cannot do",
+    "Service",
+    {
+      ...service({}),
+      metadata: {
+        ...meta,
+        annotations: {
+          "troupe.io/balancing": "random",
+          "troupe.io/proxy-protocol": "v1",
+          "troupe.io/idle-timeout": "5s",
+        },
+      },
+    },
+    [
+      "Invalid metadata.annotations[troupe.io/balancing]",
+      "Invalid metadata.annotations[troupe.io/proxy-protocol]",
+      "Invalid metadata.annotations[troupe.io/idle-timeout]",
+    ],
+  ],
   ["no address", "Service", service({ clusterIP: "10.0.0.256" }), ["Invalid spec.clusterIP"]],
   [
     "a node port out of range",

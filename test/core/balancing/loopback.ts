@@ -2,6 +2,8 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import type { Backend, ServicePortPlan } from "../../../core/balancing/plan-types.js";
+import { PortalHost } from "../../../core/balancing/portals/portal-host.js";
+import { type PortalLimits, portalLimits } from "../../../core/balancing/portals/portal-pool.js";
 import type { Clock } from "../../../core/time.js";
 
 export const realClock: Clock = {
@@ -109,6 +111,9 @@ export function tcpPlan(
     hostPorts: [],
     affinity: "None",
     affinityTimeoutSeconds: 10_800,
+    balancing: "RoundRobin",
+    proxyProtocol: false,
+    idleTimeoutSeconds: 0,
     backends: backends.map(bare),
     draining: [],
     ...more,
@@ -126,3 +131,37 @@ export async function readAll(ip: string, port: number, say = "", localAddress?:
   await once(socket, "close");
   return out;
 }
+
+/** Where the portals of these tests are. */
+export const ip = "127.0.0.8";
+
+/** A host of portals in this thread, closed after `body`. */
+export async function withHost(
+  body: (host: PortalHost, opened: Opened, port: number) => Promise<void>,
+  more: { clock?: Clock; limits?: Partial<PortalLimits> } = {},
+): Promise<void> {
+  const opened = new Opened();
+  const limits = { ...portalLimits, ...more.limits };
+  const host = new PortalHost(more.clock ?? realClock, { sharedIp: "", limits, report: () => {} });
+  opened.add(host, (h) => h.close());
+  try {
+    await body(host, opened, await closedPort());
+  } finally {
+    await opened.close();
+  }
+}
+
+export const upsert = (host: PortalHost, ...plans: ServicePortPlan[]): Promise<void> =>
+  host.apply({ revision: 1, upsert: plans, remove: [] });
+
+/** A client of `port` there, that may end first. */
+export function client(opened: Opened, port: number, localAddress = "127.0.0.1"): Socket {
+  const socket = connect({ host: ip, port, localAddress, allowHalfOpen: true });
+  return opened.add(socket, (s) => s.destroy());
+}
+
+/** The code of the error that ends `socket`. */
+export const endsWith = async (socket: Socket): Promise<string> => {
+  const [error] = (await once(socket, "error")) as [NodeJS.ErrnoException];
+  return error.code ?? "";
+};

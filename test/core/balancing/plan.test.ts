@@ -66,6 +66,24 @@ test("takes affinity, its timeout and outside addresses from the service", () =>
   );
 });
 
+test("takes from annotations what the service asks of its portals", () => {
+  const asked = (annotations: Record<string, string>): unknown[] => {
+    const given = service([http]);
+    const [plan] = planService({ ...given, metadata: { ...given.metadata, annotations } }, null);
+    return [plan?.balancing, plan?.proxyProtocol, plan?.idleTimeoutSeconds];
+  };
+  assert.equal(asked({}), ["RoundRobin", false, 0]);
+  assert.equal(asked({ "troupe.io/balancing": "round-robin", "troupe.io/idle-timeout": "90s" }), [
+    "RoundRobin",
+    false,
+    90,
+  ]);
+  const all = { "troupe.io/balancing": "least-connections", "troupe.io/proxy-protocol": "v2" };
+  assert.equal(asked({ ...all, "troupe.io/idle-timeout": "24h" }), ["LeastConnections", true, 86_400]);
+  for (const never of ["9s", "169h", "1", "1d", "-1m", "1m30s", ""])
+    assert.equal(asked({ "troupe.io/idle-timeout": never })[2], 0, `"${never}" of an object that was never checked`);
+});
+
 test("who is not ready or just removed drains until told gone", () => {
   const both = [{ addresses: [address("a", "10.1.0.1"), address("b", "10.1.0.2")], ports: [{ port: 8080 }] }];
   const first = planService(service([http]), endpoints(both));

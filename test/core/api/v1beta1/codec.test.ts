@@ -202,6 +202,9 @@ test("services", () => {
     createExternalLoadBalancer: true,
     publicIPs: ["1.2.3.4"],
   });
+  const wish = { "troupe.io/balancing": "least-connections" };
+  const wishing = decode("Service", { id: "a", port: 1, selector: { a: "b" }, annotations: wish });
+  assert.equal([wishing.metadata.annotations, encode(wishing).annotations], [wish, wish]);
   assert.equal(service.spec.ports, [{ protocol: "TCP", port: 8888, targetPort: 0 }]);
   assert.equal([service.spec.type, service.spec.externalIPs], ["LoadBalancer", ["1.2.3.4"]]);
   const two = decode("Service", {

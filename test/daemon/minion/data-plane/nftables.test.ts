@@ -28,6 +28,19 @@ it("a service is an element that leads to a chain of one rule", () => {
   ]);
 });
 
+it("a port whose pods wait to be told who the client is, is refused: a kernel cannot tell them", () => {
+  const told = plan("web", { proxyProtocol: true, externalIps: ["203.0.113.1"] });
+  assert.equal(change([plan("web", { externalIps: ["203.0.113.1"] })], [told]), [
+    "delete element ip t services { 10.0.0.10 . tcp . 80 : goto s/default/web/80/tcp, 203.0.113.1 . tcp . 80 : goto x/default/web/80/tcp }",
+    "add element ip t refused { 203.0.113.1 . tcp . 80 }",
+    "delete element ip t hairpin { 10.244.0.2 . 10.244.0.2 }",
+    "flush chain ip t s/default/web/80/tcp",
+    "flush chain ip t x/default/web/80/tcp",
+    "delete chain ip t s/default/web/80/tcp",
+    "delete chain ip t x/default/web/80/tcp",
+  ]);
+});
+
 it("one endpoint that changed is one chain that is written again; nothing that is equal is", () => {
   const others = Array.from({ length: 50 }, (_, i) => plan(`other-${i}`, { portalIp: `10.0.1.${i}` }));
   const after = plan("web", { backends: [backend("10.244.0.2")] });
