@@ -40,16 +40,24 @@ async function run(args: string[]): Promise<number> {
       report: { type: "string" },
       live: { type: "boolean", default: false },
       keep: { type: "boolean", default: false },
+      journal: { type: "string" },
       "skip-unsupported": { type: "boolean", default: false },
     },
   });
   if (values.keep && !values.live) throw new Fault("BadRequest", "--keep keeps the cluster of a live run: add --live");
+  if (values.journal !== undefined && !values.live)
+    throw new Fault("BadRequest", "--journal records the daemons of a live run: add --live");
   if (positionals.length === 0) throw new Fault("BadRequest", "name at least one scenario, by its file or its name");
   const scenarios = positionals.map((name) => readScenarioFile(pathOf(name)));
   const isJson = values.output === "json";
   const sink = new ReportSink(isJson, values.report);
   if (values.live)
-    return live(scenarios, { keep: values.keep, skipUnsupported: values["skip-unsupported"] }, isJson, sink);
+    return live(
+      scenarios,
+      { keep: values.keep, skipUnsupported: values["skip-unsupported"], journal: values.journal },
+      isJson,
+      sink,
+    );
   for (const scenario of scenarios) {
     const beganMs = performance.now();
     const run = await chronicle({ ...scenario, seed: values.seed ?? scenario.seed });
@@ -62,7 +70,7 @@ async function run(args: string[]): Promise<number> {
 /** On real Docker, one after the other. */
 async function live(
   scenarios: Scenario[],
-  options: { keep: boolean; skipUnsupported: boolean },
+  options: { keep: boolean; skipUnsupported: boolean; journal: string | undefined },
   isJson: boolean,
   sink: ReportSink,
 ): Promise<number> {

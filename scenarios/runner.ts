@@ -129,7 +129,8 @@ export class Runner {
       previousMs = clock.nowMs();
       await this.#do(entry);
     }
-    while (this.#awaited.length > 0 && !this.#stopped) await this.#until(this.#nextDeadlineMs());
+    // By one more, as what comes true at its deadline still counts.
+    while (this.#awaited.length > 0 && !this.#stopped) await this.#until(this.#nextDeadlineMs() + 1);
   }
 
   #nextDeadlineMs(): number {

@@ -27,6 +27,7 @@ interface UpFlags {
   policy: string;
   haltEvictionAbove: string;
   warmSandboxes: number;
+  journal?: string;
   output?: "json";
 }
 
@@ -73,6 +74,7 @@ function addUp(program: Command): void {
     .option("--pod-cidr <cidr>", "addresses of pods (default: 10.244.0.0/16, or the next that is free here)")
     .option("--host-cidr <cidr>", "addresses of hosts, of provider netns", "10.245.2.0/24")
     .option("--warm-sandboxes <n>", "sandboxes each minion keeps ready", whole(0, 100), 4)
+    .option("--journal <dir>", "record what every daemon's actors hear there, for `troupe replay`")
     .addOption(
       new Option("--policy <name>", "how the scheduler chooses")
         .choices(["spread", "binpack", "random"])

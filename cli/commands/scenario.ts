@@ -23,7 +23,7 @@ export function addScenarioCommand(program: Command): void {
       .action((args: string[]) => runProgram("main", [name, ...args]));
   add(
     "run",
-    "FILE… [--seed S] [--report FILE.html] [-o json] | --live [--keep] [--skip-unsupported] FILE…",
+    "FILE… [--seed S] [--report FILE.html] [-o json] | --live [--keep] [--journal DIR] [--skip-unsupported] FILE…",
     "run scenarios, by file or by the name of one that comes with Troupe",
   ).addHelpText(
     "after",
@@ -31,6 +31,7 @@ export function addScenarioCommand(program: Command): void {
       "\n  -o json       the same as one JSON value, for programs" +
       "\n  --live        on real Docker, in a cluster of its own that is taken down afterwards" +
       "\n  --keep        … that stays" +
+      "\n  --journal DIR record its daemons, for `troupe replay DIR/SCENARIO`" +
       "\n  --skip-unsupported  leave out faults that cannot be made there",
   );
   add(

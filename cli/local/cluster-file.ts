@@ -17,6 +17,8 @@ export interface ClusterRecord {
   warmSandboxes: number;
   /** The hosts' network, of provider netns. */
   hostCidr: string;
+  /** Where the daemons record their journals, each in a folder of its own; absent = nowhere. */
+  journal?: string;
   /** The minions' hosts, of provider netns. */
   hosts: HostRecord[];
   daemons: DaemonRecord[];

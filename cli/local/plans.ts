@@ -9,6 +9,10 @@ import { hostNamespace, masterAddress } from "./netns/layout.js";
 
 type ClusterPlan = Omit<ClusterRecord, "daemons" | "hosts">;
 
+/** Each daemon records in a folder of its own, named after it. */
+const journalArgs = ({ journal }: ClusterPlan, daemon: string): string[] =>
+  journal === undefined ? [] : ["--journal", join(journal, daemon)];
+
 const portOf = (plan: ClusterPlan): string => new URL(plan.url).port || "80";
 
 /** Minion i of provider docker has the address 127.0.0.(i+1): host ports of different minions do not collide. */
@@ -59,6 +63,7 @@ export function masterPlan(plan: ClusterPlan, { policy, haltEvictionAbove }: Mas
       ...["--pod-cidr", plan.podCidr],
       ...["--policy", policy],
       ...["--halt-eviction-above", haltEvictionAbove],
+      ...journalArgs(plan, "master"),
       ...(plan.provider === "netns"
         ? ["--link-listen", `${onSwitch}:${portOf(plan)}`, "--advertise", onSwitch, "--pod-routes"]
         : []),
@@ -76,6 +81,7 @@ function commonArgs(plan: ClusterPlan, name: string, podCidr: string, stateFile:
     ...["--state-file", stateFile],
     ...["--pod-cidr", podCidr],
     ...["--warm-sandboxes", String(plan.warmSandboxes)],
+    ...journalArgs(plan, `minion-${name}`),
   ];
 }
 

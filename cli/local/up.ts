@@ -1,7 +1,7 @@
 /** Makes a cluster on this machine: a master and minions as background processes, all started at once. */
 import { randomBytes } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { type ClusterRecord, type Provider, readCluster, writeCluster } from "./cluster-file.js";
 import { type DaemonPlan, type DaemonRecord, isRunning, startDaemon, stopDaemon, whenReady } from "./daemon-process.js";
 import { down } from "./down.js";
@@ -28,6 +28,8 @@ export interface UpOptions extends MasterChoices {
   /** The hosts' network, of provider netns. */
   hostCidr: string;
   warmSandboxes: number;
+  /** Folder for the daemons' journals; undefined = as the cluster has it already, else none. */
+  journal?: string | undefined;
 }
 
 /** A daemon that is not ready after this has failed. */
@@ -72,7 +74,20 @@ async function planned(options: UpOptions, before: ClusterRecord | null): Promis
   const networks = await chooseNetworks(name, given);
   const engines = options.engines.length > 0 ? options.engines : (before?.engines ?? []);
   const url = `http://127.0.0.1:${port}`;
-  return { name, provider, url, engines, ...networks, warmSandboxes, hostCidr, hosts: before?.hosts ?? [], daemons };
+  const folder = options.journal === undefined ? before?.journal : resolve(options.journal);
+  const journal = folder === undefined ? {} : { journal: folder };
+  return {
+    ...journal,
+    name,
+    provider,
+    url,
+    engines,
+    ...networks,
+    warmSandboxes,
+    hostCidr,
+    hosts: before?.hosts ?? [],
+    daemons,
+  };
 }
 
 /** Starts everything, and waits until all has either started or failed. @throws the first failure */

@@ -32,6 +32,8 @@ export interface MinionFlags {
   purge: boolean;
   /** Kill what runs of this minion, as a power cut does, and end. */
   halt: boolean;
+  /** Directory to record every event of its pods' agents in; "" records nothing. */
+  journalDir: string;
 }
 
 /** Where a minion that joined keeps what it must not forget, unless --data says otherwise. */
@@ -62,6 +64,7 @@ export function readMinionFlags(args: string[]): MinionFlags {
       "boot-id": { type: "string", default: "" },
       purge: { type: "boolean", default: false },
       halt: { type: "boolean", default: false },
+      journal: { type: "string", default: "" },
     },
   });
   const warm = Number(values["warm-sandboxes"]);
@@ -95,5 +98,6 @@ export function readMinionFlags(args: string[]): MinionFlags {
     bootId: values["boot-id"],
     purge: values.purge,
     halt: values.halt,
+    journalDir: values.journal,
   };
 }

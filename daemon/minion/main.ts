@@ -6,6 +6,7 @@ import { asFault } from "../../core/fault.js";
 import { interfaceName } from "../../core/network/interface-name.js";
 import { seededRandom } from "../../core/random.js";
 import type { Clock } from "../../core/time.js";
+import { fileJournal } from "../journal-file.js";
 import type { LinkClient } from "../link/link.js";
 import { dialMaster } from "../link/socket-client.js";
 import { type Log, stderrLog } from "../log.js";
@@ -87,6 +88,8 @@ async function main(): Promise<void> {
     return;
   }
   const checkpoint = fileCheckpoint(join(flags.dataDir, "checkpoint.json"), log);
+  const journal =
+    flags.journalDir === "" ? null : fileJournal(flags.journalDir, clock, log, () => minion.system.journalStart());
   const minion: Minion = new Minion(
     {
       clock,
@@ -97,6 +100,7 @@ async function main(): Promise<void> {
       dialer: networkDialer(),
       checkpoint,
       ...(network ? { network } : {}),
+      ...(journal ? { journal } : {}),
       log,
       onStream: ({ streamId, request }) => {
         const open = link?.openStream(streamId);
@@ -136,6 +140,7 @@ async function main(): Promise<void> {
     await removeStateFile(flags.stateFile);
     link?.close();
     minion.close();
+    await journal?.close();
     await network?.close();
     await checkpoint.settled();
     await engine.close();

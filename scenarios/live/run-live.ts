@@ -21,6 +21,8 @@ export interface LiveRunOptions {
   /** The cluster stays up afterwards. */
   keep: boolean;
   skipUnsupported: boolean;
+  /** Folder to record in; each scenario gets one of its own in it. */
+  journal: string | undefined;
   write(text: string): void;
   /** Ends the run early; what was made is taken back all the same. */
   signal: AbortSignal;
@@ -108,7 +110,7 @@ async function runOn(
   scenario: Scenario,
   hasPages: boolean,
   narrator: Narrator,
-  { keep, skipUnsupported, signal }: LiveRunOptions,
+  { keep, skipUnsupported, journal, signal }: LiveRunOptions,
 ): Promise<LiveRun> {
   const interfaces = Object.keys(networkInterfaces());
   const home = await mkdtemp(join(tmpdir(), "troupe-live-"));
@@ -116,6 +118,7 @@ async function runOn(
   const port = await choosePort();
   const world = new LiveWorld({
     ...{ cluster: scenario.cluster, seed: scenario.seed, home, name, port, hasPages, dockerHost: engine.host },
+    journal: journal === undefined ? undefined : join(journal, scenario.name),
     stage: narrator,
     onBroken: (error) => narrator.say(`a watch of the API ended: ${String(error)}`),
   });

@@ -35,6 +35,8 @@ export interface LiveOptions {
   hasPages: boolean;
   /** Of the engine, if it is not the usual one. */
   dockerHost: string | undefined;
+  /** Where its daemons record what their actors hear; undefined: nowhere. */
+  journal: string | undefined;
   stage: Stage;
   /** The watch of a kind ended for good. */
   onBroken(error: unknown): void;
@@ -119,10 +121,11 @@ export class LiveWorld implements World {
 
   /** Makes what is missing of the cluster. */
   async #up(): Promise<void> {
-    const { name, port, cluster } = this.#options;
+    const { name, port, cluster, journal } = this.#options;
     await this.#commands.run("troupe", [
       ...["up", "--name", name, "--port", String(port), "--minions", String(cluster.minions)],
       ...["--policy", cluster.policy, "--warm-sandboxes", String(cluster.warmSandboxes)],
+      ...(journal === undefined ? [] : ["--journal", journal]),
     ]);
   }
 

@@ -7,7 +7,7 @@ import { replicationControllerMachine } from "../../actors/replication-controlle
 import { serviceMachine } from "../../actors/service.js";
 import { stateName } from "../../actors/state-name.js";
 import { type JournalEntry, stepHash } from "../../core/journal.js";
-import type { JournalLine } from "./read-journal.js";
+import { type JournalLine, placeOf } from "./read-journal.js";
 
 const machines = new Map<string, AnyStateMachine>(
   [podMachine, minionMachine, replicationControllerMachine, serviceMachine, podAgentMachine].map(
@@ -24,6 +24,8 @@ export interface Outcome {
 
 /** Where today's machines part from the recording. */
 export interface Divergence {
+  /** The daemon whose journal it is in. */
+  source?: string;
   file: string;
   line: number;
   why: string;
@@ -35,7 +37,23 @@ export interface Divergence {
   actual?: Outcome;
 }
 
+/** A step as it was taken again, alike to what was recorded. */
+export interface ReplayedStep {
+  source: string;
+  atMs: number;
+  actor: string;
+  /** `spawned` for an actor's first. */
+  event: { type: string };
+  from: string;
+  to: string;
+  commands: readonly { type: string }[];
+  /** What a spawned actor was made from. */
+  input?: unknown;
+}
+
 export interface ReplayedActor {
+  /** The daemon whose journal it is in. */
+  source: string;
   id: string;
   machine: string;
   state: string;
@@ -44,6 +62,8 @@ export interface ReplayedActor {
 }
 
 interface Replayed {
+  source: string;
+  id: string;
   ref: AnyActorRef;
   machine: string;
   emitted: { type: string }[];
@@ -52,67 +72,107 @@ interface Replayed {
   state: string;
 }
 
+/** Where a line stands, and when it was written. */
+interface Place {
+  source: string;
+  file: string;
+  line: number;
+  atMs: number;
+}
+
+/** Where a journal has come to. */
+interface Reached {
+  run: number;
+  file: number;
+  /** Where the actors were when the file before ended, to be found again as this one begins. */
+  before: Map<string, string>;
+}
+
+const keyOf = (source: string, id: string): string => `${source} ${id}`;
+
+/** State and context as one text; a line's have been through JSON, so ours go through it as well. */
+const wholeOf = (value: unknown, context: unknown): string => JSON.stringify([value, context]);
+
 export class Replay {
   readonly #actors = new Map<string, Replayed>();
+  readonly #reached = new Map<string, Reached>();
+  readonly #onStep: ((step: ReplayedStep) => void) | undefined;
+  /** Delivered so far. */
   events = 0;
   startMs = 0;
   nowMs = 0;
 
+  constructor(onStep?: (step: ReplayedStep) => void) {
+    this.#onStep = onStep;
+  }
+
   /** Takes one line in. @returns where it parts from what was recorded, or undefined */
-  take({ file, line, entry, altered }: JournalLine): Divergence | undefined {
+  take(read: JournalLine): Divergence | undefined {
+    const { source, file, line, entry, altered } = read;
     if (altered !== undefined) return { file, line, why: altered };
     this.nowMs = entry.t;
     if (this.startMs === 0) this.startMs = entry.t;
-    const at = { file, line, atMs: entry.t };
+    const at = { source, file, line, atMs: entry.t };
     switch (entry.k) {
       case "H":
-        // Every file begins with where all actors are, so nothing is carried over.
-        for (const id of [...this.#actors.keys()]) this.#stop(id);
+        this.#beginFile(read);
         return undefined;
       case "S":
-        return this.#restore(entry) ? undefined : { ...at, why: `there is no machine "${entry.m}"` };
+        return this.#restore(at, entry);
       case "-":
-        this.#stop(entry.a);
+        this.#stop(keyOf(source, entry.a));
         return undefined;
       case "x": {
+        const key = keyOf(source, entry.a);
         // One that had thrown when the file began is not in it.
-        const failed = this.#actors.get(entry.a)?.failed ?? true;
-        this.#stop(entry.a);
+        const failed = this.#actors.get(key)?.failed ?? true;
+        this.#stop(key);
         return failed ? undefined : { ...at, actor: entry.a, why: `it threw then, and does not now: ${entry.message}` };
       }
       case "+":
-        return this.#spawn(entry) ? this.#compare(at, entry, "") : { ...at, why: `there is no machine "${entry.m}"` };
+        return this.#spawn(at, entry);
       case "e":
         return this.#deliver(at, entry);
     }
   }
 
   actors(): ReplayedActor[] {
-    return [...this.#actors].map(([id, { ref, machine, state, sinceMs }]) => {
+    return [...this.#actors.values()].map(({ source, id, ref, machine, state, sinceMs }) => {
       const { context } = ref.getSnapshot() as AnyMachineSnapshot;
-      return { id, machine, state, sinceMs, context };
+      return { source, id, machine, state, sinceMs, context };
     });
   }
 
-  #deliver(
-    at: { file: string; line: number; atMs: number },
-    entry: Extract<JournalEntry, { k: "e" }>,
-  ): Divergence | undefined {
-    const actor = this.#actors.get(entry.a);
+  /** Every file begins with where all actors are, so nothing is carried over; one that continues another must agree. */
+  #beginFile({ source, file }: JournalLine): void {
+    const place = placeOf(file);
+    const last = this.#reached.get(source);
+    const continues = last?.run === place.run && last.file + 1 === place.file;
+    const before = new Map<string, string>();
+    for (const [key, actor] of [...this.#actors]) {
+      if (actor.source !== source) continue;
+      const { value, context } = actor.ref.getSnapshot() as AnyMachineSnapshot;
+      if (continues && !actor.failed) before.set(actor.id, wholeOf(value, context));
+      this.#stop(key);
+    }
+    this.#reached.set(source, { ...place, before });
+  }
+
+  #deliver(at: Place, entry: Extract<JournalEntry, { k: "e" }>): Divergence | undefined {
+    const actor = this.#actors.get(keyOf(at.source, entry.a));
     if (!actor) return { ...at, actor: entry.a, event: entry.e, why: "there is no such actor now" };
     const before = actor.state;
     this.events++;
     actor.ref.send({ ...entry.e, atMs: entry.t });
-    return this.#compare({ ...at, event: entry.e }, entry, before);
+    return this.#compare(at, actor, entry, { event: entry.e, from: before });
   }
 
   #compare(
-    at: { file: string; line: number; atMs: number; event?: unknown },
+    at: Place,
+    actor: Replayed,
     entry: Extract<JournalEntry, { k: "e" | "+" }>,
-    before: string,
+    step: { event: { type: string }; from: string; input?: unknown },
   ): Divergence | undefined {
-    const actor = this.#actors.get(entry.a);
-    if (!actor) return { ...at, actor: entry.a, why: "there is no such actor now" };
     const snapshot = actor.ref.getSnapshot() as AnyMachineSnapshot;
     const state = actor.failed ? "error" : stateName(snapshot.value);
     if (state !== actor.state) actor.sinceMs = entry.t;
@@ -122,36 +182,41 @@ export class Replay {
     const hash = stepHash(state, snapshot.context, emitted);
     const actual: Outcome = { state, commands: emitted.map((c) => c.type), hash };
     const expected: Outcome = { state: entry.to, commands: entry.out, hash: entry.h };
-    if (expected.hash === actual.hash && expected.state === actual.state) return undefined;
+    const { source, atMs } = at;
+    if (expected.hash === actual.hash && expected.state === actual.state) {
+      this.#onStep?.({ source, atMs, actor: actor.id, ...step, to: state, commands: emitted });
+      return undefined;
+    }
     const why =
       expected.state !== actual.state
         ? "it came to another state"
         : expected.commands.join() !== actual.commands.join()
           ? "it gave other commands"
           : "its context, or the particulars of its commands, are others";
-    return { ...at, actor: entry.a, before, expected, actual, why };
+    return { ...at, actor: entry.a, event: step.event, before: step.from, expected, actual, why };
   }
 
-  #spawn({ a, m, in: input, t }: Extract<JournalEntry, { k: "+" }>): boolean {
+  #spawn(at: Place, entry: Extract<JournalEntry, { k: "+" }>): Divergence | undefined {
+    const { a, m, in: input } = entry;
     const machine = machines.get(m);
-    if (machine) this.#host(a, m, createActor(machine, { input, id: a }), t);
-    return machine !== undefined;
+    if (!machine) return { ...at, actor: a, why: `there is no machine "${m}"` };
+    const actor = this.#host(at, a, m, createActor(machine, { input, id: a }));
+    return this.#compare(at, actor, entry, { event: { type: "spawned" }, from: "", input });
   }
 
-  #restore({ a, m, value, context, t }: Extract<JournalEntry, { k: "S" }>): boolean {
+  #restore(at: Place, { a, m, value, context }: Extract<JournalEntry, { k: "S" }>): Divergence | undefined {
     const machine = machines.get(m);
-    if (machine)
-      this.#host(
-        a,
-        m,
-        createActor(machine, { snapshot: machine.resolveState({ value, context } as never), id: a } as never),
-        t,
-      );
-    return machine !== undefined;
+    if (!machine) return { ...at, actor: a, why: `there is no machine "${m}"` };
+    const was = this.#reached.get(at.source)?.before.get(a);
+    if (was !== undefined && was !== wholeOf(value, context))
+      return { ...at, actor: a, why: "it is not where the file before left it: lines are missing at that file's end" };
+    const snapshot = machine.resolveState({ value, context } as never);
+    this.#host(at, a, m, createActor(machine, { snapshot, id: a } as never));
+    return undefined;
   }
 
-  #host(id: string, machine: string, ref: AnyActorRef, sinceMs: number): void {
-    const actor: Replayed = { ref, machine, emitted: [], failed: false, sinceMs, state: "" };
+  #host({ source, atMs }: Place, id: string, machine: string, ref: AnyActorRef): Replayed {
+    const actor: Replayed = { source, id, ref, machine, emitted: [], failed: false, sinceMs: atMs, state: "" };
     (ref as unknown as { on(type: "*", handler: (c: { type: string }) => void): void }).on("*", (command) => {
       actor.emitted.push(command);
     });
@@ -160,13 +225,14 @@ export class Replay {
         actor.failed = true;
       },
     });
-    this.#actors.set(id, actor);
+    this.#actors.set(keyOf(source, id), actor);
     ref.start();
     actor.state = stateName((ref.getSnapshot() as AnyMachineSnapshot).value);
+    return actor;
   }
 
-  #stop(id: string): void {
-    this.#actors.get(id)?.ref.stop();
-    this.#actors.delete(id);
+  #stop(key: string): void {
+    this.#actors.get(key)?.ref.stop();
+    this.#actors.delete(key);
   }
 }

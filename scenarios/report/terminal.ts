@@ -15,16 +15,25 @@ function healing({ recoveries }: Pick<Chronicle, "recoveries">, mark: number): s
     });
 }
 
-/** @param wallMs real time it took */
-export function reportText(result: Result, chronicle: Pick<Chronicle, "recoveries">, wallMs: number): string {
-  const { scenario, ok, seed, tookMs, marks, skipped } = result;
-  const lines = [
-    `${ok ? "ok  " : "FAIL"}  ${scenario}  seed ${seed}  ${(tookMs / 1000).toFixed(1)} s of cluster time in ${Math.round(wallMs)} ms`,
-  ];
-  for (const [index, { type, text, atMs, tookMs: took }] of marks.entries()) {
+/** A line for each mark, and under it what it meant. */
+export function marksText(chronicle: Pick<Chronicle, "marks" | "recoveries">): string {
+  const lines: string[] = [];
+  for (const [index, { type, text, atMs, tookMs: took }] of chronicle.marks.entries()) {
     const after = took === undefined ? "" : `  (after ${took} ms)`;
     lines.push(`  ${time(atMs)}  ${type.padEnd(7)}  ${text}${after}`, ...healing(chronicle, index));
   }
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+/** @param wallMs real time it took */
+export function reportText(result: Result, chronicle: Chronicle, wallMs: number): string {
+  const { scenario, ok, seed, tookMs, skipped } = result;
+  const lines = [
+    `${ok ? "ok  " : "FAIL"}  ${scenario}  seed ${seed}  ${(tookMs / 1000).toFixed(1)} s of cluster time in ${Math.round(wallMs)} ms`,
+  ];
   for (const text of skipped) lines.push(`  skipped: ${text}`);
-  return `${lines.join("\n")}\n`;
+  return `${lines[0]}\n${marksText(chronicle)}${lines
+    .slice(1)
+    .map((l) => `${l}\n`)
+    .join("")}`;
 }

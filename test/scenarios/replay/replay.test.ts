@@ -1,16 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { JournalEntry } from "../../../core/journal.js";
+import { fileJournal, type JournalLimits, journalLimits } from "../../../daemon/journal-file.js";
 import { silentLog } from "../../../daemon/log.js";
-import { fileJournal, type JournalLimits, journalLimits } from "../../../daemon/master/journal-file.js";
-import { readScenarioFile } from "../../../scenarios/format/read-scenario.js";
 import { readJournal } from "../../../scenarios/replay/read-journal.js";
 import { type Divergence, Replay } from "../../../scenarios/replay/replay.js";
-import { runScenario } from "../../../scenarios/run-scenario.js";
-import { SimulatedWorld } from "../../../scenarios/simulation/world.js";
+import { VirtualClock } from "../../../scenarios/simulation/virtual-clock.js";
+
+import { recordInto } from "./recorded.js";
 
 const test = suite("record and replay");
 const folders: string[] = [];
@@ -18,22 +17,12 @@ test.after(() => {
   for (const folder of folders) rmSync(folder, { recursive: true });
 });
 
-/** Records the master of a scenario into a new folder. */
+/** Records the daemons of a scenario, each in a folder of its own in a new one; resolves to that of the master. */
 async function record(name: string, limits: JournalLimits = journalLimits): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "troupe-journal-"));
   folders.push(folder);
-  const scenario = readScenarioFile(`scenarios/${name}.yaml`);
-  const { seed, cluster } = scenario;
-  const record = (where: string, entry: JournalEntry): void => {
-    if (where === "master") journal.record(entry);
-  };
-  const world = new SimulatedWorld({ seed, cluster, journal: record });
-  const start = (): JournalEntry[] => world.master.master?.system.journalStart() ?? [];
-  const journal = fileJournal(folder, world.clock, silentLog, start, limits);
-  const result = await runScenario(world, scenario, { skipUnsupported: false, failFast: false });
-  assert.equal(result.failures, []);
-  await journal.close();
-  return folder;
+  await recordInto(folder, name, limits);
+  return join(folder, "master");
 }
 
 async function replayed(folder: string): Promise<{ divergence: Divergence | undefined; replay: Replay }> {
@@ -57,12 +46,26 @@ test("a recorded run, replayed, shows no divergence", async () => {
   assert.ok(replay.actors().some((a) => a.id.startsWith("minion/") && a.state === "Ready"));
 });
 
+test("so do the agents of all minions, beside the master", async () => {
+  const master = await record("node-failure");
+  const { divergence, replay } = await replayed(join(master, ".."));
+  assert.is(divergence, undefined);
+  const sources = new Set(replay.actors().map((a) => a.source));
+  assert.equal([...sources].sort(), ["10.245.2.2", "10.245.2.3", "10.245.2.4", "master"]);
+  assert.ok(replay.actors().some((a) => a.machine === "podAgent" && a.source === "10.245.2.2"));
+});
+
 test("what people keep secret is not in it", async () => {
-  const text = filesOf(await record("jenkins"))
-    .map((path) => readFileSync(path, "utf8"))
-    .join("");
-  assert.not.match(text, /-password/);
-  assert.match(text, /redacted:\d/);
+  const folder = join(await record("jenkins"), "..");
+  const folders = readdirSync(folder).map((name) => join(folder, name));
+  assert.is(folders.length, 3);
+  for (const each of folders) {
+    const text = filesOf(each)
+      .map((path) => readFileSync(path, "utf8"))
+      .join("");
+    assert.not.match(text, /-password/);
+    assert.match(text, /redacted:\d/);
+  }
 });
 
 test("files are bounded and the oldest go; what is left replays on its own", async () => {
@@ -73,6 +76,26 @@ test("files are bounded and the oldest go; what is left replays on its own", asy
   const { divergence, replay } = await replayed(folder);
   assert.is(divergence, undefined);
   assert.ok(replay.events > 50);
+});
+
+test("a daemon that is started again and again leaves no more files than that", async () => {
+  const folder = await record("jenkins");
+  const clock = new VirtualClock();
+  for (let run = 0; run < 12; run++) {
+    await fileJournal(folder, clock, silentLog, () => []).close();
+    await clock.runUntil(clock.nowMs() + 1_000, () => false);
+  }
+  assert.is(filesOf(folder).length, journalLimits.filesMax);
+});
+
+test("a last line that was only half written says nothing; whole lines that are missing at a file's end do", async () => {
+  const folder = await record("node-returns", { fileCharsMax: 20_000, filesMax: 3 });
+  const [, path = "", last = ""] = filesOf(folder);
+  appendFileSync(last, '{"k":"e","i":9');
+  assert.is((await replayed(folder)).divergence, undefined);
+  const lines = readFileSync(path, "utf8").split("\n");
+  writeFileSync(path, `${lines.slice(0, lines.length >> 1).join("\n")}\n`);
+  assert.is((await replayed(folder)).divergence?.file, last);
 });
 
 test("an altered line, and a missing one, are reported where they are", async () => {

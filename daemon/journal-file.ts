@@ -6,10 +6,10 @@
 import { mkdirSync } from "node:fs";
 import { appendFile, readdir, unlink } from "node:fs/promises";
 import { join } from "node:path";
-import { type Journal, type JournalEntry, textHash } from "../../core/journal.js";
-import type { Clock } from "../../core/time.js";
-import type { Log } from "../log.js";
-import { version } from "../version.js";
+import { type Journal, type JournalEntry, textHash } from "../core/journal.js";
+import type { Clock } from "../core/time.js";
+import type { Log } from "./log.js";
+import { version } from "./version.js";
 
 export interface JournalLimits {
   /** Characters of a file before the next one begins. */
@@ -72,6 +72,8 @@ class FileJournal implements Journal {
   ) {
     this.#startMs = clock.nowMs();
     this.#begin([]);
+    // A daemon that is started again and again makes files, too.
+    this.#writing = this.#removeOldest();
   }
 
   record(entry: JournalEntry): void {
