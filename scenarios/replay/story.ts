@@ -34,6 +34,9 @@ const drainMsMax = 10_000;
 
 const controllerOf = (pod: Pod): string => pod.metadata.ownerReferences?.find((o) => o.controller === true)?.name ?? "";
 
+/** Of a minion's state: `Lost`, whatever is done about it. */
+const isLost = (state: string): boolean => /^Lost(\.|$)/.test(state);
+
 const imageOf = ({ spec }: ReplicationController): string => spec.template?.spec?.containers[0]?.image ?? "";
 
 export class Story {
@@ -151,7 +154,7 @@ export class Story {
     if (event.type === "minion.heartbeat")
       this.happenings.push(...this.#outages.heard(name, event.engineOk ?? true, atMs));
     if (event.type === "minion.disconnected") this.#outages.closed(name, atMs);
-    if (to === "Lost" && from !== "Lost") this.#outages.lost(name, atMs);
+    if (isLost(to) && !isLost(from)) this.#outages.lost(name, atMs);
     for (const { type, conditions } of commands as readonly Facts[])
       if (type === "writeMinionStatus" && conditions) node = { ...node, status: { ...node.status, conditions } };
     this.#put(actor, node, atMs);
