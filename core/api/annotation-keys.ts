@@ -8,6 +8,8 @@ export const annotationKeys = {
   probes: "troupe.io/probes",
   /** On an event: the word of v1beta1's `status`, which v1 has no place for. */
   eventStatus: "troupe.io/v1beta1-event-status",
+  /** On a node: what it said of itself in its last hello; what differs from it was set by somebody else. */
+  minionSaid: "troupe.io/minion-said",
 } as const;
 
 /** The value of {@link annotationKeys.probes} for pods that came by v1beta1. */

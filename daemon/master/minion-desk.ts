@@ -2,7 +2,7 @@
 
 import type { PodReport } from "../../actors/report.js";
 import type { ActorSystem } from "../../actors/system.js";
-import type { Node, Pod } from "../../core/api/types.js";
+import type { Pod } from "../../core/api/types.js";
 import { asFault } from "../../core/fault.js";
 import { newUid } from "../../core/ids.js";
 import { toApiTime } from "../../core/time.js";
@@ -16,12 +16,10 @@ import type { MinionTables } from "./effects/minion-tables.js";
 import type { Notes } from "./effects/notes.js";
 import type { HostBook } from "./host-book.js";
 import type { MasterPorts, MasterSettings } from "./ports.js";
+import { registered } from "./registration.js";
 import type { View } from "./view.js";
 
 type Hello = Extract<MinionMessage, { type: "hello" }>;
-
-/** Pods a minion may run unless its manifest says otherwise, as in Kubernetes. */
-export const podsPerMinionMax = 110;
 
 /** What the desk passes things on to. */
 export interface DeskHands {
@@ -171,59 +169,13 @@ export class MinionDesk {
   /** Creates or refreshes the minion's object; what an operator set (labels, cordon) is kept. */
   async #register(minion: string, hello: Hello, podCidr: string): Promise<number> {
     const { store, random, clock } = this.#ports;
-    const status = nodeStatus(hello);
-    const spec = podCidr === "" ? {} : { podCIDR: podCidr };
     const existing = await store.get("Node", "", minion);
     if (existing)
-      return edit(store, { kind: "Node", namespace: "", name: minion }, (node) => ({
-        ...node,
-        metadata: { ...node.metadata, labels: { ...hello.labels, ...node.metadata.labels } },
-        spec: { ...node.spec, ...spec },
-        status: { ...node.status, ...status, capacity: { ...status.capacity, ...node.status?.capacity } },
-      }));
-    const object: Node = {
-      apiVersion: "v1",
-      kind: "Node",
-      metadata: {
-        name: minion,
-        uid: newUid(random),
-        creationTimestamp: toApiTime(clock.nowMs()),
-        labels: hello.labels,
-      },
-      spec,
-      status,
-    };
+      return edit(store, { kind: "Node", namespace: "", name: minion }, (node) => registered(node, hello, podCidr));
+    const metadata = { name: minion, uid: newUid(random), creationTimestamp: toApiTime(clock.nowMs()) };
+    const object = registered({ apiVersion: "v1", kind: "Node", metadata, spec: {} }, hello, podCidr);
     const [result] = await store.write([{ op: "create", object }]);
     if (result && !result.ok) throw result.fault;
     return result?.ok ? result.revision : 0;
   }
-}
-
-function nodeStatus(hello: Hello): NonNullable<Node["status"]> {
-  const { facts } = hello;
-  const capacity = {
-    cpu: String(facts.cpus),
-    memory: `${Math.floor(facts.memoryBytes / 1024)}Ki`,
-    pods: String(podsPerMinionMax),
-  };
-  return {
-    capacity,
-    allocatable: capacity,
-    addresses: [
-      { type: "InternalIP", address: hello.address },
-      { type: "Hostname", address: hello.minion },
-    ],
-    nodeInfo: {
-      machineID: "",
-      systemUUID: "",
-      bootID: facts.bootId,
-      kernelVersion: "",
-      osImage: facts.os,
-      containerRuntimeVersion: facts.runtime,
-      kubeletVersion: facts.version,
-      kubeProxyVersion: facts.version,
-      operatingSystem: facts.os,
-      architecture: facts.architecture,
-    },
-  };
 }
