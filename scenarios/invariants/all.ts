@@ -16,6 +16,7 @@ import { replicasBounded } from "./replicas-bounded.js";
 import { restartsSpaced } from "./restarts-spaced.js";
 import { revisionsInOrder } from "./revisions-in-order.js";
 import { servicesReachReady } from "./services-reach-ready.js";
+import { slotsFenced } from "./slots-fenced.js";
 import { watchTellsAll } from "./watch-tells-all.js";
 
 /** Every invariant there is; all are asked for unless a scenario excepts one by name. */
@@ -37,5 +38,6 @@ export const invariants: readonly Invariant[] = [
   restartsSpaced,
   revisionsInOrder,
   servicesReachReady,
+  slotsFenced,
   watchTellsAll,
 ];
