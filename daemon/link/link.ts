@@ -42,6 +42,12 @@ export interface Caller {
   isSecure: boolean;
 }
 
+/** Which life of a minion dials: two hosts of one name, or one daemon after its restart, differ in it. */
+export interface Run {
+  runId: string;
+  bootId: string;
+}
+
 export interface LinkServerHandlers {
   /**
    * The name the credential belongs to. `claimed` is what the minion calls itself.
@@ -49,6 +55,8 @@ export interface LinkServerHandlers {
    */
   authenticate(token: string, claimed: string, caller: Caller): string;
   onMessage(minion: string, message: MinionMessage): void;
+  /** Another minion of its name is connected and speaks. */
+  onTwin?(minion: string, caller: Caller, why: string): void;
   /** Not called when a newer connection of the same minion replaces one: its hello follows. */
   onDown(minion: string, why: string): void;
 }
@@ -63,5 +71,12 @@ export const streamDialMs = 5_000;
 export const streamsMax = 256;
 /** A connection that is not open after this long is given up. */
 export const handshakeMsMax = 5_000;
+/** Another life of a connected minion may take its place once the present one was silent for so long: it has died … */
+export const twinSilenceMs = 2_500;
+/** … or for so long, a little more than the time between heartbeats, when its host has booted since. */
+export const rebootSilenceMs = 1_250;
 /** Where the minion dials. */
 export const linkPath = "/link";
+/** Headers that say which {@link Run} dials. */
+export const runHeader = "x-troupe-run";
+export const bootHeader = "x-troupe-boot";

@@ -3,11 +3,27 @@ import { Fault } from "../../core/fault.js";
 import type { Clock, Timer } from "../../core/time.js";
 import type { Log } from "../log.js";
 import type { Connection, ConnectionHandlers } from "./connection.js";
-import { type LinkServer, type LinkServerHandlers, streamDialMs, streamsMax, waitingBytesMax } from "./link.js";
+import {
+  type LinkServer,
+  type LinkServerHandlers,
+  type Run,
+  rebootSilenceMs,
+  streamDialMs,
+  streamsMax,
+  twinSilenceMs,
+  waitingBytesMax,
+} from "./link.js";
 import type { MasterMessage, MinionMessage } from "./messages.js";
 import { Session } from "./session.js";
 
+/** Boots that are remembered of one minion. */
+const bootsMax = 16;
+
 interface Line {
+  /** null: the wire does not say. */
+  run: Run | null;
+  /** Called at the next thing it says, and at its end. */
+  listeners: Set<(isAlive: boolean) => void>;
   connection: Connection;
   session: Session<MasterMessage, MinionMessage>;
 }
@@ -32,6 +48,8 @@ export class MasterEnd implements LinkServer {
   /** Streams to each minion, open or awaited. */
   private readonly openStreams = new Map<string, number>();
   private readonly streamsOf = new Map<string, Set<Duplex>>();
+  /** The last boots of each minion's host, the latest last. */
+  private readonly boots = new Map<string, string[]>();
   private streams = 0;
   /** Differs from one master process to the next: an answer to the last one's question must not fit this one's. */
   private readonly streamPrefix: string;
@@ -43,11 +61,32 @@ export class MasterEnd implements LinkServer {
     this.streamPrefix = options.clock.nowMs().toString(36);
   }
 
+  /**
+   * Waits until it is known that a new connection of `minion` takes no living minion's place. Another daemon of the
+   * same name has to wait until the present one falls silent; a daemon that dials again need not.
+   * @throws Fault Conflict when the present one speaks
+   */
+  async makeWay(minion: string, run: Run): Promise<void> {
+    const boots = this.boots.get(minion);
+    const hasBooted = boots !== undefined && !boots.includes(run.bootId);
+    for (let older = this.lines.get(minion); older?.run; older = this.lines.get(minion)) {
+      if (older.run.runId === run.runId) return;
+      if (await this.isAlive(older, hasBooted ? rebootSilenceMs : twinSilenceMs))
+        throw new Fault(
+          "Conflict",
+          `another minion "${minion}" is connected and speaks; give one of them another --name`,
+        );
+      if (this.lines.get(minion) === older) return;
+    }
+  }
+
   /** Takes over a connection that `minion` opened. One that it had before is replaced: it may be half dead. */
-  accept(minion: string, connection: Connection): ConnectionHandlers {
-    const line: Line = { connection, session: new Session() };
+  accept(minion: string, connection: Connection, run: Run | null = null): ConnectionHandlers {
+    const line: Line = { run, listeners: new Set(), connection, session: new Session() };
     const older = this.lines.get(minion);
     this.lines.set(minion, line);
+    if (run) this.boots.set(minion, [...new Set([...(this.boots.get(minion) ?? []), run.bootId])].slice(-bootsMax));
+    if (older) this.hear(older, false);
     older?.connection.close("replaced by a newer connection");
     return {
       onText: (text) => this.received(minion, line, text),
@@ -133,6 +172,22 @@ export class MasterEnd implements LinkServer {
     for (const line of lines) line.connection.close("the master stops");
   }
 
+  private isAlive(line: Line, withinMs: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = this.options.clock.after(withinMs, () => settle(false));
+      const settle = (isAlive: boolean): void => {
+        timer.cancel();
+        line.listeners.delete(settle);
+        resolve(isAlive);
+      };
+      line.listeners.add(settle);
+    });
+  }
+
+  private hear(line: Line, isAlive: boolean): void {
+    for (const listener of line.listeners) listener(isAlive);
+  }
+
   private countStream(minion: string, change: 1 | -1): void {
     const count = (this.openStreams.get(minion) ?? 0) + change;
     if (count > 0) this.openStreams.set(minion, count);
@@ -141,6 +196,7 @@ export class MasterEnd implements LinkServer {
 
   private received(minion: string, line: Line, text: string): void {
     if (this.lines.get(minion) !== line) return;
+    this.hear(line, true);
     const { messages, reply, reset } = line.session.receive(text, this.options.clock.nowMs());
     if (reset) {
       this.options.log("warn", "a minion's connection is reset", { minion, why: reset });
@@ -166,6 +222,7 @@ export class MasterEnd implements LinkServer {
   private ended(minion: string, line: Line, why: string): void {
     if (this.lines.get(minion) !== line) return;
     this.lines.delete(minion);
+    this.hear(line, false);
     this.handlers.onDown(minion, why);
   }
 }

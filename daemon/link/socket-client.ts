@@ -5,7 +5,16 @@ import type { Random } from "../../core/random.js";
 import type { Clock } from "../../core/time.js";
 import type { Log } from "../log.js";
 import type { Wire } from "./connection.js";
-import { handshakeMsMax, type LinkClient, type LinkClientHandlers, linkPath, messageBytesMax } from "./link.js";
+import {
+  bootHeader,
+  handshakeMsMax,
+  type LinkClient,
+  type LinkClientHandlers,
+  linkPath,
+  messageBytesMax,
+  type Run,
+  runHeader,
+} from "./link.js";
 import { connectMinion } from "./minion-end.js";
 import { socketConnection } from "./socket-connection.js";
 
@@ -18,6 +27,8 @@ export interface LinkClientOptions {
   /** Asked for each connection: a credential may be replaced. */
   token(): string;
   minion: string;
+  /** Which life of the minion this is; without it, a newer connection always replaces an older one. */
+  run?(): Run;
   /** What TLS needs to trust the master, for https. */
   tls?: { ca: string; servername: string };
   /** The master answered and does not let us in. Dialling goes on. */
@@ -36,8 +47,12 @@ export function dialMaster(options: LinkClientOptions, handlers: LinkClientHandl
 
 function socketWire(options: LinkClientOptions): Wire {
   const base = options.url.replace(/^http/, "ws").replace(/\/$/, "");
+  const runHeaders = (): Record<string, string> => {
+    const run = options.run?.();
+    return run ? { [runHeader]: run.runId, [bootHeader]: run.bootId } : {};
+  };
   const socketOptions = () => ({
-    headers: { authorization: `Bearer ${options.token()}`, "x-troupe-minion": options.minion },
+    headers: { authorization: `Bearer ${options.token()}`, "x-troupe-minion": options.minion, ...runHeaders() },
     maxPayload: messageBytesMax,
     perMessageDeflate: false,
     handshakeTimeout: handshakeMsMax,

@@ -6,7 +6,16 @@ import { createWebSocketStream, type WebSocket, WebSocketServer } from "ws";
 import { asFault, Fault } from "../../core/fault.js";
 import type { Clock } from "../../core/time.js";
 import type { Log } from "../log.js";
-import { type Caller, type LinkServer, type LinkServerHandlers, linkPath, messageBytesMax } from "./link.js";
+import {
+  bootHeader,
+  type Caller,
+  type LinkServer,
+  type LinkServerHandlers,
+  linkPath,
+  messageBytesMax,
+  type Run,
+  runHeader,
+} from "./link.js";
 import { MasterEnd } from "./master-end.js";
 import { socketConnection } from "./socket-connection.js";
 
@@ -23,6 +32,20 @@ export function listenForMinions(
   const wss = new WebSocketServer({ noServer: true, maxPayload: messageBytesMax, perMessageDeflate: false });
   const end = new MasterEnd({ clock, log, ...limits }, handlers);
 
+  const open = async (minion: string, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
+    const run = runOf(request);
+    socket.on("error", () => {});
+    if (run)
+      try {
+        await end.makeWay(minion, run);
+      } catch (error) {
+        const fault = asFault(error);
+        handlers.onTwin?.(minion, callerOf(request), fault.message);
+        refuse(socket, fault);
+        return;
+      }
+    if (!socket.destroyed) wss.handleUpgrade(request, socket, head, (ws) => serve(ws, minion, end, log, run));
+  };
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const path = (request.url ?? "").split("?")[0] ?? "";
     if (path !== linkPath && !path.startsWith(`${linkPath}/`)) return;
@@ -36,7 +59,7 @@ export function listenForMinions(
       return;
     }
     if (path === linkPath) {
-      wss.handleUpgrade(request, socket, head, (ws) => serve(ws, minion, end, log));
+      void open(minion, request, socket, head);
     } else {
       const streamId = path.startsWith(streamPath) ? path.slice(streamPath.length) : "";
       if (!end.expectsStream(minion, streamId)) refuse(socket, new Fault("NotFound", "nobody waits for that stream"));
@@ -59,11 +82,17 @@ export function listenForMinions(
   };
 }
 
-function serve(ws: WebSocket, minion: string, end: MasterEnd, log: Log): void {
-  const { onText, onClose } = end.accept(minion, socketConnection(ws));
+function serve(ws: WebSocket, minion: string, end: MasterEnd, log: Log, run: Run | null): void {
+  const { onText, onClose } = end.accept(minion, socketConnection(ws), run);
   ws.on("message", (data) => onText(String(data)));
   ws.on("error", (error) => log("warn", "a minion's connection failed", { minion, error: error.message }));
   ws.on("close", (code, reason) => onClose(reason.toString() || `closed (${code})`));
+}
+
+/** null: it does not say. */
+function runOf({ headers }: IncomingMessage): Run | null {
+  const { [runHeader]: runId, [bootHeader]: bootId } = headers;
+  return typeof runId === "string" && typeof bootId === "string" ? { runId, bootId } : null;
 }
 
 function callerOf({ socket }: IncomingMessage): Caller {

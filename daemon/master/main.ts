@@ -25,7 +25,6 @@ import { followRoutes } from "./follow-routes.js";
 import { Housekeeping } from "./housekeeping.js";
 import { createApp, serverOptions } from "./http/app.js";
 import { door } from "./joining/door.js";
-import { Refusals } from "./joining/refusals.js";
 import { linkStreams } from "./link-streams.js";
 import { Master } from "./master.js";
 import { addressesOf, openPortals } from "./open-portals.js";
@@ -70,11 +69,11 @@ async function main(): Promise<void> {
   const server = http.createServer(serverOptions);
   const linkServer = http.createServer(serverOptions, (_, response) => response.writeHead(404).end());
   const secure = new SecureSide(flags, { store, clock, random: random.fork("secure"), log });
-  const refusals = new Refusals(clock, log, (minion, message) => master.noteMinion(minion, "MinionRefused", message));
   const doors = [server, linkServer, ...(secure.server ? [secure.server] : [])];
   const links: LinkServer = listenForMinions(doors, clock, log, {
-    authenticate: door({ joining: () => secure.joining, refusals, sharedToken: token }),
+    authenticate: door({ joining: () => secure.joining, refusals: () => master.refusals, sharedToken: token }),
     onMessage: (minion, message) => void master.receive(minion, message),
+    onTwin: (minion, { address }, why) => master.refusals.tell("a minion was refused", { minion, from: address, why }),
     onDown: (minion, why) => master.disconnected(minion, why),
   });
   const journal =
@@ -94,7 +93,7 @@ async function main(): Promise<void> {
   const hosts = followHosts({ master, store, portals, advertise: flags.advertise, log });
   const housekeeping = new Housekeeping({ store, master, clock, random: random.fork("housekeeping"), log });
   await housekeeping.start();
-  await secure.open(links, refusals);
+  await secure.open(links, master.refusals);
   const { joining } = secure;
   const deps = {
     store,

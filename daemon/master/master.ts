@@ -20,6 +20,7 @@ import { Notes } from "./effects/notes.js";
 import { Replicas } from "./effects/replicas.js";
 import { Scheduling } from "./effects/scheduling.js";
 import { HostBook } from "./host-book.js";
+import { Refusals } from "./joining/refusals.js";
 import { MinionDesk } from "./minion-desk.js";
 import { Observer } from "./observer.js";
 import type { MasterPorts, MasterSettings } from "./ports.js";
@@ -39,6 +40,8 @@ export class Master {
   readonly system: ActorSystem;
   readonly balancing: Balancing;
   readonly evictions: Evictions;
+  /** Minions that were refused something: logged, and an Event of theirs. */
+  readonly refusals: Refusals;
   readonly #ports: MasterPorts;
   readonly #observer: Observer;
   readonly #desk: MinionDesk;
@@ -80,11 +83,17 @@ export class Master {
     const hosts = new HostBook(ports, settings, this.view);
     this.balancing = new Balancing(ports, this.system, this.view, tables);
     this.#notes = new Notes(ports, this.view);
+    this.refusals = new Refusals(ports.clock, ports.log, (minion, message) => {
+      const node = this.view.get("Node", "", minion);
+      const note = { type: "Warning", reason: "MinionRefused", message, component: "master" } as const;
+      if (node) this.#notes.write(node, { ...note, atMs: ports.clock.nowMs() });
+    });
     this.#desk = new MinionDesk(ports, settings, this.system, this.view, {
       notes: this.#notes,
       hosts,
       tables,
       balancing: this.balancing,
+      refusals: this.refusals,
     });
     const replicas = new Replicas(ports, this.system, this.view, () => this.#observer);
     this.#observer = new Observer(this.system, this.view, {
@@ -119,13 +128,6 @@ export class Master {
 
   disconnected(minion: string, why: string): void {
     this.#desk.disconnected(minion, why);
-  }
-
-  /** Something to be explained about a minion, if it has an object. */
-  noteMinion(minion: string, reason: string, message: string): void {
-    const node = this.view.get("Node", "", minion);
-    const atMs = this.#ports.clock.nowMs();
-    if (node) this.#notes.write(node, { type: "Warning", reason, message, component: "master", atMs });
   }
 
   /** Hears every step of every actor until the returned function is called. */

@@ -15,6 +15,7 @@ import { KeyedQueue } from "./effects/keyed-queue.js";
 import type { MinionTables } from "./effects/minion-tables.js";
 import type { Notes } from "./effects/notes.js";
 import type { HostBook } from "./host-book.js";
+import type { Refusals } from "./joining/refusals.js";
 import type { MasterPorts, MasterSettings } from "./ports.js";
 import { registered } from "./registration.js";
 import type { View } from "./view.js";
@@ -27,6 +28,7 @@ export interface DeskHands {
   hosts: HostBook;
   tables: MinionTables;
   balancing: Balancing;
+  refusals: Refusals;
 }
 
 export class MinionDesk {
@@ -105,7 +107,7 @@ export class MinionDesk {
         return;
       case "notes":
         for (const note of message.notes) {
-          const pod = this.#view.podByUid(note.uid);
+          const pod = this.#ownPod(minion, note.uid, "a note");
           if (pod) this.#hands.notes.write(pod, { ...note, component: "minion", host: minion });
         }
         return;
@@ -115,6 +117,12 @@ export class MinionDesk {
   }
 
   async #hello(minion: string, hello: Hello): Promise<void> {
+    if (hello.minion !== minion) {
+      const why = `it says that it is "${hello.minion.slice(0, 253)}", and showed the credential of "${minion}"`;
+      this.#hands.refusals.tell("a minion's hello was refused", { minion, from: "", why });
+      this.#ports.links.drop(minion, why);
+      return;
+    }
     const { hosts, tables, balancing } = this.#hands;
     const podCidr = hello.routed ? hosts.assign(minion, hello.routed.podCidr) : "";
     const revision = await this.#register(minion, hello, podCidr);
@@ -155,15 +163,26 @@ export class MinionDesk {
   #report(minion: string, report: PodReport, resync: boolean): void {
     this.#told.get(minion)?.set(report.uid, report.seq);
     this.#digests.delete(minion);
-    const pod = this.#view.podByUid(report.uid);
+    const pod = this.#ownPod(minion, report.uid, "a report");
     if (pod) this.#system.deliver(actorId(pod), { type: "pod.reported", minion, report, resync });
   }
 
   #gone(minion: string, message: Extract<MinionMessage, { type: "gone" }>): void {
     this.#told.get(minion)?.delete(message.uid);
     this.#digests.delete(minion);
-    const pod: Pod | undefined = this.#view.podByUid(message.uid);
-    if (pod?.spec.nodeName === minion) this.#system.deliver(actorId(pod), { type: "pod.released" });
+    const pod = this.#ownPod(minion, message.uid, "the end");
+    if (pod) this.#system.deliver(actorId(pod), { type: "pod.released" });
+  }
+
+  /** The pod, if the minion may speak of it: it is known, and bound to that minion. */
+  #ownPod(minion: string, uid: string, what: string): Pod | undefined {
+    const pod = this.#view.podByUid(uid);
+    if (!pod || pod.spec.nodeName === minion) return pod;
+    const { namespace = "", name } = pod.metadata;
+    const where = pod.spec.nodeName ? `is on minion "${pod.spec.nodeName}"` : "is on no minion";
+    const why = `it told ${what} of pod "${namespace}/${name}", which ${where}`;
+    this.#hands.refusals.tell("a minion spoke of a pod that is not its own", { minion, from: "", why });
+    return undefined;
   }
 
   /** Creates or refreshes the minion's object; what an operator set (labels, cordon) is kept. */

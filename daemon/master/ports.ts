@@ -12,6 +12,8 @@ import type { Log } from "../log.js";
 export interface MinionLinks {
   /** False when the minion is not connected: it will be told everything by the sync that begins its next connection. */
   send(minion: string, message: MasterMessage): boolean;
+  /** Ends its connection; it may dial again. */
+  drop(minion: string, why: string): void;
 }
 
 export interface SchedulerPort {

@@ -122,6 +122,7 @@ async function main(): Promise<void> {
   link = dialMaster(
     {
       ...{ url: flags.master, minion: flags.name, clock, random: random.fork("link"), log },
+      run: () => minion.hello().facts,
       token: () => (identity instanceof Identity ? identity.secret() : identity),
       ...(own ? { tls: own.tls, onRefused: () => own.refused() } : {}),
     },

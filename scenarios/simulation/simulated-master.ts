@@ -93,7 +93,10 @@ export class SimulatedMaster {
         clock: life.clock,
         random: random.fork("actors"),
         store,
-        links: { send: (minion, message) => life.alive && (links?.send(minion, message) ?? false) },
+        links: {
+          send: (minion, message) => life.alive && (links?.send(minion, message) ?? false),
+          drop: (minion, why) => life.alive && links?.drop(minion, why),
+        },
         scheduler: life.reach(inlineSchedulerPool()),
         balancer: life.reach(inlineBalancerPool()),
         portals: { apply: async () => {} },

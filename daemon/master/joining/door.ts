@@ -8,7 +8,7 @@ import type { Refusals } from "./refusals.js";
 export interface DoorPorts {
   /** null: nobody joins this cluster from elsewhere. */
   joining(): Joining | null;
-  refusals: Refusals;
+  refusals(): Refusals;
   /** What the minions that `troupe up` starts on this machine have in common. */
   sharedToken: string;
 }
@@ -32,7 +32,7 @@ export function door(ports: DoorPorts): LinkServerHandlers["authenticate"] {
       return claimed;
     } catch (error) {
       const why = (error as Fault).message;
-      ports.refusals.tell("a minion was refused", { minion: claimed.slice(0, 253), from: caller.address, why });
+      ports.refusals().tell("a minion was refused", { minion: claimed.slice(0, 253), from: caller.address, why });
       throw error;
     }
   };

@@ -38,6 +38,8 @@ export interface Cluster {
   deps: HttpDeps;
   /** What minions were told. */
   told: { minion: string; message: MasterMessage }[];
+  /** Minions whose link was ended. */
+  dropped: { minion: string; why: string }[];
   /** Lines of the log above info. */
   complaints: string[];
   openStreams(): number;
@@ -78,6 +80,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const random = seededRandom("http-test");
   const told: Cluster["told"] = [];
   const complaints: string[] = [];
+  const dropped: Cluster["dropped"] = [];
   const log: Log = (level, text, facts) => {
     if (level !== "info") complaints.push(`${text} ${JSON.stringify(facts ?? {})}`);
   };
@@ -86,7 +89,10 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       clock,
       random: random.fork("master"),
       store,
-      links: { send: (minion, message) => told.push({ minion, message }) > 0 },
+      links: {
+        send: (minion, message) => told.push({ minion, message }) > 0,
+        drop: (minion, why) => dropped.push({ minion, why }),
+      },
       scheduler: inlineSchedulerPool(),
       balancer: inlineBalancerPool(),
       portals: { apply: async () => {} },
@@ -131,6 +137,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     master,
     deps,
     told,
+    dropped,
     complaints,
     openStreams,
     call: (method, path, body, headers = {}) => call(`${url}${path}`, method, body, headers),
