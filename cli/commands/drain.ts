@@ -3,8 +3,8 @@ import { humanDuration } from "../../core/api/age.js";
 import { controllerOf, isReplicaOf } from "../../core/api/ownership.js";
 import { isFinished } from "../../core/api/pod-phase.js";
 import type { Pod, ReplicationController } from "../../core/api/types.js";
-import { ApiError, isNotFound } from "../client/api-error.js";
 import { type Client, connect } from "../client/client.js";
+import { evictPod } from "../client/evict.js";
 import { allowance, nextEvictions, type Slot, slotsOf } from "../client/eviction-plan.js";
 import { oneOf } from "../client/kind-words.js";
 import type { ClusterFlags } from "../client/kubeconfig.js";
@@ -109,32 +109,17 @@ class Drain {
   }
 
   async #evict(pod: Pod): Promise<void> {
-    const { name, namespace = "", uid = "" } = pod.metadata;
+    const { uid = "" } = pod.metadata;
     this.#asked.add(uid);
     progress(`evicting pod "${idOf(pod)}"`);
-    const { gracePeriod } = this.#flags;
     try {
-      await this.#client.ask({
-        method: "POST",
-        path: `${this.#client.path("Pod", name, namespace)}/eviction`,
-        body: {
-          kind: "Eviction",
-          apiVersion: "policy/v1",
-          metadata: { name, namespace },
-          deleteOptions: {
-            preconditions: { uid },
-            ...(gracePeriod === undefined ? {} : { gracePeriodSeconds: gracePeriod }),
-          },
-        },
-      });
-    } catch (error) {
-      if (isNotFound(error)) return;
+      if ((await evictPod(this.#client, pod, this.#flags.gracePeriod)) !== "refused") return;
       this.#asked.delete(uid);
-      if (error instanceof ApiError && error.status === 429) setTimeout(() => this.#step(), retryMs).unref();
-      else {
-        this.#failure ??= error;
-        this.#done.abort();
-      }
+      setTimeout(() => this.#step(), retryMs).unref();
+    } catch (error) {
+      this.#asked.delete(uid);
+      this.#failure ??= error;
+      this.#done.abort();
     }
   }
 }

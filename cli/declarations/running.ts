@@ -6,6 +6,7 @@ import type { DrainFlags } from "../commands/drain.js";
 import type { EvictionFlags } from "../commands/eviction.js";
 import type { ExecFlags } from "../commands/exec.js";
 import type { LogFlags } from "../commands/logs.js";
+import type { RebalanceFlags } from "../commands/rebalance.js";
 import { outputOption, seconds, whole, withCluster } from "./common.js";
 
 function declareStreams(program: Command): void {
@@ -58,6 +59,15 @@ function declareMinions(program: Command): void {
     .action(async (minion: string, flags: DrainFlags) => {
       const { drain } = await import("../commands/drain.js");
       await drain(minion, flags);
+    });
+  withCluster(program.command("rebalance"))
+    .description("move replicas from crowded minions to empty ones, no faster than their controllers can take")
+    .option("--dry-run", "say what would move, change nothing")
+    .option("--max-unavailable <n>", "pods, or percent, a controller may be short of", "1")
+    .option("--timeout <time>", "give up after this, e.g. 5m", seconds)
+    .action(async (flags: RebalanceFlags) => {
+      const { rebalance } = await import("../commands/rebalance.js");
+      await rebalance(flags);
     });
   withCluster(program.command("eviction"))
     .description(

@@ -14,6 +14,10 @@ const manifests = "scenarios/manifests/jenkins";
 let cluster: Cluster;
 let pods: Watcher;
 
+interface NodeSeen {
+  status: { conditions: { type: string; status: string }[] };
+}
+
 const isRunning = (pod: Seen): boolean => pod.status.phase === "Running";
 const named =
   (name: string) =>
@@ -65,6 +69,12 @@ test("a power cut: the bare pod is Failed, replicas run on the other host, the s
   const watcher = await cluster.watch("pods");
   await cluster.troupeOk("minion", "halt", lost, "--cluster", cluster.name);
   await watcher.until("Jenkins is Failed", (pod) => named("jenkins")(pod) && pod.status.phase === "Failed");
+  const { status } = await cluster.ok<NodeSeen>("GET", `/api/v1/nodes/${lost}`);
+  const said = new Map(status.conditions.map((c) => [c.type, c.status]));
+  // One of two is an ordinary loss: nothing is halted, and it is not its engine that is told to be broken.
+  assert.is(said.get("Ready"), "False");
+  assert.is(said.get("EngineReady"), "Unknown");
+  assert.is(said.get("EvictionHalted"), "False");
   await watcher.untilAll("replicas run on the other host", (seen) => {
     const here = seen.filter((pod) => hostOf(pod) === other(lost) && isRunning(pod));
     return here.filter(named("web")).length === 2 && here.filter(named("jenkins-slave")).length === 2;
@@ -89,6 +99,25 @@ test("its power comes back: Jenkins runs again, and no replica is one too many",
     () => cluster.onHost(lost, "curl", "-sf", "-m", "5", `http://${portal}/`),
     (text) => text.trim() !== "",
   );
+});
+
+test("a rebalance gives it its share again, and the service answers meanwhile", async () => {
+  assert.match(await cluster.troupeOk("rebalance", "--dry-run"), new RegExp(`would move from .* to ${lost}`));
+  const asks: string[] = [];
+  let isOver = false;
+  const asking = (async () => {
+    while (!isOver) asks.push(await cluster.onHost(other(lost), "curl", "-sf", "-m", "5", `http://${portal}/`));
+  })();
+  assert.match(await cluster.troupeOk("rebalance", "--timeout", "60s"), /moved/);
+  isOver = true;
+  await asking;
+  assert.ok(asks.length > 0 && asks.every((answer) => answer !== ""));
+  const watcher = await cluster.watch("pods");
+  const all = await watcher.untilAll("all run", (seen) => seen.length === 5 && seen.every(isRunning));
+  watcher.close();
+  const here = all.filter((pod) => hostOf(pod) === lost).length;
+  assert.ok(here === 2 || here === 3, `${here} of 5 pods are on the host that returned`);
+  assert.match(await cluster.troupeOk("rebalance"), /no replica has to move/);
 });
 
 /** Processes that have a word in their command line. */

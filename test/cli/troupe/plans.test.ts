@@ -5,7 +5,8 @@ import { allowance, nextEvictions, slotsOf } from "../../../cli/client/eviction-
 import { exitCodeOf } from "../../../cli/client/exec-socket.js";
 import { manifestsOf } from "../../../cli/client/manifests.js";
 import { covers, lastAppliedKey, merged } from "../../../cli/client/merge.js";
-import type { AnyObject, Pod, ReplicationController } from "../../../core/api/types.js";
+import { planMoves } from "../../../cli/client/rebalance-plan.js";
+import type { AnyObject, Node, Pod, ReplicationController } from "../../../core/api/types.js";
 
 const test = suite("decisions of the command line");
 
@@ -45,6 +46,50 @@ test("a drain takes no more than a controller can do without", () => {
   assert.equal(later.evict, [], "what was asked for counts as gone");
   const lone = { ...pod("lone", true), metadata: { name: "lone", namespace: "default", uid: "lone" } };
   assert.is(nextEvictions([lone], slots, "1", new Set()).evict.length, 1);
+});
+
+const node = (name: string, more: Partial<Node["spec"]> = {}, condition = "Ready"): Node => ({
+  kind: "Node",
+  metadata: { name, labels: { zone: name } },
+  spec: more,
+  status: {
+    conditions: [
+      { type: "Ready", status: "True" },
+      { type: condition, status: "True" },
+    ],
+  },
+});
+const on = (minion: string, ...names: string[]): Pod[] => names.map((name) => pod(name, true, minion));
+const moved = (nodes: Node[], pods: Pod[], controllers = [controller(4)]): string[] =>
+  planMoves(nodes, pods, controllers).map((m) => `${m.pod.metadata.name} ${m.from}>${m.to}`);
+
+test("a host that is back gets its share; an even cluster is left alone", () => {
+  const three = ["m1", "m2", "m3"].map((name) => node(name));
+  assert.equal(moved(three.slice(0, 2), on("m1", "a", "b", "c", "d")), ["a m1>m2", "b m1>m2"]);
+  assert.equal(moved(three, [...on("m1", "a", "b", "c"), ...on("m2", "d", "e", "f")]), ["a m1>m3", "d m2>m3"]);
+  assert.equal(moved(three, [...on("m1", "a", "b"), ...on("m2", "c"), ...on("m3", "d")]), []);
+});
+
+test("bare pods stay, and so do pods that are not ready or may not go there; nothing goes where nothing may", () => {
+  const two = [node("m1"), node("m2")];
+  const pods = on("m1", "a", "b", "c", "d");
+  assert.equal(moved(two, pods, []), []);
+  assert.equal(
+    moved(
+      two,
+      pods.map((p) => ({ ...p, status: { phase: "Pending" } })),
+    ),
+    [],
+  );
+  assert.equal(
+    moved(
+      two,
+      pods.map((p) => ({ ...p, spec: { ...p.spec, nodeSelector: { zone: "m1" } } })),
+    ),
+    [],
+  );
+  assert.equal(moved([node("m1"), node("m2", { unschedulable: true })], pods), []);
+  assert.equal(moved([node("m1"), node("m2", {}, "Flapping")], pods), []);
 });
 
 test("allowances", () => {
