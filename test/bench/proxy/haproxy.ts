@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as after } from "node:timers/promises";
 
-const configuration = (port: number, backendPort: number): string => `
+const configuration = (port: number, backend: string, ip: string): string => `
 global
   nbthread 1
   maxconn 4000
@@ -17,12 +17,12 @@ defaults
   timeout client 60s
   timeout server 60s
 listen bench
-  bind 127.0.0.1:${port}
-  server one 127.0.0.1:${backendPort}
+  bind ${ip}:${port}
+  server one ${backend}
 `;
 
-async function answers(port: number): Promise<boolean> {
-  const socket = connect({ host: "127.0.0.1", port });
+async function answers(ip: string, port: number): Promise<boolean> {
+  const socket = connect({ host: ip, port });
   try {
     await once(socket, "connect");
     return true;
@@ -33,11 +33,11 @@ async function answers(port: number): Promise<boolean> {
   }
 }
 
-/** Starts it on `port`; gives what stops it. */
-export async function startHaproxy(port: number, backendPort: number): Promise<() => Promise<void>> {
+/** Starts it on `port` of `ip` before the backend `ip:port`; gives what stops it. */
+export async function startHaproxy(port: number, backend: string, ip: string): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), "bench-haproxy-"));
   const file = join(folder, "haproxy.cfg");
-  await writeFile(file, configuration(port, backendPort));
+  await writeFile(file, configuration(port, backend, ip));
   const child = spawn("haproxy", ["-f", file, "-db"], { stdio: "ignore" });
   const ended = once(child, "exit");
   const stop = async (): Promise<void> => {
@@ -45,10 +45,10 @@ export async function startHaproxy(port: number, backendPort: number): Promise<(
     await ended;
     await rm(folder, { recursive: true });
   };
-  for (let i = 0; !(await answers(port)); i++) {
+  for (let i = 0; !(await answers(ip, port)); i++) {
     if (i === 100) {
       await stop();
-      throw new Error(`haproxy does not answer on 127.0.0.1:${port} after 5 s`);
+      throw new Error(`haproxy does not answer on ${ip}:${port} after 5 s`);
     }
     await after(50);
   }

@@ -1,0 +1,168 @@
+/**
+ * `npm run bench -- proxy [--seconds N] [--rounds N] [--connections N] [--bytes N]`: requests a second straight to a
+ * backend on another host (a network namespace), through the kernel's services, through the portals with one thread,
+ * and through HAProxy in TCP mode with one thread; one after the other in each round, so that a noisy machine is noisy
+ * for all. Medians of the rounds. Then the same service while an endpoint is replaced ten times a second. Needs root,
+ * wrk and haproxy; makes its namespace, a pair of interfaces and an nftables table, and takes them away.
+ */
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { availableParallelism } from "node:os";
+import { setTimeout as after } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import type { ServicePortPlan } from "../../core/balancing/plan-types.js";
+import { piscinaPortalPool } from "../../core/balancing/portals/piscina-portals.js";
+import { type PortalPool, portalLimits } from "../../core/balancing/portals/portal-pool.js";
+import { realClock } from "../../daemon/real-clock.js";
+import { askDuring, type Churned } from "./proxy/churn.js";
+import { startHaproxy } from "./proxy/haproxy.js";
+import { needs, type Replicas, replicaIps, replicaPort, startReplicas } from "./proxy/hosts.js";
+import { loadByWrk } from "./proxy/load.js";
+import { kernelPlane, median, planOf, rounded } from "./proxy/plans.js";
+
+const kernelIp = "10.247.0.10";
+const portalsIp = "10.246.0.1";
+const changePeriodMs = 100;
+const changes = 40;
+
+type Way = "direct" | "kernel" | "portals" | "haproxy";
+type Ways = Record<Way, { ip: string; port: number }>;
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, portalsIp);
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+function settingsOf(args: string[]) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      seconds: { type: "string", default: "2" },
+      rounds: { type: "string", default: "5" },
+      connections: { type: "string", default: "32" },
+      bytes: { type: "string", default: "100" },
+    },
+  });
+  const { seconds, rounds, connections, bytes } = values;
+  return { seconds: Number(seconds), rounds: Number(rounds), connections: Number(connections), bytes: Number(bytes) };
+}
+
+/** Every way, in every round, with and without a connection for each request. */
+async function measure(settings: ReturnType<typeof settingsOf>, ways: Ways) {
+  const figures: Record<string, number[]> = {};
+  let errors = 0;
+  for (let round = 1; round <= settings.rounds; round++) {
+    for (const connectEach of [false, true]) {
+      for (const [way, place] of Object.entries(ways)) {
+        const result = await loadByWrk({ ...settings, ...place, connectEach });
+        const key = `${way}${connectEach ? "ConnectEach" : ""}`;
+        figures[key] = [...(figures[key] ?? []), result.perSecond];
+        errors += result.errors;
+        console.error(`round ${round} ${key}: ${Math.round(result.perSecond)} requests/s`);
+      }
+    }
+  }
+  return { figures, errors };
+}
+
+/** What both executors serve now. */
+interface Served {
+  plane: ReturnType<typeof kernelPlane>;
+  pool: PortalPool;
+  revision: number;
+}
+
+/** Carries out plans that have changed: of the kernel at `kernelIp`, of the portals at `port`. */
+async function serve(served: Served, port: number, backends: ServicePortPlan["backends"], draining = backends) {
+  served.revision++;
+  const gone = draining.filter((d) => !backends.includes(d));
+  const made = (service: string, ip: string, at: number): ServicePortPlan => ({
+    ...planOf(service, ip, at, backends),
+    draining: gone,
+  });
+  served.plane.plane.replace({ revision: served.revision, services: [made("kernel", kernelIp, 80)] });
+  await Promise.all([
+    served.plane.settled(),
+    served.pool.apply({ revision: served.revision, upsert: [made("portals", portalsIp, port)], remove: [] }),
+  ]);
+}
+
+/** A replica leaves, and only then stops; the one that left before is there again, as another pod. */
+async function replaceReplicas(served: Served, port: number, replicas: Replicas): Promise<void> {
+  let all = replicaIps.map((ip) => ({ uid: `${ip} 0`, ip, port: replicaPort }));
+  await serve(served, port, all);
+  for (let i = 1; i <= changes; i++) {
+    const startedAtMs = performance.now();
+    const leaves = all[i % all.length];
+    if (leaves === undefined) throw new Error("no replica");
+    const left = all.filter((b) => b !== leaves);
+    await serve(served, port, left, all);
+    await after(changePeriodMs / 4);
+    replicas.tell(leaves.ip, "stop");
+    await after(changePeriodMs / 4);
+    replicas.tell(leaves.ip, "start");
+    await after(Math.max(0, startedAtMs + changePeriodMs - performance.now()));
+    all = all.map((b) => (b === leaves ? { ...b, uid: `${b.ip} ${i}` } : b));
+    await serve(served, port, all);
+  }
+}
+
+async function change(served: Served, ways: Ways, replicas: Replicas) {
+  const out: Record<string, Churned> = {};
+  const { direct, kernel, portals } = ways;
+  out["directUnchanged"] = await askDuring(direct.ip, direct.port, () => after(2_000));
+  out["kernel"] = await askDuring(kernel.ip, kernel.port, () => replaceReplicas(served, portals.port, replicas));
+  out["portals"] = await askDuring(portals.ip, portals.port, () => replaceReplicas(served, portals.port, replicas));
+  return out;
+}
+
+export async function run(args: string[]): Promise<Record<string, unknown>> {
+  const settings = settingsOf(args);
+  await needs("wrk", "haproxy", "nft", "ip");
+  const replicas = await startReplicas(settings.bytes);
+  const faults: string[] = [];
+  const pool = piscinaPortalPool(1, realClock(), {
+    sharedIp: "",
+    limits: portalLimits,
+    report: ({ fault }) => fault && faults.push(fault.message),
+  });
+  const served: Served = { plane: kernelPlane(), pool, revision: 0 };
+  const [direct, port, haproxyPort] = [replicaIps[0], await freePort(), await freePort()];
+  const stop = await startHaproxy(haproxyPort, `${direct}:${replicaPort}`, portalsIp);
+  try {
+    await serve(served, port, [{ uid: "one", ip: direct, port: replicaPort }]);
+    if (faults.length > 0) throw new Error(faults.join("; "));
+    const ways: Ways = {
+      direct: { ip: direct, port: replicaPort },
+      kernel: { ip: kernelIp, port: 80 },
+      portals: { ip: portalsIp, port },
+      haproxy: { ip: portalsIp, port: haproxyPort },
+    };
+    const { figures, errors } = await measure(settings, ways);
+    const perSecond = Object.fromEntries(Object.entries(figures).map(([key, all]) => [key, Math.round(median(all))]));
+    const ratios: Record<string, number> = {};
+    for (const mode of ["", "ConnectEach"])
+      for (const [name, a, b] of [
+        ["kernelToDirect", "kernel", "direct"],
+        ["kernelToHaproxy", "kernel", "haproxy"],
+        ["portalsToHaproxy", "portals", "haproxy"],
+        ["portalsToDirect", "portals", "direct"],
+        ["haproxyToDirect", "haproxy", "direct"],
+      ]) {
+        const against = figures[`${b}${mode}`] ?? [];
+        const each = (figures[`${a}${mode}`] ?? []).map((value, i) => value / (against[i] ?? Number.NaN));
+        ratios[`${name}${mode}`] = rounded(median(each));
+      }
+    const changing = await change(served, ways, replicas);
+    return { ...settings, cpus: availableParallelism(), perSecond, ratios, errors, changing };
+  } finally {
+    served.plane.plane.close();
+    await stop();
+    await pool.close();
+    await replicas.close();
+  }
+}
