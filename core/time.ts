@@ -15,9 +15,14 @@ export interface Clock {
   after(delayMs: number, fn: () => void): Timer;
 }
 
-/** An RFC 3339 time to the second, as the API prints times. */
+/** The second printed last: most times that are printed are now. */
+let printed = { second: Number.NaN, text: "" };
+
+/** An RFC 3339 time to the second, as the API prints times. @throws RangeError if it is none */
 export function toApiTime(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+  const second = Math.floor(ms / 1000);
+  if (second !== printed.second) printed = { second, text: `${new Date(ms).toISOString().slice(0, 19)}Z` };
+  return printed.text;
 }
 
 /** Milliseconds of an RFC 3339 time; NaN if it is not one. */

@@ -85,17 +85,33 @@ function variablesOf(service: Service): EnvEntry[] {
   return out;
 }
 
+/** What was made of a list of services: each container of a minion asks for the same. */
+const made = new WeakMap<readonly Service[], Map<string, readonly EnvEntry[]>>();
+
 /**
  * The variables, in the order of the services; a name that comes twice keeps its first value (so what 0.5.4 names
  * by service port wins over what the article names by container port). A container's own variables are the
  * caller's affair: they should win.
- * @param services all of the cluster; those the pod does not hear of are left out. 0.5.4 told a pod of all
+ * @param services all of the cluster, never changed in place; those the pod does not hear of are left out. 0.5.4 told a pod of all
  * namespaces' services; here it is its own namespace's, and kubernetes and kubernetes-ro of `default`, over which
  * its namespace's own services of these names win
  * @param namespace of the pod
  * @param serviceHost the address of the pod's minion, for `SERVICE_HOST`; "" = leave it out
  */
-export function serviceEnvironment(services: readonly Service[], namespace: string, serviceHost = ""): EnvEntry[] {
+export function serviceEnvironment(
+  services: readonly Service[],
+  namespace: string,
+  serviceHost = "",
+): readonly EnvEntry[] {
+  const known = made.get(services) ?? new Map<string, readonly EnvEntry[]>();
+  made.set(services, known);
+  const key = `${namespace} ${serviceHost}`;
+  const entries = known.get(key) ?? makeEnvironment(services, namespace, serviceHost);
+  known.set(key, entries);
+  return entries;
+}
+
+function makeEnvironment(services: readonly Service[], namespace: string, serviceHost: string): EnvEntry[] {
   const byName = new Map<string, EnvEntry>();
   for (const service of visible(services, namespace)) {
     for (const entry of variablesOf(service)) if (!byName.has(entry.name)) byName.set(entry.name, entry);

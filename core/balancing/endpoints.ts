@@ -14,6 +14,27 @@ function targetPort(port: core.ServicePort, pod: Pod): number | undefined {
   return declared[0]?.containerPort ?? port.port;
 }
 
+/** A pod's entry, made once for each state of it: services are looked at far more often than pods change. */
+const entries = new WeakMap<Pod, core.EndpointAddress>();
+
+function entryOf(pod: Pod, ip: string): core.EndpointAddress {
+  const known = entries.get(pod);
+  if (known) return known;
+  const { namespace, name, uid } = pod.metadata;
+  const entry: core.EndpointAddress = {
+    ip,
+    ...(pod.spec.nodeName === undefined ? {} : { nodeName: pod.spec.nodeName }),
+    targetRef: {
+      kind: "Pod",
+      name,
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(uid === undefined ? {} : { uid }),
+    },
+  };
+  entries.set(pod, entry);
+  return entry;
+}
+
 /**
  * The subsets of a service: one per distinct set of target ports, addresses in order of their ip. Ready pods are
  * `addresses`; others that live and have an address are `notReadyAddresses`. A pod on its way out is in neither.
@@ -37,19 +58,9 @@ export function endpointSubsets(service: Service, pods: readonly Pod[]): core.En
     const key = JSON.stringify(ports);
     const subset = groups.get(key) ?? { ports };
     groups.set(key, subset);
-    const { namespace, name, uid } = pod.metadata;
-    const address: core.EndpointAddress = {
-      ip,
-      ...(pod.spec.nodeName === undefined ? {} : { nodeName: pod.spec.nodeName }),
-      targetRef: {
-        kind: "Pod",
-        name,
-        ...(namespace === undefined ? {} : { namespace }),
-        ...(uid === undefined ? {} : { uid }),
-      },
-    };
-    if (isReady(pod)) subset.addresses = [...(subset.addresses ?? []), address];
-    else subset.notReadyAddresses = [...(subset.notReadyAddresses ?? []), address];
+    const list = isReady(pod) ? "addresses" : "notReadyAddresses";
+    subset[list] ??= [];
+    subset[list].push(entryOf(pod, ip));
   }
   const byIp = (a: core.EndpointAddress, b: core.EndpointAddress): number => (a.ip < b.ip ? -1 : a.ip > b.ip ? 1 : 0);
   for (const subset of groups.values()) {

@@ -1,6 +1,6 @@
 /** From a pod's manifest to what the engine is asked for. Pure. */
 
-import { serviceEnvironment } from "../../core/api/env.js";
+import { type EnvEntry, serviceEnvironment } from "../../core/api/env.js";
 import { cpuMillis, memoryBytes } from "../../core/api/quantity.js";
 import type { core, Pod, Service } from "../../core/api/types.js";
 import { type ContainerSpec, labelKeys, type Mount, type PortMapping, type SandboxSpec } from "./engine/engine.js";
@@ -96,10 +96,10 @@ export function takesWarmSandbox(pod: Pod): boolean {
 }
 
 /** `$(NAME)` in a value or argument stands for an earlier variable; `$$(NAME)` is left as `$(NAME)`. */
-export function expand(text: string, env: ReadonlyMap<string, string>): string {
+export function expand(text: string, lookUp: (name: string) => string | undefined): string {
   return text.replace(/\$\$|\$\(([A-Za-z_][A-Za-z0-9_.-]*)\)/g, (whole, name: string | undefined) => {
     if (whole === "$$") return "$";
-    return env.get(name ?? "") ?? whole;
+    return lookUp(name ?? "") ?? whole;
   });
 }
 
@@ -123,17 +123,48 @@ function fieldValue(pod: Pod, place: Place, podIp: string, path: string): string
 const isApiService = ({ metadata }: Service): boolean =>
   metadata.namespace === "default" && (metadata.name === "kubernetes" || metadata.name === "kubernetes-ro");
 
+interface Environment {
+  entries: EnvEntry[];
+  /** Stands for all of them in a hash. */
+  digest: unknown;
+  lookUp(name: string): string | undefined;
+}
+
+/** Hashes of lists of variables that many containers share. */
+const hashes = new WeakMap<readonly EnvEntry[], string>();
+
+function hashOf(entries: readonly EnvEntry[]): string {
+  const known = hashes.get(entries) ?? specHash(entries);
+  hashes.set(entries, known);
+  return known;
+}
+
 /** The container's own variables win over those of services, as a user would expect. */
-function environment(pod: Pod, spec: core.Container, place: Place, podIp: string, services: readonly Service[]) {
-  const env = new Map<string, string>([["HOSTNAME", hostnameOf(pod)]]);
+function environment(
+  pod: Pod,
+  spec: core.Container,
+  place: Place,
+  podIp: string,
+  services: readonly Service[],
+): Environment {
   const namespace = pod.metadata.namespace ?? "default";
   const linked = pod.spec.enableServiceLinks === false ? services.filter(isApiService) : services;
-  for (const { name, value } of serviceEnvironment(linked, namespace, place.minion)) env.set(name, value);
+  const shared = serviceEnvironment(linked, namespace, place.minion);
+  const env = new Map<string, EnvEntry>();
+  const own: EnvEntry[] = [];
+  const lookUp = (name: string): string | undefined => env.get(name)?.value;
+  const set = (name: string, value: string): void => {
+    const entry = { name, value };
+    own.push(entry);
+    env.set(name, entry);
+  };
+  set("HOSTNAME", hostnameOf(pod));
+  for (const entry of shared) env.set(entry.name, entry);
   for (const { name, value, valueFrom } of spec.env ?? []) {
     const path = valueFrom?.fieldRef?.fieldPath;
-    env.set(name, path === undefined ? expand(value ?? "", env) : fieldValue(pod, place, podIp, path));
+    set(name, path === undefined ? expand(value ?? "", lookUp) : fieldValue(pod, place, podIp, path));
   }
-  return env;
+  return { entries: [...env.values()], digest: [hashOf(shared), own], lookUp };
 }
 
 /** A container as the engine needs it. CPU shares as in 0.5.4: millicores · 1024 / 1000, at least 2. */
@@ -165,10 +196,10 @@ export function containerSpec(
       [labelKeys.attempt]: String(run.attempt),
     }),
     image: run.image,
-    ...(spec.command === undefined ? {} : { entrypoint: spec.command.map((a) => expand(a, env)) }),
-    ...(spec.args === undefined ? {} : { cmd: spec.args.map((a) => expand(a, env)) }),
+    ...(spec.command === undefined ? {} : { entrypoint: spec.command.map((a) => expand(a, env.lookUp)) }),
+    ...(spec.args === undefined ? {} : { cmd: spec.args.map((a) => expand(a, env.lookUp)) }),
     ...(spec.workingDir === undefined ? {} : { workingDir: spec.workingDir }),
-    env: [...env].map(([name, value]) => ({ name, value })),
+    env: env.entries,
     mounts: run.mounts,
     sandboxId: run.sandboxId,
     cpuShares: requested === 0 ? 0 : Math.max(2, Math.round((requested * 1024) / 1000)),
@@ -190,5 +221,5 @@ export function containerSpec(
     stdin: spec.stdin === true,
     tty: spec.tty === true,
   };
-  return { ...wanted, labels: { ...wanted.labels, [labelKeys.runHash]: specHash(wanted) } };
+  return { ...wanted, labels: { ...wanted.labels, [labelKeys.runHash]: specHash({ ...wanted, env: env.digest }) } };
 }
