@@ -20,6 +20,8 @@ export interface PodContext {
   graceSeconds: number;
   /** How it ended for good, by its object: nothing starts it again. */
   ended: "" | "Succeeded" | "Dead";
+  /** Lost, and its minion is heard of again: it has not told of this pod yet. */
+  returned: boolean;
   /** Last accepted report; 0 = none yet. */
   reportSeq: number;
   /** Why it fits nowhere, for people. */
@@ -28,7 +30,7 @@ export interface PodContext {
 
 const defaultGraceSeconds = 30;
 
-export function fromObject(object: Pod): Omit<PodContext, "reportSeq" | "pendingMessage"> {
+export function fromObject(object: Pod): Omit<PodContext, "reportSeq" | "pendingMessage" | "returned"> {
   const { metadata, spec } = object;
   return {
     uid: metadata.uid ?? "",

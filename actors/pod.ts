@@ -65,8 +65,11 @@ export const podMachine = setup({
       event.report.state === params.state &&
       (event.resync || event.report.seq > context.reportSeq),
     onOurMinion: ({ context, event }) =>
-      (event.type === "pod.minionLost" || event.type === "pod.minionUnheard") && event.minion === context.minion,
+      (event.type === "pod.minionLost" || event.type === "pod.minionUnheard" || event.type === "pod.minionReturned") &&
+      event.minion === context.minion,
     becameBound: ({ event }) => event.type === "pod.changed" && (event.object.spec.nodeName ?? "") !== "",
+    becameDeletedOnReturn: ({ context, event }) =>
+      event.type === "pod.changed" && event.object.metadata.deletionTimestamp !== undefined && context.returned,
     becameDeleted: ({ event }) => event.type === "pod.changed" && event.object.metadata.deletionTimestamp !== undefined,
   },
   actions: {
@@ -118,7 +121,7 @@ export const podMachine = setup({
 }).createMachine({
   id: "pod",
   initial: "Restored",
-  context: ({ input }) => ({ ...fromObject(input.object), reportSeq: 0, pendingMessage: "" }),
+  context: ({ input }) => ({ ...fromObject(input.object), returned: false, reportSeq: 0, pendingMessage: "" }),
   on: {
     "pod.changed": [
       { guard: "becameDeleted", target: ".Terminating", actions: "takeObject" },
@@ -223,11 +226,15 @@ export const podMachine = setup({
     Succeeded: { on: ended },
     Dead: { on: ended },
     Lost: {
+      entry: assign({ returned: false }),
       on: {
-        "pod.minionLost": {},
+        "pod.minionLost": { actions: assign({ returned: false }) },
         "pod.minionUnheard": {},
+        "pod.minionReturned": [{ guard: "onOurMinion", actions: assign({ returned: true }) }, {}],
         // Nothing can be asked of a lost minion. Should it return, the full sync tells it what it no longer owns.
         "pod.changed": [
+          // It has: what it was told it owns may name this pod.
+          { guard: "becameDeletedOnReturn", target: "Terminating", actions: "takeObject" },
           { guard: "becameDeleted", target: "Removed", actions: ["takeObject", "removeObject"] },
           { actions: "takeObject" },
         ],

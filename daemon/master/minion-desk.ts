@@ -14,6 +14,7 @@ import { edit } from "./effects/edit.js";
 import { KeyedQueue } from "./effects/keyed-queue.js";
 import type { MinionTables } from "./effects/minion-tables.js";
 import type { Notes } from "./effects/notes.js";
+import { persist } from "./effects/persist.js";
 import type { HostBook } from "./host-book.js";
 import type { Refusals } from "./joining/refusals.js";
 import type { MasterPorts, MasterSettings } from "./ports.js";
@@ -125,7 +126,11 @@ export class MinionDesk {
     }
     const { hosts, tables, balancing } = this.#hands;
     const podCidr = hello.routed ? hosts.assign(minion, hello.routed.podCidr) : "";
-    const revision = await this.#register(minion, hello, podCidr);
+    let revision = 0;
+    // A hello is said once: without its answer the minion would never learn what it owns.
+    await persist(this.#ports, `minion ${minion}`, async () => {
+      revision = await this.#register(minion, hello, podCidr);
+    });
     await this.#view.seen(revision);
     this.#forget(minion);
     this.#ports.links.send(minion, {

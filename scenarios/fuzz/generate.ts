@@ -5,8 +5,8 @@
 import type { Random } from "../../core/random.js";
 import { durationText } from "../format/yaml-fields.js";
 import { Deeds } from "./deeds.js";
-import { between, chance, pick } from "./draw.js";
-import { drawWorkloads, type Manifest } from "./workloads.js";
+import { between, chance, pick, time } from "./draw.js";
+import { crashing, drawWorkloads, type Manifest } from "./workloads.js";
 
 /** A scenario as plain data, in the words of the file. */
 export interface ScenarioDocument {
@@ -33,6 +33,7 @@ export function generate(r: Random, seed: string): ScenarioDocument {
   const all: Manifest[] = [...controllers.map((c) => c.manifest), ...services, ...pods];
   const later = all.filter(() => chance(r, 10));
   const deeds = new Deeds(r, workloads, later);
+  const isCrashing = chance(r, 15);
   // Often in the first moments, when everything is on its way.
   const times = Array.from({ length: between(r, deedsMin, deedsMax) }, () =>
     chance(r, 30) ? r.below(800) : r.below(spanMs),
@@ -41,6 +42,9 @@ export function generate(r: Random, seed: string): ScenarioDocument {
     at: durationText(atMs),
     ...(chance(r, 30) ? deeds.action() : deeds.fault()),
   }));
+  // A cluster is not at rest while it crashes.
+  if (isCrashing)
+    timeline.push({ at: durationText(spanMs + 20_000), do: "delete", kind: "Pod", name: crashing.metadata.name });
   timeline.push({ at: durationText(spanMs + 30_000), do: "uncordon", on: "all minions" });
   return {
     scenario: `fuzz-${seed}`,
@@ -53,8 +57,8 @@ export function generate(r: Random, seed: string): ScenarioDocument {
       jitter: durationText(r.below(20)),
       policy: pick(r, ["spread", "binpack", "random"]),
     },
-    images,
-    workloads: all.filter((o) => !later.includes(o)),
+    images: [{ name: "crash:1", runsFor: time(r, 10, 900), exitCode: r.below(2) }, ...images],
+    workloads: [...all.filter((o) => !later.includes(o)), ...(isCrashing ? [crashing] : [])],
     timeline,
     calm: { within: "5m", quiet: "16s" },
   };

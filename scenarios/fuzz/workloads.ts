@@ -86,7 +86,8 @@ function podSpec(r: Random, image: string, cpu: string | undefined, sides = 20):
   const containers = [main];
   if (chance(r, sides)) containers.push({ name: "side", image: "side:1" });
   const spec: Record<string, unknown> = { containers };
-  if (chance(r, 50)) spec["terminationGracePeriodSeconds"] = r.below(6);
+  // A host that comes back stops what is no longer wanted in that time, unseen: less than a cluster has to be quiet.
+  spec["terminationGracePeriodSeconds"] = chance(r, 50) ? r.below(6) : 8;
   return spec;
 }
 
@@ -151,6 +152,14 @@ function barePod(r: Random, name: (typeof barePods)[number], cpu: string | undef
   if (cpu === undefined && chance(r, 40)) first(spec)["ports"] = [hostPortOf(r, 8_080)];
   return { apiVersion: "v1", kind: "Pod", metadata: { name, labels: { app: name, tier: "front" } }, spec };
 }
+
+/** A pod that ends again and again, soon after each start. */
+export const crashing: Manifest = {
+  apiVersion: "v1",
+  kind: "Pod",
+  metadata: { name: "crash" },
+  spec: { terminationGracePeriodSeconds: 2, containers: [{ name: "main", image: "crash:1" }] },
+};
 
 function images(r: Random, pods: readonly Manifest[]): Record<string, unknown>[] {
   const present = chance(r, 60);

@@ -9,6 +9,7 @@ import { drainedBeforeStopped } from "./drained-before-stopped.js";
 import { endedStaysEnded } from "./ended-stays-ended.js";
 import { hostPortsUnique } from "./host-ports-unique.js";
 import type { Invariant } from "./invariant.js";
+import { noLostUpdate } from "./no-lost-update.js";
 import { noStaleRoutes } from "./no-stale-routes.js";
 import { oneMinionPerPod } from "./one-minion-per-pod.js";
 import { oneRunPerContainer } from "./one-run-per-container.js";
@@ -31,6 +32,7 @@ export const invariants: readonly Invariant[] = [
   drainedBeforeStopped,
   endedStaysEnded,
   hostPortsUnique,
+  noLostUpdate,
   noStaleRoutes,
   oneMinionPerPod,
   oneRunPerContainer,

@@ -127,6 +127,16 @@ test("deleted while its minion is lost: gone at once, nobody is waited for", () 
   assert.equal(it.said, ["removeObject"]);
 });
 
+test("deleted after its minion returned, which may have been told to run it: stopped like any other", () => {
+  const it = running();
+  it.tell(lost);
+  it.tell({ type: "pod.minionReturned", minion: "m1", why: "" });
+  it.tell(changed(pod({ nodeName: "m1", deleted: true })));
+  assert.is(it.state, "Terminating.draining");
+  it.tell({ type: "pod.drained" });
+  assert.is(it.command("stopOnMinion").graceSeconds, 7);
+});
+
 test("deletion: services let go first, then it is stopped, then the object goes", () => {
   const it = running();
   const from = it.steps.length;
