@@ -37,11 +37,6 @@ function portInSubset(port: core.ServicePort, subset: core.EndpointSubset): numb
   return undefined;
 }
 
-function compareBackends(a: Backend, b: Backend): number {
-  const [x, y] = [backendKey(a), backendKey(b)];
-  return x < y ? -1 : x > y ? 1 : 0;
-}
-
 /** Every backend of `port` in the addresses `pick` selects, once each, in a fixed order. */
 function backendsOf(
   port: core.ServicePort,
@@ -57,7 +52,8 @@ function backendsOf(
       found.set(backendKey(backend), backend);
     }
   }
-  return [...found.values()].sort(compareBackends);
+  // Keys are unique, and were made once: a comparison makes none.
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, backend]) => backend);
 }
 
 /**
