@@ -83,20 +83,30 @@ export function newRecord(name: string): ContainerRecord {
   };
 }
 
-/** A record from what was found of a container; undefined image state is settled by what runs. */
-export function adoptedRecord(spec: core.Container, found: FoundContainer | undefined): ContainerRecord {
+/**
+ * A record from what was found of a container; undefined image state is settled by what runs.
+ * @param told what was reported of it last: of the same run, its image and whether it was ready still hold
+ */
+export function adoptedRecord(
+  spec: core.Container,
+  found: FoundContainer | undefined,
+  told: core.ContainerStatus | undefined,
+): ContainerRecord {
   const record = newRecord(spec.name);
   if (!found) return record;
   const base = { ...record, id: found.id, attempt: found.attempt, restarts: found.attempt };
-  if (found.state === "running")
+  if (found.state === "running") {
+    const same = told?.containerID?.endsWith(`://${found.id}`) ? told : undefined;
     return {
       ...base,
       phase: "running",
       startedAtMs: found.startedAtMs,
       reason: "",
-      started: spec.startupProbe === undefined,
-      ready: spec.readinessProbe === undefined && spec.startupProbe === undefined,
+      imageId: same?.imageID ?? "",
+      started: spec.startupProbe === undefined || same?.started === true,
+      ready: isReadyOnStart(spec) || same?.ready === true,
     };
+  }
   return {
     ...base,
     phase: "exited",

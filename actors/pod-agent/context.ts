@@ -1,5 +1,6 @@
 /** What a pod's agent knows, and how it begins. */
 import type { Pod } from "../../core/api/types.js";
+import { fromApiTime } from "../../core/time.js";
 import type { FoundContainer, PodAgentEvent } from "../events.js";
 import type { ReportCause } from "../report.js";
 import { adoptedRecord, type ContainerRecord, type Containers, killedExitCode } from "./containers.js";
@@ -45,12 +46,13 @@ export function initialContext(input: PodAgentInput): PodAgentContext {
     containers[spec.name] = adoptedRecord(
       spec,
       orphan ? { ...last, state: "exited", finishedAtMs: nowMs, exitCode: killedExitCode } : last,
+      pod.status?.containerStatuses?.find((c) => c.name === spec.name),
     );
   }
   return {
     pod,
     hostIp: input.hostIp,
-    startedAtMs: input.nowMs,
+    startedAtMs: found ? startOf(pod, nowMs) : nowMs,
     sandboxId: found?.sandbox?.id ?? "",
     podIp: podIpOf(input, found?.sandbox?.ip ?? ""),
     leftovers: found !== null && found.sandbox === null,
@@ -62,6 +64,12 @@ export function initialContext(input: PodAgentInput): PodAgentContext {
     seq: input.nowMs,
     cause: found?.sandbox ? { type: "adopted" } : null,
   };
+}
+
+/** When a pod that was here before was first taken in. */
+function startOf(pod: Pod, nowMs: number): number {
+  const startMs = fromApiTime(pod.status?.startTime ?? "");
+  return Number.isNaN(startMs) ? nowMs : startMs;
 }
 
 /** On its host's network a pod has the host's address. */

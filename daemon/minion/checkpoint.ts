@@ -8,13 +8,14 @@ import type { Log } from "../log.js";
 import type { Checkpoint } from "./ports.js";
 
 export function fileCheckpoint(path: string, log: Log): Checkpoint & { settled(): Promise<void> } {
-  let next: string | null = null;
+  let next: Parameters<Checkpoint["save"]>[0] | null = null;
   let writing: Promise<void> = Promise.resolve();
   let busy = false;
 
   const write = async (): Promise<void> => {
     while (next !== null) {
-      const text = next;
+      // Many changes in a row are one text: only the last state counts.
+      const text = JSON.stringify(next);
       next = null;
       try {
         await mkdir(dirname(path), { recursive: true });
@@ -44,7 +45,7 @@ export function fileCheckpoint(path: string, log: Log): Checkpoint & { settled()
       }
     },
     save: (state) => {
-      next = JSON.stringify(state);
+      next = state;
       if (busy) return;
       busy = true;
       writing = write();

@@ -264,8 +264,8 @@ export class Minion {
     if (command.type === "report") {
       this.#reports.put(command.report);
       this.#ports.link.send({ type: "report", pods: [command.report] });
-      if (command.report.state !== "succeeded" && command.report.state !== "dead") return;
-      this.#wanted.set(command.report.uid, { ...context.pod, status: command.report.status });
+      const pod = this.#wanted.get(command.report.uid);
+      if (pod) this.#wanted.set(command.report.uid, { ...pod, status: command.report.status });
       this.#remember();
       return;
     }

@@ -174,6 +174,22 @@ test("an engine whose stream is silent is asked as soon as a call breaks", async
   assert.is(beatsOf(b.said).at(-1), true);
 });
 
+test("a daemon that comes back reports its pods as they were: ready, since when, of which image", async () => {
+  const b = bench();
+  const readinessProbe = { tcpSocket: { port: 80 }, initialDelaySeconds: 5, periodSeconds: 60 };
+  const containers = [{ name: "c", image: "i", readinessProbe }];
+  const first = await b.start();
+  first.receive({ type: "run", pod: pod("Always", { containers }) });
+  await b.clock.advance(30_000);
+  const second = await b.start();
+  const [before, after] = [first, second].map((minion) => minion.hello().pods[0]?.status);
+  assert.is(before?.containerStatuses?.[0]?.ready, true);
+  assert.is(after?.containerStatuses?.[0]?.ready, true);
+  assert.equal(after?.containerStatuses, before?.containerStatuses);
+  assert.is(after?.startTime, before?.startTime);
+  assert.is(after?.conditions?.find((c) => c.type === "Ready")?.status, "True");
+});
+
 test("fields of which nothing comes are told once", async () => {
   const b = bench();
   const minion = await b.start();
