@@ -5,6 +5,7 @@ import { labelKeys } from "../../daemon/minion/engine/engine.js";
 import type { FaultSpec } from "../format/fault-spec.js";
 import type { Victims } from "../world.js";
 import type { Commands } from "./commands.js";
+import { mayStarve, starve } from "./memory.js";
 import type { Stage } from "./operator.js";
 
 /** What faults are made with. */
@@ -19,6 +20,8 @@ export interface FaultTools {
   startDaemons(): Promise<void>;
   setPower(minion: string, isOn: boolean): void;
   setMaster(isUp: boolean): void;
+  /** Resolves when so many changes were seen. */
+  changes(count: number): Promise<void>;
 }
 
 type End = () => Promise<void>;
@@ -29,13 +32,15 @@ export function unsupportedLive(spec: FaultSpec): string | undefined {
   switch (spec.fault) {
     case "container-exit":
       return spec.exitCode === 0 ? "a container can be killed from outside, but not made to succeed" : undefined;
+    case "container-oom":
+      return mayStarve() ? undefined : "taking a container's memory needs root, Linux and control groups of version 2";
     case "container-hang":
     case "power-cut":
     case "daemon-crash":
     case "stall":
       return undefined;
     case "master-crash":
-      return spec.afterWrites > 0 ? "a real master cannot be killed at a certain write" : undefined;
+      return spec.afterWrites > 0 && !spec.landed ? "a real write cannot be lost at will" : undefined;
     default:
       return "not on a Docker engine that minions share";
   }
@@ -71,6 +76,9 @@ export async function injectLive(tools: FaultTools, spec: FaultSpec, victims: Vi
         print("");
       });
       return nothing;
+    case "container-oom":
+      await eachContainer(tools, spec, victims.pods, starve);
+      return nothing;
     case "container-hang":
       await eachContainer(tools, spec, victims.pods, (container) => container.pause());
       return nothing;
@@ -82,7 +90,7 @@ export async function injectLive(tools: FaultTools, spec: FaultSpec, victims: Vi
     case "stall":
       return stall(tools, victims.minions);
     case "master-crash":
-      return masterCrash(tools);
+      return masterCrash(tools, spec.afterWrites);
     default:
       throw new Fault("BadRequest", `${spec.fault}: ${unsupportedLive(spec)}`);
   }
@@ -125,10 +133,19 @@ async function stall(tools: FaultTools, daemons: readonly string[]): Promise<End
   });
 }
 
-async function masterCrash(tools: FaultTools): Promise<End> {
-  tools.setMaster(false);
-  process.kill(await tools.pidOf("master"), "SIGKILL");
+/** @param afterWrites so many changes are seen to have landed first; 0: at once */
+async function masterCrash(tools: FaultTools, afterWrites: number): Promise<End> {
+  const pid = await tools.pidOf("master");
+  let isOver = false;
+  const kill = (): void => {
+    if (isOver) return;
+    tools.setMaster(false);
+    process.kill(pid, "SIGKILL");
+  };
+  if (afterWrites === 0) kill();
+  else void tools.changes(afterWrites).then(kill);
   return once(async () => {
+    isOver = true;
     await tools.startDaemons();
     tools.setMaster(true);
   });

@@ -21,10 +21,10 @@ function podSpecOf(object: AnyObject): { containers: { image?: string }[] } | un
   return undefined;
 }
 
-/** Names of the images these objects run. */
-export function imagesOf(objects: readonly AnyObject[]): string[] {
+/** Names of the images these objects run, and others. */
+export function imagesOf(objects: readonly AnyObject[], others: readonly string[]): string[] {
   const images = objects.flatMap((o) => podSpecOf(o)?.containers.map((c) => c.image ?? "") ?? []);
-  return [...new Set(images)].sort();
+  return [...new Set([...images, ...others])].sort();
 }
 
 /** undefined: the engine does not have it; else whether it is a stand-in. */
@@ -36,6 +36,8 @@ async function isStandIn(docker: Docker, name: string): Promise<boolean | undefi
     throw error;
   }
 }
+
+const isOurs = (image: string): boolean => image.startsWith("troupe/");
 
 /** Docker's words without dockerode's around them. */
 const plain = (message: string): string => message.replace(/^\(HTTP code \d+\) [a-z ]+ - /, "").trim();
@@ -83,13 +85,13 @@ export async function ensureImages(
     if (has !== undefined) continue;
     try {
       // What is ours is in no registry, and a registry that is away is asked once.
-      if (standIn === "echo" || isAway !== undefined) throw new Error(isAway ?? "in no registry");
+      if (isOurs(name) || isAway !== undefined) throw new Error(isAway ?? "in no registry");
       say(`pulling ${name}`);
       await pull(docker, name);
     } catch (error) {
       const why = plain((error as Error).message);
       if (!standIn) throw new Fault("ServiceUnavailable", `the image ${name} is not here and cannot be pulled: ${why}`);
-      if (standIn !== "echo" && isAway === undefined) {
+      if (!isOurs(name) && isAway === undefined) {
         isAway = why;
         say(`it cannot be pulled (${why}): stand-ins are made from this machine's Node, under the same names`);
       }

@@ -33,6 +33,8 @@ export interface LiveRun {
   chronicle: Chronicle;
 }
 
+/** Rest is watched for this long at most: real time is dear. */
+const quietMsMax = 2_000;
 const portDefault = 8080;
 /** Watches of single kinds tell changes in the order of each kind, not of all. */
 const notLive = ["revisions-in-order"];
@@ -57,6 +59,12 @@ function workloadsOf(scenario: Scenario): Workload[] {
   );
   return [...scenario.workloads, ...later];
 }
+
+/** Images that come in later. */
+const newImagesOf = ({ timeline }: Scenario): string[] =>
+  timeline.flatMap(({ deed }) =>
+    deed.type === "action" && deed.spec.action === "rolling-update" ? [deed.spec.image] : [],
+  );
 
 /** The run's daemons, so that it can be seen that they are gone. */
 function daemonsOf(home: string, name: string): DaemonRecord[] {
@@ -95,7 +103,10 @@ export async function runLive(scenario: Scenario, options: LiveRunOptions): Prom
   narrator.say(engine.description);
   let kept = false;
   try {
-    const images = imagesOf(workloadsOf(scenario).map((w) => w.object));
+    const images = imagesOf(
+      workloadsOf(scenario).map((w) => w.object),
+      newImagesOf(scenario),
+    );
     const { areStandIns } = await ensureImages(images, engine.host, (text) => narrator.say(text));
     const result = await runOn(engine, scenario, areStandIns, narrator, options);
     kept = options.keep;
@@ -112,6 +123,7 @@ async function runOn(
   narrator: Narrator,
   { keep, skipUnsupported, journal, signal }: LiveRunOptions,
 ): Promise<LiveRun> {
+  const { calm } = scenario;
   const interfaces = Object.keys(networkInterfaces());
   const home = await mkdtemp(join(tmpdir(), "troupe-live-"));
   const name = `${scenario.name}-${process.pid}`;
@@ -129,7 +141,11 @@ async function runOn(
   const tell = (mark: Parameters<Narrator["mark"]>[0]): void => narrator.mark(mark);
   const run = chronicled(
     world,
-    { ...scenario, except: [...scenario.except, ...notLive] },
+    {
+      ...scenario,
+      except: [...scenario.except, ...notLive],
+      calm: { ...calm, quietMs: Math.min(calm.quietMs, quietMsMax) },
+    },
     { skipUnsupported, failFast: true, tell },
   );
   const interrupted = new Promise<never>((_, reject) =>

@@ -191,6 +191,7 @@ export class LiveWorld implements World {
       stage: this.#options.stage,
       pidOf: (daemon) => this.#pidOf(daemon),
       startDaemons: () => this.#up(),
+      changes: (count) => this.#changes(count),
       setPower: (minion, isOn) => void (isOn ? this.#unpowered.delete(minion) : this.#unpowered.add(minion)),
       setMaster: (isUp) => {
         this.#masterUp = isUp;
@@ -198,6 +199,15 @@ export class LiveWorld implements World {
       },
     };
     return injectLive(tools, fault, victims);
+  }
+
+  #changes(count: number): Promise<void> {
+    let left = count;
+    return new Promise((resolve) => {
+      this.#objects.onChange(() => {
+        if (--left === 0) resolve();
+      });
+    });
   }
 
   async #pidOf(daemon: string): Promise<number> {

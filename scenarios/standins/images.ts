@@ -10,6 +10,10 @@ export const standInNames = {
   master: "csanchez/jenkins-swarm:1.565.3.3",
   agent: "csanchez/jenkins-swarm-slave:1.21",
   echo: "troupe/echo:1",
+  /** The same once more, to be updated to. */
+  echo2: "troupe/echo:2",
+  /** A program that ends soon, and not well. */
+  failing: "troupe/failing:1",
 } as const;
 
 export type StandIn = keyof typeof standInNames;
@@ -50,7 +54,14 @@ async function recipe(standIn: StandIn): Promise<LocalImage> {
         ],
         config: { Cmd: ["/usr/local/bin/jenkins-slave.sh"], Labels: labels },
       };
+    case "failing":
+      return {
+        name,
+        files: [],
+        config: { Cmd: ["/usr/local/bin/node", "-e", "setTimeout(() => process.exit(3), 300)"], Labels: labels },
+      };
     case "echo":
+    case "echo2":
       return {
         name,
         files: [await file("usr/local/bin/echo.mjs", "echo")],
