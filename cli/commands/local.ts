@@ -24,6 +24,7 @@ interface UpFlags {
   serviceCidr?: string;
   podCidr?: string;
   hostCidr: string;
+  segments?: number;
   policy: string;
   haltEvictionAbove: string;
   warmSandboxes: number;
@@ -73,6 +74,11 @@ function addUp(program: Command): void {
     .option("--service-cidr <cidr>", "addresses of services (default: 10.0.0.0/16, or the next that is free here)")
     .option("--pod-cidr <cidr>", "addresses of pods (default: 10.244.0.0/16, or the next that is free here)")
     .option("--host-cidr <cidr>", "addresses of hosts, of provider netns", "10.245.2.0/24")
+    .option(
+      "--segments <n>",
+      "segments the hosts are divided into, with a router between, of provider netns (default: 1)",
+      whole(1, 16),
+    )
     .option("--warm-sandboxes <n>", "sandboxes each minion keeps ready", whole(0, 100), 4)
     .option("--journal <dir>", "record what every daemon's actors hear there, for `troupe replay`")
     .addOption(
@@ -99,9 +105,9 @@ async function runUp(flags: UpFlags): Promise<void> {
     interrupt.abort();
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
-  const { engine, port, podCidr, serviceCidr, ...rest } = flags;
+  const { engine, port, podCidr, serviceCidr, segments, ...rest } = flags;
   try {
-    const options = { ...rest, engines: engine, port, podCidr, serviceCidr };
+    const options = { ...rest, engines: engine, port, podCidr, serviceCidr, segments };
     const { record, started } = await up(options, progress, interrupt.signal);
     const seconds = ((performance.now() - beganMs) / 1000).toFixed(1);
     if (flags.output === "json") process.stdout.write(`${JSON.stringify(record)}\n`);

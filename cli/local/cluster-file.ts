@@ -19,6 +19,8 @@ export interface ClusterRecord {
   hostCidr: string;
   /** Where the daemons record their journals, each in a folder of its own; absent = nowhere. */
   journal?: string;
+  /** Into how many segments that is divided; 1 if absent. */
+  segments?: number;
   /** The minions' hosts, of provider netns. */
   hosts: HostRecord[];
   daemons: DaemonRecord[];

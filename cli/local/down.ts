@@ -8,7 +8,8 @@ import { type ClusterRecord, readCluster } from "./cluster-file.js";
 import { stopDaemon } from "./daemon-process.js";
 import { clusterDir } from "./home.js";
 import { removeKubeconfigEntry } from "./kubeconfig-entry.js";
-import { layoutOf, removeHosts } from "./netns/hosts.js";
+import { removeHosts } from "./netns/hosts.js";
+import { layoutOf } from "./netns/layout.js";
 import { engineOf } from "./plans.js";
 import type { Progress } from "./progress.js";
 

@@ -5,7 +5,7 @@ import type { ClusterRecord } from "./cluster-file.js";
 import type { DaemonPlan } from "./daemon-process.js";
 import { clusterDir } from "./home.js";
 import type { HostRecord } from "./netns/host.js";
-import { hostNamespace, masterAddress } from "./netns/layout.js";
+import { hostNamespace, layoutOf, masterAddress } from "./netns/layout.js";
 
 type ClusterPlan = Omit<ClusterRecord, "daemons" | "hosts">;
 
@@ -47,7 +47,7 @@ export interface MasterChoices {
 export function masterPlan(plan: ClusterPlan, { policy, haltEvictionAbove }: MasterChoices): DaemonPlan {
   const dir = clusterDir(plan.name);
   const stateFile = join(dir, "master.state");
-  const onSwitch = masterAddress(plan.hostCidr);
+  const onSwitch = masterAddress(layoutOf(plan));
   return {
     role: "master",
     name: "master",
@@ -116,7 +116,7 @@ export function hostMinionPlan(plan: ClusterPlan, host: HostRecord): DaemonPlan 
     stateFile,
     args: [
       ...commonArgs(plan, name, plan.podCidr, stateFile),
-      ...["--master", `http://${masterAddress(plan.hostCidr)}:${portOf(plan)}`],
+      ...["--master", `http://${masterAddress(layoutOf(plan))}:${portOf(plan)}`],
       ...["--engine", host.engine],
       ...["--boot-id", host.bootId],
       ...["--pod-network", "routed"],

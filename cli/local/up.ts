@@ -9,7 +9,8 @@ import { chooseNetworks } from "./free-networks.js";
 import { clusterDir } from "./home.js";
 import { addKubeconfigEntry } from "./kubeconfig-entry.js";
 import type { HostRecord } from "./netns/host.js";
-import { layoutOf, prepareHosts } from "./netns/hosts.js";
+import { prepareHosts } from "./netns/hosts.js";
+import { layoutOf } from "./netns/layout.js";
 import { hostMinionPlan, type MasterChoices, masterPlan, minionPlan } from "./plans.js";
 import { checkPort } from "./ports.js";
 import type { Progress } from "./progress.js";
@@ -27,6 +28,8 @@ export interface UpOptions extends MasterChoices {
   podCidr: string | undefined;
   /** The hosts' network, of provider netns. */
   hostCidr: string;
+  /** Into how many segments that is divided; undefined = as before, else 1. */
+  segments: number | undefined;
   warmSandboxes: number;
   /** Folder for the daemons' journals; undefined = as the cluster has it already, else none. */
   journal?: string | undefined;
@@ -85,6 +88,7 @@ async function planned(options: UpOptions, before: ClusterRecord | null): Promis
     ...networks,
     warmSandboxes,
     hostCidr,
+    segments: options.segments ?? before?.segments ?? 1,
     hosts: before?.hosts ?? [],
     daemons,
   };

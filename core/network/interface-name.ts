@@ -2,7 +2,7 @@
 export const interfaceNameMax = 15;
 
 /** FNV-1a, 32 bits. */
-function hash(text: string): number {
+export function hash(text: string): number {
   let h = 0x811c9dc5;
   for (const char of text) h = Math.imul(h ^ char.charCodeAt(0), 0x01000193) >>> 0;
   return h;

@@ -29,6 +29,16 @@ export function overlap(a: string, b: string): boolean {
 }
 
 /**
+ * The address a master that is none of the minions has among the pods, for hosts that reach it through a tunnel only:
+ * the first of the last share, as a network of its own. "" where the cluster's network has no share to spare.
+ */
+export function masterPodCidr(cluster: string): string {
+  const { base, size } = parseCidr(cluster);
+  const share = 2 ** (32 - minionPrefixBits);
+  return size > share ? `${numberToIp(base + size - share)}/32` : "";
+}
+
+/**
  * The first share of `cluster` that is nobody's. A cluster network no wider than a share has only one.
  * @param used shares of other minions
  * @param asked what the minion has already, "" for nothing: it keeps it if that may be
@@ -38,11 +48,14 @@ export function allocatePodCidr(cluster: string, used: ReadonlySet<string>, aske
   const { base, size } = parseCidr(cluster);
   const share = Math.min(size, 2 ** (32 - minionPrefixBits));
   const bits = 32 - Math.log2(share);
-  const all = Math.floor(size / share);
+  // The last one is the master's, where there is more than one.
+  const all = Math.max(1, Math.floor(size / share) - 1);
   const isShare = (cidr: string): boolean => {
     const [ip = "", mask = ""] = cidr.split("/");
     const at = ipToNumber(ip);
-    return at !== undefined && Number(mask) === bits && at >= base && at < base + size && (at - base) % share === 0;
+    return (
+      at !== undefined && Number(mask) === bits && at >= base && at < base + all * share && (at - base) % share === 0
+    );
   };
   if (asked !== "" && isShare(asked) && !used.has(asked)) return asked;
   for (let i = 0; i < all; i++) {

@@ -3,6 +3,7 @@ import { ipToNumber, numberToIp } from "../../core/balancing/portal-ips.js";
 import { Fault } from "../../core/fault.js";
 import { haltAboveDefault } from "../../core/liveness/mass-loss.js";
 import type { PolicyName } from "../../core/scheduling/schedule-types.js";
+import type { MasterSettings } from "./ports.js";
 
 export interface MasterFlags {
   cluster: string;
@@ -111,4 +112,9 @@ export function readMasterFlags(args: string[]): MasterFlags {
     purge: values.purge,
     journalDir: values.journal,
   };
+}
+
+/** What of the flags the master itself goes by. */
+export function settingsOf(flags: MasterFlags): MasterFlags & MasterSettings {
+  return flags.podRoutes ? { ...flags, routesAs: flags.advertise } : flags;
 }

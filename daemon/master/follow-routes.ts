@@ -1,13 +1,20 @@
 import { asFault } from "../../core/fault.js";
+import { masterPodCidr } from "../../core/network/pod-cidrs.js";
 import type { Log } from "../log.js";
 import { hostCommand } from "../network/host-command.js";
 import { PodRoutes } from "../network/pod-routes.js";
+import type { MasterFlags } from "./flags.js";
 import { hostRoutes } from "./host-book.js";
 import type { Master } from "./master.js";
 
+/** Ways from the master's machine to pods. */
+export function podRoutes({ cluster, advertise, podCidr }: MasterFlags, log: Log): PodRoutes {
+  const place = { cluster, address: advertise, podCidr: masterPodCidr(podCidr), clusterCidr: podCidr };
+  return new PodRoutes(place, hostCommand, log);
+}
+
 /** Keeps this machine's routes to the minions' pods as the minions come and go; they go when it is closed. */
-export function followRoutes(master: Master, clusterCidr: string, log: Log): { close(): Promise<void> } {
-  const routes = new PodRoutes(clusterCidr, hostCommand, log);
+export function followRoutes(master: Master, routes: PodRoutes, log: Log): { close(): Promise<void> } {
   let told = "";
   let work: Promise<void> = Promise.resolve();
   const attempt = (action: () => Promise<void>): void => {

@@ -1,6 +1,6 @@
 /** Which hosts there are and which pods' networks are theirs: assigned at a hello, told to all whenever it changes. */
 import type { Node } from "../../core/api/types.js";
-import { allocatePodCidr } from "../../core/network/pod-cidrs.js";
+import { allocatePodCidr, masterPodCidr } from "../../core/network/pod-cidrs.js";
 import type { HostRoute } from "../link/messages.js";
 import type { MasterPorts, MasterSettings } from "./ports.js";
 import type { View } from "./view.js";
@@ -8,6 +8,12 @@ import type { View } from "./view.js";
 /** Where a minion is reached. */
 export const addressOf = (node: Node): string =>
   node.status?.addresses?.find((a) => a.type === "InternalIP")?.address ?? node.metadata.name;
+
+/** The way to a master that is none of the minions, for replies to it; null where it is one, or has no room for it. */
+export function masterRoute({ podCidr, routesAs }: Pick<MasterSettings, "podCidr" | "routesAs">): HostRoute | null {
+  const own = masterPodCidr(podCidr);
+  return routesAs === undefined || own === "" ? null : { minion: "the master", address: routesAs, podCidr: own };
+}
 
 /** The hosts that have a pod network of their own, in the order of their names. */
 export function hostRoutes(nodes: Iterable<Node>): HostRoute[] {
@@ -51,7 +57,7 @@ export class HostBook {
   join(minion: string): void {
     this.#given.delete(minion);
     this.#listeners.add(minion);
-    this.#ports.links.send(minion, { type: "hosts", hosts: hostRoutes(this.#view.list("Node")) });
+    this.#ports.links.send(minion, { type: "hosts", hosts: this.#hosts() });
   }
 
   leave(minion: string): void {
@@ -60,10 +66,15 @@ export class HostBook {
 
   /** A minion's object changed: everybody hears of it if it concerns the way to its pods. */
   changed(): void {
-    const hosts = hostRoutes(this.#view.list("Node"));
+    const hosts = this.#hosts();
     const text = JSON.stringify(hosts);
     if (text === this.#told) return;
     this.#told = text;
     for (const minion of this.#listeners) this.#ports.links.send(minion, { type: "hosts", hosts });
+  }
+
+  #hosts(): HostRoute[] {
+    const own = masterRoute(this.#settings);
+    return [...hostRoutes(this.#view.list("Node")), ...(own ? [own] : [])];
   }
 }

@@ -12,16 +12,14 @@ import { fileJournal } from "../journal-file.js";
 import type { LinkServer } from "../link/link.js";
 import { listenForMinions } from "../link/socket-server.js";
 import { type Log, stderrLog } from "../log.js";
-import { hostCommand } from "../network/host-command.js";
-import { PodRoutes } from "../network/pod-routes.js";
 import { realClock } from "../real-clock.js";
 import { onShutdown } from "../shutdown.js";
 import { removeStateFile, writeStateFile } from "../state-file.js";
 import { version } from "../version.js";
 import { tokenInFile } from "./admission.js";
-import { type MasterFlags, readMasterFlags } from "./flags.js";
+import { type MasterFlags, readMasterFlags, settingsOf } from "./flags.js";
 import { followHosts } from "./follow-hosts.js";
-import { followRoutes } from "./follow-routes.js";
+import { followRoutes, podRoutes } from "./follow-routes.js";
 import { Housekeeping } from "./housekeeping.js";
 import { createApp, serverOptions } from "./http/app.js";
 import { door } from "./joining/door.js";
@@ -47,7 +45,7 @@ function hangUp(servers: readonly http.Server[]): void {
 /** Takes away what a master that was killed has left on this machine. */
 async function purge(flags: MasterFlags, log: Log): Promise<void> {
   await (await addressesOf(flags)).removeAll();
-  if (flags.podRoutes) await new PodRoutes(flags.podCidr, hostCommand, log).removeAll();
+  if (flags.podRoutes) await podRoutes(flags, log).removeAll();
 }
 
 async function main(): Promise<void> {
@@ -83,13 +81,13 @@ async function main(): Promise<void> {
       ...{ clock, random: random.fork("master"), store, links, scheduler, balancer, portals, log },
       ...(journal ? { journal } : {}),
     },
-    flags,
+    settingsOf(flags),
   );
   await master.start((error) => {
     log("error", "the store cannot be followed any more", { message: asFault(error).message });
     process.exit(1);
   });
-  const routes = flags.podRoutes ? followRoutes(master, flags.podCidr, log) : null;
+  const routes = flags.podRoutes ? followRoutes(master, podRoutes(flags, log), log) : null;
   const hosts = followHosts({ master, store, portals, advertise: flags.advertise, log });
   const housekeeping = new Housekeeping({ store, master, clock, random: random.fork("housekeeping"), log });
   await housekeeping.start();

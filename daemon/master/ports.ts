@@ -51,4 +51,6 @@ export interface MasterSettings {
   podCidr: string;
   /** Of services' portals. */
   serviceCidr: string;
+  /** Address of the master's machine where it is none of the minions and its own packets go to pods; see masterRoute. */
+  routesAs?: string;
 }

@@ -153,7 +153,14 @@ export async function run(args: string[]): Promise<Record<string, unknown>> {
     const { record } = await up(
       {
         ...{ name: cluster, provider: "netns", minions: 3, port: undefined, engines: [], hostCidr: "10.245.2.0/24" },
-        ...{ serviceCidr: undefined, podCidr: undefined, policy: "spread", haltEvictionAbove: "50%", warmSandboxes },
+        ...{
+          serviceCidr: undefined,
+          podCidr: undefined,
+          policy: "spread",
+          haltEvictionAbove: "50%",
+          warmSandboxes,
+          segments: 1,
+        },
       },
       { say },
       new AbortController().signal,

@@ -14,6 +14,8 @@ export interface ClusterOptions {
   minions?: number;
   /** netns: each minion has a host and an engine of its own; see {@link canHaveHosts}. */
   provider?: "docker" | "netns";
+  /** Segments the hosts are divided into, of provider netns. */
+  segments?: number;
   standIns?: readonly StandIn[];
 }
 
@@ -128,7 +130,7 @@ export class Cluster {
     await this.troupeOk(
       ...["up", "--name", this.name, "--minions", String(this.#options.minions ?? 2), "--port", String(this.port)],
       ...["--pod-cidr", hosts ? "10.244.0.0/16" : `10.244.${net}.0/24`, "--service-cidr", `10.0.${net}.0/24`],
-      ...(hosts ? ["--provider", "netns"] : []),
+      ...(hosts ? ["--provider", "netns", "--segments", String(this.#options.segments ?? 1)] : []),
     );
   }
 

@@ -5,6 +5,8 @@ import { succeed } from "./processes.js";
 import type { Seen, Watcher } from "./watcher.js";
 
 export const [first, second] = ["10.245.2.2", "10.245.2.3"] as const;
+/** The second of two hosts on two segments. */
+export const far = "10.245.2.130";
 /** Without it a pod counts as soon as its program runs, which is before it listens. */
 export const readinessProbe = { httpGet: { path: "/healthz", port: 8080 }, periodSeconds: 1 };
 /** A service's port for what the pods answer to HTTP. */
@@ -29,8 +31,8 @@ export class WebHosts {
   }
 
   /** Makes the cluster; resolves when both pods are ready. */
-  static async up(title: string): Promise<WebHosts> {
-    const cluster = await Cluster.up({ title, provider: "netns", standIns: ["echo"] });
+  static async up(title: string, segments = 1): Promise<WebHosts> {
+    const cluster = await Cluster.up({ title, provider: "netns", segments, standIns: ["echo"] });
     const web = new WebHosts(cluster, await cluster.watch("pods"));
     await cluster.ok("POST", controllersPath, controllerOf("web", 2, { readinessProbe }));
     await web.running(2);

@@ -18,6 +18,9 @@ import {
   masterAddress,
   type NetnsLayout,
   prefixBits,
+  routerAddress,
+  segmentBridge,
+  segmentOf,
   switchNamespace,
   switchPort,
 } from "./layout.js";
@@ -43,7 +46,7 @@ const socketPathMax = 107;
 /** What of the machine's own engine configuration counts for every host's engine: where images come from. */
 const inheritedSettings = ["registry-mirrors", "insecure-registries", "proxies", "dns"] as const;
 
-/** The host's first process. Arguments: address/bits, gateway, the host's directory. */
+/** The host's first process. Arguments: address/bits, gateway, the host's directory, further lines for `ip -batch`. */
 const firstProcess = `
 set -eu
 ip -batch - <<END
@@ -51,6 +54,7 @@ link set lo up
 address add $1 dev eth0
 link set eth0 up
 route add default via $2
+$4
 END
 echo 1 > /proc/sys/net/ipv4/ip_forward
 resolv=$(readlink -m /etc/resolv.conf)
@@ -84,15 +88,27 @@ async function engineConfig(cluster: string, host: string): Promise<Record<strin
   };
 }
 
+/** Where a host sends what is for elsewhere: by this machine, and to other segments by their router. */
+function waysOut(layout: NetnsLayout, name: string): { gateway: string; routes: string } {
+  const segment = segmentOf(layout, name);
+  if (segment > 0) return { gateway: routerAddress(layout, segment), routes: "" };
+  const others = layout.segments > 1 ? `route add ${layout.hostCidr} via ${routerAddress(layout, 0)}` : "";
+  return { gateway: masterAddress(layout), routes: others };
+}
+
 /** Makes the namespace and its cable. */
-async function plugIn({ cluster }: NetnsLayout, name: string): Promise<void> {
+async function plugIn(layout: NetnsLayout, name: string): Promise<void> {
+  const { cluster } = layout;
   const namespace = hostNamespace(cluster, name);
   const port = switchPort(name);
   await ipBatch("", [
     `netns add ${namespace}`,
     `link add ${port} netns ${switchNamespace(cluster)} type veth peer name eth0 netns ${namespace}`,
   ]);
-  await ipBatch(switchNamespace(cluster), [`link set ${port} master br0`, `link set ${port} up`]);
+  await ipBatch(switchNamespace(cluster), [
+    `link set ${port} master ${segmentBridge(segmentOf(layout, name))}`,
+    `link set ${port} up`,
+  ]);
 }
 
 /**
@@ -101,7 +117,7 @@ async function plugIn({ cluster }: NetnsLayout, name: string): Promise<void> {
  * @throws Error when the engine does not come up
  */
 export async function powerOn(layout: NetnsLayout, name: string): Promise<HostRecord> {
-  const { cluster, hostCidr } = layout;
+  const { cluster } = layout;
   const dir = hostDir(cluster, name);
   const socket = engineSocket(cluster, name);
   if (Buffer.byteLength(socket) > socketPathMax)
@@ -114,6 +130,7 @@ export async function powerOn(layout: NetnsLayout, name: string): Promise<HostRe
   await writeFile(join(dir, "dockerd.json"), JSON.stringify(await engineConfig(cluster, name), null, 2));
   await writeFile(join(dir, "resolv.conf"), await resolvConf());
   await plugIn(layout, name);
+  const { gateway, routes } = waysOut(layout, name);
   const log = openSync(join(dir, "dockerd.log"), "a", 0o600);
   const child = spawn(
     "nsenter",
@@ -121,7 +138,7 @@ export async function powerOn(layout: NetnsLayout, name: string): Promise<HostRe
       `--net=/run/netns/${hostNamespace(cluster, name)}`,
       ...["unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"],
       ...["sh", "-c", firstProcess, `troupe-host ${cluster} ${name}`],
-      ...[`${name}/${prefixBits(hostCidr)}`, masterAddress(hostCidr), dir],
+      ...[`${name}/${prefixBits(layout)}`, gateway, dir, routes],
     ],
     { detached: true, stdio: ["ignore", log, log] },
   );

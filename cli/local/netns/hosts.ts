@@ -1,5 +1,4 @@
 /** All hosts of a cluster: made for `up`, and gone after `down`. */
-import type { ClusterRecord } from "../cluster-file.js";
 import { isRunning } from "../daemon-process.js";
 import { removeCgroup } from "./cgroups.js";
 import { cutPower, type HostRecord, powerOn } from "./host.js";
@@ -9,11 +8,6 @@ import { ensureSwitch, namespacesOf, removeSwitch } from "./switch.js";
 
 /** Programs without which there is no host. */
 const needed = ["ip", "nsenter", "unshare", "nft", "iptables", "dockerd"] as const;
-
-export const layoutOf = (record: Pick<ClusterRecord, "name" | "hostCidr">): NetnsLayout => ({
-  cluster: record.name,
-  hostCidr: record.hostCidr,
-});
 
 /** @throws Error saying what this machine lacks for provider netns */
 export async function checkMachine(): Promise<void> {
@@ -49,7 +43,7 @@ export async function prepareHosts(
   await checkMachine();
   await ensureSwitch(layout);
   return Array.from({ length: minions }, (_, i) => {
-    const name = hostAddress(layout.hostCidr, i + 1);
+    const name = hostAddress(layout, i + 1);
     const running = before.find((h) => h.name === name && isOn(h));
     return { name, host: running ? Promise.resolve(running) : powerOn(layout, name) };
   });

@@ -6,38 +6,70 @@
 import { join } from "node:path";
 import { ipToNumber, numberToIp, parsePortalCidr } from "../../../core/balancing/portal-ips.js";
 import { interfaceName } from "../../../core/network/interface-name.js";
+import type { ClusterRecord } from "../cluster-file.js";
 import { clusterDir } from "../home.js";
 
 export interface NetnsLayout {
   cluster: string;
   /** The hosts' network, e.g. 10.245.2.0/24. */
   hostCidr: string;
+  /** How many segments it is divided into, a power of two; a router joins them. This machine is on the first. */
+  segments: number;
 }
+
+/** The layout of a cluster that was made. */
+export const layoutOf = (record: Pick<ClusterRecord, "name" | "hostCidr" | "segments">): NetnsLayout => ({
+  cluster: record.name,
+  hostCidr: record.hostCidr,
+  // Records of earlier versions have none.
+  segments: record.segments ?? 1,
+});
 
 /** Names become parts of names of namespaces and cgroups. */
 const clusterNameRule = /^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/;
 
 /** @throws Error saying what is wrong with the cluster's name or network, and what would be right */
-export function checkLayout({ cluster, hostCidr }: NetnsLayout, minions: number): void {
+export function checkLayout({ cluster, hostCidr, segments }: NetnsLayout, minions: number): void {
   if (!clusterNameRule.test(cluster))
     throw new Error(
       `--name ${cluster}: with provider netns, 1 to 32 lower-case letters, digits and dashes are expected`,
     );
   const { size } = parsePortalCidr(hostCidr);
-  if (minions + 3 > size)
+  if (!Number.isInteger(Math.log2(segments)) || size / segments < 8)
+    throw new Error(`--segments ${segments}: 1, 2, 4, … are expected, of 8 addresses of ${hostCidr} or more each`);
+  if (Math.ceil(minions / segments) + 4 > size / segments)
     throw new Error(`--host-cidr ${hostCidr} has no room for ${minions} minions; a wider one is needed`);
 }
 
-const addressAt = (hostCidr: string, n: number): string =>
+const sizeOf = ({ hostCidr, segments }: NetnsLayout): number => 2 ** (32 - Number(hostCidr.split("/")[1])) / segments;
+
+const addressAt = ({ hostCidr }: NetnsLayout, n: number): string =>
   numberToIp((ipToNumber(hostCidr.split("/")[0] ?? "") ?? 0) + n);
 
-export const prefixBits = (hostCidr: string): string => hostCidr.split("/")[1] ?? "24";
+/** Bits of a segment's mask. */
+export const prefixBits = (layout: NetnsLayout): number => 32 - Math.log2(sizeOf(layout));
 
 /** This machine's address on the switch. */
-export const masterAddress = (hostCidr: string): string => addressAt(hostCidr, 1);
+export const masterAddress = (layout: NetnsLayout): string => addressAt(layout, 1);
 
-/** Address and name of minion `index`, counted from 1. */
-export const hostAddress = (hostCidr: string, index: number): string => addressAt(hostCidr, index + 1);
+/** Address and name of minion `index`, counted from 1; they go to the segments in turn. */
+export function hostAddress(layout: NetnsLayout, index: number): string {
+  const [segment, place] = [(index - 1) % layout.segments, Math.floor((index - 1) / layout.segments)];
+  return addressAt(layout, segment * sizeOf(layout) + 2 + place);
+}
+
+/** The router's address on a segment: the last one. */
+export const routerAddress = (layout: NetnsLayout, segment: number): string =>
+  addressAt(layout, (segment + 1) * sizeOf(layout) - 2);
+
+/** The segment a host is on, counted from 0. */
+export function segmentOf(layout: NetnsLayout, host: string): number {
+  const first = ipToNumber(addressAt(layout, 0)) ?? 0;
+  return Math.floor(((ipToNumber(host) ?? first) - first) / sizeOf(layout));
+}
+
+/** The bridge of a segment, in the switch's namespace. */
+export const segmentBridge = (segment: number): string => `br${segment}`;
 
 export const switchNamespace = (cluster: string): string => `troupe-${cluster}-switch`;
 

@@ -4,7 +4,8 @@ import { type ClusterRecord, readCluster, writeCluster } from "../cluster-file.j
 import { startDaemon, whenReady } from "../daemon-process.js";
 import { hostMinionPlan } from "../plans.js";
 import { cutPower, type HostRecord, powerOn } from "./host.js";
-import { isOn, layoutOf } from "./hosts.js";
+import { isOn } from "./hosts.js";
+import { layoutOf } from "./layout.js";
 import { ensureSwitch } from "./switch.js";
 
 const readyMsMax = 30_000;

@@ -7,6 +7,8 @@ import {
   masterAddress,
   type NetnsLayout,
   prefixBits,
+  routerAddress,
+  segmentBridge,
   switchNamespace,
   uplinkInterface,
 } from "./layout.js";
@@ -30,7 +32,7 @@ async function checkFree({ cluster, hostCidr }: NetnsLayout): Promise<void> {
 
 /** Makes the switch and this machine's cable to it; nothing if both are there. */
 export async function ensureSwitch(layout: NetnsLayout): Promise<void> {
-  const { cluster, hostCidr } = layout;
+  const { cluster, hostCidr, segments } = layout;
   const name = switchNamespace(cluster);
   const uplink = uplinkInterface(cluster);
   await checkFree(layout);
@@ -40,19 +42,37 @@ export async function ensureSwitch(layout: NetnsLayout): Promise<void> {
     () => false,
   );
   if (there && plugged) return;
+  const router = routerAddress(layout, 0);
   await ipBatch("", [
     ...(there ? [] : [`netns add ${name}`]),
     ...(plugged ? [`link del ${uplink}`] : []),
     `link add ${uplink} type veth peer name up0 netns ${name}`,
-    `address add ${masterAddress(hostCidr)}/${prefixBits(hostCidr)} dev ${uplink}`,
+    `address add ${masterAddress(layout)}/${prefixBits(layout)} dev ${uplink}`,
     `link set ${uplink} up`,
+    ...(segments > 1 ? [`route add ${hostCidr} via ${router}`] : []),
   ]);
   await ipBatch(name, [
     "link set lo up",
-    ...(there ? [] : ["link add br0 type bridge", "link set br0 up"]),
-    "link set up0 master br0",
+    ...(there ? [] : Array.from({ length: segments }, (_, segment) => segmentLines(layout, segment)).flat()),
+    `link set up0 master ${segmentBridge(0)}`,
     "link set up0 up",
   ]);
+  if (segments > 1 && !there) await route(layout);
+}
+
+/** A segment's bridge; with an address if there is another segment to route to. */
+function segmentLines(layout: NetnsLayout, segment: number): string[] {
+  const bridge = segmentBridge(segment);
+  const address = `address add ${routerAddress(layout, segment)}/${prefixBits(layout)} dev ${bridge}`;
+  return [`link add ${bridge} type bridge`, `link set ${bridge} up`, ...(layout.segments > 1 ? [address] : [])];
+}
+
+/** The switch becomes the segments' router. */
+async function route(layout: NetnsLayout): Promise<void> {
+  const name = switchNamespace(layout.cluster);
+  await ipBatch(name, [`route add default via ${masterAddress(layout)}`]);
+  const forward = "echo 1 > /proc/sys/net/ipv4/ip_forward";
+  await run("nsenter", [`--net=/run/netns/${name}`, "sh", "-c", forward]);
 }
 
 /** Takes the switch away, and this machine's cable with it. */

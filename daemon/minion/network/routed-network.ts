@@ -4,6 +4,7 @@
  * it is found missing; nothing is taken away when the daemon ends.
  */
 import { asFault, Fault } from "../../../core/fault.js";
+import { tableName } from "../../../core/network/table-name.js";
 import type { Clock, Timer } from "../../../core/time.js";
 import type { HostRoute } from "../../link/messages.js";
 import type { Log } from "../../log.js";
@@ -43,8 +44,7 @@ export interface RoutedNetworkOptions {
   onBalanced(revision: number): void;
 }
 
-const serviceTable = (cluster: string): string => `troupe-${cluster.toLowerCase().replace(/[^a-z0-9-]/g, "-")}`;
-const podsTableName = (cluster: string): string => `${serviceTable(cluster)}-pods`;
+const podsTableName = (cluster: string): string => `${tableName(cluster)}-pods`;
 
 export class RoutedNetwork implements HostNetwork {
   readonly #options: RoutedNetworkOptions;
@@ -114,11 +114,11 @@ export class RoutedNetwork implements HostNetwork {
   /** Takes everything of ours out of the host's network; the engine's network is removed with the engine's purge. */
   async remove(): Promise<void> {
     const { command, cluster, network, file } = this.#options;
-    for (const table of [serviceTable(cluster), podsTableName(cluster)])
+    for (const table of [tableName(cluster), podsTableName(cluster)])
       await command("nft", ["-f", "-"], `table ip ${table}\ndelete table ip ${table}\n`);
     await forgetBridge(command, network.bridge);
     const known = await loadNetwork(file);
-    if (known) await new PodRoutes(known.clusterCidr, command, this.#options.log).removeAll();
+    if (known) await this.#routesOf(known).removeAll();
   }
 
   async close(): Promise<void> {
@@ -140,7 +140,7 @@ export class RoutedNetwork implements HostNetwork {
 
   async #build(given: RememberedNetwork): Promise<void> {
     const { command, engine, network, cluster } = this.#options;
-    const { podCidr, clusterCidr, serviceCidr } = given;
+    const { podCidr, serviceCidr } = given;
     network.cidr = podCidr;
     const [bridgesFiltered] = await Promise.all([
       filterBridges(command),
@@ -151,9 +151,14 @@ export class RoutedNetwork implements HostNetwork {
     await command("ip", this.#serviceRoute(given));
     this.#known = given;
     this.#built = JSON.stringify(given);
-    this.#routes = new PodRoutes(clusterCidr, command, this.#options.log);
-    this.#plane.settle({ table: serviceTable(cluster), serviceCidr, podCidr, bridge: network.bridge, bridgesFiltered });
+    this.#routes = this.#routesOf(given);
+    this.#plane.settle({ table: tableName(cluster), serviceCidr, podCidr, bridge: network.bridge, bridgesFiltered });
     this.#markReady();
+  }
+
+  #routesOf({ clusterCidr, podCidr }: RememberedNetwork): PodRoutes {
+    const { cluster, address, command, log } = this.#options;
+    return new PodRoutes({ cluster, address, podCidr, clusterCidr }, command, log);
   }
 
   /** What is cheap to make and may be taken away by others. */
