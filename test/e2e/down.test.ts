@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { labelKeys } from "../../daemon/minion/engine/engine.js";
-import { Cluster } from "./cluster.js";
+import { Cluster, canHaveHosts } from "./cluster.js";
 import { traces } from "./docker.js";
 import { controllerOf, controllersPath, serviceOf, servicesPath } from "./manifests.js";
 import { isAlive, succeed } from "./processes.js";
@@ -17,9 +17,20 @@ it.after(async () => {
   for (const cluster of clusters) await cluster.close();
 });
 
-/** A cluster with something in it, and the interfaces there were before. */
+/** What this machine has besides containers and files. */
+async function surroundings(): Promise<string[]> {
+  const texts = await Promise.all([
+    succeed("ip", ["netns", "list"]),
+    succeed("ip", ["route"]),
+    succeed("docker", ["volume", "ls", "-q"]),
+    canHaveHosts ? succeed("nft", ["list", "tables"]) : "",
+  ]);
+  return [...Object.keys(networkInterfaces()), ...texts.flatMap((text) => text.split("\n"))].filter((x) => x !== "");
+}
+
+/** A cluster with something in it, and what there was before. */
 async function busyCluster(title: string): Promise<{ cluster: Cluster; before: string[] }> {
-  const before = Object.keys(networkInterfaces());
+  const before = await surroundings();
   const cluster = await Cluster.up({ title, standIns: ["echo"] });
   clusters.push(cluster);
   const watcher = await cluster.watch("pods");
@@ -33,9 +44,9 @@ async function assertNothingLeft(cluster: Cluster, before: string[], pids: numbe
   assert.equal(await traces(cluster.name), [], "containers and networks");
   assert.equal(pids.filter(isAlive), [], "processes");
   assert.equal(
-    Object.keys(networkInterfaces()).filter((name) => !before.includes(name)),
+    (await surroundings()).filter((name) => !before.includes(name)),
     [],
-    "interfaces",
+    "interfaces, namespaces, routes, volumes, nft tables",
   );
   assert.equal(readdirSync(join(cluster.home, "clusters")), [], "files");
   assert.not(existsSync(join(cluster.home, "kubeconfig")), "the kubeconfig goes with its last cluster");
