@@ -1,7 +1,6 @@
 /**
  * Scenarios of the library that are marked live, on real Docker, from the files that run in virtual time. CI's time is
- * dear: jenkins is run by demo.test.ts, and of the others those that together make every kind of fault a shared engine
- * can have; `troupe scenario run --live` runs the rest.
+ * dear: jenkins is run by demo.test.ts, three short ones here; `troupe scenario run --live` runs the rest.
  */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
