@@ -13,6 +13,7 @@ import { WebSocket } from "ws";
 import { join, newSecret } from "../../daemon/minion/joining/join.js";
 import { realClock } from "../../daemon/real-clock.js";
 import { ensureStandIns } from "../../scenarios/standins/images.js";
+import { traces } from "./docker.js";
 import { podOf, shell } from "./manifests.js";
 import { poll } from "./poll.js";
 import { freePort, type Ran, run } from "./processes.js";
@@ -135,9 +136,10 @@ test.before(async () => {
 
 test.after(async () => {
   for (const name of [...daemons.keys()]) await stop(name);
-  const purge = ["--purge", "--cluster", cluster, "--name", "any", "--data", path.join(dir, "purge")];
+  const purge = ["--purge", "--cluster", cluster, "--name", "m1", "--data", path.join(dir, "purge")];
   await run(process.execPath, [program("daemon/minion/main"), ...purge]);
   rmSync(dir, { recursive: true, force: true });
+  assert.equal(await traces(cluster), [], "containers and networks are left");
 });
 
 test("a minion joins with a token; logs and exec reach its pods; nothing secret lies open", async () => {

@@ -102,7 +102,11 @@ test("its power comes back: Jenkins runs again, and no replica is one too many",
 });
 
 test("a rebalance gives it its share again, and the service answers meanwhile", async () => {
-  assert.match(await cluster.troupeOk("rebalance", "--dry-run"), new RegExp(`would move from .* to ${lost}`));
+  await poll(
+    "a move to it is planned",
+    () => cluster.troupeOk("rebalance", "--dry-run"),
+    (plan) => new RegExp(`would move from .* to ${lost}`).test(plan),
+  );
   const asks: string[] = [];
   let isOver = false;
   const asking = (async () => {
