@@ -25,6 +25,8 @@ export class Sandboxes {
   readonly #wanted: number;
   #warm: ContainerInfo[] = [];
   #filling = false;
+  /** A pod asked for one since filling began: its start comes first. */
+  #interrupted = false;
   #timer: Timer | null = null;
   #closed = false;
 
@@ -53,6 +55,7 @@ export class Sandboxes {
 
   /** A running sandbox for the pod. @throws Fault as the engine says */
   async acquire(pod: Pod): Promise<ContainerInfo> {
+    this.#interrupted = true;
     try {
       return await this.#warmOrNew(pod);
     } catch (error) {
@@ -78,8 +81,10 @@ export class Sandboxes {
     this.#timer = this.#clock.after(delayMs, () => {
       if (this.#filling || this.#closed || this.#warm.length >= this.#wanted) return;
       this.#filling = true;
+      this.#interrupted = false;
       void this.#fill().finally(() => {
         this.#filling = false;
+        if (this.#interrupted && !this.#closed) this.refill();
       });
     });
   }
@@ -115,7 +120,7 @@ export class Sandboxes {
   }
 
   async #fill(): Promise<void> {
-    while (!this.#closed && this.#warm.length < this.#wanted) {
+    while (!this.#closed && !this.#interrupted && this.#warm.length < this.#wanted) {
       try {
         const info = await this.#engine.createSandbox(warmSandboxSpec(this.#place, newSuffix(this.#random, 12)));
         if (this.#closed) await this.#engine.removeContainer(info.id);

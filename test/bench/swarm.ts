@@ -20,8 +20,10 @@ const roundsDefault = 5;
 /** Sandboxes each minion keeps ready: as many as a host gets in the scaling work. */
 const warmDefault = 10;
 const replicas = { heal: 4, before: 2, more: 20, powerCut: 10 } as const;
-/** Between two pieces of work: what the last one left behind is being cleared away. */
+/** After a piece of work: what it left behind is being cleared away. */
 const calmMs = 1_500;
+/** Before what is measured: both sides are at rest, as a service is that has run for a while. */
+const restMs = 6_000;
 
 const say = (text: string): void => {
   process.stderr.write(`${text}\n`);
@@ -47,7 +49,7 @@ async function heal(side: Side, name: string): Promise<Result> {
   const { bystander } = side;
   await side.create(name, replicas.heal);
   await bystander.settled(replicas.heal, workers);
-  await pause(calmMs);
+  await pause(restMs);
   const [victim] = await bystander.running(1);
   const mark = bystander.mark();
   const fromMs = performance.now();
@@ -62,7 +64,7 @@ async function scale(side: Side, name: string): Promise<Result> {
   const { bystander } = side;
   await side.create(name, replicas.before);
   await bystander.settled(replicas.before, workers);
-  await pause(calmMs);
+  await pause(restMs);
   const mark = bystander.mark();
   const fromMs = performance.now();
   await side.scale(name, replicas.before + replicas.more);
@@ -76,7 +78,7 @@ async function powerCut(side: Side, name: string, minion: string): Promise<Resul
   const { bystander } = side;
   await side.create(name, replicas.powerCut);
   await bystander.settled(replicas.powerCut, workers);
-  await pause(calmMs);
+  await pause(restMs);
   const lost = (await bystander.running(2)).length;
   const mark = bystander.mark();
   const fromMs = performance.now();

@@ -1,0 +1,64 @@
+/** Warm sandboxes are made while nobody waits for anything else. */
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import type { Pod } from "../../../core/api/types.js";
+import { seededRandom } from "../../../core/random.js";
+import type { Engine } from "../../../daemon/minion/engine/engine.js";
+import { simulatedEngine } from "../../../daemon/minion/engine/simulated.js";
+import { SimulatedMachine } from "../../../daemon/minion/engine/simulated-machine.js";
+import { refillDelayMs, Sandboxes } from "../../../daemon/minion/sandboxes.js";
+import { VirtualClock } from "../../../scenarios/simulation/virtual-clock.js";
+
+const test = suite("warm sandboxes");
+const place = { cluster: "t", minion: "m1", address: "127.0.0.2" };
+
+const replica: Pod = {
+  apiVersion: "v1",
+  kind: "Pod",
+  metadata: {
+    name: "web",
+    uid: "u1",
+    ownerReferences: [{ apiVersion: "v1", kind: "ReplicationController", name: "web", uid: "c1", controller: true }],
+  },
+  spec: { containers: [{ name: "c", image: "i" }] },
+};
+
+function bench(wanted: number) {
+  const clock = new VirtualClock(1_000_000);
+  const machine = new SimulatedMachine({ clock, random: seededRandom("machine"), programs: () => ({}) });
+  const real = simulatedEngine(machine, { cluster: "t", minion: "m1" }, { name: "n", cidr: "10.1.0.0/24" });
+  const begunAtMs: number[] = [];
+  const engine: Engine = Object.assign(Object.create(real) as Engine, {
+    createSandbox: (spec: Parameters<Engine["createSandbox"]>[0]) => {
+      begunAtMs.push(clock.nowMs());
+      return real.createSandbox(spec);
+    },
+  });
+  const sandboxes = new Sandboxes(engine, place, clock, seededRandom("s"), () => undefined, wanted);
+  return { clock, sandboxes, begunAtMs };
+}
+
+test("as many as are wanted are made, one after another", async () => {
+  const { clock, sandboxes, begunAtMs } = bench(3);
+  sandboxes.refill(0);
+  await clock.advance(60_000);
+  assert.is(begunAtMs.length, 3);
+  assert.is(new Set(begunAtMs).size, 3);
+});
+
+test("a pod that asks while they are made comes first; they go on when nobody has asked for a while", async () => {
+  const { clock, sandboxes, begunAtMs } = bench(8);
+  sandboxes.refill(0);
+  await clock.runUntil(clock.nowMs() + 60_000, () => begunAtMs.length === 3);
+  const askedAtMs = clock.nowMs();
+  const info = sandboxes.acquire(replica);
+  sandboxes.refill();
+  await clock.advance(60_000);
+  assert.ok((await info).id);
+  // One was given away, so nine in all.
+  assert.is(begunAtMs.length, 9);
+  const after = begunAtMs.filter((atMs) => atMs > askedAtMs);
+  assert.ok(Math.min(...after) >= askedAtMs + refillDelayMs, `${Math.min(...after) - askedAtMs} ms after`);
+});
+
+test.run();
