@@ -95,11 +95,11 @@ export const podMachine = setup({
       type: "writePodStatus",
       status: lostStatus(event.type === "pod.minionLost" ? event.why : "", event.atMs),
     })),
-    notePlaced: emit(({ event }) => ({
+    notePlaced: emit(({ context }) => ({
       type: "note",
       level: "Normal",
       reason: "Scheduled",
-      message: `placed on minion ${(event.type === "pod.changed" && event.object.spec.nodeName) || "?"}`,
+      message: `placed on minion ${context.minion}`,
     })),
     writeUnheard: emit(({ event }) => ({
       type: "writePodStatus",

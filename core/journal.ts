@@ -5,6 +5,7 @@
  * is recorded, see journal-redaction.ts: equal values by equal tokens, so that machines, which only compare such
  * values, decide on the tokens as they did on the values.
  */
+import { fnv1aHex } from "./fnv.js";
 
 /**
  * Kinds of lines: where an actor is when a file begins (`S`), an actor began (`+`), an event was delivered (`e`), an actor ended (`-`), an
@@ -22,14 +23,7 @@ export interface Journal {
   record(entry: JournalEntry): void;
 }
 
-/** A word for a step's outcome: FNV-1a, 32 bit, over state, context and commands as JSON. */
+/** A word for a step's outcome: over state, context and commands as JSON. */
 export function stepHash(state: string, context: unknown, commands: unknown): string {
-  return textHash(`${state}\n${JSON.stringify(context)}\n${JSON.stringify(commands)}`);
-}
-
-/** FNV-1a over UTF-16 units: 8 hex digits. */
-export function textHash(text: string): string {
-  let h = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
-  return (h >>> 0).toString(16).padStart(8, "0");
+  return fnv1aHex(`${state}\n${JSON.stringify(context)}\n${JSON.stringify(commands)}`);
 }

@@ -6,7 +6,8 @@
 import { mkdirSync } from "node:fs";
 import { appendFile, readdir, unlink } from "node:fs/promises";
 import { join } from "node:path";
-import { type Journal, type JournalEntry, textHash } from "../core/journal.js";
+import { fnv1aHex } from "../core/fnv.js";
+import type { Journal, JournalEntry } from "../core/journal.js";
 import type { Clock } from "../core/time.js";
 import type { Log } from "./log.js";
 import { version } from "./version.js";
@@ -33,7 +34,7 @@ export interface JournalHeader {
 }
 
 /** What a line says of itself; `previous`: the check of the line before it, "" for the first of a file. */
-export const lineCheck = (previous: string, json: string): string => textHash(`${previous}${json}`);
+export const lineCheck = (previous: string, json: string): string => fnv1aHex(`${previous}${json}`);
 
 export const journalFileName = (startMs: number, file: number): string =>
   `journal-${String(startMs).padStart(15, "0")}-${String(file).padStart(6, "0")}.jsonl`;

@@ -1,4 +1,5 @@
 /** Whether a cluster has come to rest as its objects ask: what is still missing, in words, or undefined. */
+import { isTrue } from "../core/api/conditions.js";
 import { isFinished, isLost, isReady, isTerminating } from "../core/api/pod-phase.js";
 import type { Pod } from "../core/api/types.js";
 import type { Observation } from "./world.js";
@@ -26,7 +27,7 @@ function isExplained(pod: Pod): boolean {
 export function convergence(o: Observation, demand: "strict" | "explained"): string | undefined {
   if (!o.masterUp) return "no master answers";
   for (const node of o.objects.list("Node")) {
-    const ready = node.status?.conditions?.some((c) => c.type === "Ready" && c.status === "True") ?? false;
+    const ready = isTrue(node, "Ready");
     if (ready !== o.powered(node.metadata.name))
       return `minion ${node.metadata.name} ${ready ? "has no power and counts as ready" : "is not ready"}`;
   }

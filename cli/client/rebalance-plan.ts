@@ -1,4 +1,5 @@
 /** Which replicas to move so that minions have about as many pods each. Pure. */
+import { isTrue } from "../../core/api/conditions.js";
 import { isReplicaOf } from "../../core/api/ownership.js";
 import { isFinished, isReady, isTerminating } from "../../core/api/pod-phase.js";
 import type { Node, Pod, ReplicationController } from "../../core/api/types.js";
@@ -11,10 +12,6 @@ export interface Move {
   to: string;
 }
 
-function isTrue(node: Node, condition: string): boolean {
-  return node.status?.conditions?.some((c) => c.type === condition && c.status === "True") ?? false;
-}
-
 /** Minions that take new pods. */
 export function openMinions(nodes: readonly Node[]): Node[] {
   return nodes.filter((n) => isTrue(n, "Ready") && !isTrue(n, "Flapping") && n.spec.unschedulable !== true);
@@ -24,16 +21,17 @@ function fits({ spec }: Pod, { metadata }: Node): boolean {
   return Object.entries(spec.nodeSelector ?? {}).every(([key, value]) => metadata.labels?.[key] === value);
 }
 
-interface Place {
+/** A minion and what it has. */
+interface Load {
   node: Node;
   pods: Set<Pod>;
 }
 
-const nameOf = ({ node }: Place): string => node.metadata.name;
+const nameOf = ({ node }: Load): string => node.metadata.name;
 
 /** The next move from `crowded` to `empty`: of the controller that is spread worst over the two. */
-function moveBetween(crowded: Place, empty: Place, ownerOf: (pod: Pod) => ReplicationController | undefined) {
-  const countOf = ({ pods }: Place, owner: ReplicationController): number =>
+function moveBetween(crowded: Load, empty: Load, ownerOf: (pod: Pod) => ReplicationController | undefined) {
+  const countOf = ({ pods }: Load, owner: ReplicationController): number =>
     [...pods].filter((p) => ownerOf(p) === owner).length;
   let best: { pod: Pod; controller: ReplicationController; skew: number } | undefined;
   for (const pod of crowded.pods) {
@@ -56,25 +54,25 @@ export function planMoves(
   controllers: readonly ReplicationController[],
 ): Move[] {
   const owners = new Map(pods.map((pod) => [pod, controllers.find((c) => isReplicaOf(pod, c))]));
-  const places = openMinions(nodes).map(
-    (node): Place => ({
+  const loads = openMinions(nodes).map(
+    (node): Load => ({
       node,
       pods: new Set(pods.filter((p) => p.spec.nodeName === node.metadata.name && !isFinished(p) && !isTerminating(p))),
     }),
   );
   const moves: Move[] = [];
   for (;;) {
-    places.sort((a, b) => b.pods.size - a.pods.size || (nameOf(a) < nameOf(b) ? -1 : 1));
-    const move = nextMove(places, (pod) => owners.get(pod));
+    loads.sort((a, b) => b.pods.size - a.pods.size || (nameOf(a) < nameOf(b) ? -1 : 1));
+    const move = nextMove(loads, (pod) => owners.get(pod));
     if (!move) return moves;
     moves.push(move);
   }
 }
 
-/** @param places the most crowded first; changed as the move says */
-function nextMove(places: Place[], ownerOf: (pod: Pod) => ReplicationController | undefined): Move | undefined {
-  for (const crowded of places)
-    for (const empty of [...places].reverse()) {
+/** @param loads the most crowded first; changed as the move says */
+function nextMove(loads: Load[], ownerOf: (pod: Pod) => ReplicationController | undefined): Move | undefined {
+  for (const crowded of loads)
+    for (const empty of [...loads].reverse()) {
       if (crowded.pods.size - empty.pods.size < 2) break;
       const found = moveBetween(crowded, empty, ownerOf);
       if (!found) continue;

@@ -1,19 +1,11 @@
 /** `troupe eviction`: whether pods of lost minions are replaced, and the word that they shall be. */
+import type { EvictionState } from "../../core/liveness/mass-loss.js";
 import { connect } from "../client/client.js";
 import type { ClusterFlags } from "../client/kubeconfig.js";
 import { print, printData } from "../render/output.js";
 
 export interface EvictionFlags extends ClusterFlags {
   output?: "json" | "yaml";
-}
-
-interface EvictionState {
-  halted: boolean;
-  released: boolean;
-  lost: number;
-  of: number;
-  haltAbove: number | null;
-  held: string[];
 }
 
 function sentence({ halted, released, lost, of, haltAbove, held }: EvictionState): string {

@@ -1,5 +1,7 @@
 /** One minion's power, whatever the cluster's provider: `troupe minion halt` and `troupe minion start`. */
 import { rm } from "node:fs/promises";
+import { isTrue } from "../../core/api/conditions.js";
+import type { Node } from "../../core/api/types.js";
 import { didYouMean } from "../client/nearest.js";
 import { type ClusterRecord, readCluster, writeCluster } from "./cluster-file.js";
 import { type DaemonRecord, isRunning, startDaemon, whenReady } from "./daemon-process.js";
@@ -38,8 +40,7 @@ async function isNetns(cluster: string): Promise<boolean> {
 async function countsAsReady({ url }: ClusterRecord, minion: string): Promise<boolean> {
   try {
     const answer = await fetch(`${url}/api/v1/nodes/${minion}`, { signal: AbortSignal.timeout(answerMsMax) });
-    const node = (await answer.json()) as { status?: { conditions?: { type: string; status: string }[] } };
-    return node.status?.conditions?.some((c) => c.type === "Ready" && c.status === "True") === true;
+    return isTrue((await answer.json()) as Node, "Ready");
   } catch {
     return false;
   }

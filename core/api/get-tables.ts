@@ -1,6 +1,7 @@
 /** The columns of `troupe get` and of the tables that kubectl asks the server for, in kubectl's words. */
 import { fromApiTime } from "../time.js";
 import { ageOf, humanDuration } from "./age.js";
+import { isTrue } from "./conditions.js";
 import { isLost, isUnheard, minionLostReason, minionUnheardReason } from "./pod-phase.js";
 import type { Table } from "./tables.js";
 import type { core, Endpoints, Event, Kind, KindMap, Node, Pod, ReplicationController, Service } from "./types.js";
@@ -139,9 +140,6 @@ function endpointsText(endpoints: Endpoints): string {
 
 /** Conditions worth a word beside the status when they are true. */
 const shownConditions = ["Slow", "Flapping", "EvictionHalted"] as const;
-
-const isTrue = (node: Node, type: string): boolean =>
-  node.status?.conditions?.some((c) => c.type === type && c.status === "True") ?? false;
 
 function minionStatus(node: Node): string {
   const ready = node.status?.conditions?.find((c) => c.type === "Ready")?.status;

@@ -1,4 +1,5 @@
 /** What a pod's phase and reason say together. One place, so that controllers, services and people read it alike. */
+import { isTrue } from "./conditions.js";
 import type { Pod } from "./types.js";
 
 /** Reasons under which a pod of phase Failed is being healed by its own minion: it still counts as one replica. */
@@ -37,9 +38,5 @@ export function isTerminating(pod: Pod): boolean {
 
 /** Ready to take traffic: Running, its Ready condition true, and not on its way out. */
 export function isReady(pod: Pod): boolean {
-  return (
-    pod.status?.phase === "Running" &&
-    !isTerminating(pod) &&
-    (pod.status.conditions ?? []).some((c) => c.type === "Ready" && c.status === "True")
-  );
+  return pod.status?.phase === "Running" && !isTerminating(pod) && isTrue(pod, "Ready");
 }

@@ -1,4 +1,5 @@
 /** Services of type LoadBalancer: here the minions are the load balancer, each on its own address. */
+import { isTrue } from "../api/conditions.js";
 import type { core, Node, Service } from "../api/types.js";
 
 /** Most minions a service names: a client needs a few, and each change of one is a write for each such service. */
@@ -8,13 +9,10 @@ export const balancersShownMax = 16;
 export const balancedByMinions = (spec: core.ServiceSpec): boolean =>
   spec.type === "LoadBalancer" && !spec.loadBalancerClass;
 
-const isReady = ({ status }: Node): boolean =>
-  status?.conditions?.some((c) => c.type === "Ready" && c.status === "True") === true;
-
 /** Addresses of the minions that are ready, in the order of their names; the first few. */
 export function balancerAddresses(nodes: Iterable<Node>): string[] {
   return [...nodes]
-    .filter(isReady)
+    .filter((node) => isTrue(node, "Ready"))
     .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))
     .flatMap((n) => n.status?.addresses?.find((a) => a.type === "InternalIP")?.address ?? [])
     .slice(0, balancersShownMax);

@@ -45,6 +45,19 @@ export function judgeEviction(sights: readonly MinionSight[], haltAbove: number 
   return { verdict: isTooMany(lost + overdue) ? "wait" : "evict", lost, of };
 }
 
+/** Whether evictions are halted, as people see it. */
+export interface EvictionState {
+  halted: boolean;
+  /** Somebody said that they go on all the same, until no more than the allowed part is lost. */
+  released: boolean;
+  lost: number;
+  of: number;
+  /** Part of the minions that may be lost at once, 0 to 1; null = any. */
+  haltAbove: number | null;
+  /** Minions whose pods are not replaced. */
+  held: string[];
+}
+
 /** What is kept of earlier judgements. */
 export interface EvictionMemory {
   /** Somebody said that evictions go on, until no more than the allowed part is lost. */

@@ -1,6 +1,7 @@
 /** Names and numbers of the VXLAN that carries pods' packets between hosts that share no segment. Pure. */
 import { ipToNumber, numberToIp } from "../balancing/portal-ips.js";
-import { hash, interfaceName } from "./interface-name.js";
+import { fnv1a } from "../fnv.js";
+import { interfaceName } from "./interface-name.js";
 import { type IpRange, parseCidr } from "./pod-cidrs.js";
 
 /** IANA's, RFC 7348. */
@@ -11,7 +12,7 @@ export const vxlanOverheadBytes = 50;
 const networkIdMax = 2 ** 24 - 1;
 
 /** Each cluster has a network of its own, the same on all its hosts. 1 to 16777215. */
-export const vxlanId = (cluster: string): number => 1 + (hash(cluster) % networkIdMax);
+export const vxlanId = (cluster: string): number => 1 + (fnv1a(cluster) % networkIdMax);
 
 export const vxlanInterface = (cluster: string): string => interfaceName("trx", cluster);
 

@@ -1,4 +1,5 @@
 /** From API objects to what the scheduler sees of them. */
+import { isTrue } from "../api/conditions.js";
 import { isFinished } from "../api/pod-phase.js";
 import { cpuMillis, memoryBytes } from "../api/quantity.js";
 import type { core, Node, Pod } from "../api/types.js";
@@ -83,15 +84,13 @@ function taintOf({ key, value, effect }: core.Taint): Taint {
 export function minionView(node: Node, pods: readonly Pod[]): MinionView {
   const { spec, status } = node;
   const capacity = status?.allocatable ?? status?.capacity ?? {};
-  const isTrue = (condition: string): boolean =>
-    (status?.conditions ?? []).some(({ type, status: is }) => type === condition && is === "True");
   return {
     name: node.metadata.name,
     labels: node.metadata.labels ?? {},
     taints: (spec?.taints ?? []).map(taintOf),
     unschedulable: spec?.unschedulable ?? false,
-    flapping: isTrue("Flapping"),
-    ready: isTrue("Ready"),
+    flapping: isTrue(node, "Flapping"),
+    ready: isTrue(node, "Ready"),
     cpuMillis: cpuMillis(capacity.cpu),
     memoryBytes: memoryBytes(capacity.memory),
     podsMax: memoryBytes(capacity.pods),

@@ -22,7 +22,7 @@ import type { Engine } from "./engine/engine.js";
 import { readMinionFlags } from "./flags.js";
 import { removeCredential } from "./joining/credential-file.js";
 import { Identity } from "./joining/identity.js";
-import { findPlace, type Place } from "./joining/place.js";
+import { type SettledFlags, settleFlags } from "./joining/settle-flags.js";
 import { Minion } from "./minion.js";
 import { RoutedNetwork } from "./network/routed-network.js";
 import { serveStream } from "./streams.js";
@@ -39,7 +39,7 @@ async function killAll(engine: Engine): Promise<void> {
 
 /** The engine, and the host's network where it is ours to make. */
 async function hostOf(
-  flags: Place,
+  flags: SettledFlags,
   clock: Clock,
   log: Log,
   onBalanced: (revision: number) => void,
@@ -72,7 +72,7 @@ async function hostOf(
 async function main(): Promise<void> {
   const given = readMinionFlags(process.argv.slice(2));
   await mkdir(given.dataDir, { recursive: true, mode: 0o711 });
-  const { place: flags, identity } = await findPlace(given, stderrLog("minion"));
+  const { flags, identity } = await settleFlags(given, stderrLog("minion"));
   const own = identity instanceof Identity ? identity : null;
   const log = stderrLog(`minion ${flags.name}`);
   const clock = realClock();

@@ -22,7 +22,7 @@ import type { ContainerInfo, EngineFacts } from "./engine/engine.js";
 import { observedEngine } from "./engine/observed-engine.js";
 import { EngineWatch } from "./engine-watch.js";
 import { type Hello, helloOf } from "./hello.js";
-import { placeOf } from "./place.js";
+import { subjectOf } from "./note-subject.js";
 import { leaving, reportOfEnd } from "./pod-ends.js";
 import type { MinionPorts, MinionSettings } from "./ports.js";
 import { Probes } from "./probes.js";
@@ -274,7 +274,7 @@ export class Minion {
 
   #note(pod: Pod, container: string, type: "Normal" | "Warning", reason: string, message: string): void {
     const atMs = this.#ports.clock.nowMs();
-    this.#ports.link.send({ type: "notes", notes: [{ ...placeOf(pod, container), type, reason, message, atMs }] });
+    this.#ports.link.send({ type: "notes", notes: [{ ...subjectOf(pod, container), type, reason, message, atMs }] });
   }
 
   #heartbeat(): void {

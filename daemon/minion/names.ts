@@ -1,5 +1,7 @@
 /** Names of containers, and what they say. Like the kubelet's of 0.5.4: `k8s_NAME.HASH_POD.NAMESPACE.CLUSTER_UID_ATTEMPT`. */
+
 import type { Pod } from "../../core/api/types.js";
+import { fnv1aHex } from "../../core/fnv.js";
 
 const clean = (text: string): string => text.replace(/[^a-zA-Z0-9-]/g, "-");
 
@@ -22,10 +24,5 @@ export function uidOfSandboxName(name: string): string {
   return parts[0] === "k8s" && parts[1] === sandboxWord ? (parts.at(-2) ?? "") : "";
 }
 
-/** FNV-1a of the definition, 8 hex digits. */
-export function specHash(definition: unknown): string {
-  const text = JSON.stringify(definition);
-  let h = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193) >>> 0;
-  return h.toString(16).padStart(8, "0");
-}
+/** A word for a definition: 8 hex digits. */
+export const specHash = (definition: unknown): string => fnv1aHex(JSON.stringify(definition));

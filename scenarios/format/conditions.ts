@@ -1,4 +1,5 @@
 /** Conditions of a scenario, in words: compiled once, asked often. docs/scenarios.md lists them. */
+import { isTrue } from "../../core/api/conditions.js";
 import { isLost, isReady, isTerminating, isUnheard } from "../../core/api/pod-phase.js";
 import type { Node, Pod } from "../../core/api/types.js";
 import { convergence } from "../convergence.js";
@@ -11,9 +12,7 @@ export interface Condition {
 
 type Holds = Condition["holds"];
 
-const has = (node: Node, condition: string): boolean =>
-  node.status?.conditions?.some((c) => c.type === condition && c.status === "True") ?? false;
-const isNodeReady = (node: Node): boolean => has(node, "Ready");
+const isNodeReady = (node: Node): boolean => isTrue(node, "Ready");
 
 const waitingReason = (pod: Pod): string[] =>
   (pod.status?.containerStatuses ?? []).map((c) => c.state?.waiting?.reason ?? "").filter((r) => r !== "");
@@ -90,7 +89,7 @@ const clauses: readonly Clause[] = [
     new RegExp(`^${number} minions? with (\\w+)$`),
     ([n = "", condition = ""]) => {
       const counts = countTest(n);
-      return counts && ((o) => counts(count(o.objects.list("Node"), (m) => has(m, condition))));
+      return counts && ((o) => counts(count(o.objects.list("Node"), (m) => isTrue(m, condition))));
     },
   ],
   [/^all minions ready$/, () => (o) => count(o.objects.list("Node"), (m) => !isNodeReady(m)) === 0],

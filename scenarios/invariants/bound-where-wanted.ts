@@ -1,3 +1,4 @@
+import { isTrue } from "../../core/api/conditions.js";
 import type { Invariant } from "./invariant.js";
 
 /** A binding may be on its way while a minion is closed. */
@@ -14,7 +15,7 @@ export const boundWhereWanted: Invariant = {
       const nowMs = world.clock.nowMs();
       if (object.kind === "Node") {
         const { name } = object.metadata;
-        const isReady = object.status?.conditions?.some((c) => c.type === "Ready" && c.status === "True") ?? false;
+        const isReady = isTrue(object, "Ready");
         if (type !== "DELETED" && isReady && object.spec?.unschedulable !== true) closedSinceMs.delete(name);
         else if (!closedSinceMs.has(name)) closedSinceMs.set(name, nowMs);
       }

@@ -1,3 +1,4 @@
+import { isTrue } from "../../core/api/conditions.js";
 import type { Invariant } from "./invariant.js";
 
 /** Redial, sync and a grace period of 30 s take half of it; the rest is for faults that last while it returns. */
@@ -27,7 +28,7 @@ export const slotsFenced: Invariant = {
     world.events.onChange(({ type, object }) => {
       const { name, uid = "" } = object.metadata;
       if (object.kind === "Node") {
-        const isReady = object.status?.conditions?.some((c) => c.type === "Ready" && c.status === "True") ?? false;
+        const isReady = isTrue(object, "Ready");
         if (!isReady || type === "DELETED") readySinceMs.delete(name);
         else if (!readySinceMs.has(name)) readySinceMs.set(name, world.clock.nowMs());
       }

@@ -4,6 +4,7 @@
  * minion was away, that the master was); what leaves no trace in the journal is not found.
  */
 import type { AgentState, PodReport } from "../../actors/report.js";
+import { isTrue } from "../../core/api/conditions.js";
 import type { AnyObject, core, Node, Pod, ReplicationController, Service } from "../../core/api/types.js";
 import type { Chronicler } from "../report/chronicler.js";
 import type { Happening } from "./happenings.js";
@@ -160,7 +161,7 @@ export class Story {
     this.#put(actor, node, atMs);
     const nodes = [...this.#objects.values()].filter((o) => o.kind === "Node");
     this.minions = Math.max(this.minions, nodes.length);
-    if (nodes.every((n) => n.status?.conditions?.some((c) => c.type === "Ready" && c.status === "True"))) {
+    if (nodes.every((n) => isTrue(n, "Ready"))) {
       if (this.readyMs === 0 || this.happenings.length === 0) this.readyMs = atMs;
     }
   }

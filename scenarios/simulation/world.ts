@@ -3,6 +3,7 @@
  * link in memory, a store in memory and simulated engines. The same seed gives the same run, to the byte.
  */
 import type { Step } from "../../actors/system.js";
+import { isTrue } from "../../core/api/conditions.js";
 import type { AnyObject, Kind, KindMap } from "../../core/api/types.js";
 import { asFault, Fault, type FaultReason } from "../../core/fault.js";
 import type { Journal, JournalEntry } from "../../core/journal.js";
@@ -134,8 +135,7 @@ export class SimulatedWorld implements World {
     for (const host of this.hosts.values()) host.startDaemon();
     const isUp = (): boolean => {
       let ready = 0;
-      for (const node of this.objects.list("Node"))
-        if (node.status?.conditions?.some((c) => c.type === "Ready" && c.status === "True")) ready++;
+      for (const node of this.objects.list("Node")) if (isTrue(node, "Ready")) ready++;
       return ready === this.minions.length;
     };
     await this.clock.runUntil(this.clock.nowMs() + startMsMax, isUp);

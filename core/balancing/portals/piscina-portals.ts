@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { MessageChannel, type MessagePort } from "node:worker_threads";
 import { Piscina } from "piscina";
 import { Fault } from "../../fault.js";
+import { fnv1a } from "../../fnv.js";
 import { unreachable } from "../../invariant.js";
 import type { Clock, Timer } from "../../time.js";
 import type { BalancingDifference } from "../plan.js";
@@ -16,12 +17,8 @@ export const replaceDelayMsMax = 5_000;
 /** Heap of one thread; far above what its limits on connections can need. */
 export const threadHeapMbMax = 512;
 
-/** FNV-1a: spreads ids over the threads, the same way every time. */
-function threadOf(id: string, threads: number): number {
-  let h = 0x811c9dc5;
-  for (let i = 0; i < id.length; i++) h = Math.imul(h ^ id.charCodeAt(i), 0x01000193) >>> 0;
-  return h % threads;
-}
+/** Spreads ids over the threads, the same way every time. */
+const threadOf = (id: string, threads: number): number => fnv1a(id) % threads;
 
 /** A promise and what resolves it. */
 function awaited(): { promise: Promise<void>; done: () => void } {

@@ -4,7 +4,8 @@
  */
 import { isIP } from "../../api/ip.js";
 
-export interface Place {
+/** One end of a connection. */
+export interface SocketAddress {
   /** An IPv4 or IPv6 address; a zone (`%eth0`) is left out, as the header has no room for it. */
   ip: string;
   port: number;
@@ -52,7 +53,7 @@ function bytesOf(ip: string): number[] {
  * What a TCP connection from `client` to `portal` begins with. Addresses of two families, or one that is none, are
  * said to be unknown, as the protocol wants it.
  */
-export function proxyHeader(client: Place, portal: Place): Buffer {
+export function proxyHeader(client: SocketAddress, portal: SocketAddress): Buffer {
   const [source, destination] = [bytesOf(client.ip), bytesOf(portal.ip)];
   const known = source.length > 0 && source.length === destination.length;
   const family = known ? (source.length === 4 ? tcpOver4 : tcpOver6) : unspecified;

@@ -1,4 +1,6 @@
 /** Whose turn it is: the choice of a backend for each new connection of one service port. No I/O. */
+
+import { fnv1a } from "../../fnv.js";
 import type { Clock } from "../../time.js";
 import { backendKey } from "../plan.js";
 import type { Backend, ServicePortPlan } from "../plan-types.js";
@@ -17,13 +19,6 @@ export interface Candidate {
   suspectUntilMs: number;
   /** Of its key. */
   readonly hash: number;
-}
-
-/** FNV-1a. */
-function hashOf(text: string): number {
-  let h = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
-  return h;
 }
 
 /** One number from two in which each of their bits counts (the finalizer of MurmurHash3). */
@@ -112,7 +107,7 @@ export class Rotation {
 
   #keep(backend: Backend, before: ReadonlyMap<string, Candidate>): Candidate {
     const key = backendKey(backend);
-    const made = { backend, isServing: false, isKnown: true, open: 0, suspectUntilMs: 0, hash: hashOf(key) };
+    const made = { backend, isServing: false, isKnown: true, open: 0, suspectUntilMs: 0, hash: fnv1a(key) };
     const candidate = this.#known.get(key) ?? before.get(key) ?? made;
     candidate.isKnown = true;
     this.#known.set(key, candidate);
@@ -129,7 +124,7 @@ export class Rotation {
 
   #choose(client: string, tried: ReadonlySet<Candidate> | undefined, avoidSuspects: boolean): Candidate | undefined {
     const open = (c: Candidate): boolean => !tried?.has(c) && !(avoidSuspects && this.#isSuspect(c));
-    if (this.#affinityMs > 0) return this.#byAddress(hashOf(client), open);
+    if (this.#affinityMs > 0) return this.#byAddress(fnv1a(client), open);
     return this.#leastConnections ? this.#leastBusy(open) : this.#inTurn(open);
   }
 

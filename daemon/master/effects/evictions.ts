@@ -6,6 +6,7 @@ import type { MinionContext } from "../../../actors/minion/context.js";
 import type { ActorSystem, Step } from "../../../actors/system.js";
 import {
   type EvictionJudgement,
+  type EvictionState,
   evictionAnswer,
   judgeEviction,
   type MinionSight,
@@ -19,19 +20,6 @@ import type { View } from "../view.js";
 
 /** Heartbeats of thousands of minions ask for no more judgements than this. */
 const judgeEveryMs = 50;
-
-/** Whether evictions are halted, as people see it. */
-export interface EvictionState {
-  halted: boolean;
-  /** Somebody said that they go on all the same, until no more than the allowed part is lost. */
-  released: boolean;
-  lost: number;
-  of: number;
-  /** Part of the minions that may be lost at once, 0 to 1; null = any. */
-  haltAbove: number | null;
-  /** Minions whose pods are not replaced. */
-  held: string[];
-}
 
 export class Evictions {
   readonly #clock: Clock;

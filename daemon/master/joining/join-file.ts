@@ -1,6 +1,7 @@
-/** The book of joins on disk: readable by its owner only, written whole, synced and renamed before anybody is answered. */
-import { open, readFile, rename } from "node:fs/promises";
-import { dirname, join } from "node:path";
+/** The book of joins on disk: durable before anybody is answered. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { writeDurably } from "../../durable-file.js";
 import { emptyBook, type JoinBook } from "./join-book.js";
 
 export interface JoinFile {
@@ -23,17 +24,6 @@ export function joinFile(dataDir: string): JoinFile {
         throw new Error(`${path} cannot be read; without it no minion could be told from a stranger: ${String(error)}`);
       }
     },
-    write: async (book) => {
-      const file = await open(`${path}.new`, "w", 0o600);
-      try {
-        await file.writeFile(`${JSON.stringify(book, null, 2)}\n`);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(`${path}.new`, path);
-      const dir = await open(dirname(path), "r");
-      await dir.sync().finally(() => dir.close());
-    },
+    write: (book) => writeDurably(path, `${JSON.stringify(book, null, 2)}\n`),
   };
 }

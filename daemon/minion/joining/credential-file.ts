@@ -1,7 +1,8 @@
-/** Who this minion is, on disk: readable by its owner only, synced and renamed before it is used. */
-import { open, readFile, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+/** Who this minion is, on disk: durable before it is used. */
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { Fault } from "../../../core/fault.js";
+import { writeDurably } from "../../durable-file.js";
 
 export interface Credential {
   /** Of the master. */
@@ -34,17 +35,7 @@ export async function readCredential(dataDir: string): Promise<Credential | null
 }
 
 export async function writeCredential(dataDir: string, credential: Credential): Promise<void> {
-  const path = credentialPath(dataDir);
-  const file = await open(`${path}.new`, "w", 0o600);
-  try {
-    await file.writeFile(`${JSON.stringify(credential, null, 2)}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(`${path}.new`, path);
-  const dir = await open(dirname(path), "r");
-  await dir.sync().finally(() => dir.close());
+  await writeDurably(credentialPath(dataDir), `${JSON.stringify(credential, null, 2)}\n`);
 }
 
 export async function removeCredential(dataDir: string): Promise<void> {

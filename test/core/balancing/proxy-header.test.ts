@@ -2,13 +2,13 @@ import { BlockList, isIPv6 } from "node:net";
 import * as fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { type Place, proxyHeader } from "../../../core/balancing/portals/proxy-header.js";
+import { proxyHeader, type SocketAddress } from "../../../core/balancing/portals/proxy-header.js";
 
 const test = suite("PROXY protocol header");
 
 const signature = "0d0a0d0a000d0a515549540a";
 const port = fc.integer({ min: 0, max: 65_535 });
-const places = (ip: fc.Arbitrary<string>): fc.Arbitrary<Place> => fc.record({ ip, port });
+const places = (ip: fc.Arbitrary<string>): fc.Arbitrary<SocketAddress> => fc.record({ ip, port });
 
 /** Whether two texts are one address, as Node's own parser reads them. */
 function isSame(a: string, b: string): boolean {
@@ -19,7 +19,7 @@ function isSame(a: string, b: string): boolean {
 }
 
 /** Reads a header as section 2.2 of the specification has it; throws on anything else. */
-function decode(header: Buffer): { source: Place; destination: Place } | null {
+function decode(header: Buffer): { source: SocketAddress; destination: SocketAddress } | null {
   assert.is(header.toString("hex", 0, 12), signature);
   assert.is(header[12], 0x21, "version 2, PROXY");
   assert.is(header.length, 16 + header.readUInt16BE(14));

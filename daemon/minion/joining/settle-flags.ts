@@ -12,10 +12,10 @@ import { Identity } from "./identity.js";
 import { joinWhenReached, newSecret } from "./join.js";
 
 /** Flags with nothing left open. */
-export type Place = MinionFlags & { podNetwork: "shared" | "routed" };
+export type SettledFlags = MinionFlags & { podNetwork: "shared" | "routed" };
 
-export interface Found {
-  place: Place;
+export interface Settled {
+  flags: SettledFlags;
   /** What is shown to the master; "" when this run ends without asking it. */
   identity: Identity | SharedToken;
 }
@@ -52,7 +52,8 @@ function checkSame(flags: MinionFlags, credential: Credential, token: string): v
     throw new Fault("Conflict", `${is}, and the token is for another cluster; ${out}`);
 }
 
-function placed(flags: MinionFlags, credential: Credential): Place {
+/** Of a host that joined. */
+function joined(flags: MinionFlags, credential: Credential): SettledFlags {
   const cluster = flags.cluster || credential.cluster;
   return {
     ...flags,
@@ -66,8 +67,8 @@ function placed(flags: MinionFlags, credential: Credential): Place {
   };
 }
 
-/** @throws Fault BadRequest naming the flag that is missing */
-function placedHere(flags: MinionFlags): Place {
+/** Of a minion on the master's own machine. @throws Fault BadRequest naming the flag that is missing */
+function local(flags: MinionFlags): SettledFlags {
   const cluster = flags.cluster || "troupe";
   if (flags.name === "")
     throw new Fault("BadRequest", "--name is missing: what this minion is called, e.g. its address");
@@ -85,11 +86,11 @@ function placedHere(flags: MinionFlags): Place {
  * Joins where a cluster is to be joined and was not yet; waits for its master if need be.
  * @throws Fault: BadRequest, Conflict for the flags; what {@link joinWhenReached} throws
  */
-export async function findPlace(flags: MinionFlags, log: Log): Promise<Found> {
+export async function settleFlags(flags: MinionFlags, log: Log): Promise<Settled> {
   const before = await readCredential(flags.dataDir);
   const endsAtOnce = flags.purge || flags.halt;
   const url = flags.master || before?.url || localMaster;
-  if (endsAtOnce) return { place: before ? placed(flags, before) : placedHere(flags), identity: "" };
+  if (endsAtOnce) return { flags: before ? joined(flags, before) : local(flags), identity: "" };
   const token = before && flags.token === "" ? await tokenOf(flags).catch(() => "") : await tokenOf(flags);
   if (!url.startsWith("https://")) {
     if (isJoinToken(token))
@@ -98,7 +99,7 @@ export async function findPlace(flags: MinionFlags, log: Log): Promise<Found> {
         `--master ${url}: a cluster is joined over https://, at its master's --secure-listen`,
       );
     if (token === "") throw new Fault("BadRequest", "--token-file is missing: the file with the master's minion-token");
-    return { place: placedHere(flags), identity: token };
+    return { flags: local(flags), identity: token };
   }
   if (before) checkSame(flags, before, token);
   else if (token === "")
@@ -113,5 +114,5 @@ export async function findPlace(flags: MinionFlags, log: Log): Promise<Found> {
       log,
     ));
   const identity = new Identity({ url, dataDir: flags.dataDir, token: before ? token : "", log }, credential);
-  return { place: placed(flags, credential), identity };
+  return { flags: joined(flags, credential), identity };
 }

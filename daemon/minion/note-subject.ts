@@ -2,7 +2,7 @@ import type { Pod } from "../../core/api/types.js";
 import type { MinionNote } from "../link/messages.js";
 
 /** What a note is about: a pod, or (`container` other than "") one container of it. */
-export function placeOf(
+export function subjectOf(
   { metadata: { uid = "", namespace = "", name } }: Pod,
   container: string,
 ): Pick<MinionNote, "uid" | "namespace" | "name" | "container"> {
