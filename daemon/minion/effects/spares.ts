@@ -11,12 +11,20 @@ import { type ContainerSpec, type Engine, labelKeys } from "../engine/engine.js"
 /** A spare is made this long after a start: what starts in a burst is not slowed, and a crash loop makes none. */
 export const spareDelayMs = 2_000;
 
+interface Spare {
+  id: string;
+  /** Of the run it was made for. */
+  runHash: string;
+}
+
 export class Spares {
   readonly #engine: Engine;
   readonly #clock: Clock;
   readonly #log: Log;
-  /** Ids by container name, with the hash of the run they were made for. */
-  readonly #ready = new Map<string, { id: string; runHash: string }>();
+  /** By pod and container. */
+  readonly #ready = new Map<string, Spare>();
+  /** Those that are being made, by pod and container. Whoever takes one out of here has it, and its maker has not. */
+  readonly #making = new Map<string, Promise<Spare | null>>();
 
   constructor(engine: Engine, clock: Clock, log: Log) {
     this.#engine = engine;
@@ -31,8 +39,9 @@ export class Spares {
 
   /** The id of a created container for this run: the spare, if it fits, else a new one. @throws Fault as the engine says */
   async take(spec: ContainerSpec): Promise<{ id: string; image: string }> {
-    const spare = this.#ready.get(spec.name);
-    this.#ready.delete(spec.name);
+    const key = keyOf(spec);
+    const spare = this.#ready.get(key) ?? (await this.#takeMaking(key));
+    this.#ready.delete(key);
     if (spare?.runHash === runHashOf(spec)) return { id: spare.id, image: spec.image };
     if (spare) await this.#engine.removeContainer(spare.id);
     return this.#create(spec);
@@ -40,20 +49,36 @@ export class Spares {
 
   /** Forgets the spares of a pod; its containers are removed by whoever takes it down. */
   forget(uid: string): void {
-    for (const name of this.#ready.keys()) if (name.includes(`_${uid}_`)) this.#ready.delete(name);
+    for (const key of this.#ready.keys()) if (key.startsWith(`${uid}/`)) this.#ready.delete(key);
+  }
+
+  /** One that is being made: its name is in use, so no other can be made beside it. */
+  async #takeMaking(key: string): Promise<Spare | null> {
+    const making = this.#making.get(key);
+    this.#making.delete(key);
+    return (await making) ?? null;
   }
 
   async #make(next: () => ContainerSpec | null): Promise<void> {
     const spec = next();
-    if (!spec || this.#ready.has(spec.name)) return;
-    try {
-      const { id } = await this.#create(spec);
-      // Its pod may have gone meanwhile, or its turn have come without it.
-      if (next()?.name === spec.name) this.#ready.set(spec.name, { id, runHash: runHashOf(spec) });
-      else await this.#engine.removeContainer(id);
-    } catch (error) {
-      this.#log("warn", "a spare container could not be made", { name: spec.name, message: asFault(error).message });
-    }
+    if (!spec) return;
+    const [key, { name }] = [keyOf(spec), spec];
+    if (this.#ready.has(key) || this.#making.has(key)) return;
+    const making = this.#create(spec).then(
+      ({ id }): Spare => ({ id, runHash: runHashOf(spec) }),
+      (error: unknown) => {
+        this.#log("warn", "a spare container could not be made", { name, message: asFault(error).message });
+        return null;
+      },
+    );
+    this.#making.set(key, making);
+    const spare = await making;
+    if (this.#making.get(key) !== making) return;
+    this.#making.delete(key);
+    if (!spare) return;
+    // Its pod may have gone meanwhile.
+    if (next()?.name === name) this.#ready.set(key, spare);
+    else await this.#engine.removeContainer(spare.id).catch(() => undefined);
   }
 
   /** A container of the same name made for other circumstances (by an earlier run of the daemon) makes way. */
@@ -70,4 +95,5 @@ export class Spares {
   }
 }
 
+const keyOf = ({ labels }: ContainerSpec): string => `${labels[labelKeys.podUid]}/${labels[labelKeys.container]}`;
 const runHashOf = (spec: ContainerSpec): string => spec.labels[labelKeys.runHash] ?? "";
