@@ -1,5 +1,5 @@
 import { wrongArrows } from "./arrows.js";
-import { badSuites, foreignHere, foreignTexts, LONGER, lockedPlaces, tooLong } from "./habits.js";
+import { badSuites, foreignHere, foreignTexts, lockedPlaces, tooLong } from "./habits.js";
 import { type Problem, readSources } from "./sources.js";
 
 /** Every fault of the repository at `root` that these checks can see. */
@@ -7,7 +7,7 @@ export function checkAll(root: string, environment: Readonly<Record<string, stri
   const sources = readSources(root);
   return [
     ...wrongArrows(sources),
-    ...tooLong(sources, LONGER),
+    ...tooLong(sources),
     ...badSuites(sources),
     ...foreignTexts(sources, foreignHere(root, environment)),
     ...lockedPlaces(sources),

@@ -2,27 +2,14 @@ import type { Problem, Sources } from "./sources.js";
 
 /** Longer files are hard to hold in one's head. */
 const MAX_LINES = 300;
-/** Files that may be longer: how long, and why. A file that shrank has its number lowered (a ratchet). */
-export const LONGER: Readonly<Record<string, { lines: number; reason: string }>> = {
-  "actors/pod-agent.ts": { lines: 536, reason: "one statechart, read as one" },
-};
 
 const lineCount = (text: string): number => text.split("\n").length - (text.endsWith("\n") ? 1 : 0);
 
-/** TypeScript files above the limit, and exceptions that are out of date. */
-export function tooLong(sources: Sources, longer: typeof LONGER): Problem[] {
-  const long = [...sources]
-    .filter(([path]) => path.endsWith(".ts"))
-    .flatMap(([path, text]) => {
-      const lines = lineCount(text);
-      const limit = longer[path]?.lines ?? MAX_LINES;
-      return lines > limit ? [{ path, text: `has ${lines} lines; the limit is ${limit}` }] : [];
-    });
-  const stale = Object.entries(longer).flatMap(([path, { lines }]) => {
-    const actual = lineCount(sources.get(path) ?? "");
-    return actual < lines ? [{ path, text: `may be ${lines} lines long and has ${actual}: lower its exception` }] : [];
-  });
-  return [...long, ...stale];
+/** TypeScript files above the limit. */
+export function tooLong(sources: Sources): Problem[] {
+  return [...sources]
+    .filter(([path, text]) => path.endsWith(".ts") && lineCount(text) > MAX_LINES)
+    .map(([path, text]) => ({ path, text: `has ${lineCount(text)} lines; the limit is ${MAX_LINES}` }));
 }
 
 /** Test files with `.only(`, and suites without `.run()`: the runner sees both, this sees them before it. */

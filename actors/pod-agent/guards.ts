@@ -1,0 +1,50 @@
+/** What a pod's agent asks itself before it goes on. Pure. */
+import type { PodAgentEvent, Stamped } from "../events.js";
+import { specOf } from "./containers.js";
+import type { PodAgentContext } from "./context.js";
+import { ended, endedWell, restartTimer, some } from "./decide.js";
+
+interface Seen {
+  context: PodAgentContext;
+  event: Stamped<PodAgentEvent>;
+}
+
+export const guards = {
+  isPrepared: ({ context }: Seen) =>
+    context.sandboxId !== "" && context.volumesReady && some(context.containers, "pulled", "exited", "running"),
+  isEmpty: ({ context }: Seen) =>
+    context.sandboxId !== "" && context.volumesReady && Object.keys(context.containers).length === 0,
+  /** Its volumes are there only if a container could be started already. */
+  hasRun: ({ context }: Seen) => context.sandboxId !== "" && context.volumesReady,
+  someRunning: ({ context }: Seen) => some(context.containers, "running"),
+  noneRunning: ({ context }: Seen) =>
+    !some(context.containers, "running") && Object.keys(context.containers).length > 0,
+  someStarting: ({ context }: Seen) => some(context.containers, "starting", "pulled"),
+  someWaiting: ({ context }: Seen) => some(context.containers, "backOff", "waiting"),
+  hasEnded: ({ context }: Seen) => ended(context.pod, context.containers),
+  hasEndedWell: ({ context }: Seen) => endedWell(context.pod, context.containers),
+  isRestartTimer: ({ context, event }: Seen) =>
+    event.type === "timer" && Object.keys(context.containers).some((name) => event.name === restartTimer(name)),
+  isTearDownTimer: ({ event }: Seen) => event.type === "timer" && event.name === "tearDown",
+  isSandboxTimer: ({ event }: Seen) => event.type === "timer" && event.name === "sandbox",
+  isVolumesTimer: ({ event }: Seen) => event.type === "timer" && event.name === "volumes",
+  /** A death of a run that is over already says nothing. */
+  isCurrent: ({ context, event }: Seen) => {
+    if (event.type !== "agent.containerDied") return false;
+    const record = context.containers[event.container];
+    return record !== undefined && record.id === event.id && record.phase === "running";
+  },
+  /** The answer to the start that was asked for last; an earlier one's run is removed by whoever started it. */
+  isAwaited: ({ context, event }: Seen) => {
+    if (event.type !== "agent.containerStarted" && event.type !== "agent.startFailed") return false;
+    const record = context.containers[event.container];
+    return record?.phase === "starting" && record.attempt === event.attempt;
+  },
+  isWantedImage: ({ context, event }: Seen) =>
+    (event.type === "agent.imageReady" || event.type === "agent.imageFailed") &&
+    context.containers[event.container]?.phase === "waiting" &&
+    event.image === (specOf(context.pod, event.container)?.image ?? ""),
+  isShorterGrace: ({ context, event }: Seen) => event.type === "agent.stopAsked" && event.graceMs < context.graceMs,
+  livenessFailed: ({ event }: Seen) =>
+    event.type === "agent.probed" && !event.healthy && (event.probe === "liveness" || event.probe === "startup"),
+};
