@@ -15,7 +15,7 @@ import { isSlow } from "../core/liveness/slowness.js";
 import type { MinionCommand } from "./commands.js";
 import type { MinionEvent, Stamped } from "./events.js";
 import { conditionsOf, flapMessage, type Standing } from "./minion/conditions.js";
-import { initialContext, type LossCause, type MinionContext, type MinionInput } from "./minion/context.js";
+import { fromObject, initialContext, type LossCause, type MinionContext, type MinionInput } from "./minion/context.js";
 import {
   absentGraceMs,
   armDetector,
@@ -123,6 +123,9 @@ export const minionMachine = setup({
       if (cause === "engine") return { cause, why: `its engine does not answer: ${context.engineMessage}` };
       return event.type === "minion.disconnected" ? { cause, why: `its daemon left: ${event.why}` } : {};
     }),
+    takeObject: assign(({ context, event }) =>
+      event.type === "minion.changed" ? fromObject(context, event.object) : {},
+    ),
     takeLoss: assign(({ event }) => ({ lostMs: event.atMs })),
     takeHold: assign(({ event }) => (event.type === "minion.hold" ? { heldWhy: event.why } : {})),
     letGo: assign({ heldWhy: "" }),
@@ -148,7 +151,7 @@ export const minionMachine = setup({
     ],
     "minion.heartbeat": {},
     "minion.disconnected": {},
-    "minion.changed": {},
+    "minion.changed": { actions: "takeObject" },
     "minion.evict": {},
     "minion.hold": {},
     timer: {},
@@ -170,6 +173,7 @@ export const minionMachine = setup({
     Ready: {
       entry: { type: "tell", params: { standing: "ready" } },
       on: {
+        "minion.changed": { actions: ["takeObject", { type: "tell", params: { standing: "ready" } }] },
         "minion.heartbeat": [
           { guard: "engineIsDown", target: "EngineDown", actions: ["hearEngine", "hear"] },
           { guard: "disagrees", actions: ["hear", { type: "tell", params: { standing: "ready" } }, "compare"] },

@@ -55,7 +55,8 @@ function flapping({ flaps }: MinionContext, atMs: number): Line {
 
 /** Why it gets no new pods, and until when. */
 export function flapMessage({ lossesMs, untilMs }: MinionContext["flaps"]): string {
-  return `lost ${lossesMs.length} times since ${toApiTime(lossesMs[0] ?? 0)}; it gets no new pods until ${toApiTime(untilMs)}`;
+  const since = toApiTime(lossesMs[0] ?? 0);
+  return `lost ${lossesMs.length} times since ${since}; it gets no new pods until ${toApiTime(untilMs)}, or until it is cordoned and uncordoned`;
 }
 
 function eviction({ heldWhy }: MinionContext): Line {

@@ -33,10 +33,22 @@ export interface MinionContext {
   /** Its heartbeats come late. */
   slow: boolean;
   flaps: FlapHistory;
+  cordoned: boolean;
   /** Why its pods are not replaced though it is lost; "" = they are. */
   heldWhy: string;
   /** The conditions that were written last, in short: they are written when they change. */
   told: string;
+}
+
+const isCordoned = ({ spec }: Node): boolean => spec?.unschedulable === true;
+
+/** What its object says of it. Whoever lifts a cordon says that it is to be trusted. */
+export function fromObject(
+  { cordoned, flaps }: MinionContext,
+  object: Node,
+): Pick<MinionContext, "cordoned" | "flaps"> {
+  const now = isCordoned(object);
+  return { cordoned: now, flaps: cordoned && !now ? steady : flaps };
 }
 
 export function initialContext({ object }: MinionInput): MinionContext {
@@ -52,6 +64,7 @@ export function initialContext({ object }: MinionInput): MinionContext {
     lostMs: 0,
     slow: false,
     flaps: steady,
+    cordoned: isCordoned(object),
     heldWhy: "",
     told: "",
   };

@@ -10,6 +10,10 @@ import { Driver } from "./drive.js";
 const test = suite("minion machine");
 const node: Node = { kind: "Node", metadata: { name: "m1" }, spec: {} };
 const connected: ActorEvent = { type: "minion.connected", bootId: "b1", runId: "r1", engineMessage: "" };
+const changed = (unschedulable: boolean): ActorEvent => ({
+  type: "minion.changed",
+  object: { ...node, spec: { unschedulable } },
+});
 const closed: ActorEvent = { type: "minion.disconnected", why: "closed (1006)" };
 const evict: ActorEvent = { type: "minion.evict" };
 const hold: ActorEvent = { type: "minion.hold", why: "3 of 5 minions are lost" };
@@ -230,6 +234,19 @@ test("lost and back too often: it gets nothing new for a while, twice as long th
     await beats(it, 1);
     assert.equal(troubles(it), []);
   }
+});
+
+test("whoever lifts a cordon trusts it again, and says nothing of it by anything else", async () => {
+  const it = await beating();
+  for (let i = 1; i < flapsMin; i++) await flap(it, evict);
+  assert.equal(await flap(it, evict), ["Flapping True LostTooOften"]);
+  for (const unschedulable of [false, true, true]) {
+    it.tell(changed(unschedulable));
+    assert.equal(troubles(it), ["Flapping True LostTooOften"]);
+  }
+  it.tell(changed(false));
+  assert.equal(troubles(it), []);
+  assert.equal(await flap(it, evict), [], "its losses are forgotten");
 });
 
 test("a loss among many is not its own habit", async () => {
