@@ -109,21 +109,49 @@ function overlapFault(scope: DockerScope, error: Fault): Fault {
 }
 
 /**
- * Removes the pods' network if nobody is in it any more and it is our cluster's.
+ * Removes the pods' network if nobody is in it any more and it is our cluster's. Docker refuses as well while another
+ * minion tries the same, or while a container is still leaving: then it is tried again.
  * @returns whether it is gone
  */
 export async function removeNetwork(scope: DockerScope): Promise<boolean> {
-  const existing = await find(scope);
-  if (existing === undefined) return true;
-  if (existing.Labels?.[labelKeys.cluster] !== scope.identity.cluster) return false;
+  for (let tries = 1; ; tries++) {
+    const existing = await find(scope);
+    if (existing === undefined) return true;
+    if (existing.Labels?.[labelKeys.cluster] !== scope.identity.cluster) return false;
+    if (await removed(scope, existing)) return true;
+    if (tries === raceTriesMax || (await isInUse(scope, existing.Id))) return false;
+    await delay(scope.clock, raceRetryMs);
+  }
+}
+
+/** False: it is refused. */
+async function removed(scope: DockerScope, { Id, Name }: Docker.NetworkInspectInfo): Promise<boolean> {
   try {
-    await scope.client.change(`remove network "${existing.Name}"`, (docker, abortSignal) =>
-      docker.getNetwork(existing.Id).remove({ abortSignal }),
+    await scope.client.change(`remove network "${Name}"`, (docker, abortSignal) =>
+      docker.getNetwork(Id).remove({ abortSignal }),
     );
     return true;
   } catch (error) {
     if (isFault(error, "NotFound")) return true;
     if (isFault(error, "Forbidden", "Conflict")) return false;
+    throw error;
+  }
+}
+
+/** The types of dockerode leave out that it takes options. */
+interface WithOptions {
+  inspect(options: { abortSignal: AbortSignal }): Promise<Docker.NetworkInspectInfo>;
+}
+
+/** Whether a container is in it. */
+async function isInUse(scope: DockerScope, id: string): Promise<boolean> {
+  try {
+    const { Containers } = await scope.client.read(`inspect network ${id}`, (docker, abortSignal) =>
+      (docker.getNetwork(id) as unknown as WithOptions).inspect({ abortSignal }),
+    );
+    return Object.keys(Containers ?? {}).length > 0;
+  } catch (error) {
+    if (isFault(error, "NotFound")) return false;
     throw error;
   }
 }

@@ -56,6 +56,40 @@ it("wait for their turn: a handful at once", () =>
     assert.is(most, changesAtOnceMax);
   }));
 
+const network = (containers: object): object => ({
+  Id: "n1",
+  Name: "pods",
+  Created: "2026-01-01T00:00:00Z",
+  Labels: { "io.troupe.cluster": "c" },
+  Containers: containers,
+});
+
+it("remove a network that Docker refuses to, while nobody is in it", () =>
+  withFake(async (fake) => {
+    let refusals = 2;
+    fake.on(/GET \/containers\/json/, json([]));
+    fake.on(/GET \/networks$/, (request, response) => json(refusals < 0 ? [] : [network({})])(request, response));
+    fake.on(/GET \/networks\/n1/, json(network({})));
+    fake.on(/DELETE \/networks\/n1/, (request, response) =>
+      json({ message: "it has active endpoints" }, refusals-- > 0 ? 403 : 204)(request, response),
+    );
+    const purged = fake.engine().purge();
+    const over = purged.then(() => true);
+    while (!(await Promise.race([over, new Promise((resolve) => setImmediate(() => resolve(false)))])))
+      fake.clock.skip(100);
+    assert.is(fake.requests.items.filter((r) => r.method === "DELETE").length, 3);
+  }));
+
+it("leave a network alone that others are in", () =>
+  withFake(async (fake) => {
+    fake.on(/GET \/containers\/json/, json([]));
+    fake.on(/GET \/networks$/, json([network({})]));
+    fake.on(/GET \/networks\/n1/, json(network({ other: {} })));
+    fake.on(/DELETE \/networks\/n1/, json({ message: "it has active endpoints" }, 403));
+    await fake.engine().purge();
+    assert.is(fake.requests.items.filter((r) => r.method === "DELETE").length, 1);
+  }));
+
 it("tell of every container though one does not answer", () =>
   withFake(async (fake) => {
     const summary = { Id: "stuck", Names: ["/stuck"], Image: "i", Labels: {}, State: "exited", Created: 5 };
