@@ -2,7 +2,7 @@
  * `npm run bench -- proxy [--seconds N] [--rounds N] [--connections N] [--bytes N]`: requests a second straight to a
  * backend on another host (a network namespace), through the kernel's services, through the portals with one thread,
  * and through HAProxy in TCP mode with one thread; one after the other in each round, so that a noisy machine is noisy
- * for all. Medians of the rounds. Then the same service while an endpoint is replaced ten times a second. Needs root,
+ * for all. Medians of the rounds, with a minute between them. Then the same service while an endpoint is replaced ten times a second. Needs root,
  * wrk and haproxy; makes its namespace, a pair of interfaces and an nftables table, and takes them away.
  */
 import { once } from "node:events";
@@ -24,6 +24,11 @@ const kernelIp = "10.247.0.10";
 const portalsIp = "10.246.0.1";
 const changePeriodMs = 100;
 const changes = 40;
+/**
+ * Ports of connections that have ended cannot be used again for so long (Linux' TIME_WAIT). Whoever opens thousands a
+ * second runs out of them, and then measures the kernel's search for a free one.
+ */
+const portsRestMs = 61_000;
 
 type Way = "direct" | "kernel" | "portals" | "haproxy";
 type Ways = Record<Way, { ip: string; port: number }>;
@@ -57,6 +62,7 @@ async function measure(settings: ReturnType<typeof settingsOf>, ways: Ways) {
   let errors = 0;
   for (let round = 1; round <= settings.rounds; round++) {
     for (const connectEach of [false, true]) {
+      if (connectEach && round > 1) await after(portsRestMs);
       for (const [way, place] of Object.entries(ways)) {
         const result = await loadByWrk({ ...settings, ...place, connectEach });
         const key = `${way}${connectEach ? "ConnectEach" : ""}`;
@@ -76,38 +82,45 @@ interface Served {
   revision: number;
 }
 
+interface Behind {
+  backends: ServicePortPlan["backends"];
+  draining?: ServicePortPlan["draining"];
+}
+
 /** Carries out plans that have changed: of the kernel at `kernelIp`, of the portals at `port`. */
-async function serve(served: Served, port: number, backends: ServicePortPlan["backends"], draining = backends) {
+async function serve(served: Served, port: number, { kernel, portals }: Record<"kernel" | "portals", Behind>) {
   served.revision++;
-  const gone = draining.filter((d) => !backends.includes(d));
-  const made = (service: string, ip: string, at: number): ServicePortPlan => ({
+  const made = (service: string, ip: string, at: number, { backends, draining = [] }: Behind): ServicePortPlan => ({
     ...planOf(service, ip, at, backends),
-    draining: gone,
+    draining,
   });
-  served.plane.plane.replace({ revision: served.revision, services: [made("kernel", kernelIp, 80)] });
+  served.plane.plane.replace({ revision: served.revision, services: [made("kernel", kernelIp, 80, kernel)] });
   await Promise.all([
     served.plane.settled(),
-    served.pool.apply({ revision: served.revision, upsert: [made("portals", portalsIp, port)], remove: [] }),
+    served.pool.apply({ revision: served.revision, upsert: [made("portals", portalsIp, port, portals)], remove: [] }),
   ]);
 }
+
+/** The same for both. */
+const both = (behind: Behind): Record<"kernel" | "portals", Behind> => ({ kernel: behind, portals: behind });
 
 /** A replica leaves, and only then stops; the one that left before is there again, as another pod. */
 async function replaceReplicas(served: Served, port: number, replicas: Replicas): Promise<void> {
   let all = replicaIps.map((ip) => ({ uid: `${ip} 0`, ip, port: replicaPort }));
-  await serve(served, port, all);
+  await serve(served, port, both({ backends: all }));
   for (let i = 1; i <= changes; i++) {
     const startedAtMs = performance.now();
     const leaves = all[i % all.length];
     if (leaves === undefined) throw new Error("no replica");
     const left = all.filter((b) => b !== leaves);
-    await serve(served, port, left, all);
+    await serve(served, port, both({ backends: left, draining: [leaves] }));
     await after(changePeriodMs / 4);
     replicas.tell(leaves.ip, "stop");
     await after(changePeriodMs / 4);
     replicas.tell(leaves.ip, "start");
     await after(Math.max(0, startedAtMs + changePeriodMs - performance.now()));
     all = all.map((b) => (b === leaves ? { ...b, uid: `${b.ip} ${i}` } : b));
-    await serve(served, port, all);
+    await serve(served, port, both({ backends: all }));
   }
 }
 
@@ -131,10 +144,13 @@ export async function run(args: string[]): Promise<Record<string, unknown>> {
     report: ({ fault }) => fault && faults.push(fault.message),
   });
   const served: Served = { plane: kernelPlane(), pool, revision: 0 };
-  const [direct, port, haproxyPort] = [replicaIps[0], await freePort(), await freePort()];
-  const stop = await startHaproxy(haproxyPort, `${direct}:${replicaPort}`, portalsIp);
+  // Each way has a backend of its own: connections of two ways to one would have to differ in their ports.
+  const [direct, kernel, portals, behindHaproxy] = replicaIps;
+  const [port, haproxyPort] = [await freePort(), await freePort()];
+  const stop = await startHaproxy(haproxyPort, `${behindHaproxy}:${replicaPort}`, portalsIp);
   try {
-    await serve(served, port, [{ uid: "one", ip: direct, port: replicaPort }]);
+    const one = (ip: string): Behind => ({ backends: [{ uid: ip, ip, port: replicaPort }] });
+    await serve(served, port, { kernel: one(kernel), portals: one(portals) });
     if (faults.length > 0) throw new Error(faults.join("; "));
     const ways: Ways = {
       direct: { ip: direct, port: replicaPort },
@@ -157,6 +173,7 @@ export async function run(args: string[]): Promise<Record<string, unknown>> {
         const each = (figures[`${a}${mode}`] ?? []).map((value, i) => value / (against[i] ?? Number.NaN));
         ratios[`${name}${mode}`] = rounded(median(each));
       }
+    await after(portsRestMs);
     const changing = await change(served, ways, replicas);
     return { ...settings, cpus: availableParallelism(), perSecond, ratios, errors, changing };
   } finally {

@@ -1,4 +1,5 @@
 /** Troupe: its master beside the hosts, the first minion cordoned so that the same two hosts work. */
+import { isTrue } from "../../../core/api/conditions.js";
 import type { Node, Pod } from "../../../core/api/types.js";
 import { sandboxImageName } from "../../../daemon/minion/engine/sandbox-image.js";
 import { Bystander } from "./engines.js";
@@ -88,7 +89,9 @@ class Diary {
 export async function troupeSide(sockets: readonly string[], names: readonly string[], url: string): Promise<Side> {
   const bystander = new Bystander(sockets, "io.troupe.container");
   const api = new Api(url);
-  await api.call("PATCH", `nodes/${names[0]}`, { spec: { unschedulable: true } }, "application/merge-patch+json");
+  const cordon = (name: string, unschedulable: boolean): Promise<unknown> =>
+    api.call("PATCH", `nodes/${name}`, { spec: { unschedulable } }, "application/merge-patch+json");
+  await cordon(names[0] ?? "", true);
   const diary = new Diary();
   await diary.open(api);
   const controllers = "namespaces/default/replicationcontrollers";
@@ -124,8 +127,10 @@ export async function troupeSide(sockets: readonly string[], names: readonly str
     ready: async () => {
       for (;;) {
         const { items } = await api.call<{ items: Node[] }>("GET", "nodes");
-        const ready = items.filter((n) => n.status?.conditions?.some((c) => c.type === "Ready" && c.status === "True"));
-        if (ready.length === sockets.length) return;
+        const damped = items.filter((n) => isTrue(n, "Flapping")).map((n) => n.metadata.name);
+        if (damped.length === 0 && items.filter((n) => isTrue(n, "Ready")).length === sockets.length) return;
+        // A host that loses its power again and again gets no new pods for a while; its operator knows better.
+        for (const name of damped) for (const unschedulable of [true, false]) await cordon(name, unschedulable);
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     },
