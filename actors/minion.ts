@@ -11,7 +11,7 @@
 import { assign, emit, enqueueActions, setup } from "xstate";
 import * as flapping from "../core/liveness/flapping.js";
 import { emptyHistory, lostAtMs, observe, observerStalled } from "../core/liveness/phi-accrual.js";
-import { isSlow } from "../core/liveness/slowness.js";
+import { isSlow, lateMs } from "../core/liveness/slowness.js";
 import type { MinionCommand } from "./commands.js";
 import type { MinionEvent, Stamped } from "./events.js";
 import { conditionsOf, flapMessage, type Standing } from "./minion/conditions.js";
@@ -25,10 +25,8 @@ import {
   reconnectGraceMs,
 } from "./minion/hearing.js";
 
-const isTimer =
-  (name: string) =>
-  ({ event }: { event: MinionEvent }) =>
-    event.type === "timer" && event.name === name;
+type About = { event: MinionEvent };
+const isTimer = (name: string) => (about: About) => about.event.type === "timer" && about.event.name === name;
 
 export const minionMachine = setup({
   types: {
@@ -44,6 +42,8 @@ export const minionMachine = setup({
     isDecideTimer: isTimer("decide"),
     isSteadyTimer: isTimer("steady"),
     engineIsDown: ({ event }) => (engineTrouble(event) ?? "") !== "",
+    /** It may be slow from now on, or not any more. */
+    isPaceInDoubt: ({ context: c, event }) => c.slow || event.atMs - c.history.lastMs > lateMs,
     disagrees: ({ event }) => event.type === "minion.heartbeat" && !event.digestAgrees,
     /** We were not running when the deadline passed: heartbeats may wait unread, so look again a little later. */
     weWereStalled: ({ context, event }) =>
@@ -177,7 +177,8 @@ export const minionMachine = setup({
         "minion.heartbeat": [
           { guard: "engineIsDown", target: "EngineDown", actions: ["hearEngine", "hear"] },
           { guard: "disagrees", actions: ["hear", { type: "tell", params: { standing: "ready" } }, "compare"] },
-          { actions: ["hear", { type: "tell", params: { standing: "ready" } }] },
+          { guard: "isPaceInDoubt", actions: ["hear", { type: "tell", params: { standing: "ready" } }] },
+          { actions: "hear" },
         ],
         "minion.disconnected": { target: "Suspect.closed", actions: { type: "explain", params: { cause: "link" } } },
         timer: [

@@ -14,13 +14,22 @@ function targetPort(port: core.ServicePort, pod: Pod): number | undefined {
   return declared[0]?.containerPort ?? port.port;
 }
 
-/** A pod's entry, made once for each state of it: services are looked at far more often than pods change. */
-const entries = new WeakMap<Pod, core.EndpointAddress>();
+/** What every service sees of a pod. */
+interface Listing {
+  /** "" if no service lists it: it has no address yet, is on its way out, or has ended. */
+  ip: string;
+  isReady: boolean;
+  entry: core.EndpointAddress;
+}
 
-function entryOf(pod: Pod, ip: string): core.EndpointAddress {
-  const known = entries.get(pod);
+/** Made once for each state of a pod: services are looked at far more often than pods change. */
+const listings = new WeakMap<Pod, Listing>();
+
+function listingOf(pod: Pod): Listing {
+  const known = listings.get(pod);
   if (known) return known;
-  const { namespace, name, uid } = pod.metadata;
+  const { namespace, name, uid, deletionTimestamp } = pod.metadata;
+  const ip = deletionTimestamp !== undefined || isFinished(pod) ? "" : (pod.status?.podIP ?? "");
   const entry: core.EndpointAddress = {
     ip,
     ...(pod.spec.nodeName === undefined ? {} : { nodeName: pod.spec.nodeName }),
@@ -31,38 +40,74 @@ function entryOf(pod: Pod, ip: string): core.EndpointAddress {
       ...(uid === undefined ? {} : { uid }),
     },
   };
-  entries.set(pod, entry);
-  return entry;
+  const listing = { ip, isReady: isReady(pod), entry };
+  listings.set(pod, listing);
+  return listing;
 }
+
+/** What a service's ports lead to in one pod. */
+interface Ports {
+  list: core.EndpointPort[];
+  /** The same as text: pods with the same one are of one subset. */
+  key: string;
+}
+
+/** Pods' ports, by the service and the pod's specification: both outlive many changes of the pod's status. */
+const portsMade = new WeakMap<Service, WeakMap<Pod["spec"], Ports>>();
+
+function portsOf(service: Service): (pod: Pod) => Ports {
+  const made = portsMade.get(service) ?? new WeakMap<Pod["spec"], Ports>();
+  portsMade.set(service, made);
+  return (pod) => {
+    const known = made.get(pod.spec);
+    if (known) return known;
+    const list = (service.spec.ports ?? []).flatMap((port): core.EndpointPort[] => {
+      const number = targetPort(port, pod);
+      const name = port.name === undefined ? {} : { name: port.name };
+      return number === undefined ? [] : [{ port: number, protocol: port.protocol ?? "TCP", ...name }];
+    });
+    const ports = { list, key: JSON.stringify(list) };
+    made.set(pod.spec, ports);
+    return ports;
+  };
+}
+
+/** Plain data with the same fields in the same order. */
+const looksLike = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+
+/** Whether a pod that came (`before` undefined), changed or went (`after` undefined) is the same to all services. */
+export function routesSame(before: Pod | undefined, after: Pod | undefined): boolean {
+  const [was, is] = [before && listingOf(before), after && listingOf(after)];
+  if ((was?.ip ?? "") !== (is?.ip ?? "")) return false;
+  if (!before || !after || is?.ip === "") return true;
+  return (
+    was?.isReady === is?.isReady &&
+    before.metadata.uid === after.metadata.uid &&
+    looksLike(before.spec, after.spec) &&
+    looksLike(before.metadata.labels, after.metadata.labels)
+  );
+}
+
+const byIp = (a: core.EndpointAddress, b: core.EndpointAddress): number => (a.ip < b.ip ? -1 : a.ip > b.ip ? 1 : 0);
 
 /**
  * The subsets of a service: one per distinct set of target ports, addresses in order of their ip. Ready pods are
  * `addresses`; others that live and have an address are `notReadyAddresses`. A pod on its way out is in neither.
  */
-export function endpointSubsets(service: Service, pods: readonly Pod[]): core.EndpointSubset[] {
+export function endpointSubsets(service: Service, pods: Iterable<Pod>): core.EndpointSubset[] {
   const groups = new Map<string, core.EndpointSubset>();
+  const portsIn = portsOf(service);
   for (const pod of pods) {
-    const ip = pod.status?.podIP;
-    if (ip === undefined || ip === "" || pod.metadata.deletionTimestamp !== undefined || isFinished(pod)) continue;
-    const ports: core.EndpointPort[] = [];
-    for (const port of service.spec.ports ?? []) {
-      const number = targetPort(port, pod);
-      if (number !== undefined)
-        ports.push({
-          port: number,
-          protocol: port.protocol ?? "TCP",
-          ...(port.name === undefined ? {} : { name: port.name }),
-        });
-    }
-    if (ports.length === 0) continue;
-    const key = JSON.stringify(ports);
-    const subset = groups.get(key) ?? { ports };
-    groups.set(key, subset);
-    const list = isReady(pod) ? "addresses" : "notReadyAddresses";
+    const { ip, isReady, entry } = listingOf(pod);
+    if (ip === "") continue;
+    const ports = portsIn(pod);
+    if (ports.list.length === 0) continue;
+    const subset = groups.get(ports.key) ?? { ports: ports.list };
+    groups.set(ports.key, subset);
+    const list = isReady ? "addresses" : "notReadyAddresses";
     subset[list] ??= [];
-    subset[list].push(entryOf(pod, ip));
+    subset[list].push(entry);
   }
-  const byIp = (a: core.EndpointAddress, b: core.EndpointAddress): number => (a.ip < b.ip ? -1 : a.ip > b.ip ? 1 : 0);
   for (const subset of groups.values()) {
     subset.addresses?.sort(byIp);
     subset.notReadyAddresses?.sort(byIp);

@@ -68,13 +68,19 @@ function drainingOf(
   gone: ReadonlySet<string>,
 ): Backend[] {
   const current = [...ready, ...notReady];
-  const addresses = new Set(current.map((b) => `${b.ip}:${b.port}`));
-  const ips = new Map(current.map((b) => [b.uid, b.ip]));
-  const moved = (b: Backend): boolean => b.uid !== "" && ips.has(b.uid) && ips.get(b.uid) !== b.ip;
-  const readyKeys = new Set(ready.map(backendKey));
+  const byUid = new Map(current.map((b) => [b.uid, b]));
+  const isCurrent = (b: Backend): boolean => {
+    const now = byUid.get(b.uid);
+    return now !== undefined && now.ip === b.ip && now.port === b.port;
+  };
+  const moved = (b: Backend): boolean => b.uid !== "" && byUid.has(b.uid) && byUid.get(b.uid)?.ip !== b.ip;
   const out = new Map<string, Backend>();
+  const readyKeys = new Set(notReady.length > 0 ? ready.map(backendKey) : []);
   for (const b of notReady) if (!readyKeys.has(backendKey(b))) out.set(backendKey(b), b);
-  const left = before ? [...before.draining, ...before.backends] : [];
+  // Nearly all of them are where they were; only for the others texts are made and compared.
+  const left = before ? [...before.draining, ...before.backends].filter((b) => !isCurrent(b)) : [];
+  if (left.length === 0) return [...out.values()];
+  const addresses = new Set(current.map((b) => `${b.ip}:${b.port}`));
   const kept = left.filter((b) => !gone.has(b.uid || `${b.ip}:${b.port}`));
   const stillThere = kept.filter((b) => !addresses.has(`${b.ip}:${b.port}`) && !moved(b));
   for (const b of stillThere.slice(-drainingMax)) out.set(backendKey(b), b);

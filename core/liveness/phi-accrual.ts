@@ -56,7 +56,18 @@ interface Expectation {
   deviationMs: number;
 }
 
-function expectation({ intervals }: HeartbeatHistory): Expectation {
+/** Histories are never changed in place, and each is asked for several instants. */
+const expectations = new WeakMap<HeartbeatHistory, Expectation>();
+
+function expectation(history: HeartbeatHistory): Expectation {
+  const known = expectations.get(history);
+  if (known) return known;
+  const made = expected(history);
+  expectations.set(history, made);
+  return made;
+}
+
+function expected({ intervals }: HeartbeatHistory): Expectation {
   const count = intervals.length + priorCount;
   let sum = priorCount * heartbeatMs;
   let longest = 0;
@@ -84,7 +95,14 @@ export function observe(history: HeartbeatHistory, atMs: number): HeartbeatHisto
   if (history.lastMs < 0) return { ...heard, intervals: history.intervals };
   const interval = Math.max(0, atMs - history.lastMs - history.forgivenMs);
   if (interval > silenceMsMax) return { ...heard, intervals: history.intervals };
-  return { ...heard, intervals: [...history.intervals.slice(1 - windowMax), interval] };
+  const intervals = history.intervals.slice(-windowMax);
+  if (intervals.length < windowMax) intervals.push(interval);
+  else {
+    // In place: this is done for every heartbeat there is, and an array that grows is made twice.
+    for (let i = 1; i < windowMax; i++) intervals[i - 1] = intervals[i] as number;
+    intervals[windowMax - 1] = interval;
+  }
+  return { ...heard, intervals };
 }
 
 /**

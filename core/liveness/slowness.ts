@@ -10,6 +10,8 @@ export const lateMin = 3;
 
 /** @param wasSlow what was said before; between the bounds it stays so */
 export function isSlow({ intervals }: HeartbeatHistory, wasSlow: boolean): boolean {
-  const late = intervals.slice(-slowWindow).filter((interval) => interval > lateMs).length;
+  let late = 0;
+  for (let i = Math.max(0, intervals.length - slowWindow); i < intervals.length; i++)
+    if ((intervals[i] ?? 0) > lateMs) late++;
   return wasSlow ? late > 0 : late >= lateMin;
 }

@@ -102,27 +102,32 @@ export class Housekeeping {
     const { view } = this.#ports.master;
     const before = this.#homelessSince;
     this.#homelessSince = new Map();
-    const writes: Write[] = [...view.list("Pod")].flatMap((pod) => this.#endIfForsaken(pod, before));
+    const writes: Write[] = [];
+    for (const pod of view.list("Pod")) {
+      const end = this.#endIfForsaken(pod, before);
+      if (end) writes.push(end);
+    }
     for (const namespace of view.list("Namespace"))
       if (namespace.metadata.deletionTimestamp !== undefined) writes.push(...this.#emptied(namespace));
     if (writes.length > 0) await this.#ports.store.write(writes);
   }
 
   /** The end of a pod whose controller or minion is gone. */
-  #endIfForsaken(pod: Pod, homelessBefore: ReadonlyMap<string, number>): Write[] {
+  #endIfForsaken(pod: Pod, homelessBefore: ReadonlyMap<string, number>): Write | undefined {
     const { view, system } = this.#ports.master;
     const nowMs = this.#ports.clock.nowMs();
     const { deletionTimestamp, uid = "" } = pod.metadata;
-    if (deletionTimestamp === undefined && this.#isLeftOver(pod)) return [endOfPod(pod, undefined, nowMs)];
+    if (deletionTimestamp === undefined && this.#isLeftOver(pod)) return endOfPod(pod, undefined, nowMs);
     const minion = pod.spec.nodeName ?? "";
-    if (minion === "" || view.get("Node", "", minion)) return [];
+    if (minion === "" || view.get("Node", "", minion)) return undefined;
     const sinceMs = homelessBefore.get(uid) ?? nowMs;
     this.#homelessSince.set(uid, sinceMs);
-    if (deletionTimestamp === undefined) return nowMs - sinceMs > homelessMs ? [endOfPod(pod, undefined, nowMs)] : [];
+    if (deletionTimestamp === undefined)
+      return nowMs - sinceMs > homelessMs ? endOfPod(pod, undefined, nowMs) : undefined;
     // Nobody will say that it has stopped.
     if (nowMs > fromApiTime(deletionTimestamp) + patienceMs)
       system.deliver(actorId(pod), { type: "pod.minionLost", minion, why: "its minion was deleted" });
-    return [];
+    return undefined;
   }
 
   #isLeftOver(pod: Pod): boolean {

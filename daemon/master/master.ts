@@ -179,7 +179,9 @@ export class Master {
       const key = objectOf(actor);
       const object = key && this.view.get(key.kind, key.namespace, key.name);
       const machine = object && machines[object.kind as keyof typeof machines];
-      if (machine) this.system.spawn(actor, machine, { object });
+      if (!machine) return;
+      this.system.spawn(actor, machine, { object });
+      this.#observer.revived(object);
     });
   }
 }

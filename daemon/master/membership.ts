@@ -12,6 +12,8 @@ interface Entry<O extends Owner> {
   owner: O;
   /** By name of the pod; all are of the owner's namespace. */
   pods: Map<string, Pod>;
+  /** Since it was last asked: itself, or a pod of it. */
+  changed: boolean;
   /** Under which word of the index it stands. */
   word: string;
 }
@@ -34,7 +36,7 @@ export class Membership<O extends Owner> {
   /** An owner came, or changed: all pods are looked at once. */
   put(owner: O, pods: Iterable<Pod>): void {
     this.remove(owner);
-    const entry: Entry<O> = { owner, pods: new Map(), word: wordOf(owner) };
+    const entry: Entry<O> = { owner, pods: new Map(), changed: true, word: wordOf(owner) };
     for (const pod of pods) if (this.#belongs(pod, owner)) entry.pods.set(pod.metadata.name, pod);
     this.#entries.set(keyOf(owner), entry);
     const set = this.#byWord.get(entry.word) ?? new Set();
@@ -55,6 +57,14 @@ export class Membership<O extends Owner> {
     return this.#entries.get(keyOf(owner))?.pods.values() ?? [];
   }
 
+  /** Whether the owner, or a pod of it, came, changed or went since this was last asked. */
+  takeChanged(owner: O): boolean {
+    const entry = this.#entries.get(keyOf(owner));
+    const changed = entry?.changed ?? false;
+    if (entry) entry.changed = false;
+    return changed;
+  }
+
   /** A pod came, changed or went. @returns the owners it belongs to, or did until now */
   move(before: Pod | undefined, after: Pod | undefined): O[] {
     const touched = new Set<Entry<O>>();
@@ -66,7 +76,10 @@ export class Membership<O extends Owner> {
         entry.pods.set(after.metadata.name, after);
         touched.add(entry);
       }
-    return [...touched].map((entry) => entry.owner);
+    return [...touched].map((entry) => {
+      entry.changed = true;
+      return entry.owner;
+    });
   }
 
   #candidates({ metadata }: Pod): Entry<O>[] {

@@ -54,15 +54,15 @@ export class MinionDesk {
   }
 
   receive(minion: string, message: MinionMessage): Promise<void> {
-    return this.#inbox.run(minion, async () => {
+    const failed = (error: unknown): undefined => {
+      const facts = { minion, type: message.type, message: asFault(error).message };
+      this.#ports.log("error", "a minion's message could not be handled", facts);
+    };
+    return this.#inbox.run(minion, () => {
       try {
-        await this.#handle(minion, message);
+        return this.#handle(minion, message)?.catch(failed);
       } catch (error) {
-        this.#ports.log("error", "a minion's message could not be handled", {
-          minion,
-          type: message.type,
-          message: asFault(error).message,
-        });
+        return failed(error);
       }
     });
   }
@@ -87,16 +87,18 @@ export class MinionDesk {
     };
   }
 
-  async #handle(minion: string, message: MinionMessage): Promise<void> {
+  /** A promise only for what takes time: a heartbeat is heard at once. */
+  #handle(minion: string, message: MinionMessage): Promise<void> | undefined {
     switch (message.type) {
       case "hello":
         return this.#hello(minion, message);
       case "report":
         if (message.full === true) this.#forget(minion);
         for (const report of message.pods) this.#report(minion, report, message.full === true);
-        return;
+        return undefined;
       case "gone":
-        return this.#gone(minion, message);
+        this.#gone(minion, message);
+        return undefined;
       case "heartbeat":
         this.#system.deliver(actorIdOf("Node", "", minion), {
           type: "minion.heartbeat",
@@ -105,15 +107,16 @@ export class MinionDesk {
           engineOk: message.engineOk,
           engineMessage: message.engineMessage,
         });
-        return;
+        return undefined;
       case "notes":
         for (const note of message.notes) {
           const pod = this.#ownPod(minion, note.uid, "a note");
           if (pod) this.#hands.notes.write(pod, { ...note, component: "minion", host: minion });
         }
-        return;
+        return undefined;
       case "balanced":
-        return this.#hands.tables.carriedOut(minion, message.revision);
+        this.#hands.tables.carriedOut(minion, message.revision);
+        return undefined;
     }
   }
 

@@ -10,56 +10,13 @@ import { replicationControllerMachine } from "../../actors/replication-controlle
 import { serviceMachine } from "../../actors/service.js";
 import type { ActorSystem } from "../../actors/system.js";
 import { isBehind, isReplicaOf } from "../../core/api/ownership.js";
-import { isFinished, isHealing, isLost, isReady, isTerminating } from "../../core/api/pod-phase.js";
 import type { AnyObject, Pod, ReplicationController, Service } from "../../core/api/types.js";
-import { endpointSubsets } from "../../core/balancing/endpoints.js";
-import type { ReplicaView } from "../../core/replication/reconcile.js";
+import { endpointSubsets, routesSame } from "../../core/balancing/endpoints.js";
 import type { Change } from "../../core/store/store.js";
-import { fromApiTime } from "../../core/time.js";
 import { actorId } from "./actor-id.js";
 import { Membership } from "./membership.js";
+import { countsSame, replicaView } from "./replica-view.js";
 import type { View } from "./view.js";
-
-/** Pods are shared and never changed in place, so each version is looked at once. */
-const views = new WeakMap<Pod, ReplicaView>();
-
-export function replicaView(pod: Pod): ReplicaView {
-  const known = views.get(pod);
-  if (known) return known;
-  const view = makeReplicaView(pod);
-  views.set(pod, view);
-  return view;
-}
-
-function makeReplicaView(pod: Pod): ReplicaView {
-  const statuses = pod.status?.containerStatuses ?? [];
-  return {
-    uid: pod.metadata.uid ?? "",
-    name: pod.metadata.name,
-    minion: pod.spec.nodeName ?? "",
-    phase: pod.status?.phase ?? "Pending",
-    ready: isReady(pod),
-    terminating: isTerminating(pod),
-    finished: isFinished(pod),
-    lost: isLost(pod),
-    healing: isHealing(pod),
-    createdAtMs: fromApiTime(pod.metadata.creationTimestamp ?? ""),
-    restarts: statuses.reduce((sum, s) => sum + s.restartCount, 0),
-  };
-}
-
-/** Whether nothing changed that a controller counts by or a service routes by. */
-function looksSame(before: Pod, after: Pod): boolean {
-  const [a, b] = [replicaView(before), replicaView(after)];
-  return (
-    before.spec === after.spec &&
-    before.status?.podIP === after.status?.podIP &&
-    (before.metadata.labels === after.metadata.labels ||
-      isDeepStrictEqual(before.metadata.labels, after.metadata.labels)) &&
-    isDeepStrictEqual(before.metadata.ownerReferences, after.metadata.ownerReferences) &&
-    (Object.keys(a) as (keyof ReplicaView)[]).every((key) => a[key] === b[key])
-  );
-}
 
 /** What a pod's actor must hear of: everything but its status, which it wrote itself. */
 function concernsActor(before: Pod, after: Pod): boolean {
@@ -114,6 +71,13 @@ export class Observer {
     if (before && before.metadata.uid !== object.metadata.uid) this.#vanish(before);
     if (!before || before.metadata.uid !== object.metadata.uid) return this.#appear(object);
     this.#alter(before, object);
+  }
+
+  /** An actor was made again from its object, and has seen nothing yet. */
+  revived(object: AnyObject): void {
+    const { namespace = "", name } = object.metadata;
+    if (object.kind === "Service") this.#services.put(object, this.#view.list("Pod"));
+    if (object.kind === "Service" || object.kind === "ReplicationController") this.mark(object.kind, namespace, name);
   }
 
   /** Marks a controller or service: it observes anew at the end of this turn. */
@@ -209,9 +173,11 @@ export class Observer {
   #touch(before: Pod | undefined, after: Pod | undefined): void {
     const controllers = this.#controllers.move(before, after);
     const services = this.#services.move(before, after);
-    if (before && after && looksSame(before, after)) return;
-    for (const { metadata } of controllers) this.mark("ReplicationController", metadata.namespace ?? "", metadata.name);
-    for (const { metadata } of services) this.mark("Service", metadata.namespace ?? "", metadata.name);
+    if (!countsSame(before, after))
+      for (const { metadata } of controllers)
+        this.mark("ReplicationController", metadata.namespace ?? "", metadata.name);
+    if (!routesSame(before, after))
+      for (const { metadata } of services) this.mark("Service", metadata.namespace ?? "", metadata.name);
   }
 
   /** Endpoints that somebody else writes belong to a service without a selector. */
@@ -230,8 +196,10 @@ export class Observer {
     if (!service) return;
     const { namespace = "", name } = service.metadata;
     const hasSelector = Object.keys(service.spec.selector ?? {}).length > 0;
+    // What it was told last still holds; a look at all services now and then must not cost as much as a change of all.
+    if (hasSelector && !this.#services.takeChanged(service)) return;
     const subsets = hasSelector
-      ? endpointSubsets(service, [...this.#services.podsOf(service)])
+      ? endpointSubsets(service, this.#services.podsOf(service))
       : (this.#view.get("Endpoints", namespace, name)?.subsets ?? []);
     this.#system.deliver(actorId(service), { type: "service.observed", object: service, subsets });
   }

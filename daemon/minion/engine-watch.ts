@@ -124,23 +124,24 @@ export class EngineWatch {
     });
   }
 
+  /** The next one, counted from the last, whatever that was made for. */
   #planComparison(): void {
-    this.#timer = this.#ports.clock.after(comparePeriodMs, () => {
-      void this.#compare("the period").finally(() => {
-        if (!this.#closed) this.#planComparison();
-      });
-    });
+    this.#timer?.cancel();
+    if (!this.#closed) this.#timer = this.#ports.clock.after(comparePeriodMs, () => void this.#compare("the period"));
   }
 
   async #compare(why: string): Promise<void> {
+    this.#planComparison();
     const found = await this.#ask(why);
     if (!found || this.#closed) return;
-    const running = new Set(found.filter((f) => f.state === "running").map((f) => f.id));
+    const running = new Set<string>();
+    for (const { id, state } of found) if (state === "running") running.add(id);
     // One container that cannot be looked at or removed does not make a dead engine.
+    const doubtful = this.#system()
+      .ids()
+      .filter((id) => seemsDead(this.#system().contextOf(id) as PodAgentContext | undefined, running));
     const attempts = [
-      ...this.#system()
-        .ids()
-        .map((id) => () => this.#compareAgent(id, running, why)),
+      ...doubtful.map((id) => () => this.#compareAgent(id, running, why)),
       () => this.#sandboxes.compare(found),
       () => this.#sweep(found),
     ];
@@ -181,9 +182,8 @@ export class EngineWatch {
   async #compareAgent(actor: string, running: ReadonlySet<string>, why: string): Promise<void> {
     const context = this.#system().contextOf(actor) as PodAgentContext | undefined;
     if (!context) return;
-    const believed = Object.values(context.containers).filter((r) => r.phase === "running");
     const { sandboxId } = context;
-    const missing = believed.filter((r) => !running.has(r.id));
+    const missing = Object.values(context.containers).filter((r) => r.phase === "running" && !running.has(r.id));
     const sandboxMissing = sandboxId !== "" && !running.has(sandboxId);
     // The list may be older than what the agent heard since: what seems dead is looked at once more.
     if (sandboxMissing && (await this.#ports.engine.inspect(sandboxId))?.state !== "running") {
@@ -217,4 +217,16 @@ export class EngineWatch {
     for (const uid of await this.#ports.volumes.list())
       if (!this.#isKnown(uid)) await this.#ports.volumes.remove(uid).catch(() => undefined);
   }
+}
+
+/** Whether an agent believes something to run that is not among what does. */
+function seemsDead(context: PodAgentContext | undefined, running: ReadonlySet<string>): boolean {
+  if (!context) return false;
+  const { sandboxId, containers } = context;
+  if (sandboxId !== "" && !running.has(sandboxId)) return true;
+  for (const name in containers) {
+    const record = containers[name];
+    if (record?.phase === "running" && !running.has(record.id)) return true;
+  }
+  return false;
 }

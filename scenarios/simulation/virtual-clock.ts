@@ -5,11 +5,18 @@
  */
 import type { Clock, Timer } from "../../core/time.js";
 
-interface Entry {
-  atMs: number;
-  seq: number;
-  fn: () => void;
-  cancelled: boolean;
+class Entry implements Timer {
+  cancelled = false;
+
+  constructor(
+    readonly atMs: number,
+    readonly seq: number,
+    readonly fn: () => void,
+  ) {}
+
+  cancel(): void {
+    this.cancelled = true;
+  }
 }
 
 const before = (a: Entry, b: Entry): boolean => a.atMs < b.atMs || (a.atMs === b.atMs && a.seq < b.seq);
@@ -28,13 +35,9 @@ export class VirtualClock implements Clock {
   }
 
   after(delayMs: number, fn: () => void): Timer {
-    const entry: Entry = { atMs: this.#nowMs + Math.max(0, delayMs), seq: this.#seq++, fn, cancelled: false };
+    const entry = new Entry(this.#nowMs + Math.max(0, delayMs), this.#seq++, fn);
     this.#push(entry);
-    return {
-      cancel: () => {
-        entry.cancelled = true;
-      },
-    };
+    return entry;
   }
 
   /** Lets `forMs` pass. */

@@ -113,7 +113,7 @@ export class SimulatedHost {
     }
     if (container.sandbox) this.#checkPorts(container.sandbox);
     if (container.program.startError !== undefined) {
-      container.info.error = container.program.startError;
+      container.info = { ...container.info, error: container.program.startError };
       throw new Fault("BadRequest", container.program.startError, { retry: false });
     }
     const ip = container.sandbox && !container.sandbox.hostNetwork ? { ip: this.#takeAddress() } : {};

@@ -76,7 +76,7 @@ export interface SimulatedHostOptions {
 
 /** A container as the simulated host keeps it. */
 export interface SimulatedContainer {
-  info: ContainerInfo;
+  info: Readonly<ContainerInfo>;
   sandbox?: SandboxSpec;
   spec?: ContainerSpec;
   program: Program;

@@ -16,7 +16,8 @@ const imageBytes = 100e6;
 /** How long a stop waits after SIGKILL; a simulated process is gone by then. */
 const killWaitMs = 10_000;
 
-const copy = (container: SimulatedContainer): ContainerInfo => ({ ...container.info });
+/** What it is now: another object with each change of it. */
+const infoOf = (container: SimulatedContainer): ContainerInfo => container.info;
 
 /** The {@link Engine} of one minion on a simulated machine; several can share one. */
 export function simulatedEngine(machine: SimulatedMachine, identity: EngineIdentity, network: PodNetwork): Engine {
@@ -63,9 +64,9 @@ function looks(
     inspect: (id) =>
       read("inspect", subjectsOf(machine, id), () => {
         const container = host.find(id);
-        return container && copy(container);
+        return container && infoOf(container);
       }),
-    list: () => read("list", [], () => owned(machine, identity).map(copy)),
+    list: () => read("list", [], () => owned(machine, identity).map(infoOf)),
     stats: (ids) =>
       read("stats", [...ids], () =>
         ids.filter((id) => host.find(id)?.info.state === "running").map((id) => statsOf(host.get(id), clock.nowMs())),
@@ -99,11 +100,11 @@ function changes(machine: SimulatedMachine, identity: EngineIdentity): Pick<Engi
           host.remove(container);
           throw error;
         }
-        return copy(container);
+        return infoOf(container);
       }),
     createContainer: (spec) =>
       machine.call("createContainer", [spec.name, spec.image], latencies.create, deadlinesMs.change, () =>
-        copy(host.create({ spec }, labelled(spec.labels))),
+        infoOf(host.create({ spec }, labelled(spec.labels))),
       ),
     startContainer: (id) => change("startContainer", id, latencies.start, () => host.start(host.get(id))),
     stopContainer: (id, graceMs) => change("stopContainer", id, latencies.read, () => stop(machine, id, graceMs)),
@@ -148,7 +149,10 @@ function streams(machine: SimulatedMachine): Pick<Engine, "pullImage" | "logs" |
 }
 
 function owned(machine: SimulatedMachine, identity: EngineIdentity): SimulatedContainer[] {
-  return [...machine.host.containers.values()].filter((container) => isOwn(identity, container.info.labels));
+  const mine: SimulatedContainer[] = [];
+  for (const container of machine.host.containers.values())
+    if (isOwn(identity, container.info.labels)) mine.push(container);
+  return mine;
 }
 
 function subjectsOf(machine: SimulatedMachine, id: string): string[] {

@@ -1,0 +1,81 @@
+import fc from "fast-check";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import type { core, Pod, Service } from "../../../core/api/types.js";
+import { endpointSubsets, routesSame } from "../../../core/balancing/endpoints.js";
+
+const endpoints = suite("endpoints");
+
+const service: Service = {
+  apiVersion: "v1",
+  kind: "Service",
+  metadata: { name: "web", namespace: "default" },
+  spec: { selector: { app: "web" }, ports: [{ port: 80, targetPort: "http" }, { port: 443 }] },
+};
+
+const ready = (status: string): core.PodCondition => ({ type: "Ready", status });
+
+/** Pods that differ in all that a service may look at, and in things it must not. */
+const pods: fc.Arbitrary<Pod> = fc
+  .record({
+    uid: fc.constantFrom("a", "b"),
+    ip: fc.constantFrom(undefined, "", "10.244.0.2", "10.244.0.3"),
+    phase: fc.constantFrom("Pending", "Running", "Failed", "Succeeded"),
+    reason: fc.constantFrom(undefined, "MinionLost", "Restarting"),
+    isReady: fc.boolean(),
+    isEnding: fc.boolean(),
+    node: fc.constantFrom(undefined, "10.245.2.2"),
+    containerPort: fc.constantFrom(80, 8080),
+    restarts: fc.nat(2),
+  })
+  .map(({ uid, ip, phase, reason, isReady, isEnding, node, containerPort, restarts }) => {
+    const metadata = { name: "web-1", namespace: "default", uid, labels: { app: "web" } };
+    const ports = [{ name: "http", containerPort }];
+    const status = {
+      phase,
+      conditions: [ready(isReady ? "True" : "False")],
+      containerStatuses: [{ name: "main", restartCount: restarts, ready: isReady, image: "web", imageID: "" }],
+      ...(ip === undefined ? {} : { podIP: ip }),
+      ...(reason === undefined ? {} : { reason }),
+    };
+    return {
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: isEnding ? { ...metadata, deletionTimestamp: "2014-11-29T00:00:00Z" } : metadata,
+      spec: {
+        containers: [{ name: "main", image: "web", ports }],
+        ...(node === undefined ? {} : { nodeName: node }),
+      },
+      status,
+    } as Pod;
+  });
+
+const listed = (pod: Pod | undefined): core.EndpointSubset[] => endpointSubsets(service, pod ? [pod] : []);
+
+endpoints("what is said to be the same to services makes the same endpoints, and nothing else does", () => {
+  const seen = { same: 0, other: 0 };
+  fc.assert(
+    fc.property(fc.option(pods, { nil: undefined }), fc.option(pods, { nil: undefined }), (before, after) => {
+      const isSame = routesSame(before, after);
+      seen[isSame ? "same" : "other"]++;
+      if (isSame) assert.equal(listed(before), listed(after));
+      else assert.not.equal(listed(before), listed(after));
+    }),
+    { numRuns: 2_000 },
+  );
+  assert.ok(seen.same > 100 && seen.other > 100, JSON.stringify(seen));
+});
+
+endpoints("a service whose ports change asks the same pods again", () => {
+  const [pod] = fc.sample(
+    pods.filter((p) => listed(p).length > 0),
+    1,
+  );
+  assert.ok(pod);
+  const before = listed(pod);
+  const changed = { ...service, spec: { ...service.spec, ports: [{ port: 81, targetPort: 9 }] } };
+  assert.equal(endpointSubsets(changed, [pod])[0]?.ports, [{ port: 9, protocol: "TCP" }]);
+  assert.equal(listed(pod), before);
+});
+
+endpoints.run();
