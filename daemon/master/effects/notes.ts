@@ -2,7 +2,7 @@
 
 import type { AnyObject, Event } from "../../../core/api/types.js";
 import { newSuffix } from "../../../core/ids.js";
-import { fromApiTime, toApiTime } from "../../../core/time.js";
+import { toApiTime } from "../../../core/time.js";
 import type { MasterPorts } from "../ports.js";
 import type { View } from "../view.js";
 import { edit } from "./edit.js";
@@ -53,12 +53,13 @@ export class Notes {
 
   /** Drops what is too old or too much; called now and then. */
   async sweep(): Promise<void> {
-    const nowMs = this.#ports.clock.nowMs();
-    const events = [...this.#view.list("Event")].sort((a, b) =>
-      (a.lastTimestamp ?? "") < (b.lastTimestamp ?? "") ? -1 : 1,
-    );
+    // Times of the API are in order as text.
+    const oldest = toApiTime(this.#ports.clock.nowMs() - eventTtlMs);
+    const lastOf = (event: Event): string => event.lastTimestamp ?? "";
+    const events = [...this.#view.list("Event")];
     const surplus = Math.max(0, events.length - eventsMax);
-    const old = events.filter((e, i) => i < surplus || nowMs - fromApiTime(e.lastTimestamp ?? "") > eventTtlMs);
+    if (surplus > 0) events.sort((a, b) => (lastOf(a) < lastOf(b) ? -1 : 1));
+    const old = events.filter((event, i) => i < surplus || lastOf(event) < oldest);
     if (old.length === 0) return;
     await this.#ports.store.write(
       old.map((e) => ({

@@ -1,7 +1,6 @@
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
 import Docker from "dockerode";
 import type { Clock } from "../../../core/time.js";
+import { dockerAgent } from "./docker-agent.js";
 import { dockerClient } from "./docker-client.js";
 import {
   createNamed,
@@ -29,9 +28,6 @@ import { type DockerAddress, dockerOptions } from "./engine-address.js";
 import { sandboxImage } from "./sandbox-image.js";
 import { sharedCall } from "./shared-call.js";
 
-/** Idle connections kept for the next call. */
-const idleSocketsMax = 16;
-
 export interface DockerEngineOptions {
   address: DockerAddress;
   identity: EngineIdentity;
@@ -43,8 +39,7 @@ export interface DockerEngineOptions {
 
 /** The connection to one Docker engine; nothing is sent before the first call. */
 export function dockerScope(options: DockerEngineOptions): { scope: DockerScope; disconnect(): void } {
-  const Agent = options.address.kind === "tls" ? HttpsAgent : HttpAgent;
-  const agent = new Agent({ keepAlive: true, maxFreeSockets: idleSocketsMax });
+  const agent = dockerAgent(options.address);
   // The types of dockerode leave out what docker-modem's have.
   const docker = new Docker({ ...dockerOptions(options.address), agent } as Docker.DockerOptions);
   const { clock, identity, network } = options;

@@ -1,7 +1,9 @@
 /** What dockerode leaves to its caller: deadlines, faults, order, half-closed sockets. */
+import { inspect } from "node:util";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { connectEngine } from "../../../../daemon/minion/engine/connect-engine.js";
+import { dockerAgent } from "../../../../daemon/minion/engine/docker-agent.js";
 import { changesAtOnceMax } from "../../../../daemon/minion/engine/docker-client.js";
 import { dockerOptions } from "../../../../daemon/minion/engine/engine-address.js";
 import { faults, readAll } from "../../../contracts/engine/subject.js";
@@ -26,6 +28,11 @@ function frame(kind: 1 | 2, text: string): Buffer {
 }
 
 const it = suite("calls to Docker");
+
+it("cost no description of all sockets, which the library makes for each of them", () => {
+  const described = { agent: dockerAgent({ kind: "unix", path: "/nowhere" } as never) };
+  assert.is(inspect(described, { showHidden: true, depth: null }), "{ agent: Agent }");
+});
 
 it("end, though the engine accepts and never answers", () =>
   withFake(async (fake) => {
