@@ -15,6 +15,8 @@ export class Images {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #pulling = new Map<string, Promise<void>>();
+  /** Whether it is here, as it is being asked; pods of one controller ask all at once. */
+  readonly #looks = new Map<string, Promise<boolean>>();
   readonly #waiting: (() => void)[] = [];
   #active = 0;
 
@@ -29,7 +31,7 @@ export class Images {
    * @throws Fault when it cannot be had
    */
   async ensure(image: string, policy: string, onProgress: (text: string) => void): Promise<boolean> {
-    if (policy !== "Always" && (await this.#engine.hasImage(image))) return false;
+    if (policy !== "Always" && (await this.#has(image))) return false;
     if (policy === "Never")
       throw new Fault(
         "NotFound",
@@ -45,12 +47,20 @@ export class Images {
     try {
       await this.#pull(image, () => {});
     } catch (error) {
-      if (!(await this.#engine.hasImage(image))) throw error;
+      if (!(await this.#has(image))) throw error;
       this.#log("warn", "a newer image could not be looked for; the one that is here is used", {
         image,
         error: String(error),
       });
     }
+  }
+
+  #has(image: string): Promise<boolean> {
+    const under = this.#looks.get(image);
+    if (under !== undefined) return under;
+    const look = this.#engine.hasImage(image).finally(() => this.#looks.delete(image));
+    this.#looks.set(image, look);
+    return look;
   }
 
   #pull(image: string, onProgress: (text: string) => void): Promise<void> {
