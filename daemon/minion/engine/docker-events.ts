@@ -31,91 +31,115 @@ interface DockerEvent {
   time?: number;
 }
 
-/**
- * The engine's events for our containers. Docker's stream is a hint: it keeps 256 events, skips a reader that is slow,
- * forgets at a restart. Every end of it (end, close, error, a ping that fails, age) leads here to one path:
- * tell the caller, connect again with an overlap, drop what was seen, tell the caller of the gap.
- */
+/** Who hears of events, of gaps after which all must be looked at, and of breaks. */
+interface Ears {
+  onEvent(event: EngineEvent): void;
+  onGap(why: string): void;
+  onBreak(why: string): void;
+}
+
+/** The engine's events for our containers, until it is closed. */
 export function dockerEvents(
   scope: DockerScope,
   onEvent: (event: EngineEvent) => void,
   onGap: (why: string) => void,
   onBreak: (why: string) => void = () => {},
 ): EventSubscription {
-  const seen = recentSet(rememberedMax);
-  const translate = translator(scope, onEvent);
-  let stream: IncomingMessage | undefined;
-  let closed = false;
-  let sinceMs: number | undefined;
-  let openedAtMs = 0;
-  let waitMs = reconnectMinMs;
-  let timer: Timer | undefined;
+  return new EventStream(scope, { onEvent, onGap, onBreak });
+}
 
-  const receive = (value: unknown): void => {
-    if (closed) return;
-    const event = value as DockerEvent;
-    if (typeof event.timeNano === "number") sinceMs = Math.max(sinceMs ?? 0, Math.floor(event.timeNano / 1e6));
-    // The nanoseconds lose their last digits as a number; together with id and action they still tell events apart.
-    if (seen.add(`${event.timeNano} ${event.Action} ${event.Actor?.ID ?? event.id}`)) translate(event);
-  };
+/**
+ * Docker's stream is a hint: it keeps 256 events, skips a reader that is slow, forgets at a restart. Every end of it
+ * (end, close, error, a ping that fails, age) leads here to one path: tell the caller, connect again with an overlap,
+ * drop what was seen, tell the caller of the gap.
+ */
+class EventStream implements EventSubscription {
+  readonly #scope: DockerScope;
+  readonly #ears: Ears;
+  readonly #seen = recentSet(rememberedMax);
+  readonly #translate: (event: DockerEvent) => void;
+  #stream: IncomingMessage | undefined;
+  #closed = false;
+  #sinceMs: number | undefined;
+  #openedAtMs = 0;
+  #waitMs = reconnectMinMs;
+  #timer: Timer | undefined;
 
-  const connect = async (why: string): Promise<void> => {
-    timer?.cancel();
+  constructor(scope: DockerScope, ears: Ears) {
+    this.#scope = scope;
+    this.#ears = ears;
+    this.#translate = translator(scope, (event) => ears.onEvent(event));
+    void this.#connect("connected");
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#timer?.cancel();
+    this.#stream?.destroy();
+  }
+
+  async #connect(why: string): Promise<void> {
+    this.#timer?.cancel();
     try {
-      const opened = await open(scope, sinceMs);
-      if (closed) return void opened.destroy();
-      stream = opened;
-      waitMs = reconnectMinMs;
-      openedAtMs = scope.clock.nowMs();
+      const opened = await open(this.#scope, this.#sinceMs);
+      if (this.#closed) return void opened.destroy();
+      this.#stream = opened;
+      this.#waitMs = reconnectMinMs;
+      this.#openedAtMs = this.#scope.clock.nowMs();
       // The engine's own time of day, so that a skewed clock of ours does not matter.
-      sinceMs ??= Date.parse(opened.headers.date ?? "") || openedAtMs;
-      follow(opened, receive, (reason) => reconnect(opened, reason));
-      watch(opened);
-      onGap(why);
+      this.#sinceMs ??= Date.parse(opened.headers.date ?? "") || this.#openedAtMs;
+      follow(
+        opened,
+        (value) => this.#receive(value),
+        (reason) => this.#reconnect(opened, reason),
+      );
+      this.#watch(opened);
+      this.#ears.onGap(why);
     } catch (error) {
-      if (closed) return;
+      if (this.#closed) return;
       const reason = error instanceof Error ? error.message : String(error);
-      timer = scope.clock.after(waitMs, () => void connect(reason));
-      waitMs = Math.min(waitMs * 2, reconnectMaxMs);
+      this.#timer = this.#scope.clock.after(this.#waitMs, () => void this.#connect(reason));
+      this.#waitMs = Math.min(this.#waitMs * 2, reconnectMaxMs);
     }
-  };
+  }
 
-  const reconnect = (ended: IncomingMessage, why: string): void => {
-    if (closed || ended !== stream) return;
-    stream = undefined;
+  #receive(value: unknown): void {
+    if (this.#closed) return;
+    const event = value as DockerEvent;
+    if (typeof event.timeNano === "number")
+      this.#sinceMs = Math.max(this.#sinceMs ?? 0, Math.floor(event.timeNano / 1e6));
+    // The nanoseconds lose their last digits as a number; together with id and action they still tell events apart.
+    if (this.#seen.add(`${event.timeNano} ${event.Action} ${event.Actor?.ID ?? event.id}`)) this.#translate(event);
+  }
+
+  #reconnect(ended: IncomingMessage, why: string): void {
+    if (this.#closed || ended !== this.#stream) return;
+    this.#stream = undefined;
     ended.destroy();
-    onBreak(why);
-    void connect(why);
-  };
+    this.#ears.onBreak(why);
+    void this.#connect(why);
+  }
 
   /** Nothing is known to be wrong with it. */
-  const renew = (opened: IncomingMessage): void => {
-    if (opened !== stream) return;
-    stream = undefined;
+  #renew(opened: IncomingMessage): void {
+    if (opened !== this.#stream) return;
+    this.#stream = undefined;
     opened.destroy();
-    void connect("a while has passed");
-  };
+    void this.#connect("a while has passed");
+  }
 
-  const watch = (opened: IncomingMessage): void => {
-    timer = scope.clock.after(pingEveryMs, () => {
-      if (scope.clock.nowMs() - openedAtMs >= renewEveryMs) return renew(opened);
-      ping(scope).then(
+  #watch(opened: IncomingMessage): void {
+    const { clock } = this.#scope;
+    this.#timer = clock.after(pingEveryMs, () => {
+      if (clock.nowMs() - this.#openedAtMs >= renewEveryMs) return this.#renew(opened);
+      ping(this.#scope).then(
         () => {
-          if (!closed && opened === stream) watch(opened);
+          if (!this.#closed && opened === this.#stream) this.#watch(opened);
         },
-        () => reconnect(opened, "the engine did not answer a ping"),
+        () => this.#reconnect(opened, "the engine did not answer a ping"),
       );
     });
-  };
-
-  void connect("connected");
-  return {
-    close() {
-      closed = true;
-      timer?.cancel();
-      stream?.destroy();
-    },
-  };
+  }
 }
 
 async function open(scope: DockerScope, sinceMs: number | undefined): Promise<IncomingMessage> {
