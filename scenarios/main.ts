@@ -118,7 +118,7 @@ async function main([command = "", ...args]: string[]): Promise<number> {
   if (command === "run") return run(args);
   if (command === "list") return list();
   if (command === "validate") return validate(args);
-  if (command === "fuzz") return (await fuzz(args)) ? exitCodes.ok : exitCodes.failed;
+  if (command === "fuzz") return exitCodes[await fuzz(args)];
   throw new Fault("BadRequest", `scenario ${command}: one of run, list, validate, fuzz is expected`);
 }
 
