@@ -32,7 +32,7 @@ export function completionScript(shell: Shell): string {
 }
 
 /** Commands whose first operand is a kind. */
-const kindFirst: ReadonlySet<string> = new Set(["get", "describe", "delete", "label"]);
+const kindFirst: ReadonlySet<string> = new Set(["get", "describe", "delete", "label", "annotate", "wait"]);
 /** Commands whose operands are names of one kind. */
 const nameOperands: Readonly<Record<string, string>> = {
   logs: "pods",

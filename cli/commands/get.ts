@@ -1,5 +1,6 @@
 /** `troupe get`: objects as tables or data, once or as they change. */
 import { getTable, layOutGet } from "../../core/api/get-tables.js";
+import type { Table } from "../../core/api/tables.js";
 import { type AnyObject, type Kind, kinds } from "../../core/api/types.js";
 import { type Client, connect, type Selectors } from "../client/client.js";
 import { pluralOf, type Wanted, wantedOf, wordOf } from "../client/kind-words.js";
@@ -17,6 +18,7 @@ export interface GetFlags extends ClusterFlags {
   allNamespaces?: boolean;
   watch?: boolean;
   ignoreNotFound?: boolean;
+  showLabels?: boolean;
   headers: boolean;
 }
 
@@ -27,6 +29,14 @@ interface Found {
   items: AnyObject[];
   resourceVersion: string;
 }
+
+const tableOf = (kind: Kind, objects: readonly AnyObject[], flags: GetFlags): Table =>
+  getTable<Kind>(kind, objects, {
+    nowMs: Date.now(),
+    wide: flags.output === "wide",
+    namespaces: flags.allNamespaces === true && kinds[kind].namespaced,
+    labels: flags.showLabels === true,
+  });
 
 const selectorsOf = (flags: GetFlags): Selectors => ({ labels: flags.selector, fields: flags.fieldSelector });
 
@@ -74,8 +84,7 @@ function printTables(found: readonly Found[], flags: GetFlags, client: Client): 
   for (const [i, { kind, items }] of shown.entries()) {
     const sorted = kind === "Event" ? inOrderOfTime(items as never) : items;
     const namespaces = flags.allNamespaces === true && kinds[kind].namespaced;
-    const table = getTable<Kind>(kind, sorted, { nowMs: Date.now(), wide: flags.output === "wide", namespaces });
-    const text = layOutGet(table);
+    const text = layOutGet(tableOf(kind, sorted, flags));
     const isNamed = found.length > 1;
     const rows = flags.headers ? text : text.slice(text.indexOf("\n") + 1);
     print(`${i > 0 ? "\n" : ""}${isNamed ? prefixed(kind, rows, flags.headers, namespaces) : rows}`);
@@ -128,10 +137,7 @@ async function watch(client: Client, { kind, names }: Wanted, flags: GetFlags): 
         print("---\n");
         printData(object, "yaml");
       }
-    else {
-      const namespaces = flags.allNamespaces === true && kinds[kind].namespaced;
-      print(table.add(getTable<Kind>(kind, objects, { nowMs: Date.now(), wide: flags.output === "wide", namespaces })));
-    }
+    else print(table.add(tableOf(kind, objects, flags)));
   };
   show(kind === "Event" ? inOrderOfTime(items as never) : items);
   for await (const { object } of changes) show([object]);

@@ -5,8 +5,9 @@ import type { DeleteFlags } from "../commands/delete.js";
 import type { DescribeFlags } from "../commands/describe.js";
 import type { EventFlags } from "../commands/events.js";
 import type { GetFlags } from "../commands/get.js";
-import type { LabelFlags } from "../commands/label.js";
+import type { MarkFlags } from "../commands/mark.js";
 import type { ScaleFlags } from "../commands/scale.js";
+import type { WaitFlags } from "../commands/wait.js";
 import { collect, outputOption, seconds, whole, withCluster } from "./common.js";
 
 const selector = ["-l, --selector <labels>", "only those with these labels, e.g. app=web,tier!=db"] as const;
@@ -22,6 +23,7 @@ function declareGet(program: Command): void {
     .option("-A, --all-namespaces", "of all namespaces")
     .option("-w, --watch", "go on with every change")
     .option("--ignore-not-found", "what is not there is no error")
+    .option("--show-labels", "their labels in a last column")
     .option("--no-headers", "rows only")
     .action(async (kind: string | undefined, names: string[], flags: GetFlags) => {
       const { get } = await import("../commands/get.js");
@@ -105,16 +107,32 @@ function declareChanges(program: Command): void {
       const { scale } = await import("../commands/scale.js");
       await scale(args, flags);
     });
-  withCluster(program.command("label"))
-    .description("set labels with KEY=VALUE, take them away with KEY-")
+  declareMark(program, "label", "labels");
+  declareMark(program, "annotate", "annotations");
+  withCluster(program.command("wait"))
+    .description("wait until objects are as wanted, or gone")
+    .argument("<object...>", "KIND NAME…, KIND/NAME…, or KIND with -l or --all")
+    .requiredOption("--for <what>", "condition=TYPE (e.g. condition=Ready), condition=TYPE=STATUS, or delete")
+    .option(...selector)
+    .option("--all", "all of the kind")
+    .option("--timeout <time>", "wait no longer than this", seconds, 30)
+    .action(async (args: string[], flags: WaitFlags) => {
+      const { wait } = await import("../commands/wait.js");
+      await wait(args, flags);
+    });
+}
+
+function declareMark(program: Command, verb: string, what: "labels" | "annotations"): void {
+  withCluster(program.command(verb))
+    .description(`set ${what} with KEY=VALUE, take them away with KEY-`)
     .argument("<args...>", "KIND NAME… or KIND/NAME…, then KEY=VALUE… and KEY-…")
-    .option("--overwrite", "change labels that have another value")
+    .option("--overwrite", "change those that have another value")
     .option(...selector)
     .option("--all", "all of the kind")
     .addOption(outputOption("json", "yaml"))
-    .action(async (args: string[], flags: LabelFlags) => {
-      const { label } = await import("../commands/label.js");
-      await label(args, flags);
+    .action(async (args: string[], flags: MarkFlags) => {
+      const { mark } = await import("../commands/mark.js");
+      await mark(what, args, flags);
     });
 }
 

@@ -233,6 +233,8 @@ export interface GetTableOptions {
   wide?: boolean;
   /** Show the namespace first: the objects are of several. */
   namespaces?: boolean;
+  /** Show their labels last. */
+  labels?: boolean;
 }
 
 /** The table that `troupe get` prints. */
@@ -241,10 +243,15 @@ export function getTable<K extends Kind>(kind: K, objects: readonly KindMap[K][]
   const isShown = (_: unknown, i: number): boolean => options.wide === true || columns[i]?.wide !== true;
   const first = options.namespaces ? ["NAMESPACE"] : [];
   return {
-    header: [...first, ...columns.filter(isShown).map((c) => c.name.toUpperCase())],
+    header: [
+      ...first,
+      ...columns.filter(isShown).map((c) => c.name.toUpperCase()),
+      ...(options.labels ? ["LABELS"] : []),
+    ],
     rows: objects.map((o) => [
       ...(options.namespaces ? [o.metadata.namespace ?? ""] : []),
       ...rowOf(kind, o, options.nowMs).filter(isShown),
+      ...(options.labels ? [labelText(o.metadata.labels)] : []),
     ]),
   };
 }

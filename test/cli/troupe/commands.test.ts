@@ -95,6 +95,12 @@ test("create, get, label, scale, delete", async () => {
   assert.is(await ok("get", "svc", "-l", "tier!=front", "-o", "name"), "");
   assert.is(await ok("label", "svc", "web", "tier-", "a=b"), 'service "web" labelled\n');
   assert.is(await ok("get", "svc", "-l", "a=b,!tier", "-o", "name"), "service/web\n");
+  assert.match(await ok("get", "svc", "web", "--show-labels"), / LABELS\nweb .* a=b\n$/);
+  assert.is(await ok("annotate", "svc/web", "who=me"), 'service "web" annotated\n');
+  assert.is(
+    (await troupe(["annotate", "svc/web", "who=you"])).stderr,
+    "error: annotation who is me already; --overwrite changes it\n",
+  );
   assert.is(await ok("scale", "rc/web", "--replicas", "2"), 'replicationcontroller "web" scaled from 0 to 2\n');
   assert.is(await ok("resize", "rc", "web", "0"), 'replicationcontroller "web" scaled from 2 to 0\n');
   assert.is(await ok("delete", "-f", path), 'replicationcontroller "web" deleted\nservice "web" deleted\n');
@@ -103,6 +109,23 @@ test("create, get, label, scale, delete", async () => {
     [gone.code, gone.stdout, gone.stderr],
     [0, "", "there are no replicationcontrollers in namespace default\n"],
   );
+});
+
+test("wait, until a condition is as wanted or objects are gone", async () => {
+  const early = await troupe(["wait", "minion/m1", "--for", "condition=ready"]);
+  assert.equal([early.code, early.stderr], [1, 'error: minion "m1" is not there\n']);
+  await addMinion(c, "m1");
+  assert.is(await ok("wait", "minions", "--all", "--for=condition=Ready"), "minion/m1 condition met\n");
+  await troupe(["create", "-f", "-"], { stdin: lone });
+  const late = await troupe(["wait", "pod/lone", "--for=condition=Ready", "--timeout=200ms"]);
+  assert.equal([late.code, late.stdout], [1, ""]);
+  assert.match(late.stderr, /^error: pod "lone" is not Ready True after 0.2 s; troupe describe pod\/lone says why\n$/);
+  const gone = ok("wait", "pod", "lone", "--for=delete");
+  await ok("delete", "pod", "lone", "--force");
+  assert.is(await gone, "pod/lone condition met\n");
+  assert.is(await ok("wait", "pod", "lone", "--for=delete"), "pod/lone condition met\n");
+  assert.is((await troupe(["wait", "pod", "--all", "--for=delete"])).stderr, "error: there are no pods to wait for\n");
+  assert.is((await troupe(["wait", "pod/lone", "--for=running"])).code, 2);
 });
 
 test("apply creates, changes and leaves alone; the article's manifests, too", async () => {

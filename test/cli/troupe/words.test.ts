@@ -4,7 +4,7 @@ import * as assert from "uvu/assert";
 import { kindsOf, oneOf, wantedOf } from "../../../cli/client/kind-words.js";
 import { didYouMean, editDistance, nearest } from "../../../cli/client/nearest.js";
 import { complete } from "../../../cli/commands/completion.js";
-import { changedLabels, labelArgs } from "../../../cli/commands/label.js";
+import { changedMarks, markArgs } from "../../../cli/commands/mark.js";
 import { scaleArgs } from "../../../cli/commands/scale.js";
 import { seconds, whole } from "../../../cli/declarations/common.js";
 import { UsageError } from "../../../cli/fail.js";
@@ -80,14 +80,14 @@ test("scale takes the number by flag or last", () => {
 });
 
 test("labels set and taken away", () => {
-  const { objects, change } = labelArgs(["pod", "a", "tier=web", "old-", "empty="]);
+  const { objects, change } = markArgs(["pod", "a", "tier=web", "old-", "empty="]);
   assert.equal(objects, ["pod", "a"]);
   assert.equal(change, { set: { tier: "web", empty: "" }, drop: ["old"] });
-  assert.equal(changedLabels({ old: "1", keep: "2" }, change, false), { keep: "2", tier: "web", empty: "" });
-  assert.is(changedLabels({ tier: "web", empty: "" }, change, false), undefined);
-  assert.throws(() => changedLabels({ tier: "db" }, change, false), /tier is db already/);
-  assert.equal(changedLabels({ tier: "db" }, change, true), { tier: "web", empty: "" });
-  assert.throws(() => labelArgs(["pod", "a"]), isUsage(/what to change is missing/));
+  assert.equal(changedMarks("labels", { old: "1", keep: "2" }, change, false), { keep: "2", tier: "web", empty: "" });
+  assert.is(changedMarks("labels", { tier: "web", empty: "" }, change, false), undefined);
+  assert.throws(() => changedMarks("labels", { tier: "db" }, change, false), /tier is db already/);
+  assert.equal(changedMarks("labels", { tier: "db" }, change, true), { tier: "web", empty: "" });
+  assert.throws(() => markArgs(["pod", "a"]), isUsage(/what to change is missing/));
 });
 
 test("options about the cluster may stand first", () => {

@@ -1,4 +1,4 @@
-/** `troupe label`: labels set with KEY=VALUE and taken away with KEY-. */
+/** `troupe label` and `troupe annotate`: labels and annotations set with KEY=VALUE and taken away with KEY-. */
 import { type AnyObject, type Kind, kinds } from "../../core/api/types.js";
 import { connect } from "../client/client.js";
 import { wantedOf, wordOf } from "../client/kind-words.js";
@@ -6,21 +6,27 @@ import type { ClusterFlags } from "../client/kubeconfig.js";
 import { AlreadyTold, tell, UsageError } from "../fail.js";
 import { print, printData } from "../render/output.js";
 
-export interface LabelFlags extends ClusterFlags {
+export interface MarkFlags extends ClusterFlags {
   overwrite?: boolean;
   selector?: string;
   all?: boolean;
   output?: "json" | "yaml";
 }
 
-export interface LabelChange {
+/** What is changed: the field of the metadata, one of it in words, and what is said of an object that has others now. */
+const marks = {
+  labels: { word: "label", done: "labelled" },
+  annotations: { word: "annotation", done: "annotated" },
+} as const;
+
+export interface MarkChange {
   set: Record<string, string>;
   drop: string[];
 }
 
-/** Arguments that name objects, and those that say what becomes of labels. @throws UsageError */
-export function labelArgs(args: readonly string[]): { objects: string[]; change: LabelChange } {
-  const change: LabelChange = { set: {}, drop: [] };
+/** Arguments that name objects, and those that say what becomes of their marks. @throws UsageError */
+export function markArgs(args: readonly string[]): { objects: string[]; change: MarkChange } {
+  const change: MarkChange = { set: {}, drop: [] };
   const objects: string[] = [];
   for (const arg of args) {
     const at = arg.indexOf("=");
@@ -29,32 +35,33 @@ export function labelArgs(args: readonly string[]): { objects: string[]; change:
     else objects.push(arg);
   }
   if (Object.keys(change.set).length === 0 && change.drop.length === 0)
-    throw new UsageError("what to change is missing: KEY=VALUE sets a label, KEY- takes it away");
+    throw new UsageError("what to change is missing: KEY=VALUE sets it, KEY- takes it away");
   return { objects, change };
 }
 
-/** The labels after the change; undefined if they are as before. @throws Error for one that would be overwritten */
-export function changedLabels(
-  labels: Readonly<Record<string, string>>,
-  { set, drop }: LabelChange,
+/** The marks after the change; undefined if they are as before. @throws Error for one that would be overwritten */
+export function changedMarks(
+  what: keyof typeof marks,
+  before: Readonly<Record<string, string>>,
+  { set, drop }: MarkChange,
   overwrite: boolean,
 ): Record<string, string> | undefined {
-  const next: Record<string, string> = { ...labels };
+  const next: Record<string, string> = { ...before };
   for (const [key, value] of Object.entries(set)) {
-    const old = labels[key];
+    const old = before[key];
     if (old !== undefined && old !== value && !overwrite)
-      throw new Error(`label ${key} is ${old} already; --overwrite changes it`);
+      throw new Error(`${marks[what].word} ${key} is ${old} already; --overwrite changes it`);
     next[key] = value;
   }
   for (const key of drop) delete next[key];
   const isSame =
-    Object.keys(next).length === Object.keys(labels).length && Object.entries(next).every(([k, v]) => labels[k] === v);
+    Object.keys(next).length === Object.keys(before).length && Object.entries(next).every(([k, v]) => before[k] === v);
   return isSame ? undefined : next;
 }
 
-/** @throws UsageError, ConnectionError; AlreadyTold when some could not be labelled */
-export async function label(args: readonly string[], flags: LabelFlags): Promise<void> {
-  const { objects, change } = labelArgs(args);
+/** @throws UsageError, ConnectionError; AlreadyTold when some could not be changed */
+export async function mark(what: keyof typeof marks, args: readonly string[], flags: MarkFlags): Promise<void> {
+  const { objects, change } = markArgs(args);
   const wanted = wantedOf(objects);
   const isSelected = flags.selector !== undefined || flags.all === true;
   if (wanted.some((w) => w.names.length > 0 === isSelected))
@@ -72,14 +79,12 @@ export async function label(args: readonly string[], flags: LabelFlags): Promise
           name,
           kinds[kind].namespaced ? client.namespace : "",
           (object: AnyObject) => {
-            const labels = changedLabels(object.metadata.labels ?? {}, change, flags.overwrite === true);
-            return labels === undefined
-              ? undefined
-              : ({ ...object, metadata: { ...object.metadata, labels } } as AnyObject);
+            const next = changedMarks(what, object.metadata[what] ?? {}, change, flags.overwrite === true);
+            return next && ({ ...object, metadata: { ...object.metadata, [what]: next } } as AnyObject);
           },
         );
         if (flags.output) printData(edited.object, flags.output);
-        else print(`${wordOf(kind)} "${name}" ${edited.changed ? "labelled" : "unchanged"}\n`);
+        else print(`${wordOf(kind)} "${name}" ${edited.changed ? marks[what].done : "unchanged"}\n`);
       } catch (error) {
         tell(error);
         failed = true;
