@@ -1,7 +1,6 @@
 /** Programs run to their end, and ports that are free. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 
 export interface Ran {
@@ -54,13 +53,4 @@ export async function freePort(host = "127.0.0.1"): Promise<number> {
   server.close();
   await once(server, "close");
   return port;
-}
-
-/** Whether a process runs: one that ended and that nobody has waited for yet does not. */
-export function isAlive(pid: number): boolean {
-  try {
-    return !/^State:\s*[ZX]/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
-  } catch {
-    return false;
-  }
 }
