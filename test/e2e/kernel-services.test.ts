@@ -1,5 +1,6 @@
 /** Services in the kernels of hosts of their own, with real packets. */
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { canHaveHosts } from "./cluster.js";
@@ -172,21 +173,56 @@ test("affinity ends when a client was away for longer than the service's timeout
   );
 });
 
-test("a flushed ruleset is made again", async () => {
-  const portal = await web.serve("flushed", [http]);
+for (const [kind, ...name] of [["table"], ["chain", "s/default/flushed-chain/80/tcp"], ["map", "services"]] as const)
+  test(`a ${kind} that somebody flushed is made again at once`, async () => {
+    const { cluster } = web;
+    const portal = await web.serve(`flushed-${kind}`, [http]);
+    const answers = (patienceMs?: number): Promise<string> =>
+      poll(
+        "it answers",
+        () => cluster.onHost(second, "curl", "-sf", "-m", "0.5", `http://${portal}/`),
+        (text) => text !== "",
+        patienceMs,
+      );
+    await answers();
+    await cluster.onHost(second, "nft", "flush", kind, "ip", `troupe-${cluster.name}`, ...name);
+    // Without being told, the minion would look every ten seconds, and at a single chain every five minutes.
+    await answers(3_000);
+  });
+
+test("clients with affinity stay with their backends when the minion's daemon is killed and comes back", async () => {
+  const { cluster } = web;
+  const portal = await web.serve("kept", [http], { sessionAffinity: "ClientIP" });
+  const clients = [201, 202, 203, 204].map((n) => `10.245.2.${n}`);
+  for (const client of clients) await cluster.onHost(second, "ip", "address", "add", `${client}/32`, "dev", "eth0");
+  const ask = (client = ""): Promise<string> =>
+    cluster.onHost(second, "curl", "-sf", "-m", "5", "--interface", client, `http://${portal}/`);
   await poll(
     "it answers",
-    () => web.ask(second, `http://${portal}/`),
+    () => ask(clients[0]),
     (text) => text !== "",
   );
-  await web.cluster.onHost(second, "nft", "flush", "table", "ip", `troupe-${web.cluster.name}`);
-  await poll(
-    "it answers again",
-    () => web.ask(second, `http://${portal}/`),
-    (text) => text !== "",
-    30_000,
-  );
+  const before: string[] = [];
+  for (const client of clients) before.push(await ask(client));
+  assert.is(new Set(before).size, 2);
+  const handle = async (): Promise<string> =>
+    /# handle \d+/.exec(
+      await cluster.onHost(second, "nft", "-a", "list", "table", "ip", `troupe-${cluster.name}`),
+    )?.[0] ?? "";
+  const old = await handle();
+  process.kill((await cluster.daemon(second)).pid, "SIGKILL");
+  await cluster.start();
+  await poll("the table is another one", handle, (now) => now !== old);
+  const after: string[] = [];
+  for (const client of clients.toReversed()) after.unshift(await ask(client));
+  assert.equal(after, before);
 });
+
+/** Processes on the second host that listen for changes of the kernel's rules. */
+async function monitors(): Promise<string[]> {
+  const pids = (await succeed("ip", ["netns", "pids", `troupe-${web.cluster.name}-${second}`])).split("\n");
+  return pids.filter((pid) => pid !== "" && readFileSync(`/proc/${pid}/cmdline`, "utf8").startsWith("nft\0monitor"));
+}
 
 test("services go on without the minion's daemon, and with its next run", async () => {
   const portal = await web.serve("survivor", [http]);
@@ -197,7 +233,9 @@ test("services go on without the minion's daemon, and with its next run", async 
   );
   process.kill((await web.cluster.daemon(second)).pid, "SIGKILL");
   assert.ok((await web.ask(second, `http://${portal}/`)) !== "");
+  await poll("its monitor ended with it", monitors, (pids) => pids.length === 0);
   await web.cluster.start();
+  await poll("there is another", monitors, (pids) => pids.length === 1);
   for (let i = 0; i < 5; i++) assert.ok((await web.ask(second, `http://${portal}/`)) !== "");
 });
 

@@ -1,14 +1,15 @@
 /**
  * The balancing table in this host's kernel: applied by difference, one transaction at a time, looked at now and then
- * and repaired when somebody flushed it. It stays when the daemon ends, and is replaced at its next start.
+ * and repaired when somebody flushed it. It stays when the daemon ends, and is made anew at its next start.
  */
 import { applyDifference, type BalancingDifference } from "../../../core/balancing/plan.js";
-import type { BalancingTable } from "../../../core/balancing/plan-types.js";
+import type { BalancingTable, ServicePortPlan } from "../../../core/balancing/plan-types.js";
 import { asFault } from "../../../core/fault.js";
 import { parseCidr } from "../../../core/network/pod-cidrs.js";
 import type { Clock, Timer } from "../../../core/time.js";
 import type { Log } from "../../log.js";
 import type { HostCommand } from "../../network/host-command.js";
+import { keptClients } from "./affinity.js";
 import {
   type NftContents,
   type NftPlace,
@@ -46,6 +47,8 @@ export class NftablesPlane {
   #place: NftPlace | null = null;
   #wanted: BalancingTable | null = null;
   #applied: Applied | null = null;
+  /** Where UDP clients may have been sent to, even if the table is not there any more. */
+  #sentTo: readonly ServicePortPlan[] = [];
   #work: Promise<void> = Promise.resolve();
   #scheduled = false;
   #retry: Timer | null = null;
@@ -87,8 +90,15 @@ export class NftablesPlane {
     if (!applied || !this.#place || this.#closed) return;
     const whole = (await this.#leadsToServices()) && (!thorough || (await this.#readsWhole()));
     // What was applied anew meanwhile was not what was looked at.
-    if (whole || applied !== this.#applied) return;
-    this.#options.log("warn", "somebody changed the table of services; it is made again", { table: this.#place.table });
+    if (!whole && applied === this.#applied) await this.remake();
+  }
+
+  /** Somebody else changed what was applied: all of it is applied again. */
+  async remake(): Promise<void> {
+    if (!this.#applied) return;
+    this.#options.log("warn", "somebody changed the table of services; it is made again", {
+      table: this.#place?.table ?? "",
+    });
     this.#applied = null;
     this.#schedule();
     await this.#work;
@@ -159,16 +169,42 @@ export class NftablesPlane {
   async #apply(): Promise<void> {
     const [place, table] = [this.#place, this.#wanted];
     if (!place || !table) return;
-    const { command, log } = this.#options;
     const contents = nftContents(table.services, parseCidr(place.podCidr));
     const before = this.#applied;
-    const text = `${before ? "" : nftFrame(place)}${nftDifference(place.table, before?.contents ?? null, contents)}`;
-    if (text !== "") await command("nft", ["-f", "-"], text);
+    if (before) await this.#write(nftDifference(place.table, before.contents, contents));
+    else await this.#writeAnew(place, contents);
     this.#applied = { table, contents };
     this.#complaint = "";
-    await forgetFlows(command, staleFlows(before?.table.services ?? [], table.services)).catch((error: unknown) =>
-      log("error", "UDP clients may be kept at a backend that is gone", { message: asFault(error).message }),
-    );
+    await this.#forgetFlows(table.services);
     this.#options.onApplied(table.revision);
+  }
+
+  async #forgetFlows(services: readonly ServicePortPlan[]): Promise<void> {
+    const { command, log } = this.#options;
+    try {
+      await forgetFlows(command, staleFlows(this.#sentTo, services));
+      this.#sentTo = services;
+    } catch (error) {
+      log("error", "UDP clients may be kept at a backend that is gone", { message: asFault(error).message });
+    }
+  }
+
+  async #write(text: string): Promise<void> {
+    if (text !== "") await this.#options.command("nft", ["-f", "-"], text);
+  }
+
+  /** The whole table, instead of whatever is there; clients with affinity stay where they are. */
+  async #writeAnew(place: NftPlace, contents: NftContents): Promise<void> {
+    const { command, log } = this.#options;
+    const text = `${nftFrame(place)}${nftDifference(place.table, null, contents)}`;
+    if (contents.sets.size === 0) return this.#write(text);
+    // There may be no such table yet.
+    const listed = await command("nft", ["-j", "list", "sets", "table", "ip", place.table]).catch(() => "");
+    const clients = listed === "" ? "" : keptClients(listed, place.table, contents.sets);
+    if (clients === "") return this.#write(text);
+    await this.#write(text + clients).catch((error: unknown) => {
+      log("warn", "clients with affinity may come to other backends", { message: asFault(error).message });
+      return this.#write(text);
+    });
   }
 }

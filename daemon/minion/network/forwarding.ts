@@ -6,6 +6,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { Fault } from "../../../core/fault.js";
 import type { HostCommand } from "../../network/host-command.js";
+import type { NftChange } from "./nft-watch.js";
 
 const forwardFile = "/proc/sys/net/ipv4/ip_forward";
 const bridgeFilterFile = "/proc/sys/net/bridge/bridge-nf-call-iptables";
@@ -53,6 +54,10 @@ export async function admitToBridge(command: HostCommand, bridge: string): Promi
     await command("iptables", ["-w", "-I", chain, "1", ...rule(bridge)]);
   }
 }
+
+/** Whether the rule may have been taken away: a rule that goes does not say which it was. */
+export const admitsNoLonger = ({ verb, kind, family, table, name }: NftChange): boolean =>
+  verb === "delete" && family === "ip" && table === "filter" && (kind === "table" || name === "DOCKER-USER");
 
 export async function forgetBridge(command: HostCommand, bridge: string): Promise<void> {
   await command("iptables", ["-w", "-D", await chainOf(command), ...rule(bridge)]).catch(() => undefined);

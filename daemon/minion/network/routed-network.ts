@@ -10,13 +10,15 @@ import type { HostRoute } from "../../link/messages.js";
 import type { Log } from "../../log.js";
 import type { HostCommand } from "../../network/host-command.js";
 import { mayChangeNetwork } from "../../network/may-change-network.js";
+import { overlayTableName } from "../../network/overlay-table.js";
 import { PodRoutes } from "../../network/pod-routes.js";
 import { NftablesPlane } from "../data-plane/nftables-plane.js";
 import type { PodNetwork } from "../engine/docker-scope.js";
 import type { Engine } from "../engine/engine.js";
 import type { HostNetwork, NetworkMessage } from "../ports.js";
-import { admitToBridge, allowForwarding, filterBridges, forgetBridge } from "./forwarding.js";
+import { admitsNoLonger, admitToBridge, allowForwarding, filterBridges, forgetBridge } from "./forwarding.js";
 import { allowHairpin } from "./hairpin.js";
+import { NftWatch } from "./nft-watch.js";
 import { podsTable } from "./pods-table.js";
 import { loadNetwork, type RememberedNetwork, saveNetwork } from "./remembered.js";
 import { sendProbe } from "./send-probe.js";
@@ -48,6 +50,7 @@ const podsTableName = (cluster: string): string => `${tableName(cluster)}-pods`;
 
 export class RoutedNetwork implements HostNetwork {
   readonly #options: RoutedNetworkOptions;
+  readonly #watch: NftWatch;
   readonly #plane: NftablesPlane;
   readonly #ready: Promise<void>;
   #markReady: () => void = () => {};
@@ -61,8 +64,16 @@ export class RoutedNetwork implements HostNetwork {
   #closed = false;
 
   constructor(options: RoutedNetworkOptions) {
-    this.#options = options;
-    const { command, clock, log, onBalanced } = options;
+    const { cluster, clock, log, onBalanced } = options;
+    const ours = [tableName(cluster), podsTableName(cluster), overlayTableName(cluster)];
+    this.#watch = new NftWatch({
+      signature: `${tableName(cluster)}-by-${process.pid}`,
+      ...{ clock, log },
+      concerns: (change) => (change.family === "ip" && ours.includes(change.table)) || admitsNoLonger(change),
+      onForeign: (tables) => this.#mend(tables),
+    });
+    const command = this.#watch.signing(options.command);
+    this.#options = { ...options, command };
     this.#plane = new NftablesPlane({ command, clock, log, probe: sendProbe, onApplied: onBalanced });
     this.#ready = new Promise((resolve) => {
       this.#markReady = resolve;
@@ -82,6 +93,7 @@ export class RoutedNetwork implements HostNetwork {
       );
     this.#known = await loadNetwork(this.#options.file);
     if (this.#known) await this.#build(this.#known);
+    this.#watch.start();
     this.#timer = this.#options.clock.after(comparePeriodMs, () => this.#compare());
   }
 
@@ -125,6 +137,7 @@ export class RoutedNetwork implements HostNetwork {
     this.#closed = true;
     this.#timer?.cancel();
     this.#plane.close();
+    await this.#watch.close();
     await this.#work;
     await this.#plane.settled();
   }
@@ -207,6 +220,24 @@ export class RoutedNetwork implements HostNetwork {
       await this.#plane.check();
     });
     this.#timer = clock.after(comparePeriodMs, () => this.#compare());
+  }
+
+  /** Somebody else changed these of our tables. @param tables null: perhaps any */
+  #mend(tables: ReadonlySet<string> | null): void {
+    this.#enqueue(async () => {
+      const known = this.#known;
+      if (!known || this.#built === "") return;
+      const services = tableName(this.#options.cluster);
+      const others = [...(tables ?? [])].filter((table) => table !== services);
+      if (others.length > 0)
+        this.#options.log("warn", "somebody changed the rules of the pods' network; they are made again", {
+          tables: others,
+        });
+      await this.#keep(known);
+      await this.#route();
+      if (tables === null) await this.#plane.check(true);
+      else if (tables.has(services)) await this.#plane.remake();
+    });
   }
 
   /** Once for all sandboxes made meanwhile. */

@@ -146,4 +146,60 @@ test("what a daemon that ended has left serves on, and is replaced whole by the 
   next.close();
 });
 
+it("UDP clients of a backend that goes are sent elsewhere, even if somebody flushed the table meanwhile", async () => {
+  const commands: string[] = [];
+  const told = new NftablesPlane({
+    ...{ clock: realClock(), log: () => {}, probe, onApplied: () => {} },
+    command: async (program, args) => {
+      commands.push([program, ...args].join(" "));
+      return "";
+    },
+  });
+  told.settle(place);
+  told.replace(table(1, plan("dns", { protocol: "UDP" })));
+  await told.settled();
+  told.replace(table(2, plan("dns", { protocol: "UDP", backends: [backend("10.244.0.2")] })));
+  await told.remake();
+  await told.settled();
+  assert.match(commands.at(-1) ?? "", /^conntrack -D .*--dst-nat 10.244.1.2/);
+});
+
+test("clients with affinity stay with their backends when the next daemon makes the table anew", async () => {
+  const sticky = plan("web", { affinity: "ClientIP", affinityTimeoutSeconds: 600 });
+  const other = plan("gone", { affinity: "ClientIP", portalIp: "10.0.0.11" });
+  plane.replace(table(1, sticky, other));
+  await plane.settled();
+  const clients = "a/default/web/80/tcp/10.244.1.2.8080/600";
+  const gone = "a/default/gone/80/tcp/10.244.1.2.8080/10800";
+  await inside("nft", ["add", "element", "ip", place.table, clients, "{ 192.0.2.1 expires 100s, 192.0.2.2 }"]);
+  await inside("nft", ["add", "element", "ip", place.table, gone, "{ 192.0.2.3 }"]);
+  plane.close();
+  const next = new NftablesPlane({ command: inside, clock: realClock(), log: () => {}, probe, onApplied: () => {} });
+  next.settle(place);
+  next.replace(table(2, sticky));
+  await next.settled();
+  const text = await list("set", "ip", place.table, clients);
+  const seconds = new Map(
+    [...text.matchAll(/(192\S+) expires (?:(\d+)m)?(\d+)s/g)].map(([, ip, m, s]) => [
+      ip,
+      Number(m ?? 0) * 60 + Number(s),
+    ]),
+  );
+  assert.ok((seconds.get("192.0.2.1") ?? 0) > 90 && (seconds.get("192.0.2.1") ?? 0) <= 100, text);
+  assert.ok((seconds.get("192.0.2.2") ?? 0) > 590, text);
+  next.close();
+});
+
+test("somebody's change is undone at once, and clients stay all the same", async () => {
+  const sticky = plan("web", { affinity: "ClientIP" });
+  plane.replace(table(1, sticky));
+  await plane.settled();
+  const clients = "a/default/web/80/tcp/10.244.1.2.8080/10800";
+  await inside("nft", ["add", "element", "ip", place.table, clients, "{ 192.0.2.1 }"]);
+  await inside("nft", ["flush", "map", "ip", place.table, "services"]);
+  await plane.remake();
+  assert.match(await list("map", "ip", place.table, "services"), "goto s/default/web/80/tcp");
+  assert.match(await list("set", "ip", place.table, clients), "192.0.2.1");
+});
+
 it.run();
