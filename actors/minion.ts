@@ -10,7 +10,7 @@
  */
 import { assign, emit, enqueueActions, setup } from "xstate";
 import * as flapping from "../core/liveness/flapping.js";
-import { emptyHistory, lostAtMs, observe, observerStalled } from "../core/liveness/phi-accrual.js";
+import { greet, lostAtMs, observe, observerStalled } from "../core/liveness/phi-accrual.js";
 import { isSlow, lateMs } from "../core/liveness/slowness.js";
 import type { MinionCommand } from "./commands.js";
 import type { MinionEvent, Stamped } from "./events.js";
@@ -54,11 +54,11 @@ export const minionMachine = setup({
   actions: {
     takeHello: assign(({ event }) =>
       event.type === "minion.connected"
-        ? { bootId: event.bootId, runId: event.runId, history: observe(emptyHistory, event.atMs), why: "", slow: false }
+        ? { bootId: event.bootId, runId: event.runId, history: greet(event.atMs), why: "", slow: false }
         : {},
     ),
     hear: enqueueActions(({ context, event, enqueue }) => {
-      const history = observe(context.history, event.atMs);
+      const history = event.type === "minion.connected" ? context.history : observe(context.history, event.atMs);
       const slow = isSlow(history, context.slow);
       enqueue.assign({ history, slow });
       if (slow && !context.slow)

@@ -23,9 +23,11 @@ export interface HeartbeatHistory {
   forgivenMs: number;
   /** How often time was given back in the present silence. */
   stalls: number;
+  /** What was heard last is no heartbeat but a hello, which comes whenever it comes. */
+  greeted: boolean;
 }
 
-export const emptyHistory: HeartbeatHistory = { lastMs: -1, intervals: [], forgivenMs: 0, stalls: 0 };
+export const emptyHistory: HeartbeatHistory = { lastMs: -1, intervals: [], forgivenMs: 0, stalls: 0, greeted: false };
 
 /** The period senders keep. */
 export const heartbeatMs = 1_000;
@@ -86,15 +88,19 @@ function expected({ intervals }: HeartbeatHistory): Expectation {
   return { meanMs, deviationMs: Math.min(widest, Math.max(deviationMsMin, Math.sqrt(squares / count), harmless)) };
 }
 
+/** A new history, of a sender that said hello at `atMs` and beats from then on. */
+export const greet = (atMs: number): HeartbeatHistory => ({ ...emptyHistory, lastMs: atMs, greeted: true });
+
 /**
  * The history after a heartbeat at `atMs`. A silence longer than {@link silenceMsMax} was an outage, not jitter: it
- * is not learned from; nor is time in which the observer was stalled.
+ * is not learned from; nor is time in which the observer was stalled, nor that the first beat came soon after the hello.
  */
 export function observe(history: HeartbeatHistory, atMs: number): HeartbeatHistory {
-  const heard = { lastMs: Math.max(history.lastMs, atMs), forgivenMs: 0, stalls: 0 };
+  const heard = { lastMs: Math.max(history.lastMs, atMs), forgivenMs: 0, stalls: 0, greeted: false };
   if (history.lastMs < 0) return { ...heard, intervals: history.intervals };
   const interval = Math.max(0, atMs - history.lastMs - history.forgivenMs);
-  if (interval > silenceMsMax) return { ...heard, intervals: history.intervals };
+  const saysNothing = interval > silenceMsMax || (history.greeted && interval < heartbeatMs);
+  if (saysNothing) return { ...heard, intervals: history.intervals };
   const intervals = history.intervals.slice(-windowMax);
   if (intervals.length < windowMax) intervals.push(interval);
   else {

@@ -85,6 +85,20 @@ test("silence: Suspect, then Lost within 2.5 s of the last word; evicted, its po
   assert.is(it.command("tellPods").event, "pod.minionLost");
 });
 
+test("silence soon after it joined: Lost within 2.7 s, however its first beat falls", async () => {
+  for (const firstMs of [10, 300, 990])
+    for (const count of [0, 1, 2, 5]) {
+      const it = new Driver(minionMachine, { object: node });
+      it.tell(connected);
+      if (count > 0) await beats(it, 1, firstMs);
+      await beats(it, Math.max(0, count - 1));
+      const lastMs = it.clock.nowMs();
+      await untilState(it, "Lost.deciding");
+      const silentMs = it.clock.nowMs() - lastMs;
+      assert.ok(silentMs <= (count < 5 ? 2_700 : 2_300), `${count} beats, the first after ${firstMs}: ${silentMs}`);
+    }
+});
+
 test("what it is, each kind of trouble by itself", async () => {
   const it = await beating();
   assert.equal(troubles(it), []);

@@ -3,6 +3,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import {
   emptyHistory,
+  greet,
   type HeartbeatHistory,
   heartbeatMs,
   lostAtMs,
@@ -57,6 +58,14 @@ test("known values: half of all beats are later than the mean, 16 % than one dev
 test("a power cut in a calm history is known within 2.2 s of the last beat, soon after joining within 2.7 s", () => {
   assert.ok(lostAfterMs(heard(calm(windowMax))) <= 2_200);
   assert.ok(lostAfterMs(heard([])) <= 2_700);
+});
+
+test("how soon the first beat came after the hello says nothing; how late it came does", () => {
+  const after = (firstMs: number): HeartbeatHistory =>
+    calm(4).reduce((h, ms) => observe(h, h.lastMs + ms), observe(greet(0), firstMs));
+  for (const firstMs of [0, 100, 500, 900]) assert.is(lostAfterMs(after(firstMs)), lostAfterMs(heard(calm(4))));
+  assert.ok(lostAfterMs(heard(calm(4))) <= 2_300);
+  assert.ok(lostAfterMs(after(2_000)) > 2_500);
 });
 
 test("a loaded machine does not look dead: one beat in ten up to a second late", () => {
