@@ -52,7 +52,11 @@ const outsideMark = "0x8000";
 /** Clients one backend is kept for at most; beyond it new ones go round. */
 const affinityClientsMax = 65_536;
 
-/** The part of a table that is always there. Replaces the whole table, in one transaction. */
+/**
+ * The part of a table that is always there. Replaces the whole table, in one transaction.
+ * Where the master runs, portals are addresses of the host's own, and its connections to them come from there: what is
+ * answered to a service's address is not refused.
+ */
 export function nftFrame(place: NftPlace): string {
   const { table, serviceCidr, bridge, podCidr } = place;
   const sameBridge = place.bridgesFiltered
@@ -83,6 +87,7 @@ table ip ${table} {
     ${sameBridge}
   }
   chain refuse {
+    ct direction reply return
     ${refuse(`ip daddr ${serviceCidr}`)}
     ${refuse("ip daddr . meta l4proto . th dport @refused")}
   }

@@ -63,6 +63,21 @@ test("takes a table, and says which", async () => {
   assert.equal(complaints, []);
 });
 
+test("a host whose own address a portal is, as the master's, is answered by it", async () => {
+  const [portal, pod] = ["10.0.0.77", "10.244.0.77"];
+  for (const ip of [portal, pod]) await inside("ip", ["address", "add", `${ip}/32`, "dev", "lo"]);
+  plane.replace(table(1, plan("web", { portalIp: portal, backends: [backend(pod)] })));
+  await plane.settled();
+  const source = `
+    const net = require("node:net");
+    net.createServer((s) => s.end("answered")).listen(8080, "${pod}", () =>
+      net.connect({ port: 80, host: "${portal}", timeout: 2000 })
+        .on("data", (d) => { console.log(String(d)); process.exit(); })
+        .on("timeout", () => { console.log("timeout"); process.exit(); })
+        .on("error", (e) => { console.log(e.message); process.exit(); }));`;
+  assert.match(await inside(process.execPath, ["-e", source]), "answered");
+});
+
 test("a change of one service leaves the others' chains alone, and their handles", async () => {
   plane.replace(table(1, plan("a"), plan("b", { portalIp: "10.0.0.11" })));
   await plane.settled();
