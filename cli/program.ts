@@ -7,11 +7,13 @@ import { declareAbout } from "./declarations/about.js";
 import { declareJoining } from "./declarations/joining.js";
 import { declareObjects } from "./declarations/objects.js";
 import { declareRunning } from "./declarations/running.js";
+import { clientVersion } from "./version.js";
 
 /** Errors of the command line are thrown (CommanderError) after they were told. */
 export function makeProgram(): Command {
   const program = new Command("troupe")
     .description("Pods, replicas and services on plain Docker hosts, each a state machine you can watch.")
+    .version(clientVersion(), "-V, --version", "print the version of this program")
     .exitOverride()
     .showHelpAfterError("(--help shows what there is)")
     .showSuggestionAfterError()

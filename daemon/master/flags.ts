@@ -1,8 +1,8 @@
-import { parseArgs } from "node:util";
 import { ipToNumber, numberToIp } from "../../core/balancing/portal-ips.js";
 import { Fault } from "../../core/fault.js";
 import { haltAboveDefault } from "../../core/liveness/mass-loss.js";
 import type { PolicyName } from "../../core/scheduling/schedule-types.js";
+import { type FlagTable, helpOf, parseFlags } from "../flag-table.js";
 import type { MasterSettings } from "./ports.js";
 
 export interface MasterFlags {
@@ -59,31 +59,61 @@ function haltAbove(text: string): number | null {
   return percent / 100;
 }
 
+const table = {
+  cluster: { type: "string", default: "troupe", help: ["name", "name of the cluster"] },
+  data: { type: "string", default: "", help: ["dir", "where the objects are kept; needed"] },
+  listen: {
+    type: "string",
+    default: "127.0.0.1:8080",
+    help: ["host:port", "where the API is, open to who gets there"],
+  },
+  "secure-listen": {
+    type: "string",
+    default: "",
+    help: ["host:port", "where the API is over TLS, to who has a token, and where other machines join"],
+  },
+  "public-name": {
+    type: "string",
+    multiple: true,
+    default: [],
+    help: ["name", "what other machines call this one, besides its addresses; may be repeated"],
+  },
+  "link-listen": { type: "string", default: "", help: ["host:port", "another address, for minions only"] },
+  "token-file": {
+    type: "string",
+    default: "",
+    help: ["file", "the token of minions on this machine, made when missing (default: minion-token in --data)"],
+  },
+  "service-cidr": { type: "string", default: "10.0.0.0/16", help: ["cidr", "the services' addresses"] },
+  "pod-cidr": { type: "string", default: "10.244.0.0/16", help: ["cidr", "the pods' addresses, of all minions"] },
+  "pod-routes": {
+    type: "boolean",
+    default: false,
+    help: ["", "keep routes to the pods; not beside a minion, which has them"],
+  },
+  advertise: { type: "string", default: "127.0.0.1", help: ["address", "where pods reach the API's own services"] },
+  "portal-address": {
+    type: "string",
+    default: "",
+    help: ["address", "shared by services that can have none of their own (default: the first of --pod-cidr)"],
+  },
+  "portal-threads": { type: "string", default: "2", help: ["number", "threads that carry the portals' connections"] },
+  policy: { type: "string", default: "spread", help: ["name", `how pods are scheduled: ${policies.join(", ")}`] },
+  "halt-eviction-above": {
+    type: "string",
+    default: `${100 * haltAboveDefault}%`,
+    help: ["part", "when more minions are lost at once, none is evicted: 0% to 99%, or off"],
+  },
+  journal: { type: "string", default: "", help: ["dir", "record every event there, for troupe replay"] },
+  "state-file": { type: "string", default: "", help: ["file", "written when it is ready, gone when it has ended"] },
+  purge: { type: "boolean", default: false, help: ["", "remove what a killed master left on this machine, and end"] },
+} as const satisfies FlagTable;
+
+export const masterHelp = (): string => helpOf("troupe master", "Runs a master in the foreground.", table);
+
 /** @throws Fault BadRequest naming the flag that is wrong */
 export function readMasterFlags(args: string[]): MasterFlags {
-  const { values } = parseArgs({
-    args,
-    options: {
-      cluster: { type: "string", default: "troupe" },
-      data: { type: "string", default: "" },
-      listen: { type: "string", default: "127.0.0.1:8080" },
-      "link-listen": { type: "string", default: "" },
-      "state-file": { type: "string", default: "" },
-      "service-cidr": { type: "string", default: "10.0.0.0/16" },
-      "pod-cidr": { type: "string", default: "10.244.0.0/16" },
-      "portal-address": { type: "string", default: "" },
-      policy: { type: "string", default: "spread" },
-      "halt-eviction-above": { type: "string", default: `${100 * haltAboveDefault}%` },
-      "token-file": { type: "string", default: "" },
-      "portal-threads": { type: "string", default: "2" },
-      advertise: { type: "string", default: "127.0.0.1" },
-      "pod-routes": { type: "boolean", default: false },
-      "secure-listen": { type: "string", default: "" },
-      "public-name": { type: "string", multiple: true, default: [] },
-      purge: { type: "boolean", default: false },
-      journal: { type: "string", default: "" },
-    },
-  });
+  const values = parseFlags(args, table);
   if (values.data === "")
     throw new Fault("BadRequest", "--data is missing: the directory the master keeps its objects in");
   const listen = hostPort("--listen", values.listen);

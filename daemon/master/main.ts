@@ -8,6 +8,7 @@ import { asFault } from "../../core/fault.js";
 import { seededRandom } from "../../core/random.js";
 import { piscinaSchedulerPool } from "../../core/scheduling/pools/piscina.js";
 import { openLmdbStore } from "../../core/store/engines/lmdb.js";
+import { asksForHelp } from "../flag-table.js";
 import { fileJournal } from "../journal-file.js";
 import type { LinkServer } from "../link/link.js";
 import { listenForMinions } from "../link/socket-server.js";
@@ -17,7 +18,7 @@ import { onShutdown } from "../shutdown.js";
 import { removeStateFile, writeStateFile } from "../state-file.js";
 import { version } from "../version.js";
 import { tokenInFile } from "./admission.js";
-import { type MasterFlags, readMasterFlags, settingsOf } from "./flags.js";
+import { type MasterFlags, masterHelp, readMasterFlags, settingsOf } from "./flags.js";
 import { followHosts } from "./follow-hosts.js";
 import { followRoutes, podRoutes } from "./follow-routes.js";
 import { Housekeeping } from "./housekeeping.js";
@@ -48,9 +49,9 @@ async function purge(flags: MasterFlags, log: Log): Promise<void> {
   if (flags.podRoutes) await podRoutes(flags, log).removeAll();
 }
 
-async function main(): Promise<void> {
+async function main(args: string[]): Promise<void> {
   const log = stderrLog("master");
-  const flags = readMasterFlags(process.argv.slice(2));
+  const flags = readMasterFlags(args);
   if (flags.purge) {
     await purge(flags, log);
     clearInterval(alive);
@@ -110,8 +111,6 @@ async function main(): Promise<void> {
   if (flags.linkListen) await listen(linkServer, flags.linkListen);
   await secure.serve(deps);
   const url = `http://${flags.host}:${flags.port}`;
-  log("info", "ready", { url });
-  await writeStateFile(flags.stateFile, { url, token });
   onShutdown(log, async () => {
     await removeStateFile(flags.stateFile);
     detach();
@@ -126,12 +125,19 @@ async function main(): Promise<void> {
     await Promise.all([portals.close(), scheduler.close(), balancer.close()]);
     await store.close();
   });
+  await writeStateFile(flags.stateFile, { url, token });
+  log("info", "ready", { url });
 }
 
 // Timers of our clock do not keep a process alive; a daemon lives until it is told to stop.
 const alive = setInterval(() => {}, 2 ** 30);
 
-main().catch((error: unknown) => {
-  process.stderr.write(`troupe master: ${asFault(error).message}\n`);
-  process.exit(1);
-});
+const args = process.argv.slice(2);
+if (asksForHelp(args)) {
+  process.stdout.write(masterHelp());
+  clearInterval(alive);
+} else
+  main(args).catch((error: unknown) => {
+    process.stderr.write(`troupe master: ${asFault(error).message}\n`);
+    process.exit(1);
+  });

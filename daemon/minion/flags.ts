@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { Fault } from "../../core/fault.js";
+import { type FlagTable, helpOf, parseFlags } from "../flag-table.js";
 
 export interface MinionFlags {
   /** "" = the one that is joined, else troupe. */
@@ -42,31 +42,53 @@ function dataDirDefault(): string {
   return join(process.env["TROUPE_HOME"] || join(homedir(), ".troupe"), "minion");
 }
 
+const table = {
+  master: {
+    type: "string",
+    default: "",
+    help: ["url", "https://… of the master to join (default: the one that was joined, else this machine's)"],
+  },
+  token: { type: "string", default: "", help: ["token", "join token, needed once (default: $TROUPE_JOIN_TOKEN)"] },
+  "token-file": { type: "string", default: "", help: ["file", "the file that holds the token"] },
+  name: { type: "string", default: "", help: ["name", "what it is called (default, where it joins: the host's name)"] },
+  address: {
+    type: "string",
+    default: "",
+    help: ["address", "the host's (default: the one it reaches the master from)"],
+  },
+  data: { type: "string", default: "", help: ["dir", `credential, volumes, memory (default: ${dataDirDefault()})`] },
+  cluster: { type: "string", default: "", help: ["name", "name of the cluster (default: as the master says)"] },
+  engine: { type: "string", default: "", help: ["url", "its Docker engine (default: $DOCKER_HOST, else the socket)"] },
+  labels: { type: "string", default: "", help: ["key=value,…", "labels of the minion"] },
+  "pod-network": {
+    type: "string",
+    default: "",
+    help: ["kind", "routed: pods are reached from all hosts; shared: by this engine (default: routed where it joins)"],
+  },
+  "pod-cidr": { type: "string", default: "10.244.0.0/16", help: ["cidr", "the pods' addresses, of a shared network"] },
+  network: { type: "string", default: "", help: ["name", "of the pods' Docker network (default: after the cluster)"] },
+  "warm-sandboxes": { type: "string", default: "4", help: ["number", "kept ready for pods to come"] },
+  "boot-id": { type: "string", default: "", help: ["id", "of a host that is no machine (default: the machine's)"] },
+  journal: { type: "string", default: "", help: ["dir", "record every event there, for troupe replay"] },
+  "state-file": { type: "string", default: "", help: ["file", "written when it is ready, gone when it has ended"] },
+  purge: { type: "boolean", default: false, help: ["", "take this host out of its cluster with all it has, and end"] },
+  halt: {
+    type: "boolean",
+    default: false,
+    help: ["", "kill what runs here of the minion, as a power cut does, and end"],
+  },
+} as const satisfies FlagTable;
+
+export const minionHelp = (): string =>
+  helpOf(
+    "troupe minion",
+    "Runs a minion in the foreground. `troupe minion halt NAME` and `troupe minion start NAME` are the power switch of one\nthat `troupe up` made.",
+    table,
+  );
+
 /** @throws Fault BadRequest naming the flag that is wrong */
 export function readMinionFlags(args: string[]): MinionFlags {
-  const { values } = parseArgs({
-    args,
-    options: {
-      cluster: { type: "string", default: "" },
-      master: { type: "string", default: "" },
-      token: { type: "string", default: process.env["TROUPE_JOIN_TOKEN"] ?? "" },
-      "token-file": { type: "string", default: "" },
-      name: { type: "string", default: "" },
-      address: { type: "string", default: "" },
-      engine: { type: "string", default: "" },
-      data: { type: "string", default: "" },
-      "state-file": { type: "string", default: "" },
-      "pod-cidr": { type: "string", default: "10.244.0.0/16" },
-      "pod-network": { type: "string", default: "" },
-      network: { type: "string", default: "" },
-      labels: { type: "string", default: "" },
-      "warm-sandboxes": { type: "string", default: "4" },
-      "boot-id": { type: "string", default: "" },
-      purge: { type: "boolean", default: false },
-      halt: { type: "boolean", default: false },
-      journal: { type: "string", default: "" },
-    },
-  });
+  const values = parseFlags(args, table);
   const warm = Number(values["warm-sandboxes"]);
   if (!Number.isInteger(warm) || warm < 0 || warm > 100)
     throw new Fault("BadRequest", `--warm-sandboxes ${values["warm-sandboxes"]}: a number from 0 to 100 is expected`);
@@ -83,7 +105,7 @@ export function readMinionFlags(args: string[]): MinionFlags {
   return {
     cluster: values.cluster,
     master: values.master,
-    token: values.token.trim(),
+    token: (values.token || (process.env["TROUPE_JOIN_TOKEN"] ?? "")).trim(),
     tokenFile: values["token-file"],
     name: values.name,
     address: values.address,

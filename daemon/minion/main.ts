@@ -6,6 +6,7 @@ import { asFault } from "../../core/fault.js";
 import { interfaceName } from "../../core/network/interface-name.js";
 import { seededRandom } from "../../core/random.js";
 import type { Clock } from "../../core/time.js";
+import { asksForHelp } from "../flag-table.js";
 import { fileJournal } from "../journal-file.js";
 import type { LinkClient } from "../link/link.js";
 import { dialMaster } from "../link/socket-client.js";
@@ -19,7 +20,7 @@ import { fileCheckpoint } from "./checkpoint.js";
 import { networkDialer } from "./dialer.js";
 import { connectEngine } from "./engine/connect-engine.js";
 import type { Engine } from "./engine/engine.js";
-import { readMinionFlags } from "./flags.js";
+import { minionHelp, readMinionFlags } from "./flags.js";
 import { removeCredential } from "./joining/credential-file.js";
 import { Identity } from "./joining/identity.js";
 import { type SettledFlags, settleFlags } from "./joining/settle-flags.js";
@@ -69,8 +70,8 @@ async function hostOf(
   return { engine: made.engine(), network: made };
 }
 
-async function main(): Promise<void> {
-  const given = readMinionFlags(process.argv.slice(2));
+async function main(args: string[]): Promise<void> {
+  const given = readMinionFlags(args);
   await mkdir(given.dataDir, { recursive: true, mode: 0o711 });
   const { flags, identity } = await settleFlags(given, stderrLog("minion"));
   const own = identity instanceof Identity ? identity : null;
@@ -151,7 +152,12 @@ async function main(): Promise<void> {
 // Timers of our clock do not keep a process alive; a daemon lives until it is told to stop.
 const alive = setInterval(() => {}, 2 ** 30);
 
-main().catch((error: unknown) => {
-  process.stderr.write(`troupe minion: ${asFault(error).message}\n`);
-  process.exit(1);
-});
+const args = process.argv.slice(2);
+if (asksForHelp(args)) {
+  process.stdout.write(minionHelp());
+  clearInterval(alive);
+} else
+  main(args).catch((error: unknown) => {
+    process.stderr.write(`troupe minion: ${asFault(error).message}\n`);
+    process.exit(1);
+  });

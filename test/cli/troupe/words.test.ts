@@ -101,6 +101,19 @@ test("options about the cluster may stand first", () => {
   for (const words of [["get", "-n", "x"], [], ["--help"], ["-n", "x"]]) assert.equal(commandFirst(words), words);
 });
 
+test("--version is told without a cluster", async () => {
+  let said = "";
+  const program = makeProgram().configureOutput({
+    writeOut: (text) => {
+      said += text;
+    },
+  });
+  await program.parseAsync(["--version"], { from: "user" }).catch((error: { exitCode: number }) => {
+    assert.is(error.exitCode, 0);
+  });
+  assert.match(said, /^\d+\.\d+\.\d+\n$/);
+});
+
 test("completion follows the command tree", async () => {
   const program = makeProgram();
   assert.equal(await complete(program, ["desc"]), ["describe"]);
