@@ -45,8 +45,10 @@ const interruptedCode = 130;
 /** Runs a daemon in the foreground with our terminal, signals and exit code. */
 function foreground(role: "master" | "minion", args: string[]): void {
   const program = fileURLToPath(new URL(`../../daemon/${role}/main.js`, import.meta.url));
-  const child = spawn(process.execPath, [program, ...args], { stdio: "inherit" });
+  // A terminal tells all of its process group of Ctrl-C, and a second signal ends a daemon at once: it is told by us only.
+  const child = spawn(process.execPath, [program, ...args], { stdio: "inherit", detached: true });
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
+  process.on("SIGHUP", () => child.kill("SIGTERM"));
   child.on("exit", (code, signal) => process.exit(code ?? (signal ? 130 : 1)));
 }
 
