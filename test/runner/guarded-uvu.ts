@@ -43,6 +43,12 @@ export function misuse(): string[] {
   });
 }
 
+/** uvu takes an error's `details` for text, breaks off the suite when they are not, and says nothing of the error. */
+function readable(error: unknown): unknown {
+  if (!(error instanceof Error) || typeof (error as { details?: unknown }).details !== "object") return error;
+  return Object.assign(new Error(error.message), { name: error.name, stack: error.stack });
+}
+
 function watchTest(tally: Tally, name: string, handler: AnyHandler): AnyHandler {
   tally.waiting.push(name);
   tally.registered++;
@@ -53,6 +59,8 @@ function watchTest(tally: Tally, name: string, handler: AnyHandler): AnyHandler 
       await handler(context);
       passed = true;
       finished++;
+    } catch (error) {
+      throw readable(error);
     } finally {
       tell({ type: "end", passed });
     }

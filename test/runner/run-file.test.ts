@@ -23,6 +23,12 @@ it("adds up passed, failed and skipped tests and keeps the output", async () => 
   assert.match(outcome.output, /"fails"/);
 });
 
+it("shows an error that has details, and goes on", async () => {
+  const outcome = await run("throws-fault");
+  assert.equal(counts(outcome), [1, 1, 0]);
+  assert.match(outcome.output, /taken already/);
+});
+
 it("passes a file whose tests pass", async () => {
   assert.equal(counts(await run("passes")), [3, 0, 0]);
 });
