@@ -3,6 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import type { Provider } from "../cli/local/cluster-file.js";
 import { asFault, Fault } from "../core/fault.js";
 import { readScenarioFile } from "./format/read-scenario.js";
 import type { Scenario } from "./format/scenario.js";
@@ -39,6 +40,7 @@ async function run(args: string[]): Promise<number> {
       output: { type: "string", short: "o", default: "text" },
       report: { type: "string" },
       live: { type: "boolean", default: false },
+      provider: { type: "string" },
       keep: { type: "boolean", default: false },
       journal: { type: "string" },
       "skip-unsupported": { type: "boolean", default: false },
@@ -47,6 +49,7 @@ async function run(args: string[]): Promise<number> {
   if (values.keep && !values.live) throw new Fault("BadRequest", "--keep keeps the cluster of a live run: add --live");
   if (values.journal !== undefined && !values.live)
     throw new Fault("BadRequest", "--journal records the daemons of a live run: add --live");
+  const provider = providerOf(values.provider, values.live);
   if (positionals.length === 0) throw new Fault("BadRequest", "name at least one scenario, by its file or its name");
   const scenarios = positionals.map((name) => readScenarioFile(pathOf(name)));
   const isJson = values.output === "json";
@@ -54,7 +57,7 @@ async function run(args: string[]): Promise<number> {
   if (values.live)
     return live(
       scenarios,
-      { keep: values.keep, skipUnsupported: values["skip-unsupported"], journal: values.journal },
+      { provider, keep: values.keep, skipUnsupported: values["skip-unsupported"], journal: values.journal },
       isJson,
       sink,
     );
@@ -67,10 +70,25 @@ async function run(args: string[]): Promise<number> {
   return sink.end() ? exitCodes.ok : exitCodes.failed;
 }
 
+/** @throws Fault for none that there is */
+function providerOf(text: string | undefined, isLive: boolean): Provider {
+  if (text !== undefined && !isLive)
+    throw new Fault("BadRequest", "--provider says what a live run's minions stand on: add --live");
+  if (text === undefined || text === "docker" || text === "netns") return text ?? "docker";
+  throw new Fault("BadRequest", `--provider ${text}: docker or netns is expected`);
+}
+
+/** @throws Fault for a scenario that is not made for it */
+function checkLive({ name, live }: Scenario, provider: Provider): void {
+  if (live === false) throw new Fault("BadRequest", `scenario ${name} is not made to run live`);
+  if (live === "netns" && provider !== "netns")
+    throw new Fault("BadRequest", `scenario ${name} needs minions with hosts of their own: add --provider netns`);
+}
+
 /** On real Docker, one after the other. */
 async function live(
   scenarios: Scenario[],
-  options: { keep: boolean; skipUnsupported: boolean; journal: string | undefined },
+  options: { provider: Provider; keep: boolean; skipUnsupported: boolean; journal: string | undefined },
   isJson: boolean,
   sink: ReportSink,
 ): Promise<number> {
@@ -80,8 +98,8 @@ async function live(
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => interrupt.abort());
   const out = isJson ? process.stderr : process.stdout;
   const write = (text: string): void => void out.write(text);
+  for (const scenario of scenarios) checkLive(scenario, options.provider);
   for (const scenario of scenarios) {
-    if (!scenario.live) throw new Fault("BadRequest", `scenario ${scenario.name} is not made to run live`);
     try {
       sink.add(await runLive(scenario, { ...options, write, signal: interrupt.signal }));
     } catch (error) {
@@ -95,7 +113,7 @@ async function live(
 function list(): number {
   for (const path of library()) {
     const { name, docs, live } = readScenarioFile(path);
-    process.stdout.write(`${name.padEnd(28)} ${live ? "live" : "    "}  ${docs}\n`);
+    process.stdout.write(`${name.padEnd(28)} ${(live === true ? "live" : live || "").padEnd(5)}  ${docs}\n`);
   }
   return exitCodes.ok;
 }

@@ -23,13 +23,14 @@ export function addScenarioCommand(program: Command): void {
       .action((args: string[]) => runProgram("main", [name, ...args]));
   add(
     "run",
-    "FILE… [--seed S] [--report FILE.html] [-o json] | --live [--keep] [--journal DIR] [--skip-unsupported] FILE…",
+    "FILE… [--seed S] [--report FILE.html] [-o json] | --live [--provider P] [--keep] [--journal DIR] [--skip-unsupported] FILE…",
     "run scenarios, by file or by the name of one that comes with Troupe",
   ).addHelpText(
     "after",
     "\n  --seed S      another run of the same scenario\n  --report FILE an HTML page with a lane for each minion and pod, and times to heal" +
       "\n  -o json       the same as one JSON value, for programs" +
       "\n  --live        on real Docker, in a cluster of its own that is taken down afterwards" +
+      "\n  --provider P  docker: all minions share one engine (if left out); netns: each is a host of its own (Linux, root)" +
       "\n  --keep        … that stays" +
       "\n  --journal DIR record its daemons, for `troupe replay DIR/SCENARIO`" +
       "\n  --skip-unsupported  leave out faults that cannot be made there",

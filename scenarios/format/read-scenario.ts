@@ -43,7 +43,7 @@ class ScenarioReader {
       name: root.text("scenario") ?? "",
       docs: root.text("docs") ?? "",
       seed: root.text("seed") ?? "1",
-      live: root.has("live") ? root.value("live", { type: "flag" }) === true : false,
+      live: this.#live(root),
       cluster: this.#cluster(root.map("cluster"), root.list("images")),
       workloads: this.#workloads(root),
       timeline: root.list("timeline").map((entry) => this.#entry(entry)),
@@ -53,6 +53,14 @@ class ScenarioReader {
     if (scenario.name === "") root.problem("scenario", "the scenario's name is missing");
     root.end();
     return scenario;
+  }
+
+  #live(root: Fields): Scenario["live"] {
+    if (!root.has("live")) return false;
+    const { value } = root.node("live") as { value?: unknown };
+    if (typeof value === "boolean" || value === "netns") return value;
+    root.problem("live", "true, false or netns (on hosts of their own only) is expected");
+    return false;
   }
 
   #cluster(fields: Fields | undefined, images: Fields[]): ClusterSpec {

@@ -54,8 +54,8 @@ export interface Scenario {
   name: string;
   docs: string;
   seed: string;
-  /** Can be run on real Docker. */
-  live: boolean;
+  /** Can be run on real Docker; `netns`: only where each minion has a host of its own. */
+  live: boolean | "netns";
   cluster: ClusterSpec;
   workloads: Workload[];
   timeline: TimelineEntry[];

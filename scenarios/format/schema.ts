@@ -118,7 +118,11 @@ export function scenarioSchema(): Schema {
         scenario: { type: "string", minLength: 1, description: "its name" },
         docs: { type: "string" },
         seed: { type: "string", default: "1" },
-        live: { type: "boolean", default: false, description: "can be run on real Docker" },
+        live: {
+          enum: [true, false, "netns"],
+          default: false,
+          description: "can be run on real Docker; netns: only where each minion has a host of its own",
+        },
         cluster: mapping(propertiesOf(clusterFields)),
         images: { type: "array", items: mapping(propertiesOf(imageFields), ["name"]) },
         workloads,

@@ -1,16 +1,17 @@
-/** Faults as they are made on real Docker: by signals to daemons, calls to the engine, and a minion's power. */
+/** Faults as they are made on real Docker: by signals to daemons, calls to engines, a minion's power, and its host. */
 import type Docker from "dockerode";
-import { asFault, Fault } from "../../core/fault.js";
+import { asFault } from "../../core/fault.js";
 import { labelKeys } from "../../daemon/minion/engine/engine.js";
 import type { FaultSpec } from "../format/fault-spec.js";
 import type { Victims } from "../world.js";
 import type { Commands } from "./commands.js";
-import { mayStarve, starve } from "./memory.js";
+import type { Ground } from "./ground.js";
+import { starve } from "./memory.js";
 import type { Stage } from "./operator.js";
 
 /** What faults are made with. */
 export interface FaultTools {
-  docker: Docker;
+  ground: Ground;
   commands: Commands;
   cluster: string;
   stage: Stage;
@@ -27,49 +28,34 @@ export interface FaultTools {
 type End = () => Promise<void>;
 
 const nothing: End = async () => undefined;
-/** Why a fault cannot be made here; undefined when it can. */
-export function unsupportedLive(spec: FaultSpec): string | undefined {
-  switch (spec.fault) {
-    case "container-exit":
-      return spec.exitCode === 0 ? "a container can be killed from outside, but not made to succeed" : undefined;
-    case "container-oom":
-      return mayStarve() ? undefined : "taking a container's memory needs root, Linux and control groups of version 2";
-    case "container-hang":
-    case "power-cut":
-    case "daemon-crash":
-    case "stall":
-      return undefined;
-    case "master-crash":
-      return spec.afterWrites > 0 && !spec.landed ? "a real write cannot be lost at will" : undefined;
-    default:
-      return "not on a Docker engine that minions share";
-  }
-}
 
-/** Ids of the running containers of a pod; its sandbox is none. */
-async function containersOf({ docker }: FaultTools, uid: string, name: string | undefined): Promise<string[]> {
+/** The running containers of a pod; its sandbox is none. */
+async function containersOf(docker: Docker, uid: string, name: string | undefined): Promise<Docker.Container[]> {
   const label = [`${labelKeys.podUid}=${uid}`, `${labelKeys.role}=container`];
   const named = name === undefined ? [] : [`${labelKeys.container}=${name}`];
   const found = await docker.listContainers({ filters: { label: [...label, ...named], status: ["running"] } });
   // Without a name the first of the pod is meant, as its manifest has them; Docker lists the last made first.
-  return (name === undefined ? found.slice(-1) : found).map((c) => c.Id);
+  return (name === undefined ? found.slice(-1) : found).map((c) => docker.getContainer(c.Id));
 }
 
 async function eachContainer(
-  tools: FaultTools,
+  { ground }: FaultTools,
   spec: { container?: string },
-  pods: readonly string[],
+  { pods, minions }: Victims,
   work: (container: Docker.Container) => Promise<unknown>,
 ): Promise<void> {
-  const ids = (await Promise.all(pods.map((uid) => containersOf(tools, uid, spec.container)))).flat();
-  await Promise.all(ids.map((id) => work(tools.docker.getContainer(id))));
+  const engines = [...new Set(minions.map((minion) => ground.engineOf(minion)))];
+  const found = await Promise.all(
+    engines.flatMap((docker) => pods.map((uid) => containersOf(docker, uid, spec.container))),
+  );
+  await Promise.all(found.flat().map(work));
 }
 
-/** Makes a fault happen; the function it resolves to ends it. @throws Fault for one that cannot be made here */
+/** Makes a fault happen; the function it resolves to ends it. @throws Error when it does not come off */
 export async function injectLive(tools: FaultTools, spec: FaultSpec, victims: Victims): Promise<End> {
   switch (spec.fault) {
     case "container-exit":
-      await eachContainer(tools, spec, victims.pods, async (container) => {
+      await eachContainer(tools, spec, victims, async (container) => {
         const print = tools.stage.type(`docker kill ${container.id.slice(0, 12)}`);
         // Its answer is not waited for: by then the container may run again, and nobody has seen it fail.
         container.kill().catch((error: Error) => print(`${error.message}\n`));
@@ -77,10 +63,10 @@ export async function injectLive(tools: FaultTools, spec: FaultSpec, victims: Vi
       });
       return nothing;
     case "container-oom":
-      await eachContainer(tools, spec, victims.pods, starve);
+      await eachContainer(tools, spec, victims, starve);
       return nothing;
     case "container-hang":
-      await eachContainer(tools, spec, victims.pods, (container) => container.pause());
+      await eachContainer(tools, spec, victims, (container) => container.pause());
       return nothing;
     case "power-cut":
       return powerCut(tools, victims.minions);
@@ -92,7 +78,7 @@ export async function injectLive(tools: FaultTools, spec: FaultSpec, victims: Vi
     case "master-crash":
       return masterCrash(tools, spec.afterWrites);
     default:
-      throw new Fault("BadRequest", `${spec.fault}: ${unsupportedLive(spec)}`);
+      return tools.ground.inject(spec, victims.minions);
   }
 }
 
@@ -120,6 +106,7 @@ async function powerCut(tools: FaultTools, minions: readonly string[]): Promise<
   return once(async () => {
     for (const minion of minions) {
       await type("start", minion);
+      await tools.ground.booted(minion);
       tools.setPower(minion, true);
     }
   });

@@ -1,23 +1,28 @@
-/** A scenario on real Docker: engine, images, a cluster of its own, the run, and nothing left behind. */
-import { readFileSync } from "node:fs";
+/** A scenario on real Docker: engines, images, a cluster of its own, the run, and nothing left behind. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import Docker from "dockerode";
-import type { ClusterRecord } from "../../cli/local/cluster-file.js";
+import type { Provider } from "../../cli/local/cluster-file.js";
 import { type DaemonRecord, isRunning } from "../../cli/local/daemon-process.js";
+import { namespacesOf } from "../../cli/local/netns/switch.js";
 import { labelKeys } from "../../daemon/minion/engine/engine.js";
 import type { Scenario, Workload } from "../format/scenario.js";
 import type { Chronicle } from "../report/chronicle.js";
 import type { Result } from "../result.js";
 import { chronicled } from "../run-scenario.js";
 import { ensureEngine, type RunEngine } from "./engine.js";
+import { type Ground, sharedEngine } from "./ground.js";
+import { Hosts } from "./hosts/hosts.js";
 import { ensureImages, imagesOf } from "./images.js";
 import { Narrator } from "./narrator.js";
+import { recordOf } from "./record.js";
 import { LiveWorld } from "./world.js";
 
 export interface LiveRunOptions {
+  /** docker: all minions share an engine; netns: each has a host of its own, in a network namespace. */
+  provider: Provider;
   /** The cluster stays up afterwards. */
   keep: boolean;
   skipUnsupported: boolean;
@@ -66,70 +71,94 @@ const newImagesOf = ({ timeline }: Scenario): string[] =>
     deed.type === "action" && deed.spec.action === "rolling-update" ? [deed.spec.image] : [],
   );
 
-/** The run's daemons, so that it can be seen that they are gone. */
-function daemonsOf(home: string, name: string): DaemonRecord[] {
+const imagesIn = (scenario: Scenario): string[] =>
+  imagesOf(
+    workloadsOf(scenario).map((w) => w.object),
+    newImagesOf(scenario),
+  );
+
+/** What a run stands on. */
+interface Base {
+  provider: Provider;
+  ground: Ground;
+  /** For DOCKER_HOST; undefined: the usual engine. */
+  dockerHost: string | undefined;
+  /** What of a cluster is left there, in words. */
+  leftovers(name: string): Promise<string[]>;
+  stop(): Promise<void>;
+}
+
+async function shared(scenario: Scenario, say: (text: string) => void): Promise<Base> {
+  const engine = await ensureEngine(say);
+  say(engine.description);
   try {
-    const text = readFileSync(join(home, "clusters", name, "cluster.json"), "utf8");
-    return (JSON.parse(text) as ClusterRecord).daemons;
-  } catch {
-    return [];
+    const { areStandIns } = await ensureImages(imagesIn(scenario), engine.host, say);
+    return {
+      ...{ provider: "docker", dockerHost: engine.host, ground: sharedEngine(engine.host, areStandIns) },
+      leftovers: (name) => leftOn(engine, name),
+      stop: () => engine.stop(),
+    };
+  } catch (error) {
+    await engine.stop();
+    throw error;
   }
 }
 
-/** What is left of a run, in words. */
-async function leftovers(
-  engine: RunEngine,
-  name: string,
-  daemons: DaemonRecord[],
-  interfaces: string[],
-): Promise<string[]> {
+async function leftOn(engine: RunEngine, name: string): Promise<string[]> {
   const docker = engine.host === undefined ? new Docker() : new Docker({ socketPath: engine.host.slice(7) });
   const containers = await docker.listContainers({ all: true, filters: { label: [`${labelKeys.cluster}=${name}`] } });
   const networks = await docker.listNetworks({ filters: { name: [name] } });
-  return [
-    ...containers.map((c) => `container ${c.Id.slice(0, 12)}`),
-    ...networks.map((n) => `network ${n.Name}`),
-    ...daemons.filter(isRunning).map(({ role, pid }) => `${role} process ${pid}`),
-    ...Object.keys(networkInterfaces())
-      .filter((i) => !interfaces.includes(i))
-      .map((i) => `interface ${i}`),
-  ];
+  return [...containers.map((c) => `container ${c.Id.slice(0, 12)}`), ...networks.map((n) => `network ${n.Name}`)];
+}
+
+/** Hosts are made with the cluster; whatever is in their namespaces goes with these. */
+function ownHosts(scenario: Scenario, say: (text: string) => void): Base {
+  const losesImages = scenario.timeline.some(({ deed }) => deed.type === "fault" && deed.spec.fault === "image-pull");
+  const ground = new Hosts({ cluster: scenario.cluster, images: imagesIn(scenario), losesImages, say });
+  return {
+    ...{ provider: "netns", dockerHost: undefined, ground },
+    leftovers: async (name) => (await namespacesOf(name)).map((namespace) => `namespace ${namespace}`),
+    stop: async () => undefined,
+  };
 }
 
 /** Runs a scenario live. Resolves to what came of it once everything is taken down, unless it is to be kept. */
 export async function runLive(scenario: Scenario, options: LiveRunOptions): Promise<LiveRun> {
   const narrator = new Narrator(options.write);
-  const engine = await ensureEngine((text) => narrator.say(text));
-  narrator.say(engine.description);
+  const say = (text: string): void => narrator.say(text);
+  const base = options.provider === "netns" ? ownHosts(scenario, say) : await shared(scenario, say);
   let kept = false;
   try {
-    const images = imagesOf(
-      workloadsOf(scenario).map((w) => w.object),
-      newImagesOf(scenario),
-    );
-    const { areStandIns } = await ensureImages(images, engine.host, (text) => narrator.say(text));
-    const result = await runOn(engine, scenario, areStandIns, narrator, options);
+    const result = await runOn(base, scenario, narrator, options);
     kept = options.keep;
     return result;
   } finally {
-    if (!kept) await engine.stop();
+    if (!kept) await base.stop();
   }
 }
 
+/** Names of clusters become parts of names of namespaces, which have room for so much. */
+const nameLengthMax = 32;
+
+function clusterName(scenario: Scenario): string {
+  const end = `-${process.pid}`;
+  return `${scenario.name.slice(0, nameLengthMax - end.length)}${end}`;
+}
+
 async function runOn(
-  engine: RunEngine,
+  base: Base,
   scenario: Scenario,
-  hasPages: boolean,
   narrator: Narrator,
   { keep, skipUnsupported, journal, signal }: LiveRunOptions,
 ): Promise<LiveRun> {
   const { calm } = scenario;
   const interfaces = Object.keys(networkInterfaces());
   const home = await mkdtemp(join(tmpdir(), "troupe-live-"));
-  const name = `${scenario.name}-${process.pid}`;
+  const name = clusterName(scenario);
   const port = await choosePort();
   const world = new LiveWorld({
-    ...{ cluster: scenario.cluster, seed: scenario.seed, home, name, port, hasPages, dockerHost: engine.host },
+    ...{ cluster: scenario.cluster, seed: scenario.seed, home, name, port },
+    ...{ provider: base.provider, ground: base.ground, dockerHost: base.dockerHost },
     journal: journal === undefined ? undefined : join(journal, scenario.name),
     stage: narrator,
     onBroken: (error) => narrator.say(`a watch of the API ended: ${String(error)}`),
@@ -162,21 +191,28 @@ async function runOn(
     signal.removeEventListener("abort", interrupt);
     if (keep && !signal.aborted) {
       world.leave();
+      await base.ground.close();
       narrator.say(`kept: ${world.url}; \`TROUPE_HOME=${home} troupe down --name ${name}\` takes it down`);
-    } else await takeDown(world, engine, { home, name, interfaces }, narrator);
+    } else await takeDown(world, base, { home, name, interfaces }, narrator);
   }
 }
 
 async function takeDown(
   world: LiveWorld,
-  engine: RunEngine,
+  base: Base,
   { home, name, interfaces }: { home: string; name: string; interfaces: string[] },
   narrator: Narrator,
 ): Promise<void> {
-  const daemons = daemonsOf(home, name);
+  const daemons: DaemonRecord[] = recordOf(home, name)?.daemons ?? [];
   await world.close();
   await rm(home, { recursive: true, force: true });
-  const left = await leftovers(engine, name, daemons, interfaces);
+  const left = [
+    ...(await base.leftovers(name)),
+    ...daemons.filter(isRunning).map(({ role, pid }) => `${role} process ${pid}`),
+    ...Object.keys(networkInterfaces())
+      .filter((i) => !interfaces.includes(i))
+      .map((i) => `interface ${i}`),
+  ];
   if (left.length > 0) throw new Error(`left behind: ${left.join(", ")}`);
   narrator.say("taken down; no container, network, process or interface of it is left");
 }

@@ -1,8 +1,8 @@
 /** A scenario's world on real Docker, in real time: a cluster of its own, made by `troupe up`. */
 import { setImmediate as nextTurn } from "node:timers/promises";
-import Docker from "dockerode";
 import { type Client, connect } from "../../cli/client/client.js";
 import { follow } from "../../cli/client/watch.js";
+import type { Provider } from "../../cli/local/cluster-file.js";
 import { type AnyObject, type Kind, revisionOf } from "../../core/api/types.js";
 import { asFault } from "../../core/fault.js";
 import { type Random, seededRandom } from "../../core/random.js";
@@ -15,10 +15,13 @@ import type { ActionSpec } from "../format/scenario.js";
 import { ObjectMirror } from "../simulation/object-mirror.js";
 import type { Observation, Victims, World, WorldApi, WorldEvents } from "../world.js";
 import { Commands } from "./commands.js";
-import { type FaultTools, injectLive, unsupportedLive } from "./faults.js";
+import { type FaultTools, injectLive } from "./faults.js";
+import type { Ground } from "./ground.js";
 import { liveApi } from "./live-api.js";
 import { Operator, type Stage } from "./operator.js";
 import { Pages } from "./pages.js";
+import { recordOf } from "./record.js";
+import { unsupportedLive } from "./unsupported.js";
 
 const kinds: readonly Kind[] = ["Node", "Pod", "ReplicationController", "Service", "Endpoints", "Event"];
 /** Time passes for conditions that no object's change tells of. */
@@ -31,8 +34,8 @@ export interface LiveOptions {
   home: string;
   name: string;
   port: number;
-  /** Its images are stand-ins, whose pages are known. */
-  hasPages: boolean;
+  provider: Provider;
+  ground: Ground;
   /** Of the engine, if it is not the usual one. */
   dockerHost: string | undefined;
   /** Where its daemons record what their actors hear; undefined: nowhere. */
@@ -63,12 +66,13 @@ export class LiveWorld implements World {
   readonly #masterEnds: (() => void)[] = [];
   readonly #end = new AbortController();
   readonly #pages: Pages;
-  readonly #docker: Docker;
   #client: Client | undefined;
   #api: WorldApi | undefined;
   #minions: string[] = [];
   #masterUp = false;
   #pumping = false;
+  /** Its images are stand-ins, whose pages are known. */
+  #hasPages = false;
 
   constructor(options: LiveOptions) {
     const { home, port, dockerHost } = options;
@@ -78,8 +82,6 @@ export class LiveWorld implements World {
     const own = { TROUPE_HOME: home, HOME: home, KUBERNETES_MASTER: `http://127.0.0.1:${port}`, ...engine };
     this.#commands = new Commands(own);
     this.#operator = new Operator(this.#commands, options.stage);
-    this.#docker =
-      dockerHost === undefined ? new Docker() : new Docker({ socketPath: dockerHost.replace("unix://", "") });
     this.#pages = new Pages((service) => {
       const found = this.#objects.get("Service", "default", service)?.spec;
       const port = found?.ports?.[0]?.port;
@@ -111,7 +113,10 @@ export class LiveWorld implements World {
   }
 
   async start(): Promise<void> {
+    const { home, name, ground } = this.#options;
     await this.#up();
+    const record = recordOf(home, name);
+    if (record) this.#hasPages = await ground.furnish(record);
     this.#masterUp = true;
     this.#client = await connect({ server: this.url });
     this.#api = liveApi(this.#client);
@@ -121,9 +126,10 @@ export class LiveWorld implements World {
 
   /** Makes what is missing of the cluster. */
   async #up(): Promise<void> {
-    const { name, port, cluster, journal } = this.#options;
+    const { name, port, provider, cluster, journal } = this.#options;
     await this.#commands.run("troupe", [
-      ...["up", "--name", name, "--port", String(port), "--minions", String(cluster.minions)],
+      ...["up", "--name", name, "--provider", provider, "--port", String(port)],
+      ...["--minions", String(cluster.minions)],
       ...["--policy", cluster.policy, "--warm-sandboxes", String(cluster.warmSandboxes)],
       ...(journal === undefined ? [] : ["--journal", journal]),
     ]);
@@ -165,13 +171,12 @@ export class LiveWorld implements World {
   }
 
   observe(): Observation {
-    const { hasPages } = this.#options;
     return {
       nowMs: this.clock.nowMs(),
       objects: this.#objects,
       masterUp: this.#masterUp,
       powered: (minion) => !this.#unpowered.has(minion),
-      ...(hasPages ? { page: (service: string, path: string) => this.#pages.page(service, path) } : {}),
+      ...(this.#hasPages ? { page: (service: string, path: string) => this.#pages.page(service, path) } : {}),
     };
   }
 
@@ -180,12 +185,12 @@ export class LiveWorld implements World {
   }
 
   unsupported(fault: FaultSpec): string | undefined {
-    return unsupportedLive(fault);
+    return unsupportedLive(fault, this.#options.provider);
   }
 
   inject(fault: FaultSpec, victims: Victims): Promise<() => Promise<void>> {
     const tools: FaultTools = {
-      docker: this.#docker,
+      ground: this.#options.ground,
       commands: this.#commands,
       cluster: this.#options.name,
       stage: this.#options.stage,
@@ -242,6 +247,7 @@ export class LiveWorld implements World {
   /** Takes the cluster down, whatever state it is in. */
   async close(): Promise<void> {
     this.leave();
+    await this.#options.ground.close();
     await this.#commands.last("troupe", ["down", "--name", this.#options.name]);
   }
 }
