@@ -1,5 +1,6 @@
 /** `troupe replay` on a recorded journal: its ways to look at it, and what it makes of it. */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -51,6 +52,38 @@ test("wrong ways to play are refused, with what would be right", () => {
   refused(/--step waits for keys, and the standard input is no terminal/, "--step");
   refused(/--speed fast: a number above 0/, "--speed", "fast");
   refused(/exclude each other/, "--speed", "2", "--step");
+});
+
+/** Runs `troupe replay --step` on a terminal of its own (util-linux' script); a key goes in for each event shown. */
+async function stepThrough(keys: string): Promise<{ code: number | null; out: string }> {
+  const words = [process.execPath, troupe, "replay", join(folder, "jenkins"), "--step"].join(" ");
+  const child = spawn("script", ["-qec", words, "/dev/null"], { stdio: ["pipe", "pipe", "inherit"] });
+  const left = [...keys];
+  let out = "";
+  let seen = 0;
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    out += text;
+    for (const shown = out.match(/^ +\d+\.\d{3} s /gm)?.length ?? 0; seen < shown; seen++)
+      child.stdin.write(left.shift() ?? "");
+  });
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code, out };
+}
+
+const eventsIn = (out: string): number => out.match(/^ +\d+\.\d{3} s {2}\S/gm)?.length ?? 0;
+
+test("on a terminal it shows one event at each key, until it is left", async () => {
+  const { code, out } = await stepThrough("  \rq");
+  assert.is(code, 0);
+  assert.match(out, /any key: next event · c: to the end · q: quit/);
+  assert.is(eventsIn(out), 4);
+});
+
+test("on a terminal, c shows the rest without a key", async () => {
+  const { code, out } = await stepThrough(" c");
+  assert.is(code, 0);
+  assert.match(out, /no divergence/);
+  assert.ok(eventsIn(out) > 20, out);
 });
 
 test("makes a page, and a scenario that holds in virtual time", async () => {
