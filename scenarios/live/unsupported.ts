@@ -51,11 +51,8 @@ export function unsupportedLive(spec: FaultSpec, provider: Provider): string | u
     return provider === "netns" ? ofHosts(spec) : "needs minions with hosts of their own: --provider netns";
   if (spec.fault === "container-exit" && spec.exitCode === 0)
     return "a container can be killed from outside, but not made to succeed";
-  if (spec.fault === "container-oom") {
-    // A host's processes have other ids there than here.
-    if (provider === "netns") return "a container's memory can be taken away on an engine of this machine only";
-    if (!mayStarve()) return "taking a container's memory needs root, Linux and control groups of version 2";
-  }
+  if (spec.fault === "container-oom" && !mayStarve())
+    return "taking a container's memory needs root, Linux and control groups of version 2";
   if (spec.fault === "master-crash" && spec.afterWrites > 0 && !spec.landed)
     return "a real write cannot be lost at will";
   return undefined;
