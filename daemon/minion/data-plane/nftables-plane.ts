@@ -155,12 +155,16 @@ export class NftablesPlane {
   }
 
   #failed(message: string): void {
-    const { clock, log } = this.#options;
+    const { log } = this.#options;
     if (message !== this.#complaint)
       log("error", "services could not be put into the kernel; trying again", { message });
     this.#complaint = message;
     this.#applied = null;
-    this.#retry ??= clock.after(retryMs, () => {
+    this.#tryLater();
+  }
+
+  #tryLater(): void {
+    this.#retry ??= this.#options.clock.after(retryMs, () => {
       this.#retry = null;
       this.#schedule();
     });
@@ -185,7 +189,9 @@ export class NftablesPlane {
       await forgetFlows(command, staleFlows(this.#sentTo, services));
       this.#sentTo = services;
     } catch (error) {
-      log("error", "UDP clients may be kept at a backend that is gone", { message: asFault(error).message });
+      const { message } = asFault(error);
+      log("error", "UDP clients are kept at a backend that is gone; trying again", { message });
+      this.#tryLater();
     }
   }
 

@@ -36,14 +36,20 @@ export function staleFlows(before: readonly ServicePortPlan[], after: readonly S
   return [...filters.values()];
 }
 
+/** conntrack gives up at a flow that ended by itself between being listed and deleted, and leaves the others. */
+const triesMax = 3;
+
 /** Deletes flows; there being none is no fault. @throws Fault when conntrack is not installed or not permitted */
 export async function forgetFlows(command: HostCommand, filters: readonly FlowFilter[]): Promise<void> {
-  for (const filter of filters) {
-    try {
-      await command("conntrack", ["-D", "-f", "ipv4", ...filter]);
-    } catch (error) {
-      if (error instanceof Fault && /0 flow entries/.test(error.message)) continue;
-      throw error;
-    }
+  for (const filter of filters) await forget(command, filter, triesMax);
+}
+
+async function forget(command: HostCommand, filter: FlowFilter, tries: number): Promise<void> {
+  try {
+    await command("conntrack", ["-D", "-f", "ipv4", ...filter]);
+  } catch (error) {
+    if (error instanceof Fault && /0 flow entries/.test(error.message)) return;
+    if (tries === 1) throw error;
+    await forget(command, filter, tries - 1);
   }
 }
