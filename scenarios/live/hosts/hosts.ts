@@ -29,6 +29,7 @@ export class Hosts implements Ground {
   /** How pulls go where it is not as the cluster has it: by host and image. */
   readonly #pulls = new Map<string, Of<"image-pull">>();
   readonly #ends = new Set<() => Promise<void>>();
+  #isClosed = false;
 
   constructor(options: HostsOptions) {
     this.#options = options;
@@ -46,6 +47,8 @@ export class Hosts implements Ground {
     );
     if (first && (losesImages || present.length < images.length)) {
       this.#registry = await Registry.open(first.masterAddress, (host, name) => this.#pullOf(host, name));
+      // The run was broken off meanwhile.
+      if (this.#isClosed) this.#registry.close();
       await Promise.all(this.#hosts.map((host) => this.#useRegistry(host)));
     }
     return furnished.some((f) => f.areStandIns);
@@ -71,6 +74,7 @@ export class Hosts implements Ground {
 
   /** Ends what goes on in this process; the hosts are taken away by others. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     // A host may be gone already, and its faults with it.
     await Promise.allSettled([...this.#ends].map((end) => end()));
     this.#registry?.close();
