@@ -1,8 +1,11 @@
 /** What a live run makes of faults before it touches any host. */
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { FaultSpec } from "../../../scenarios/format/fault-spec.js";
 import { readScenario } from "../../../scenarios/format/read-scenario.js";
+import { LateLink } from "../../../scenarios/live/hosts/late-link.js";
 import { weatherScript } from "../../../scenarios/live/hosts/link-faults.js";
 import { hubName, Registry } from "../../../scenarios/live/hosts/registry.js";
 import { unsupportedLive } from "../../../scenarios/live/unsupported.js";
@@ -15,7 +18,8 @@ const link = { fault: "link", ...fair } as const;
 test("a link is cut or thinned out one way or both, and only to the master's port", () => {
   const rules = (
     fault: typeof link | (Omit<typeof link, "cut" | "loss"> & { cut: "up" | "both" | "none"; loss: number }),
-  ) => [...weatherScript(fault, "10.245.2.1", "8080").matchAll(/(ip [sd]addr .*?);/g)].map((m) => m[1]);
+  ) =>
+    [...weatherScript(fault, { master: "10.245.2.1", port: "8080" }).matchAll(/(ip [sd]addr .*?);/g)].map((m) => m[1]);
   const [up, down] = ["ip daddr 10.245.2.1 tcp dport 8080", "ip saddr 10.245.2.1 tcp sport 8080"];
   assert.equal(rules({ ...link, cut: "both" }), [`${up} drop`, `${down} drop`]);
   assert.equal(rules({ ...link, cut: "up" }), [`${up} drop`, `${down} accept`]);
@@ -27,7 +31,7 @@ test("what cannot be made is told with its reason, by what the minions stand on"
   const onHosts = (spec: FaultSpec): string | undefined => unsupportedLive(spec, "netns");
   for (const spec of [
     { ...link, cut: "both" },
-    { ...link, loss: 0.1 },
+    { ...link, loss: 0.1, delayMs: 50 },
     { fault: "link-break", on: "one minion" },
     { fault: "engine-down", on: "one minion", containers: "live" },
     { fault: "engine-slow", on: "one minion", factor: 10 },
@@ -37,10 +41,27 @@ test("what cannot be made is told with its reason, by what the minions stand on"
     assert.is(onHosts(spec), undefined, spec.fault);
     if (spec.fault !== "power-cut") assert.match(unsupportedLive(spec, "docker") ?? "", /--provider netns/);
   }
-  assert.match(onHosts({ ...link, delayMs: 50 }) ?? "", /late messages/);
   assert.match(onHosts({ ...link, reorder: 0.1 }) ?? "", /TCP/);
   assert.match(onHosts({ fault: "clock-jump", on: "the master", byMs: 1 }) ?? "", /clock/);
   assert.match(onHosts({ fault: "image-pull", image: "quay.io/a:1", mode: "fails", takesMs: 0 }) ?? "", /Docker Hub/);
+});
+
+test("a late link passes on all of it, in order and late, both ways, and its end", async () => {
+  const master = createServer((socket) => socket.pipe(socket)).listen(0, "127.0.0.1");
+  await once(master, "listening");
+  const { port } = master.address() as AddressInfo;
+  const link = await LateLink.open({ host: "127.0.0.1", port }, { delayMs: 40, jitterMs: 10 });
+  const beganMs = performance.now();
+  const socket = connect(link.port, "127.0.0.1", () => {
+    for (const word of ["a", "b", "c"]) socket.write(word);
+    socket.end("d");
+  });
+  let heard = "";
+  for await (const piece of socket) heard += String(piece);
+  link.close();
+  master.close();
+  assert.is(heard, "abcd");
+  assert.ok(performance.now() - beganMs >= 80);
 });
 
 test("the name under which Docker Hub has an image", () => {
