@@ -43,12 +43,14 @@ async function eachContainer(
   spec: { container?: string },
   { pods, minions }: Victims,
   work: (container: Docker.Container) => Promise<unknown>,
-): Promise<void> {
+): Promise<Docker.Container[]> {
   const engines = [...new Set(minions.map((minion) => ground.engineOf(minion)))];
   const found = await Promise.all(
     engines.flatMap((docker) => pods.map((uid) => containersOf(docker, uid, spec.container))),
   );
-  await Promise.all(found.flat().map(work));
+  const containers = found.flat();
+  await Promise.all(containers.map(work));
+  return containers;
 }
 
 /** Makes a fault happen; the function it resolves to ends it. @throws Error when it does not come off */
@@ -66,8 +68,7 @@ export async function injectLive(tools: FaultTools, spec: FaultSpec, victims: Vi
       await eachContainer(tools, spec, victims, starve);
       return nothing;
     case "container-hang":
-      await eachContainer(tools, spec, victims, (container) => container.pause());
-      return nothing;
+      return hang(tools, spec, victims);
     case "power-cut":
       return powerCut(tools, victims.minions);
     case "daemon-crash":
@@ -86,6 +87,14 @@ export async function injectLive(tools: FaultTools, spec: FaultSpec, victims: Vi
 function once(work: End): End {
   let done: Promise<void> | undefined;
   return () => (done ??= work());
+}
+
+async function hang(tools: FaultTools, spec: { container?: string }, victims: Victims): Promise<End> {
+  const containers = await eachContainer(tools, spec, victims, (container) => container.pause());
+  return once(async () => {
+    // Those that were ended meanwhile have nothing to go on with; an engine that is away answers nobody.
+    for (const container of containers) container.unpause().catch(() => undefined);
+  });
 }
 
 async function powerCut(tools: FaultTools, minions: readonly string[]): Promise<End> {
