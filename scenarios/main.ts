@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import type { Provider } from "../cli/local/cluster-file.js";
+import type { LocalProvider } from "../cli/local/cluster-file.js";
 import { asFault, Fault } from "../core/fault.js";
 import { readScenarioFile } from "./format/read-scenario.js";
 import type { Scenario } from "./format/scenario.js";
@@ -71,7 +71,7 @@ async function run(args: string[]): Promise<number> {
 }
 
 /** @throws Fault for none that there is */
-function providerOf(text: string | undefined, isLive: boolean): Provider {
+function providerOf(text: string | undefined, isLive: boolean): LocalProvider {
   if (text !== undefined && !isLive)
     throw new Fault("BadRequest", "--provider says what a live run's minions stand on: add --live");
   if (text === undefined || text === "docker" || text === "netns") return text ?? "docker";
@@ -79,7 +79,7 @@ function providerOf(text: string | undefined, isLive: boolean): Provider {
 }
 
 /** @throws Fault for a scenario that is not made for it */
-function checkLive({ name, live }: Scenario, provider: Provider): void {
+function checkLive({ name, live }: Scenario, provider: LocalProvider): void {
   if (live === false) throw new Fault("BadRequest", `scenario ${name} is not made to run live`);
   if (live === "netns" && provider !== "netns")
     throw new Fault("BadRequest", `scenario ${name} needs minions with hosts of their own: add --provider netns`);
@@ -88,7 +88,7 @@ function checkLive({ name, live }: Scenario, provider: Provider): void {
 /** On real Docker, one after the other. */
 async function live(
   scenarios: Scenario[],
-  options: { provider: Provider; keep: boolean; skipUnsupported: boolean; journal: string | undefined },
+  options: { provider: LocalProvider; keep: boolean; skipUnsupported: boolean; journal: string | undefined },
   isJson: boolean,
   sink: ReportSink,
 ): Promise<number> {

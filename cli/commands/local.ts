@@ -17,7 +17,7 @@ const progress = {
 
 interface UpFlags {
   name: string;
-  provider: "docker" | "netns";
+  provider?: "docker" | "netns" | "ssh";
   minions: number;
   port?: number;
   engine: string[];
@@ -25,6 +25,9 @@ interface UpFlags {
   podCidr?: string;
   hostCidr: string;
   segments?: number;
+  host: string[];
+  sshOption: string[];
+  advertise?: string;
   policy: string;
   haltEvictionAbove: string;
   warmSandboxes: number;
@@ -55,17 +58,15 @@ function foreground(role: "master" | "minion", args: string[]): void {
 function addUp(program: Command): void {
   program
     .command("up")
-    .description("make a cluster on this machine: a master, and minions on its Docker engine or on hosts of their own")
+    .description("make a cluster: a master on this machine, and minions here or on hosts that are reached by ssh")
     .option("--name <cluster>", "name of the cluster", "troupe")
     .addOption(
       new Option(
         "--provider <name>",
-        "docker: minions share an engine; netns: each has a host of its own (Linux, root)",
-      )
-        .choices(["docker", "netns"])
-        .default("docker"),
+        "docker: minions share an engine; netns: each has a host of its own here (Linux, root); ssh: on other machines (default: docker)",
+      ).choices(["docker", "netns", "ssh"]),
     )
-    .option("--minions <n>", "how many minions", whole(0, 100), 2)
+    .option("--minions <n>", "how many minions; with provider ssh one on each host", whole(0, 100), 2)
     .option("--port <port>", "port of the API on 127.0.0.1 (default: 8080)", whole(1, 65_535))
     .option(
       "--engine <url>",
@@ -80,6 +81,12 @@ function addUp(program: Command): void {
       "--segments <n>",
       "segments the hosts are divided into, with a router between, of provider netns (default: 1)",
       whole(1, 16),
+    )
+    .option("--host <[user@]host[:port]>", "host of provider ssh; again for the next one", collect, [])
+    .option("--ssh-option <option>", "as `ssh -o` takes it, e.g. IdentityFile=~/.ssh/cluster", collect, [])
+    .option(
+      "--advertise <address[:port]>",
+      "how the hosts of provider ssh reach this machine (default: the address they see, port 8443 or the next free)",
     )
     .option("--warm-sandboxes <n>", "sandboxes each minion keeps ready", whole(0, 100), 4)
     .option("--journal <dir>", "record what every daemon's actors hear there, for `troupe replay`")
@@ -99,7 +106,7 @@ function addUp(program: Command): void {
 }
 
 async function runUp(flags: UpFlags): Promise<void> {
-  const { Interrupted, up } = await import("../local/up.js");
+  const [{ up }, { Interrupted }] = await Promise.all([import("../local/up.js"), import("../local/up-options.js")]);
   const beganMs = performance.now();
   const interrupt = new AbortController();
   const stop = (): void => {
@@ -107,9 +114,10 @@ async function runUp(flags: UpFlags): Promise<void> {
     interrupt.abort();
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
-  const { engine, port, podCidr, serviceCidr, segments, ...rest } = flags;
+  const { engine, host, sshOption, provider, port, podCidr, serviceCidr, segments, advertise, ...rest } = flags;
   try {
-    const options = { ...rest, engines: engine, port, podCidr, serviceCidr, segments };
+    const given = { provider, port, podCidr, serviceCidr, segments, advertise };
+    const options = { ...rest, ...given, engines: engine, hosts: host, sshOptions: sshOption };
     const { record, started } = await up(options, progress, interrupt.signal);
     const seconds = ((performance.now() - beganMs) / 1000).toFixed(1);
     if (flags.output === "json") process.stdout.write(`${JSON.stringify(record)}\n`);

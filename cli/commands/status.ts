@@ -4,6 +4,7 @@ import type { Node, Pod } from "../../core/api/types.js";
 import { Client } from "../client/client.js";
 import { type ClusterRecord, clusterNames, readCluster } from "../local/cluster-file.js";
 import { type DaemonRecord, isRunning } from "../local/daemon-process.js";
+import { hostTitle } from "../local/ssh/host-spec.js";
 import { print, printData } from "../render/output.js";
 
 /** A master on this machine that is silent for this long is not waited for. */
@@ -38,14 +39,19 @@ async function look(record: ClusterRecord): Promise<Seen> {
   }
 }
 
-function daemonTable({ daemons, minions, pods }: Seen): string {
+function daemonTable({ record, daemons, minions, pods }: Seen): string {
   const nowMs = Date.now();
-  const rows = daemons.map((d) => {
-    const node = minions.find((n) => n.metadata.name === d.name);
+  const rowOf = (role: string, name: string, where: string): string[] => {
+    const node = minions.find((n) => n.metadata.name === name);
     const status = node ? (getTable("Node", [node], { nowMs }).rows[0]?.[1] ?? "") : "";
-    const count = node ? String(pods.filter((p) => p.spec.nodeName === d.name).length) : "";
-    return [d.role, d.name, d.running ? `pid ${d.pid}` : "not running", status, count];
-  });
+    const count = node ? String(pods.filter((p) => p.spec.nodeName === name).length) : "";
+    return [role, name, where, status, count];
+  };
+  const rows = [
+    ...daemons.map((d) => rowOf(d.role, d.name, d.running ? `pid ${d.pid}` : "not running")),
+    // Hosts are not asked: their master knows how they are.
+    ...(record.ssh?.hosts ?? []).map((host) => rowOf("minion", host.name, `on ${hostTitle(host)}`)),
+  ];
   return layOutGet({ header: ["DAEMON", "NAME", "PROCESS", "STATUS", "PODS"], rows }).replace(/^(?=.)/gm, "  ");
 }
 

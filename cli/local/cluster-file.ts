@@ -3,13 +3,16 @@ import { join } from "node:path";
 import type { DaemonRecord } from "./daemon-process.js";
 import { clusterDir, homeDir } from "./home.js";
 import type { HostRecord } from "./netns/host.js";
+import type { SshRecord } from "./ssh/record.js";
 
-export type Provider = "docker" | "netns";
+/** All is on this machine. */
+export type LocalProvider = "docker" | "netns";
+export type ProviderName = LocalProvider | "ssh";
 
 /** A cluster that `troupe up` made on this machine. */
 export interface ClusterRecord {
   name: string;
-  provider: Provider;
+  provider: ProviderName;
   url: string;
   engines: string[];
   serviceCidr: string;
@@ -23,6 +26,8 @@ export interface ClusterRecord {
   segments?: number;
   /** The minions' hosts, of provider netns. */
   hosts: HostRecord[];
+  /** Of provider ssh. */
+  ssh?: SshRecord;
   daemons: DaemonRecord[];
 }
 

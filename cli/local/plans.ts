@@ -44,10 +44,14 @@ export interface MasterChoices {
   haltEvictionAbove: string;
 }
 
-export function masterPlan(plan: ClusterPlan, { policy, haltEvictionAbove }: MasterChoices): DaemonPlan {
+/** @param further flags that its provider gives it */
+export function masterPlan(
+  plan: ClusterPlan,
+  { policy, haltEvictionAbove }: MasterChoices,
+  further: readonly string[],
+): DaemonPlan {
   const dir = clusterDir(plan.name);
   const stateFile = join(dir, "master.state");
-  const onSwitch = masterAddress(layoutOf(plan));
   return {
     role: "master",
     name: "master",
@@ -64,9 +68,7 @@ export function masterPlan(plan: ClusterPlan, { policy, haltEvictionAbove }: Mas
       ...["--policy", policy],
       ...["--halt-eviction-above", haltEvictionAbove],
       ...journalArgs(plan, "master"),
-      ...(plan.provider === "netns"
-        ? ["--link-listen", `${onSwitch}:${portOf(plan)}`, "--advertise", onSwitch, "--pod-routes"]
-        : []),
+      ...further,
     ],
   };
 }

@@ -27,6 +27,11 @@ async function freePortAfter(port: number): Promise<number | undefined> {
   return undefined;
 }
 
+/** The first free one from this on; this one if all that are tried are taken. */
+export async function freePortFrom(port: number): Promise<number> {
+  return (await freePortAfter(port - 1)) ?? port;
+}
+
 /** inodes of the sockets that listen on the port. */
 function listeners(port: number): Set<string> {
   const hex = port.toString(16).toUpperCase().padStart(4, "0");

@@ -1,20 +1,18 @@
 /** One minion's power, whatever the cluster's provider: `troupe minion halt` and `troupe minion start`. */
 import { rm } from "node:fs/promises";
-import { isTrue } from "../../core/api/conditions.js";
-import type { Node } from "../../core/api/types.js";
 import { didYouMean } from "../client/nearest.js";
 import { type ClusterRecord, readCluster, writeCluster } from "./cluster-file.js";
 import { type DaemonRecord, isRunning, startDaemon, whenReady } from "./daemon-process.js";
-import { runMinion } from "./down.js";
+import { runMinion } from "./docker/provider.js";
+import { countsAsReady } from "./master-says.js";
 import * as netns from "./netns/power.js";
 import { minionIndex, minionPlan } from "./plans.js";
 
 const readyMsMax = 30_000;
 /** How often the end of a killed process is looked for: it tells nobody. */
 const lookMs = 10;
-/** How often the master is asked whether it has found out, and how long that may take. */
+/** How often the master is asked whether it has found out. */
 const askMs = 50;
-const answerMsMax = 1_000;
 const silenceMsMax = 12_000;
 
 const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -22,6 +20,10 @@ const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 async function find(cluster: string, minion: string): Promise<{ record: ClusterRecord; daemon: DaemonRecord }> {
   const record = await readCluster(cluster);
   if (!record) throw new Error(`there is no cluster ${cluster} here; troupe status lists them`);
+  if (record.provider === "ssh")
+    throw new Error(
+      `cluster ${cluster} is of provider ssh: its minions' power is that of their hosts; troupe up starts those that do not run`,
+    );
   const minions = record.daemons.filter((d) => d.role === "minion");
   const daemon = minions.find((d) => d.name === minion);
   const names = minions.map((d) => d.name);
@@ -34,16 +36,6 @@ async function find(cluster: string, minion: string): Promise<{ record: ClusterR
 
 async function isNetns(cluster: string): Promise<boolean> {
   return (await readCluster(cluster))?.provider === "netns";
-}
-
-/** Whether the master counts the minion as ready; false where no master answers. */
-async function countsAsReady({ url }: ClusterRecord, minion: string): Promise<boolean> {
-  try {
-    const answer = await fetch(`${url}/api/v1/nodes/${minion}`, { signal: AbortSignal.timeout(answerMsMax) });
-    return isTrue((await answer.json()) as Node, "Ready");
-  } catch {
-    return false;
-  }
 }
 
 /**

@@ -1,53 +1,26 @@
 /** Makes a cluster on this machine: a master and minions as background processes, all started at once. */
 import { randomBytes } from "node:crypto";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { type ClusterRecord, type Provider, readCluster, writeCluster } from "./cluster-file.js";
-import { type DaemonPlan, type DaemonRecord, isRunning, startDaemon, stopDaemon, whenReady } from "./daemon-process.js";
+import { type ClusterRecord, readCluster, writeCluster } from "./cluster-file.js";
+import { isRunning } from "./daemon-process.js";
 import { down } from "./down.js";
 import { chooseNetworks } from "./free-networks.js";
 import { clusterDir } from "./home.js";
 import { addKubeconfigEntry } from "./kubeconfig-entry.js";
-import type { HostRecord } from "./netns/host.js";
-import { prepareHosts } from "./netns/hosts.js";
-import { layoutOf } from "./netns/layout.js";
-import { hostMinionPlan, type MasterChoices, masterPlan, minionPlan } from "./plans.js";
+import { masterPlan } from "./plans.js";
 import { checkPort } from "./ports.js";
 import type { Progress } from "./progress.js";
+import { providerOf } from "./providers.js";
+import { Starter } from "./starter.js";
+import { Interrupted, type UpOptions } from "./up-options.js";
 
-export interface UpOptions extends MasterChoices {
-  name: string;
-  provider: Provider;
-  minions: number;
-  /** undefined = that of the cluster if it is there already, else the default. */
-  port: number | undefined;
-  /** Engines for the minions in turn; empty = DOCKER_HOST or the default socket for all. */
-  engines: string[];
-  /** undefined = that of the cluster if it is there already, else one that is free. */
-  serviceCidr: string | undefined;
-  podCidr: string | undefined;
-  /** The hosts' network, of provider netns. */
-  hostCidr: string;
-  /** Into how many segments that is divided; undefined = as before, else 1. */
-  segments: number | undefined;
-  warmSandboxes: number;
-  /** Folder for the daemons' journals; undefined = as the cluster has it already, else none. */
-  journal?: string | undefined;
-}
-
-/** A daemon that is not ready after this has failed. */
-const readyMsMax = 30_000;
 const portDefault = 8080;
 const quiet: Progress = { say: () => {} };
 
-/** The user changed their mind: what was begun is taken back. */
-export class Interrupted extends Error {
-  override name = "Interrupted";
-}
-
 /** A cluster that runs keeps what it was made with. @throws Error naming the first that differs */
 function checkSame(before: ClusterRecord, options: UpOptions): void {
-  if (before.provider !== options.provider)
+  if (options.provider !== undefined && before.provider !== options.provider)
     throw new Error(`cluster ${options.name} is of provider ${before.provider}; take it down first`);
   if (!before.daemons.some(isRunning)) return;
   const { port, podCidr, serviceCidr } = options;
@@ -65,7 +38,7 @@ function checkSame(before: ClusterRecord, options: UpOptions): void {
 
 /** What the cluster is to be. @throws Error when its port or networks cannot be had */
 async function planned(options: UpOptions, before: ClusterRecord | null): Promise<ClusterRecord> {
-  const { name, provider, warmSandboxes, hostCidr } = options;
+  const { name, warmSandboxes, hostCidr } = options;
   const daemons = before?.daemons ?? [];
   const isUp = daemons.some((d) => d.role === "master" && isRunning(d));
   const port = options.port ?? (Number(before === null ? 0 : new URL(before.url).port) || portDefault);
@@ -81,8 +54,9 @@ async function planned(options: UpOptions, before: ClusterRecord | null): Promis
   const journal = folder === undefined ? {} : { journal: folder };
   return {
     ...journal,
+    ...(before?.ssh ? { ssh: before.ssh } : {}),
     name,
-    provider,
+    provider: options.provider ?? before?.provider ?? "docker",
     url,
     engines,
     ...networks,
@@ -94,22 +68,6 @@ async function planned(options: UpOptions, before: ClusterRecord | null): Promis
   };
 }
 
-/** Starts everything, and waits until all has either started or failed. @throws the first failure */
-async function startAll(record: ClusterRecord, options: UpOptions, starter: Starter): Promise<void> {
-  const isNetns = record.provider === "netns";
-  const minions = Array.from({ length: options.minions }, (_, i) => i + 1);
-  const hosts = isNetns ? await prepareHosts(layoutOf(record), options.minions, record.hosts) : [];
-  // All ends are awaited, so that nothing is still being made when something failed and all is taken back.
-  const ends = await Promise.allSettled([
-    starter.start(masterPlan(record, options)),
-    ...(isNetns
-      ? hosts.map(async ({ host }) => starter.startOn(await host))
-      : minions.map((index) => starter.start(minionPlan(record, index)))),
-  ]);
-  const failed = ends.find((end) => end.status === "rejected");
-  if (failed) throw failed.reason;
-}
-
 /**
  * Brings the cluster up, or adds what is missing to one that is up. Resolves to what was started; what was started
  * is stopped again, and what a new cluster made is removed, when something fails or `signal` is given.
@@ -119,11 +77,15 @@ export async function up(
   options: UpOptions,
   progress: Progress,
   signal: AbortSignal,
-): Promise<{ record: ClusterRecord; started: DaemonRecord[] }> {
+): Promise<{ record: ClusterRecord; started: string[] }> {
   const { name } = options;
   const before = await readCluster(name);
   if (before) checkSame(before, options);
   const record = await planned(options, before);
+  if (record.provider !== "ssh" && options.hosts.length > 0)
+    throw new Error(`--host goes with --provider ssh; the minions of provider ${record.provider} are on this machine`);
+  const provider = providerOf(record);
+  Object.assign(record, await provider.check(record, options, signal));
   const dir = clusterDir(name);
   await mkdir(dir, { recursive: true, mode: 0o711 });
   await ensureToken(join(dir, "minion-token"));
@@ -132,7 +94,8 @@ export async function up(
   const wasUp = record.daemons.some(isRunning);
   const starter = new Starter(record, progress, signal);
   try {
-    await startAll(record, options, starter);
+    const master = masterPlan(record, options, provider.masterArgs(record));
+    await provider.start({ record, options, starter, progress, signal }, () => starter.start(master));
     if (signal.aborted) throw new Interrupted();
   } catch (error) {
     await starter.undo();
@@ -152,57 +115,4 @@ async function ensureToken(path: string): Promise<void> {
   await writeFile(path, token, { mode: 0o600, flag: "wx" }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "EEXIST") throw error;
   });
-}
-
-/** Starts what does not run yet and keeps the cluster's record true meanwhile. */
-class Starter {
-  readonly started: DaemonRecord[] = [];
-  readonly #record: ClusterRecord;
-  readonly #progress: Progress;
-  readonly #signal: AbortSignal;
-  #written: Promise<void> = Promise.resolve();
-
-  /** @param signal ends what was started, so that nobody waits for it any longer */
-  constructor(record: ClusterRecord, progress: Progress, signal: AbortSignal) {
-    this.#record = record;
-    this.#progress = progress;
-    this.#signal = signal;
-    signal.addEventListener("abort", () => void this.#stopAll(), { once: true });
-  }
-
-  /** Starts a daemon, unless it runs, and resolves when it is ready. */
-  async start(plan: DaemonPlan): Promise<void> {
-    const { role, name } = plan;
-    const isIt = (d: DaemonRecord): boolean => d.role === role && d.name === name;
-    if (this.#record.daemons.some((d) => isIt(d) && isRunning(d))) return;
-    await rm(plan.stateFile, { force: true });
-    if (this.#signal.aborted) throw new Interrupted();
-    const daemon = startDaemon(plan);
-    this.started.push(daemon);
-    this.#record.daemons = [...this.#record.daemons.filter((d) => !isIt(d)), daemon];
-    await this.#write();
-    await whenReady(daemon, readyMsMax);
-    this.#progress.say(`${role === "master" ? "master" : `minion ${name}`} is ready`);
-  }
-
-  /** Starts the minion of a host that was switched on. */
-  async startOn(host: HostRecord): Promise<void> {
-    this.#record.hosts = [...this.#record.hosts.filter((h) => h.name !== host.name), host];
-    await this.start(hostMinionPlan(this.#record, host));
-  }
-
-  /** Ends what was started; the record keeps it, so that `down` removes what it made. */
-  async undo(): Promise<void> {
-    await this.#stopAll();
-    await this.#written;
-  }
-
-  async #stopAll(): Promise<void> {
-    await Promise.all(this.started.map((daemon) => stopDaemon(daemon, 2_000)));
-  }
-
-  #write(): Promise<void> {
-    this.#written = this.#written.then(() => writeCluster(this.#record));
-    return this.#written;
-  }
 }

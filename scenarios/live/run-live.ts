@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import Docker from "dockerode";
-import type { Provider } from "../../cli/local/cluster-file.js";
+import type { LocalProvider } from "../../cli/local/cluster-file.js";
 import { type DaemonRecord, isRunning } from "../../cli/local/daemon-process.js";
 import { namespacesOf } from "../../cli/local/netns/switch.js";
 import { labelKeys } from "../../daemon/minion/engine/engine.js";
@@ -22,7 +22,7 @@ import { LiveWorld } from "./world.js";
 
 export interface LiveRunOptions {
   /** docker: all minions share an engine; netns: each has a host of its own, in a network namespace. */
-  provider: Provider;
+  provider: LocalProvider;
   /** The cluster stays up afterwards. */
   keep: boolean;
   skipUnsupported: boolean;
@@ -79,7 +79,7 @@ const imagesIn = (scenario: Scenario): string[] =>
 
 /** What a run stands on. */
 interface Base {
-  provider: Provider;
+  provider: LocalProvider;
   ground: Ground;
   /** For DOCKER_HOST; undefined: the usual engine. */
   dockerHost: string | undefined;

@@ -1,5 +1,5 @@
 /** Which faults cannot be made on real Docker, and why: by what the minions stand on. */
-import type { Provider } from "../../cli/local/cluster-file.js";
+import type { LocalProvider } from "../../cli/local/cluster-file.js";
 import type { FaultSpec } from "../format/fault-spec.js";
 import { standInNames } from "../standins/images.js";
 import { hubName } from "./hosts/registry.js";
@@ -39,7 +39,7 @@ function ofHosts(spec: FaultSpec): string | undefined {
 }
 
 /** Why a fault cannot be made by this provider; undefined when it can. */
-export function unsupportedLive(spec: FaultSpec, provider: Provider): string | undefined {
+export function unsupportedLive(spec: FaultSpec, provider: LocalProvider): string | undefined {
   const why = never[spec.fault];
   if (why !== undefined) return why;
   if (needHosts.has(spec.fault))

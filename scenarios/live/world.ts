@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Client, connect } from "../../cli/client/client.js";
 import { follow } from "../../cli/client/watch.js";
-import type { Provider } from "../../cli/local/cluster-file.js";
+import type { LocalProvider } from "../../cli/local/cluster-file.js";
 import { type AnyObject, type Kind, revisionOf } from "../../core/api/types.js";
 import { asFault } from "../../core/fault.js";
 import { type Random, seededRandom } from "../../core/random.js";
@@ -34,7 +34,7 @@ export interface LiveOptions {
   home: string;
   name: string;
   port: number;
-  provider: Provider;
+  provider: LocalProvider;
   ground: Ground;
   /** Of the engine, if it is not the usual one. */
   dockerHost: string | undefined;

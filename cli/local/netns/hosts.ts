@@ -2,7 +2,7 @@
 import { isRunning } from "../daemon-process.js";
 import { removeCgroup } from "./cgroups.js";
 import { cutPower, type HostRecord, powerOn } from "./host.js";
-import { checkLayout, hostAddress, hostOfNamespace, type NetnsLayout, switchNamespace } from "./layout.js";
+import { hostAddress, hostOfNamespace, type NetnsLayout, switchNamespace } from "./layout.js";
 import { run } from "./run.js";
 import { ensureSwitch, namespacesOf, removeSwitch } from "./switch.js";
 
@@ -38,14 +38,12 @@ export async function prepareHosts(
   layout: NetnsLayout,
   minions: number,
   before: readonly HostRecord[],
-): Promise<{ name: string; host: Promise<HostRecord> }[]> {
-  checkLayout(layout, minions);
-  await checkMachine();
+): Promise<Promise<HostRecord>[]> {
   await ensureSwitch(layout);
   return Array.from({ length: minions }, (_, i) => {
     const name = hostAddress(layout, i + 1);
     const running = before.find((h) => h.name === name && isOn(h));
-    return { name, host: running ? Promise.resolve(running) : powerOn(layout, name) };
+    return running ? Promise.resolve(running) : powerOn(layout, name);
   });
 }
 

@@ -1,0 +1,15 @@
+/** What the master on this machine says of its minions. */
+import { isTrue } from "../../core/api/conditions.js";
+import type { Node } from "../../core/api/types.js";
+
+const answerMsMax = 1_000;
+
+/** Whether the master counts the minion as ready; false where no master answers. */
+export async function countsAsReady({ url }: { url: string }, minion: string): Promise<boolean> {
+  try {
+    const answer = await fetch(`${url}/api/v1/nodes/${minion}`, { signal: AbortSignal.timeout(answerMsMax) });
+    return isTrue((await answer.json()) as Node, "Ready");
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,67 @@
+import { rm } from "node:fs/promises";
+import { type ClusterRecord, writeCluster } from "./cluster-file.js";
+import { type DaemonPlan, type DaemonRecord, isRunning, startDaemon, stopDaemon, whenReady } from "./daemon-process.js";
+import type { Progress } from "./progress.js";
+import { Interrupted } from "./up-options.js";
+
+/** A daemon that is not ready after this has failed. */
+const readyMsMax = 30_000;
+const stopMsMax = 2_000;
+
+/** Starts what does not run yet and keeps the cluster's record true meanwhile. */
+export class Starter {
+  /** Names of the daemons that were started. */
+  readonly started: string[] = [];
+  readonly #daemons: DaemonRecord[] = [];
+  readonly #record: ClusterRecord;
+  readonly #progress: Progress;
+  readonly #signal: AbortSignal;
+  readonly #undoing: (() => Promise<void>)[] = [];
+  #written: Promise<void> = Promise.resolve();
+
+  /** @param signal ends what was started, so that nobody waits for it any longer */
+  constructor(record: ClusterRecord, progress: Progress, signal: AbortSignal) {
+    this.#record = record;
+    this.#progress = progress;
+    this.#signal = signal;
+    signal.addEventListener("abort", () => void this.#stopAll(), { once: true });
+  }
+
+  /** Starts a daemon of this machine, unless it runs, and resolves when it is ready. */
+  async start(plan: DaemonPlan): Promise<void> {
+    const { role, name } = plan;
+    const isIt = (d: DaemonRecord): boolean => d.role === role && d.name === name;
+    if (this.#record.daemons.some((d) => isIt(d) && isRunning(d))) return;
+    await rm(plan.stateFile, { force: true });
+    if (this.#signal.aborted) throw new Interrupted();
+    const daemon = startDaemon(plan);
+    this.#daemons.push(daemon);
+    this.started.push(name);
+    await this.change({ daemons: [...this.#record.daemons.filter((d) => !isIt(d)), daemon] });
+    await whenReady(daemon, readyMsMax);
+    this.#progress.say(`${role === "master" ? "master" : `minion ${name}`} is ready`);
+  }
+
+  /** Changes the record; resolves when it is written. */
+  change(part: Partial<ClusterRecord>): Promise<void> {
+    Object.assign(this.#record, part);
+    this.#written = this.#written.then(() => writeCluster(this.#record));
+    return this.#written;
+  }
+
+  /** What is to be done besides when all is taken back. */
+  onUndo(work: () => Promise<void>): void {
+    this.#undoing.push(work);
+  }
+
+  /** Ends what was started; the record keeps it, so that `down` removes what it made. */
+  async undo(): Promise<void> {
+    await this.#stopAll();
+    await Promise.allSettled(this.#undoing.map((work) => work()));
+    await this.#written;
+  }
+
+  async #stopAll(): Promise<void> {
+    await Promise.all(this.#daemons.map((daemon) => stopDaemon(daemon, stopMsMax)));
+  }
+}

@@ -1,0 +1,34 @@
+import type { ProviderName } from "./cluster-file.js";
+import type { MasterChoices } from "./plans.js";
+
+export interface UpOptions extends MasterChoices {
+  name: string;
+  /** undefined = that of the cluster if it is there already, else docker. */
+  provider: ProviderName | undefined;
+  minions: number;
+  /** undefined = that of the cluster if it is there already, else the default. */
+  port: number | undefined;
+  /** Engines for the minions in turn; empty = DOCKER_HOST or the default socket for all. */
+  engines: string[];
+  /** undefined = that of the cluster if it is there already, else one that is free. */
+  serviceCidr: string | undefined;
+  podCidr: string | undefined;
+  /** The hosts' network, of provider netns. */
+  hostCidr: string;
+  /** Into how many segments that is divided; undefined = as before, else 1. */
+  segments: number | undefined;
+  /** `[USER@]HOST[:PORT]` of hosts to add, of provider ssh. */
+  hosts: string[];
+  /** As `ssh -o` takes them; empty = as before. */
+  sshOptions: string[];
+  /** `ADDRESS[:PORT]` by which hosts reach this machine; undefined = as before, else that which each of them sees. */
+  advertise: string | undefined;
+  warmSandboxes: number;
+  /** Folder for the daemons' journals; undefined = as the cluster has it already, else none. */
+  journal?: string | undefined;
+}
+
+/** The user changed their mind: what was begun is taken back. */
+export class Interrupted extends Error {
+  override name = "Interrupted";
+}
