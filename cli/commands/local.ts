@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { collect, outputOption, whole } from "../declarations/common.js";
-import { ExitWith } from "../fail.js";
+import { AlreadyTold, ExitWith } from "../fail.js";
 
 const say = (text: string): void => {
   process.stderr.write(`${text}\n`);
@@ -82,7 +82,12 @@ function addUp(program: Command): void {
       "segments the hosts are divided into, with a router between, of provider netns (default: 1)",
       whole(1, 16),
     )
-    .option("--host <[user@]host[:port]>", "host of provider ssh; again for the next one", collect, [])
+    .option(
+      "--host <[user@]host[:port]>",
+      "host of provider ssh that is to have a minion, e.g. root@node1; again for the next one",
+      collect,
+      [],
+    )
     .option("--ssh-option <option>", "as `ssh -o` takes it, e.g. IdentityFile=~/.ssh/cluster", collect, [])
     .option(
       "--advertise <address[:port]>",
@@ -118,13 +123,16 @@ async function runUp(flags: UpFlags): Promise<void> {
   try {
     const given = { provider, port, podCidr, serviceCidr, segments, advertise };
     const options = { ...rest, ...given, engines: engine, hosts: host, sshOptions: sshOption };
-    const { record, started } = await up(options, progress, interrupt.signal);
+    const { record, started, troubles } = await up(options, progress, interrupt.signal);
     const seconds = ((performance.now() - beganMs) / 1000).toFixed(1);
     if (flags.output === "json") process.stdout.write(`${JSON.stringify(record)}\n`);
     else if (started.length === 0) process.stdout.write(`cluster ${record.name} is up already: ${record.url}\n`);
     else process.stdout.write(`cluster ${record.name} is up in ${seconds} s: ${record.url}\n`);
+    for (const trouble of troubles) say(trouble);
+    if (troubles.length > 0) throw new AlreadyTold("some minions are not up");
   } catch (error) {
     if (error instanceof Interrupted) throw new ExitWith(interruptedCode);
+    if (error instanceof AlreadyTold) throw error;
     const { engineAdvice } = await import("../local/engine-advice.js");
     const message = (error as Error).message;
     throw new Error(`${message}${engineAdvice(message)}`, { cause: error });

@@ -50,7 +50,9 @@ function daemonTable({ record, daemons, minions, pods }: Seen): string {
   const rows = [
     ...daemons.map((d) => rowOf(d.role, d.name, d.running ? `pid ${d.pid}` : "not running")),
     // Hosts are not asked: their master knows how they are.
-    ...(record.ssh?.hosts ?? []).map((host) => rowOf("minion", host.name, `on ${hostTitle(host)}`)),
+    ...(record.ssh?.hosts ?? []).map((host) =>
+      rowOf("minion", host.name, `${host.begun ? "on" : "not on"} ${hostTitle(host)}`),
+    ),
   ];
   return layOutGet({ header: ["DAEMON", "NAME", "PROCESS", "STATUS", "PODS"], rows }).replace(/^(?=.)/gm, "  ");
 }

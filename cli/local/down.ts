@@ -37,7 +37,7 @@ export async function down(name: string, keepData: boolean, progress: Progress):
   progress.say("master stopped");
   const left = [...(await providerOf(record).remove(record)), ...(await purgeMaster(record))];
   await removeKubeconfigEntry(name);
-  if (left.length > 0) throw new Error(`not everything could be removed: ${left.join("; ")}`);
+  if (left.length > 0) throw new Error(`not everything could be removed:\n${left.join("\n")}`);
   progress.say("minions, containers and networks removed");
   if (!keepData) await rm(clusterDir(name), { recursive: true, force: true });
   return true;

@@ -4,14 +4,20 @@ import type { Progress } from "./progress.js";
 import type { Starter } from "./starter.js";
 import type { UpOptions } from "./up-options.js";
 
-/** A cluster that is being brought up. */
-export interface Site {
+/** What a cluster is to be. */
+export interface Plan {
   record: ClusterRecord;
   options: UpOptions;
-  starter: Starter;
-  progress: Progress;
+  /** Why a minion that was there before is not up, by its name: that keeps nobody else from being started. */
+  troubles: Map<string, string>;
   /** The user changed their mind. */
   signal: AbortSignal;
+}
+
+/** A cluster that is being brought up. */
+export interface Site extends Plan {
+  starter: Starter;
+  progress: Progress;
 }
 
 export interface Provider {
@@ -19,7 +25,7 @@ export interface Provider {
    * Looks whether all is there that minions need, and makes nothing. Resolves to what the record is to say besides.
    * @throws Error saying what is not there, and what to do
    */
-  check(record: ClusterRecord, options: UpOptions, signal: AbortSignal): Promise<Partial<ClusterRecord>>;
+  check(plan: Plan): Promise<Partial<ClusterRecord>>;
   /** Flags of the master, besides those it has everywhere. */
   masterArgs(record: ClusterRecord): string[];
   /**

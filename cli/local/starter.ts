@@ -54,11 +54,15 @@ export class Starter {
     this.#undoing.push(work);
   }
 
-  /** Ends what was started; the record keeps it, so that `down` removes what it made. */
-  async undo(): Promise<void> {
+  /**
+   * Ends what was started; the record keeps it, so that `down` removes what it made. Resolves to what could not be
+   * taken back, and why.
+   */
+  async undo(): Promise<string[]> {
     await this.#stopAll();
-    await Promise.allSettled(this.#undoing.map((work) => work()));
+    const ends = await Promise.allSettled(this.#undoing.map((work) => work()));
     await this.#written;
+    return ends.flatMap((end) => (end.status === "rejected" ? [(end.reason as Error).message] : []));
   }
 
   async #stopAll(): Promise<void> {

@@ -31,4 +31,8 @@ export interface UpOptions extends MasterChoices {
 /** The user changed their mind: what was begun is taken back. */
 export class Interrupted extends Error {
   override name = "Interrupted";
+
+  constructor() {
+    super("interrupted");
+  }
 }

@@ -11,6 +11,7 @@ import { addKubeconfigEntry } from "./kubeconfig-entry.js";
 import { masterPlan } from "./plans.js";
 import { checkPort } from "./ports.js";
 import type { Progress } from "./progress.js";
+import type { Plan } from "./provider.js";
 import { providerOf } from "./providers.js";
 import { Starter } from "./starter.js";
 import { Interrupted, type UpOptions } from "./up-options.js";
@@ -68,16 +69,30 @@ async function planned(options: UpOptions, before: ClusterRecord | null): Promis
   };
 }
 
+export interface Upped {
+  record: ClusterRecord;
+  /** Names of the daemons that were started. */
+  started: string[];
+  /** Minions that were there before and are not up, and why. */
+  troubles: string[];
+}
+
+/** Takes back what was begun. @returns why something is left; "" if nothing is */
+async function takeBack(starter: Starter, name: string, wasUp: boolean, keepData: boolean): Promise<string> {
+  const left = await starter.undo();
+  if (wasUp) return left.join("\n");
+  return down(name, keepData, quiet).then(
+    () => "",
+    (error: Error) => error.message,
+  );
+}
+
 /**
- * Brings the cluster up, or adds what is missing to one that is up. Resolves to what was started; what was started
- * is stopped again, and what a new cluster made is removed, when something fails or `signal` is given.
+ * Brings the cluster up, or adds what is missing to one that is up. What was started is stopped again, and what a new
+ * cluster made is removed, when something fails or `signal` is given.
  * @throws Interrupted, Error
  */
-export async function up(
-  options: UpOptions,
-  progress: Progress,
-  signal: AbortSignal,
-): Promise<{ record: ClusterRecord; started: string[] }> {
+export async function up(options: UpOptions, progress: Progress, signal: AbortSignal): Promise<Upped> {
   const { name } = options;
   const before = await readCluster(name);
   if (before) checkSame(before, options);
@@ -85,7 +100,8 @@ export async function up(
   if (record.provider !== "ssh" && options.hosts.length > 0)
     throw new Error(`--host goes with --provider ssh; the minions of provider ${record.provider} are on this machine`);
   const provider = providerOf(record);
-  Object.assign(record, await provider.check(record, options, signal));
+  const plan: Plan = { record, options, troubles: new Map(), signal };
+  Object.assign(record, await provider.check(plan));
   const dir = clusterDir(name);
   await mkdir(dir, { recursive: true, mode: 0o711 });
   await ensureToken(join(dir, "minion-token"));
@@ -95,19 +111,16 @@ export async function up(
   const starter = new Starter(record, progress, signal);
   try {
     const master = masterPlan(record, options, provider.masterArgs(record));
-    await provider.start({ record, options, starter, progress, signal }, () => starter.start(master));
+    await provider.start({ ...plan, starter, progress }, () => starter.start(master));
     if (signal.aborted) throw new Interrupted();
   } catch (error) {
-    await starter.undo();
-    if (!wasUp) {
-      // What the daemons said stays to be read, and so do the objects of a cluster that was here before.
-      const keepData = !signal.aborted || before !== null;
-      await down(name, keepData, quiet).catch(() => undefined);
-    }
+    // What the daemons said stays to be read, and so do the objects of a cluster that was here before.
+    const left = await takeBack(starter, name, wasUp, !signal.aborted || before !== null);
+    if (left !== "") throw new Error(`${(error as Error).message}\n${left}`, { cause: error });
     throw signal.aborted ? new Interrupted() : error;
   }
   await addKubeconfigEntry(name, record.url);
-  return { record, started: starter.started };
+  return { record, started: starter.started, troubles: [...plan.troubles.values()] };
 }
 
 async function ensureToken(path: string): Promise<void> {

@@ -146,5 +146,6 @@ export function readMasterFlags(args: string[]): MasterFlags {
 
 /** What of the flags the master itself goes by. */
 export function settingsOf(flags: MasterFlags): MasterFlags & MasterSettings {
-  return flags.podRoutes ? { ...flags, routesAs: flags.advertise } : flags;
+  // A loopback address is no way to here from elsewhere.
+  return flags.podRoutes && !flags.advertise.startsWith("127.") ? { ...flags, routesAs: flags.advertise } : flags;
 }

@@ -14,6 +14,25 @@ import { ensureStandIns } from "../../scenarios/standins/images.js";
 import { type Ran, run, succeed } from "./processes.js";
 
 const sshPort = 22;
+/** A user that is not root; sudo lets it be. */
+export const worker = "worker";
+
+/** Turns a bare host into one with users, in its own mount namespace: files of this machine stay as they are. */
+const furnish = (socket: string, publicKey: string): string => `
+set -e
+mkdir -p /run/sshd /run/bin /run/worker
+ln -s ${socket} /run/docker.sock
+mount -t tmpfs -o mode=700 tmpfs /root
+cp ${publicKey} /run/authorized_keys
+chmod 644 /run/authorized_keys
+cp /etc/passwd /run/passwd
+echo "${worker}:x:4242:4242::/run/worker:/bin/sh" >> /run/passwd
+mount --bind /run/passwd /etc/passwd
+chown 4242:4242 /run/worker
+cp "$(command -v setpriv)" /run/bin/as-root
+chmod u+s /run/bin/as-root
+printf '#!/bin/sh\\n[ "$1" = -n ] && shift\\nexec /run/bin/as-root --reuid=0 --regid=0 --clear-groups -- "$@"\\n' > /run/bin/sudo
+chmod +x /run/bin/sudo`;
 
 export class SshHosts {
   /** Addresses of the hosts. */
@@ -46,9 +65,9 @@ export class SshHosts {
   }
 
   /** As `ssh -o` takes them: this test's keys and nothing of this machine's. */
-  sshOptions(knownHosts = "known_hosts"): string[] {
+  sshOptions(knownHosts = "known_hosts", key = "user_key"): string[] {
     return [
-      `IdentityFile=${join(this.dir, "user_key")}`,
+      `IdentityFile=${join(this.dir, key)}`,
       ...["IdentitiesOnly=yes", "IdentityAgent=none", "StrictHostKeyChecking=yes"],
       ...[`UserKnownHostsFile=${join(this.dir, knownHosts)}`, "GlobalKnownHostsFile=/dev/null"],
     ];
@@ -67,6 +86,7 @@ export class SshHosts {
 
   async #prepare(): Promise<void> {
     await this.#key("user_key");
+    await this.#key("stranger_key");
     await ensureSwitch(this.#layout);
     await Promise.all(this.names.map((name) => this.#startHost(name)));
     const known = this.names.map((name) => `${name} ${readFileSync(join(this.dir, `${name}_key.pub`), "utf8")}`);
@@ -90,10 +110,7 @@ export class SshHosts {
     const awake = setInterval(() => undefined, 1_000);
     await ensureStandIns(["echo"], host.engine, realClock()).finally(() => clearInterval(awake));
     const socket = host.engine.slice("unix://".length);
-    const { code, stderr } = await this.on(
-      name,
-      `mkdir -p /run/sshd && ln -s ${socket} /run/docker.sock && mount -t tmpfs -o mode=700 tmpfs /root`,
-    );
+    const { code, stderr } = await this.on(name, furnish(socket, join(this.dir, "user_key.pub")));
     if (code !== 0) throw new Error(`host ${name}: ${stderr}`);
     await this.#startServer(name);
   }
@@ -106,12 +123,10 @@ export class SshHosts {
       [
         `ListenAddress ${name}:${sshPort}`,
         `HostKey ${join(this.dir, `${name}_key`)}`,
-        `AuthorizedKeysFile ${join(this.dir, "user_key.pub")}`,
-        // This machine's temporary folder belongs to everybody.
-        "StrictModes no",
+        "AuthorizedKeysFile /run/authorized_keys",
         ...["PasswordAuthentication no", "KbdInteractiveAuthentication no", "UsePAM no", "PidFile none"],
         "PermitRootLogin prohibit-password",
-        `SetEnv PATH=${dirname(process.execPath)}:/usr/sbin:/usr/bin:/sbin:/bin`,
+        `SetEnv PATH=/run/bin:${dirname(process.execPath)}:/usr/sbin:/usr/bin:/sbin:/bin`,
         "",
       ].join("\n"),
     );

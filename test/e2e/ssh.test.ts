@@ -1,4 +1,6 @@
 /** A cluster on hosts that are reached by ssh: real sshds, each with an engine of its own. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { suite } from "uvu";
@@ -7,7 +9,7 @@ import { canHaveHosts } from "./cluster.js";
 import { controllerOf, controllersPath } from "./manifests.js";
 import { poll } from "./poll.js";
 import { freePort, type Ran, run, succeed } from "./processes.js";
-import { homeIn, SshHosts } from "./ssh-hosts.js";
+import { homeIn, SshHosts, worker } from "./ssh-hosts.js";
 import { Watcher } from "./watcher.js";
 
 const it = suite("provider ssh");
@@ -19,8 +21,9 @@ let home: string;
 let port: number;
 let before: string[];
 
-const troupe = (...args: string[]): Promise<Ran> =>
-  run(process.execPath, [program, ...args], { env: { TROUPE_HOME: home, HOME: home, KUBECONFIG: "" } });
+const env = (): Record<string, string> => ({ TROUPE_HOME: home, HOME: home, KUBECONFIG: "" });
+
+const troupe = (...args: string[]): Promise<Ran> => run(process.execPath, [program, ...args], { env: env() });
 
 async function told(...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await troupe(...args);
@@ -28,13 +31,12 @@ async function told(...args: string[]): Promise<string> {
   return stdout;
 }
 
-const options = (known?: string): string[] => hosts.sshOptions(known).flatMap((option) => ["--ssh-option", option]);
-
-const upArgs = (names: readonly string[], known?: string): string[] => [
+/** @param known names the file of hosts' keys, @param key that of the user's */
+const upArgs = (names: readonly string[], known?: string, key?: string): string[] => [
   ...["up", "--name", cluster, "--provider", "ssh", "--port", String(port)],
   ...["--pod-cidr", "10.244.0.0/16", "--service-cidr", "10.0.77.0/24"],
-  ...names.flatMap((name) => ["--host", `root@${name}`]),
-  ...options(known),
+  ...names.flatMap((name) => ["--host", name.includes("@") ? name : `root@${name}`]),
+  ...hosts.sshOptions(known, key).flatMap((option) => ["--ssh-option", option]),
 ];
 
 /** What a host has that a minion makes. */
@@ -42,12 +44,16 @@ async function traces(host: string): Promise<string> {
   const { stdout, stderr } = await hosts.on(
     host,
     `export DOCKER_HOST=unix:///run/docker.sock
-    ls -A /root; docker ps -aq; docker network ls -q --filter name=troupe; docker volume ls -q
+    ls -A /root /run/worker; docker ps -aq; docker network ls -q --filter name=troupe; docker volume ls -q
     ip route show proto 184; ip -o link | grep -o 'tr[a-z]-[^:@]*'; nft list tables | grep troupe
     iptables -S | grep trb; pgrep -af [d]aemon/minion/main.js`,
   );
   return `${stdout}${stderr}`.trim();
 }
+
+/** Nobody logs in any more. */
+const deafen =
+  "nft add table ip deaf; nft 'add chain ip deaf in { type filter hook input priority -300; }'; nft add rule ip deaf in tcp dport 22 reject with tcp reset";
 
 it.before(async () => {
   if (!canHaveHosts) return;
@@ -55,6 +61,7 @@ it.before(async () => {
   home = homeIn(hosts);
   port = await freePort();
   before = await Promise.all(hosts.names.map(traces));
+  for (const seen of before) assert.is(seen, "/root:\n\n/run/worker:");
 });
 it.after(async () => {
   if (!canHaveHosts) return;
@@ -68,6 +75,45 @@ test("hosts whose keys are not known are named, each with what to do, and nothin
   for (const name of hosts.names.slice(0, 2))
     assert.match(stderr, new RegExp(`host root@${name}: its host key is not known here .*\`ssh root@${name}\``));
   assert.match(await told("status"), "no cluster on this machine");
+});
+
+test("what a host lacks and what refuses us is told for all hosts at once", async () => {
+  const [a = "", b = "", c = ""] = hosts.names;
+  await hosts.on(a, "mv /run/docker.sock /run/elsewhere.sock");
+  await hosts.on(b, "chmod -x /run/bin/sudo");
+  await hosts.on(c, "printf '#!/bin/sh\\necho v18.20.4\\n' > /run/bin/node; chmod +x /run/bin/node");
+  const { code, stderr } = await troupe(...upArgs([a, `${worker}@${b}`, c, "10.245.2.77"]));
+  await hosts.on(a, "mv /run/elsewhere.sock /run/docker.sock");
+  await hosts.on(b, "chmod +x /run/bin/sudo");
+  await hosts.on(c, "rm /run/bin/node");
+  assert.is(code, 1);
+  assert.match(stderr, new RegExp(`host root@${a}: no Docker engine is there \\(ENOENT`));
+  assert.match(stderr, new RegExp(`host worker@${b}: a minion makes networks and needs root; .*sudo`));
+  assert.match(stderr, new RegExp(`host root@${c}: Node v18.20.4 at /run/bin/node is too old`));
+  assert.match(stderr, "host root@10.245.2.77: it is not reached by ssh");
+  const stranger = await troupe(...upArgs([b], "known_hosts", "stranger_key"));
+  assert.match(stranger.stderr, new RegExp(`host root@${b}: it refuses the log-in .*Permission denied`));
+  assert.match(await told("status"), "no cluster on this machine");
+});
+
+test("Ctrl-C takes back what was begun, wherever it was", async () => {
+  const [a = "", b = ""] = hosts.names;
+  for (const sign of ["program", "minions"]) {
+    const child = spawn(process.execPath, [program, ...upArgs([a, b])], {
+      env: { ...process.env, ...env() },
+      stdio: "pipe",
+    });
+    const ended = once(child, "exit");
+    await poll(
+      `${sign} is there`,
+      () => hosts.on(a, `test -d /root/.troupe/${sign}`),
+      ({ code }) => code === 0,
+    );
+    child.kill("SIGINT");
+    assert.equal(await ended, [130, null]);
+    for (const [i, host] of [a, b].entries()) assert.is(await traces(host), before[i], `${host} at ${sign}`);
+    assert.match(await told("status"), "no cluster on this machine");
+  }
 });
 
 test("one command makes a cluster of them; pods run on both and reach each other by IP", async () => {
@@ -86,6 +132,12 @@ test("one command makes a cluster of them; pods run on both and reach each other
   pods.close();
   assert.equal(all.map((p) => p.spec.nodeName).sort(), [a, b]);
   for (const pod of all)
+    await poll(
+      "it answers this machine",
+      () => fetch(`http://${pod.status.podIP}:8080/`),
+      ({ status }) => status === 200,
+    );
+  for (const pod of all)
     for (const other of all) {
       const ask = `fetch("http://${other.status.podIP}:8080/").then((r) => r.text()).then((t) => console.log("heard", t))`;
       await poll(
@@ -98,9 +150,13 @@ test("one command makes a cluster of them; pods run on both and reach each other
 
 test("no secret is in a command line or lies open", async () => {
   const [a = ""] = hosts.names;
-  const { stdout } = await hosts.on(a, "ps -eo args; find /root/.troupe/minions -name join-token");
+  const { stdout } = await hosts.on(
+    a,
+    "ps -eo args; find /root/.troupe/minions -name join-token; grep error /root/.troupe/minions/*/minion.log",
+  );
   assert.not.match(stdout, /troupe1\./);
-  assert.not.match(stdout, "join-token\n/");
+  assert.not.match(stdout, "\n/root/.troupe/minions");
+  assert.not.match(stdout, '"level":"error"');
   assert.match(await told("token", "list"), "no join tokens");
 });
 
@@ -112,18 +168,31 @@ test("a minion that was killed is started by the next up, which also adds a host
     () => told("get", "minions"),
     (seen) => new RegExp(`^${a.replaceAll(".", "\\.")} +NotReady`, "m").test(seen),
   );
-  assert.match(await told("up", "--name", cluster, "--host", `root@${c}`), /is up in/);
+  assert.match(await told("up", "--name", cluster, "--host", `${worker}@${c}`), /is up in/);
   const status = await told("status");
-  for (const name of hosts.names) assert.match(status, new RegExp(`minion +${name} +on root@${name} +Ready`));
+  for (const name of hosts.names) assert.match(status, new RegExp(`minion +${name} +on \\w+@${name} +Ready`));
   assert.match(await told("up", "--name", cluster), /is up already/);
+});
+
+test("a host that is off keeps up from nothing else, and is told", async () => {
+  const [a = "", b = ""] = hosts.names;
+  const master = JSON.parse(await told("status", "-o", "json")) as { daemons: { role: string; pid: number }[] }[];
+  for (const { pid } of master[0]?.daemons ?? []) process.kill(pid, "SIGKILL");
+  await hosts.on(b, deafen);
+  const { code, stdout, stderr } = await troupe("up", "--name", cluster);
+  assert.is(code, 1);
+  assert.match(stdout, /is up in/);
+  assert.match(stderr, new RegExp(`^host root@${b}: it is not reached by ssh .*`));
+  await poll(
+    "the others are ready",
+    () => told("get", "minions"),
+    (seen) => new RegExp(`^${a} +Ready`, "m").test(seen),
+  );
 });
 
 test("down says which host was not reached and takes the others down; later it takes that one down, too", async () => {
   const [a = "", b = "", c = ""] = hosts.names;
-  await hosts.on(
-    b,
-    "nft add table ip deaf; nft 'add chain ip deaf in { type filter hook input priority -300; }'; nft add rule ip deaf in tcp dport 22 reject with tcp reset",
-  );
+  assert.match(await traces(a), /minion\/main.js/);
   const { code, stderr } = await troupe("down", "--name", cluster);
   assert.is(code, 1);
   assert.match(stderr, new RegExp(`host root@${b}: it is not reached by ssh`));

@@ -8,6 +8,7 @@ import { ipToNumber, numberToIp, parsePortalCidr } from "../../../core/balancing
 import { interfaceName } from "../../../core/network/interface-name.js";
 import type { ClusterRecord } from "../cluster-file.js";
 import { clusterDir } from "../home.js";
+import { checkPlainName } from "../plain-name.js";
 
 export interface NetnsLayout {
   cluster: string;
@@ -25,15 +26,10 @@ export const layoutOf = (record: Pick<ClusterRecord, "name" | "hostCidr" | "segm
   segments: record.segments ?? 1,
 });
 
-/** Names become parts of names of namespaces and cgroups. */
-const clusterNameRule = /^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/;
-
 /** @throws Error saying what is wrong with the cluster's name or network, and what would be right */
 export function checkLayout({ cluster, hostCidr, segments }: NetnsLayout, minions: number): void {
-  if (!clusterNameRule.test(cluster))
-    throw new Error(
-      `--name ${cluster}: with provider netns, 1 to 32 lower-case letters, digits and dashes are expected`,
-    );
+  // It becomes part of names of namespaces and cgroups.
+  checkPlainName(cluster, "netns");
   const { size } = parsePortalCidr(hostCidr);
   if (!Number.isInteger(Math.log2(segments)) || size / segments < 8)
     throw new Error(`--segments ${segments}: 1, 2, 4, … are expected, of 8 addresses of ${hostCidr} or more each`);

@@ -7,8 +7,8 @@ import { checkMachine, prepareHosts, removeHosts } from "./hosts.js";
 import { checkLayout, layoutOf, masterAddress } from "./layout.js";
 
 export const netnsProvider: Provider = {
-  check: async (record, { minions }) => {
-    checkLayout(layoutOf(record), minions);
+  check: async ({ record, options }) => {
+    checkLayout(layoutOf(record), options.minions);
     await checkMachine();
     return {};
   },

@@ -75,6 +75,7 @@ async function start(request: StartRequest, gone: AbortSignal): Promise<boolean>
   checkOwner(before, cluster, owner);
   if (before && isRunning(before.daemon)) return false;
   await reach(url);
+  gone.throwIfAborted();
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const tokenFile = join(dir, "join-token");
   const stateFile = join(dir, "minion.state");
@@ -84,7 +85,11 @@ async function start(request: StartRequest, gone: AbortSignal): Promise<boolean>
   const daemon = startDaemon({ role: "minion", name, logFile: join(dir, "minion.log"), stateFile, args });
   try {
     await writeFile(fileIn(dir), JSON.stringify({ owner, name, daemon }));
-    const left = once(gone, "abort").then(() => Promise.reject(new Error("whoever started it has left")));
+    const left = new Promise<never>((_, reject) => {
+      const leave = (): void => reject(new Error("whoever started it has left"));
+      gone.addEventListener("abort", leave, { once: true });
+      if (gone.aborted) leave();
+    });
     await Promise.race([whenReady(daemon, readyMsMax), left]);
   } catch (error) {
     await stopDaemon(daemon, stopMsMax);

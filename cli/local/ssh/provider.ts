@@ -4,8 +4,9 @@ import { isIPv4 } from "node:net";
 import { type ClusterRecord, writeCluster } from "../cluster-file.js";
 import { clusterDir } from "../home.js";
 import { countsAsReady } from "../master-says.js";
+import { checkPlainName } from "../plain-name.js";
 import { freePortFrom } from "../ports.js";
-import { allEnds, type Provider, type Site } from "../provider.js";
+import { allEnds, type Plan, type Provider, type Site } from "../provider.js";
 import { Interrupted, type UpOptions } from "../up-options.js";
 import { hostTitle, parseAdvertise, withHosts } from "./host-spec.js";
 import { copyProgram, removalByHand, removeMinion, startMinion } from "./host-work.js";
@@ -18,17 +19,29 @@ const portDefault = 8443;
 const readyMsMax = 30_000;
 const lookMs = 50;
 
-/** All hosts are looked at, so that all that is wrong is told at once. @throws Error with a line for each */
+/**
+ * All hosts are looked at, so that all that is wrong is told at once. One that was a minion's before and is not reached
+ * now is a trouble; its facts are null.
+ * @throws Error with a line for each that is new
+ */
 async function inspectAll(
-  hosts: readonly HostSpec[],
+  hosts: readonly (HostSpec | SshHost)[],
   options: readonly string[],
-  signal: AbortSignal,
-): Promise<HostFacts[]> {
+  { signal, troubles }: Plan,
+): Promise<(HostFacts | null)[]> {
   const ends = await Promise.allSettled(hosts.map((host) => inspect(host, options, signal)));
   if (signal.aborted) throw new Interrupted();
-  const wrong = ends.flatMap((end) => (end.status === "rejected" ? [(end.reason as Error).message] : []));
+  const wrong: string[] = [];
+  const facts = ends.map((end, i) => {
+    if (end.status === "fulfilled") return end.value;
+    const { message } = end.reason as Error;
+    const host = hosts[i];
+    if (host && "begun" in host && host.begun) troubles.set(host.name, message);
+    else wrong.push(message);
+    return null;
+  });
   if (wrong.length > 0) throw new Error(wrong.join("\n"));
-  return ends.flatMap((end) => (end.status === "fulfilled" ? [end.value] : []));
+  return facts;
 }
 
 /** Where the master is to be found, by what the user says and what it was before; no address = each host knows. */
@@ -44,34 +57,43 @@ async function wayBack(
 }
 
 /** The master may make routes to pods: it is root, and no minion on this machine makes them. */
-const mayRoute = (facts: readonly HostFacts[]): boolean =>
-  process.platform === "linux" && process.getuid?.() === 0 && facts.every((f) => f.client !== f.server);
+const mayRoute = (facts: readonly (HostFacts | null)[]): boolean =>
+  process.platform === "linux" && process.getuid?.() === 0 && facts.every((f) => f === null || f.client !== f.server);
 
-async function check(record: ClusterRecord, options: UpOptions, signal: AbortSignal): Promise<Partial<ClusterRecord>> {
+/** How a host is worked with. @throws Error when there is no way back from it */
+function settled(spec: HostSpec, facts: HostFacts, way: { address: string; port: number; hash: string }): SshHost {
+  const { address, port, hash } = way;
+  const { node, root, client } = facts;
+  if (address === "" && !isIPv4(client))
+    throw new Error(
+      `host ${hostTitle(spec)} sees no IPv4 address of this machine, which routes to pods need (${client || "no address"}); give one with --advertise ADDRESS`,
+    );
+  const url = `https://${address || client}:${port}`;
+  return { begun: false, ...spec, node, sudo: root === "sudo", url, program: hash };
+}
+
+async function check(plan: Plan): Promise<Partial<ClusterRecord>> {
+  const { record, options } = plan;
+  // It becomes part of a path on hosts.
+  checkPlainName(record.name, "ssh");
   const before = record.ssh;
   const sshOptions = options.sshOptions.length > 0 ? options.sshOptions : (before?.options ?? []);
   const specs = withHosts(before?.hosts ?? [], options.hosts);
   if (specs.length === 0) throw new Error("provider ssh needs --host [USER@]HOST[:PORT], once for each minion");
   const { address, port } = await wayBack(options, before);
-  const facts = await inspectAll(specs, sshOptions, signal);
+  const facts = await inspectAll(specs, sshOptions, plan);
   const { hash } = await ownProgram();
-  const hosts = specs.map((spec, i): SshHost => {
-    const { node = "", root, client = "" } = facts[i] ?? {};
-    if (address === "" && !isIPv4(client))
-      throw new Error(
-        `host ${hostTitle(spec)} sees no IPv4 address of this machine, which routes to pods need (${client || "no address"}); give one with --advertise ADDRESS`,
-      );
-    const { begun = false } = before?.hosts.find((h) => h.name === spec.name) ?? {};
-    const url = `https://${address || client}:${port}`;
-    return { ...spec, node, sudo: root === "sudo", url, program: hash, begun };
+  const hosts = specs.flatMap((spec, i): SshHost[] => {
+    const seen = facts[i];
+    if (seen) return [settled(spec, seen, { address, port, hash })];
+    return before?.hosts.filter((h) => h.name === spec.name) ?? [];
   });
-  const seen = facts[0]?.client ?? "";
+  const client = facts.find((f) => f !== null)?.client ?? "";
   const ssh: SshRecord = {
     owner: before?.owner ?? randomBytes(8).toString("hex"),
     ...{ options: sshOptions, advertise: address, port, hosts },
-    publicName: address || before?.publicName || seen,
-    ip: isIPv4(address) ? address : (before?.ip ?? seen),
-    podRoutes: before?.podRoutes ?? mayRoute(facts),
+    publicName: address || before?.publicName || client,
+    podRoutes: before?.podRoutes !== false && mayRoute(facts),
   };
   return { ssh };
 }
@@ -79,7 +101,7 @@ async function check(record: ClusterRecord, options: UpOptions, signal: AbortSig
 function masterArgs({ ssh }: ClusterRecord): string[] {
   if (!ssh) return [];
   return [
-    ...["--secure-listen", `0.0.0.0:${ssh.port}`, "--public-name", ssh.publicName, "--advertise", ssh.ip],
+    ...["--secure-listen", `0.0.0.0:${ssh.port}`, "--public-name", ssh.publicName],
     ...(ssh.podRoutes ? ["--pod-routes"] : []),
   ];
 }
@@ -94,28 +116,17 @@ async function whenReady(record: ClusterRecord, { name, target }: SshHost, signa
   }
 }
 
-/** Copies, starts and waits. What is begun on a host that is new is taken back when all is. */
-async function bringUp(
-  site: Site,
-  ssh: SshRecord,
-  host: SshHost,
-  program: Program,
-  master: Promise<void>,
-): Promise<void> {
+/** Copies, starts and waits. */
+async function bringUp(site: Site, ssh: SshRecord, host: SshHost, work: { program: Program; master: Promise<void> }) {
   const { record, options, starter, progress, signal } = site;
-  const { name } = host;
-  if (!host.begun) starter.onUndo(() => takeBack(site, ssh, host));
-  host.begun = true;
-  await starter.change({ ssh });
-  progress.say(`minion ${name}: the program is copied to ${hostTitle(host)} unless it is there`);
-  await copyProgram(host, ssh.options, program, signal);
-  await master;
+  const { name, url } = host;
+  progress.say(`minion ${name}: ${hostTitle(host)} gets the program, unless it has it`);
+  await copyProgram(host, ssh.options, work.program, signal);
+  await work.master;
   if (signal.aborted) throw new Interrupted();
   await withJoinToken(record.url, name, async (token) => {
-    const { url } = host;
-    const request = {
-      ...{ cluster: record.name, owner: ssh.owner, name, url, token, warmSandboxes: options.warmSandboxes },
-    };
+    const { warmSandboxes } = options;
+    const request = { cluster: record.name, owner: ssh.owner, name, url, token, warmSandboxes };
     if (await startMinion(host, ssh.options, request, signal)) starter.started.push(name);
   });
   await whenReady(record, host, signal);
@@ -129,34 +140,45 @@ async function takeBack({ record, starter }: Site, ssh: SshRecord, host: SshHost
 }
 
 async function start(site: Site, startMaster: () => Promise<void>): Promise<void> {
-  const { ssh } = site.record;
+  const { record, starter, troubles, signal } = site;
+  const { ssh } = record;
   if (!ssh) return;
-  const program = await ownProgram();
-  const master = startMaster();
-  await allEnds([master, ...ssh.hosts.map((host) => bringUp(site, ssh, host, program, master))]);
+  const work = { program: await ownProgram(), master: startMaster() };
+  const add = async (host: SshHost): Promise<void> => {
+    starter.onUndo(() => takeBack(site, ssh, host));
+    host.begun = true;
+    await starter.change({ ssh });
+    await bringUp(site, ssh, host, work);
+  };
+  const again = async (host: SshHost): Promise<void> => {
+    await bringUp(site, ssh, host, work).catch((error: Error) => {
+      if (!signal.aborted) troubles.set(host.name, error.message);
+    });
+  };
+  const reached = ssh.hosts.filter((host) => !troubles.has(host.name));
+  await allEnds([work.master, ...reached.map((host) => (host.begun ? again(host) : add(host)))]);
 }
 
-/** What is left stays in the record, so that it can be tried again. */
+/** What is left there stays in the record, so that it can be tried again. */
 async function remove(record: ClusterRecord): Promise<string[]> {
   const { ssh, name } = record;
   if (!ssh) return [];
-  const ends = ssh.hosts.map(async (host): Promise<[SshHost, string] | null> => {
-    if (!host.begun) return null;
+  const ends = ssh.hosts.map(async (host): Promise<string[]> => {
+    if (!host.begun) return [];
     try {
       await removeMinion(host, ssh.options, { cluster: name, owner: ssh.owner, program: ownProgram });
-      return null;
+      host.begun = false;
+      return [];
     } catch (error) {
-      return [host, (error as Error).message];
+      return [
+        `${(error as Error).message}\n  its minion and containers are left there: \`troupe down --name ${name}\` tries again; ` +
+          `by hand it is \`${removalByHand(host, name)}\` there, and \`rm -r ${clusterDir(name)}\` here`,
+      ];
     }
   });
-  const left = (await Promise.all(ends)).filter((end) => end !== null);
-  ssh.hosts = left.map(([host]) => host);
+  const left = (await Promise.all(ends)).flat();
   await writeCluster(record);
-  return left.map(
-    ([host, why]) =>
-      `${why}\n  its minion and containers are left there: try \`troupe down --name ${name}\` again, ` +
-      `or run there \`${removalByHand(host, name)}\`, and forget it here with \`rm -r ${clusterDir(name)}\``,
-  );
+  return left;
 }
 
 export const sshProvider: Provider = { check, masterArgs, start, remove };

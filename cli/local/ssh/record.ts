@@ -35,8 +35,6 @@ export interface SshRecord {
   port: number;
   /** What the master calls itself to others. */
   publicName: string;
-  /** Its address, as routes and portals need it. */
-  ip: string;
   /** The master keeps routes to pods: not where it may not, and not beside a minion that does. */
   podRoutes: boolean;
   hosts: SshHost[];

@@ -52,7 +52,9 @@ export const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`
 
 /** Resolves when the command has ended, however. @throws Error saying why it could not be run, and what to do */
 export async function runOnHost(host: HostSpec, options: readonly string[], work: HostCommand): Promise<Ended> {
-  const child = spawn("ssh", sshArgs(host, options, work.command), { stdio: ["pipe", "pipe", "pipe"] });
+  const args = sshArgs(host, options, work.command);
+  // In a session of its own: Ctrl-C is ours to hear, so that what was begun there is taken back in order.
+  const child = spawn("ssh", args, { stdio: ["pipe", "pipe", "pipe"], detached: true });
   const ended = { code: 0, stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => (ended.stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (ended.stderr += text));
