@@ -23,6 +23,8 @@ const stopMsMax = 10_000;
 interface MinionFile {
   owner: string;
   name: string;
+  /** Of its master. */
+  url: string;
   daemon: DaemonRecord;
 }
 
@@ -33,12 +35,12 @@ async function readMinion(dir: string): Promise<MinionFile | null> {
   return text === "" ? null : (JSON.parse(text) as MinionFile);
 }
 
-/** @throws Error when the minion there is somebody else's */
+/** @throws Error when the minion here is somebody else's */
 function checkOwner(minion: MinionFile | null, cluster: string, owner: string): void {
-  if (minion && owner !== "" && minion.owner !== owner)
+  if (minion && minion.owner !== owner)
     throw new Error(
-      `it is a minion of another cluster that is called ${cluster}, made on another machine or by another user; ` +
-        "take it out there, or give this cluster another --name",
+      `it is a minion of another cluster that is called ${cluster}, made elsewhere or before: give this one another --name, ` +
+        `or take it out there with \`${process.execPath} ${process.argv[1]} remove ${cluster}\``,
     );
 }
 
@@ -73,9 +75,11 @@ async function start(request: StartRequest, gone: AbortSignal): Promise<boolean>
   const dir = join(minions, cluster);
   const before = await readMinion(dir);
   checkOwner(before, cluster, owner);
-  if (before && isRunning(before.daemon)) return false;
+  if (before && isRunning(before.daemon) && before.url === url) return false;
   await reach(url);
   gone.throwIfAborted();
+  // Its master has moved.
+  if (before) await stopDaemon(before.daemon, stopMsMax);
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const tokenFile = join(dir, "join-token");
   const stateFile = join(dir, "minion.state");
@@ -84,7 +88,7 @@ async function start(request: StartRequest, gone: AbortSignal): Promise<boolean>
   const args = minionArgs(request, dir, tokenFile, stateFile);
   const daemon = startDaemon({ role: "minion", name, logFile: join(dir, "minion.log"), stateFile, args });
   try {
-    await writeFile(fileIn(dir), JSON.stringify({ owner, name, daemon }));
+    await writeFile(fileIn(dir), JSON.stringify({ owner, name, url, daemon }));
     const left = new Promise<never>((_, reject) => {
       const leave = (): void => reject(new Error("whoever started it has left"));
       gone.addEventListener("abort", leave, { once: true });
@@ -104,7 +108,8 @@ async function remove(cluster: string, owner: string): Promise<void> {
   const dir = join(minions, cluster);
   if (!existsSync(dir)) return;
   const minion = await readMinion(dir);
-  checkOwner(minion, cluster, owner);
+  // Another's is not ours to take away; by hand, nobody says whose it is to be.
+  if (minion && owner !== "" && minion.owner !== owner) return;
   if (minion) {
     await stopDaemon(minion.daemon, stopMsMax);
     const { name } = minion;

@@ -58,8 +58,15 @@ async function packages(folder: string, found: Set<string>): Promise<Set<string>
   return found;
 }
 
-/** @throws Error when the program is not all in one folder */
-export async function ownProgram(): Promise<Program> {
+let own: Promise<Program> | undefined;
+
+/** It is read once. @throws Error when the program is not all in one folder */
+export function ownProgram(): Promise<Program> {
+  own ??= read();
+  return own;
+}
+
+async function read(): Promise<Program> {
   const folders = [...(await packages(root, new Set()))].map((at) => relative(root, at));
   const files = ["package.json", ...(await Promise.all([...parts, ...folders].map(filesIn))).flat()].sort();
   const hash = createHash("sha256");
@@ -71,7 +78,11 @@ export async function ownProgram(): Promise<Program> {
 }
 
 function archiveOf(files: readonly string[]): Readable {
-  const tar = spawn("tar", ["-C", root, "-czf", "-", "-T", "-"], { stdio: ["pipe", "pipe", "ignore"] });
+  const tar = spawn("tar", ["-C", root, "-czf", "-", "-T", "-"], {
+    stdio: ["pipe", "pipe", "ignore"],
+    // On a Mac, no files for what only its own file system knows.
+    env: { ...process.env, COPYFILE_DISABLE: "1" },
+  });
   tar.once("error", (error) => tar.stdout.destroy(error));
   tar.stdin.on("error", () => {});
   tar.stdin.end(`${files.join("\n")}\n`);

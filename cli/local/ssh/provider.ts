@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { isIPv4 } from "node:net";
 import { type ClusterRecord, writeCluster } from "../cluster-file.js";
+import { isRunning } from "../daemon-process.js";
 import { clusterDir } from "../home.js";
 import { countsAsReady } from "../master-says.js";
 import { checkPlainName } from "../plain-name.js";
@@ -81,6 +82,8 @@ async function check(plan: Plan): Promise<Partial<ClusterRecord>> {
   const specs = withHosts(before?.hosts ?? [], options.hosts);
   if (specs.length === 0) throw new Error("provider ssh needs --host [USER@]HOST[:PORT], once for each minion");
   const { address, port } = await wayBack(options, before);
+  if (before && before.port !== port && record.daemons.some(isRunning))
+    throw new Error(`--advertise: the master listens on port ${before.port}, not ${port}; take the cluster down first`);
   const facts = await inspectAll(specs, sshOptions, plan);
   const { hash } = await ownProgram();
   const hosts = specs.flatMap((spec, i): SshHost[] => {

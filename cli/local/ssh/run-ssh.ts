@@ -34,6 +34,8 @@ const endMsMax = 15_000;
 export function sshArgs(host: HostSpec, options: readonly string[], command: string): string[] {
   const own = [
     "BatchMode=yes",
+    // A user's own command for log-ins would be in the way.
+    "RemoteCommand=none",
     ...options,
     `ConnectTimeout=${connectSeconds}`,
     `ServerAliveInterval=${aliveSeconds}`,

@@ -6,7 +6,7 @@ import { ownProgram } from "../../../../cli/local/ssh/program.js";
 
 const test = suite("the program that hosts get");
 
-test("it is all that a minion needs, for any platform, and its hash is that of its contents", async () => {
+test("it is all that a minion needs, for any platform", async () => {
   const program = await ownProgram();
   const names = execFileSync("tar", ["-tzf", "-"], { input: await buffer(program.archive()), maxBuffer: 2 ** 24 })
     .toString()
@@ -20,7 +20,6 @@ test("it is all that a minion needs, for any platform, and its hash is that of i
     names.filter((name) => /\.node$|^dist\/test\/|^node_modules\/(typescript|uvu)\//.test(name)),
     [],
   );
-  assert.is((await ownProgram()).hash, program.hash);
   assert.match(program.hash, /^[0-9a-f]{16}$/);
 });
 
