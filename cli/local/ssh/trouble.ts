@@ -1,5 +1,4 @@
 /** What it means that ssh could not run a command, and what to do. */
-
 import { hostTitle } from "./host-spec.js";
 import type { HostSpec } from "./record.js";
 
