@@ -1,7 +1,7 @@
 /** Hosts in network namespaces with an engine and a real sshd each, reached by keys made for the test. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -71,6 +71,14 @@ export class SshHosts {
       ...["IdentitiesOnly=yes", "IdentityAgent=none", "StrictHostKeyChecking=yes"],
       ...[`UserKnownHostsFile=${join(this.dir, knownHosts)}`, "GlobalKnownHostsFile=/dev/null"],
     ];
+  }
+
+  /** Another name by which ssh knows a host. */
+  alias(name: string, alias: string): void {
+    appendFileSync(
+      join(this.dir, "known_hosts"),
+      `${alias} ${readFileSync(join(this.dir, `${name}_key.pub`), "utf8")}`,
+    );
   }
 
   /** Runs a shell's script on a host, not by ssh. */

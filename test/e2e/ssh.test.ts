@@ -174,6 +174,19 @@ test("a minion that was killed is started by the next up, which also adds a host
   assert.match(await told("up", "--name", cluster), /is up already/);
 });
 
+test("a host that is there under another name is not added twice, and stays", async () => {
+  const [a = ""] = hosts.names;
+  // The old way to write an address: its last two numbers as one.
+  const alias = a.replace(/\.2\.(\d+)$/, (_, last: string) => `.${512 + Number(last)}`);
+  hosts.alias(a, alias);
+  const { code, stderr } = await troupe("up", "--name", cluster, "--host", `root@${alias}`);
+  assert.is(code, 1);
+  assert.match(stderr, `host root@${alias}: it is this cluster's minion ${a} already`);
+  const status = await told("status");
+  assert.match(status, new RegExp(`minion +${a} +on root@${a} +Ready`));
+  assert.not.match(status, alias);
+});
+
 test("a host that is off keeps up from nothing else, and is told", async () => {
   const [a = "", b = ""] = hosts.names;
   const master = JSON.parse(await told("status", "-o", "json")) as { daemons: { role: string; pid: number }[] }[];

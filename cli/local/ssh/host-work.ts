@@ -78,7 +78,7 @@ export async function removeMinion(
   const run = (): Promise<Ended> => {
     const agent = agentOf(host.program);
     const script = [
-      `if [ -d .troupe/minions/${cluster} ]; then [ -e ${agent} ] || exit ${programMissing}; ${quoted(host.node)} ${agent} remove ${cluster} ${owner} || exit 1; fi`,
+      `if [ -d .troupe/minions/${cluster} ]; then [ -e ${agent} ] || exit ${programMissing}; ${quoted(host.node)} ${agent} remove ${cluster} ${owner} ${host.name} || exit 1; fi`,
       // What other minions run, and what else is in the folder, stays.
       "rmdir .troupe/minions 2>/dev/null",
       "[ -d .troupe/minions ] || rm -rf .troupe/program",

@@ -1,7 +1,7 @@
 /**
  * What runs on a host of provider ssh to start its minion as a background process there, and to take it away.
  * `start` reads its request, a line of JSON, from its input and keeps reading: if that ends too soon, whoever asked is
- * gone, and what was begun is taken back. `remove CLUSTER [OWNER]` may be called by hand, too.
+ * gone, and what was begun is taken back. `remove CLUSTER [OWNER MINION]` may be called by hand, too.
  */
 import { once } from "node:events";
 import { existsSync } from "node:fs";
@@ -35,8 +35,10 @@ async function readMinion(dir: string): Promise<MinionFile | null> {
   return text === "" ? null : (JSON.parse(text) as MinionFile);
 }
 
-/** @throws Error when the minion here is somebody else's */
-function checkOwner(minion: MinionFile | null, cluster: string, owner: string): void {
+/** @throws Error when the minion here is another */
+function checkSame(minion: MinionFile | null, { cluster, owner, name }: StartRequest): void {
+  if (minion && minion.owner === owner && minion.name !== name)
+    throw new Error(`it is this cluster's minion ${minion.name} already, reached in another way`);
   if (minion && minion.owner !== owner)
     throw new Error(
       `it is a minion of another cluster that is called ${cluster}, made elsewhere or before: give this one another --name, ` +
@@ -71,10 +73,10 @@ function minionArgs(request: StartRequest, dir: string, tokenFile: string, state
 
 /** Resolves to false if it ran already. */
 async function start(request: StartRequest, gone: AbortSignal): Promise<boolean> {
-  const { cluster, owner, name, token, url } = request;
-  const dir = join(minions, cluster);
+  const { owner, name, token, url } = request;
+  const dir = join(minions, request.cluster);
   const before = await readMinion(dir);
-  checkOwner(before, cluster, owner);
+  checkSame(before, request);
   if (before && isRunning(before.daemon) && before.url === url) return false;
   await reach(url);
   gone.throwIfAborted();
@@ -104,16 +106,15 @@ async function start(request: StartRequest, gone: AbortSignal): Promise<boolean>
   return true;
 }
 
-async function remove(cluster: string, owner: string): Promise<void> {
+async function remove(cluster: string, owner: string, name: string): Promise<void> {
   const dir = join(minions, cluster);
   if (!existsSync(dir)) return;
   const minion = await readMinion(dir);
-  // Another's is not ours to take away; by hand, nobody says whose it is to be.
-  if (minion && owner !== "" && minion.owner !== owner) return;
+  // Another is not ours to take away; by hand, nobody says which it is to be.
+  if (minion && owner !== "" && (minion.owner !== owner || minion.name !== name)) return;
   if (minion) {
     await stopDaemon(minion.daemon, stopMsMax);
-    const { name } = minion;
-    const place = ["--cluster", cluster, "--name", name, "--data", join(dir, "data")];
+    const place = ["--cluster", cluster, "--name", minion.name, "--data", join(dir, "data")];
     await runToEnd("minion", [...place, "--pod-network", "routed", "--purge"]).catch((error: unknown) => {
       throw new Error(failureOf(error));
     });
@@ -121,8 +122,8 @@ async function remove(cluster: string, owner: string): Promise<void> {
   await rm(dir, { recursive: true, force: true });
 }
 
-async function main([verb = "", cluster = "", owner = ""]: string[]): Promise<void> {
-  if (verb === "remove" && cluster !== "") return remove(cluster, owner);
+async function main([verb = "", cluster = "", owner = "", name = ""]: string[]): Promise<void> {
+  if (verb === "remove" && cluster !== "") return remove(cluster, owner, name);
   const gone = new AbortController();
   const lines = createInterface({ input: process.stdin });
   lines.once("close", () => gone.abort());
