@@ -140,6 +140,12 @@ async function main([command = "", ...args]: string[]): Promise<number> {
   throw new Fault("BadRequest", `scenario ${command}: one of run, list, validate, fuzz is expected`);
 }
 
+// Whoever read has enough, as in `troupe scenario list | head`.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(exitCodes.ok);
+  throw error;
+});
+
 main(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;
