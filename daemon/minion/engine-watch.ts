@@ -142,7 +142,7 @@ export class EngineWatch {
       .filter((id) => seemsDead(this.#system().contextOf(id) as PodAgentContext | undefined, running));
     const attempts = [
       ...doubtful.map((id) => () => this.#compareAgent(id, running, why)),
-      () => this.#sandboxes.compare(found),
+      () => this.#sandboxes.compare(found, running),
       () => this.#sweep(found),
     ];
     for (const attempt of attempts)

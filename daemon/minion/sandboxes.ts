@@ -45,9 +45,8 @@ export class Sandboxes {
     await Promise.all(found.filter((f) => !this.#warm.includes(f)).map((f) => this.#engine.removeContainer(f.id)));
   }
 
-  /** After a look at what runs: warm sandboxes that ended (with their engine, say) are not given to anybody. */
-  async compare(found: readonly ContainerInfo[]): Promise<void> {
-    const running = new Set(found.filter((f) => f.state === "running").map((f) => f.id));
+  /** After a look at what there is and what of it runs: warm sandboxes that ended (with their engine, say) are not given to anybody. */
+  async compare(found: readonly ContainerInfo[], running: ReadonlySet<string>): Promise<void> {
     const dead = this.#warm.filter((w) => !running.has(w.id) && found.some((f) => f.id === w.id));
     this.#warm = this.#warm.filter((w) => !dead.includes(w));
     await Promise.all(dead.map((d) => this.#engine.removeContainer(d.id)));
