@@ -12,7 +12,8 @@ export function graceMsOf(pod: Pod): number {
   return (pod.spec.terminationGracePeriodSeconds ?? graceSecondsDefault) * 1000;
 }
 
-const pull = (spec: core.Container): PodAgentCommand => ({
+/** The order to see to a container's image. */
+export const pullOf = (spec: core.Container): PodAgentCommand => ({
   type: "pullImage",
   container: spec.name,
   image: spec.image ?? "",
@@ -49,7 +50,7 @@ function changeOne(
           reason: "ContainerCreating",
           message: "",
         },
-        commands: [{ type: "cancelTimer", name: restartTimer(name) }, pull(after)],
+        commands: [{ type: "cancelTimer", name: restartTimer(name) }, pullOf(after)],
       };
   }
 }

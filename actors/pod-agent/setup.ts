@@ -3,7 +3,7 @@ import { assign, emit, enqueueActions, setup } from "xstate";
 import type { PodAgentCommand } from "../commands.js";
 import type { PodAgentEvent, Stamped } from "../events.js";
 import type { AgentState } from "../report.js";
-import { change, graceMsOf } from "./change.js";
+import { change, graceMsOf, pullOf } from "./change.js";
 import { died, isReadyOnStart, killedExitCode, retryDelayMs, specOf } from "./containers.js";
 import { causeOf, type PodAgentContext, type PodAgentInput, podIpOf, withRecord } from "./context.js";
 import { decide, restartTimer } from "./decide.js";
@@ -53,13 +53,7 @@ export const agentSetup = setup({
     pullWaiting: enqueueActions(({ context, enqueue }) => {
       for (const record of Object.values(context.containers)) {
         const spec = specOf(context.pod, record.name);
-        if (record.phase !== "waiting" || !spec) continue;
-        enqueue.emit({
-          type: "pullImage",
-          container: record.name,
-          image: spec.image ?? "",
-          policy: spec.imagePullPolicy ?? "IfNotPresent",
-        });
+        if (record.phase === "waiting" && spec) enqueue.emit(pullOf(spec));
       }
     }),
     watchRunning: enqueueActions(({ context, enqueue }) => {
@@ -167,13 +161,7 @@ export const agentSetup = setup({
       });
       enqueue.emit({ type: "unwatchProbes", container: record.name });
       const spec = specOf(context.pod, record.name);
-      if (record.outdated && spec)
-        enqueue.emit({
-          type: "pullImage",
-          container: record.name,
-          image: spec.image ?? "",
-          policy: spec.imagePullPolicy ?? "IfNotPresent",
-        });
+      if (record.outdated && spec) enqueue.emit(pullOf(spec));
     }),
     /** The next try of one container is due: pull again if that was what failed, else start. */
     retry: enqueueActions(({ context, event, enqueue }) => {
@@ -190,13 +178,7 @@ export const agentSetup = setup({
             outdated: false,
           })),
         });
-        if (pulls && spec)
-          enqueue.emit({
-            type: "pullImage",
-            container: record.name,
-            image: spec.image ?? "",
-            policy: spec.imagePullPolicy ?? "IfNotPresent",
-          });
+        if (pulls && spec) enqueue.emit(pullOf(spec));
       }
     }),
     takeProbe: assign(({ context, event }) => {

@@ -1,5 +1,6 @@
 /** From a service and the pods it selects to its endpoints. Pure. */
 import { isFinished, isReady } from "../api/pod-phase.js";
+import { sameJson } from "../api/same-json.js";
 import type { core, Pod, Service } from "../api/types.js";
 
 /** The port number behind a service port in one pod: a number as it is, a name by the pod's declared ports, nothing = the first declared, else the service's own. */
@@ -72,9 +73,6 @@ function portsOf(service: Service): (pod: Pod) => Ports {
   };
 }
 
-/** Plain data with the same fields in the same order. */
-const looksLike = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
-
 /** Whether a pod that came (`before` undefined), changed or went (`after` undefined) is the same to all services. */
 export function routesSame(before: Pod | undefined, after: Pod | undefined): boolean {
   const [was, is] = [before && listingOf(before), after && listingOf(after)];
@@ -83,8 +81,8 @@ export function routesSame(before: Pod | undefined, after: Pod | undefined): boo
   return (
     was?.isReady === is?.isReady &&
     before.metadata.uid === after.metadata.uid &&
-    looksLike(before.spec, after.spec) &&
-    looksLike(before.metadata.labels, after.metadata.labels)
+    sameJson(before.spec, after.spec) &&
+    sameJson(before.metadata.labels, after.metadata.labels)
   );
 }
 

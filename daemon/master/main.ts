@@ -8,12 +8,12 @@ import { asFault } from "../../core/fault.js";
 import { seededRandom } from "../../core/random.js";
 import { piscinaSchedulerPool } from "../../core/scheduling/pools/piscina.js";
 import { openLmdbStore } from "../../core/store/engines/lmdb.js";
-import { asksForHelp } from "../flag-table.js";
 import { fileJournal } from "../journal-file.js";
 import type { LinkServer } from "../link/link.js";
 import { listenForMinions } from "../link/socket-server.js";
 import { type Log, stderrLog } from "../log.js";
 import { realClock } from "../real-clock.js";
+import { type Outcome, runDaemon } from "../run-daemon.js";
 import { onShutdown } from "../shutdown.js";
 import { removeStateFile, writeStateFile } from "../state-file.js";
 import { version } from "../version.js";
@@ -49,14 +49,14 @@ async function purge(flags: MasterFlags, log: Log): Promise<void> {
   if (flags.podRoutes) await podRoutes(flags, log).removeAll();
 }
 
-async function main(args: string[]): Promise<void> {
+async function main(args: string[]): Promise<Outcome> {
   const log = stderrLog("master");
   const flags = readMasterFlags(args);
-  if (flags.purge) {
-    await purge(flags, log);
-    clearInterval(alive);
-    return;
-  }
+  await (flags.purge ? purge(flags, log) : serve(flags, log));
+  return flags.purge ? "done" : "serves";
+}
+
+async function serve(flags: MasterFlags, log: Log): Promise<void> {
   await mkdir(flags.dataDir, { recursive: true, mode: 0o700 });
   const clock = realClock();
   const random = seededRandom(randomBytes(16).toString("hex"));
@@ -95,12 +95,7 @@ async function main(args: string[]): Promise<void> {
   await secure.open(links, master.refusals);
   const { joining } = secure;
   const deps = {
-    store,
-    master,
-    clock,
-    random: random.fork("api"),
-    log,
-    streams: linkStreams(links),
+    ...{ store, master, clock, random: random.fork("api"), log, streams: linkStreams(links) },
     ...(joining ? { joining } : {}),
     settings: { cluster: flags.cluster, version, portalCidr: flags.serviceCidr, readOnly: false },
   };
@@ -129,15 +124,4 @@ async function main(args: string[]): Promise<void> {
   log("info", "ready", { url });
 }
 
-// Timers of our clock do not keep a process alive; a daemon lives until it is told to stop.
-const alive = setInterval(() => {}, 2 ** 30);
-
-const args = process.argv.slice(2);
-if (asksForHelp(args)) {
-  process.stdout.write(masterHelp());
-  clearInterval(alive);
-} else
-  main(args).catch((error: unknown) => {
-    process.stderr.write(`troupe master: ${asFault(error).message}\n`);
-    process.exit(1);
-  });
+runDaemon("master", masterHelp, main);

@@ -2,17 +2,16 @@
 import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { asFault } from "../../core/fault.js";
 import { interfaceName } from "../../core/network/interface-name.js";
 import { seededRandom } from "../../core/random.js";
 import type { Clock } from "../../core/time.js";
-import { asksForHelp } from "../flag-table.js";
 import { fileJournal } from "../journal-file.js";
 import type { LinkClient } from "../link/link.js";
 import { dialMaster } from "../link/socket-client.js";
 import { type Log, stderrLog } from "../log.js";
 import { hostCommand } from "../network/host-command.js";
 import { realClock } from "../real-clock.js";
+import { type Outcome, runDaemon } from "../run-daemon.js";
 import { onShutdown } from "../shutdown.js";
 import { removeStateFile, writeStateFile } from "../state-file.js";
 import { version } from "../version.js";
@@ -26,6 +25,7 @@ import { Identity } from "./joining/identity.js";
 import { type SettledFlags, settleFlags } from "./joining/settle-flags.js";
 import { Minion } from "./minion.js";
 import { RoutedNetwork } from "./network/routed-network.js";
+import type { MinionSettings } from "./ports.js";
 import { serveStream } from "./streams.js";
 import { hostVolumes } from "./volumes.js";
 
@@ -70,7 +70,19 @@ async function hostOf(
   return { engine: made.engine(), network: made };
 }
 
-async function main(args: string[]): Promise<void> {
+function settingsOf({ cluster, name, address, labels, warmSandboxes }: SettledFlags): MinionSettings {
+  return { cluster, name, address, labels, version, runId: randomBytes(8).toString("hex"), warmSandboxes };
+}
+
+/** The one thing a minion does that is to purge or to halt: to what is on its host, and with nobody else. */
+async function clear(engine: Engine, network: RoutedNetwork | null, { purge, dataDir }: SettledFlags): Promise<void> {
+  await (purge ? engine.purge() : killAll(engine));
+  if (purge) await network?.remove();
+  if (purge) await removeCredential(dataDir);
+  await engine.close();
+}
+
+async function main(args: string[]): Promise<Outcome> {
   const given = readMinionFlags(args);
   await mkdir(given.dataDir, { recursive: true, mode: 0o711 });
   const { flags, identity } = await settleFlags(given, stderrLog("minion"));
@@ -81,12 +93,8 @@ async function main(args: string[]): Promise<void> {
   let link: LinkClient | null = null;
   const { engine, network } = await hostOf(flags, clock, log, (revision) => link?.send({ type: "balanced", revision }));
   if (flags.purge || flags.halt) {
-    await (flags.purge ? engine.purge() : killAll(engine));
-    if (flags.purge) await network?.remove();
-    if (flags.purge) await removeCredential(flags.dataDir);
-    await engine.close();
-    clearInterval(alive);
-    return;
+    await clear(engine, network, flags);
+    return "done";
   }
   const checkpoint = fileCheckpoint(join(flags.dataDir, "checkpoint.json"), log);
   const journal =
@@ -109,15 +117,7 @@ async function main(args: string[]): Promise<void> {
       },
       ...(own ? { onRenewCredential: () => own.renew() } : {}),
     },
-    {
-      cluster: flags.cluster,
-      name: flags.name,
-      address: flags.address,
-      labels: flags.labels,
-      version,
-      runId: randomBytes(8).toString("hex"),
-      warmSandboxes: flags.warmSandboxes,
-    },
+    settingsOf(flags),
   );
   await minion.start();
   link = dialMaster(
@@ -147,17 +147,7 @@ async function main(args: string[]): Promise<void> {
     await checkpoint.settled();
     await engine.close();
   });
+  return "serves";
 }
 
-// Timers of our clock do not keep a process alive; a daemon lives until it is told to stop.
-const alive = setInterval(() => {}, 2 ** 30);
-
-const args = process.argv.slice(2);
-if (asksForHelp(args)) {
-  process.stdout.write(minionHelp());
-  clearInterval(alive);
-} else
-  main(args).catch((error: unknown) => {
-    process.stderr.write(`troupe minion: ${asFault(error).message}\n`);
-    process.exit(1);
-  });
+runDaemon("minion", minionHelp, main);

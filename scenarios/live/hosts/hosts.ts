@@ -64,11 +64,15 @@ export class Hosts implements Ground {
 
   async inject(spec: FaultSpec, minions: readonly string[]): Promise<() => Promise<void>> {
     const names = minions.length === 0 ? this.#hosts.map((h) => h.name) : minions;
-    const ends = await Promise.all(names.map((name) => this.#begin(spec, this.#host(name))));
+    const begun = await Promise.allSettled(names.map((name) => this.#begin(spec, this.#host(name))));
+    const ends = begun.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
     const end = async (): Promise<void> => {
       if (this.#ends.delete(end)) await Promise.all(ends.map((one) => one()));
     };
+    // What began on other hosts is ended with the run, should it fail on one.
     this.#ends.add(end);
+    const failed = begun.find((one) => one.status === "rejected");
+    if (failed) throw failed.reason;
     return end;
   }
 

@@ -45,13 +45,19 @@ export async function linkWeather(host: Host, fault: LinkFault): Promise<() => P
   const isLate = delayMs > usualDelayMs || jitterMs > 0;
   const late = isLate ? await LateLink.open({ host: master, port: Number(port) }, { delayMs, jitterMs }) : undefined;
   const ways = { master, port, ...(late ? { latePort: late.port } : {}) };
-  await host.inNetwork("nft", ["-f", "-"], weatherScript(fault, ways));
-  // Only a connection that is made anew takes the other way.
-  if (late) await breakLink(host);
-  return async () => {
+  const end = async (): Promise<void> => {
     late?.close();
     await host.inNetwork("nft", ["-f", "-"], clear);
   };
+  try {
+    await host.inNetwork("nft", ["-f", "-"], weatherScript(fault, ways));
+    // Only a connection that is made anew takes the other way.
+    if (late) await breakLink(host);
+  } catch (error) {
+    await end().catch(() => undefined);
+    throw error;
+  }
+  return end;
 }
 
 /** Its connections to the master are ended by the kernel, and both ends see it. */
