@@ -41,25 +41,34 @@ export class ForeignChanges {
   readonly #concerns: (change: NftChange) => boolean;
   #tables = new Set<string>();
   #isOurs = false;
+  #isSilent = true;
 
   constructor(signature: string, concerns: (change: NftChange) => boolean) {
     this.#signature = signature;
     this.#concerns = concerns;
   }
 
-  /** The tables that concern us of a transaction of somebody else's that ends with this line; null: events were lost. */
+  /**
+   * The tables that concern us of a transaction of somebody else's that ends with this line; null: it may have been
+   * any, as events were lost or not printed. (The monitor prints no rule of a table it does not know, and knows none
+   * that was made between its first look and its listening: a transaction of such rules is an end without a change.)
+   */
   read(line: string): ReadonlySet<string> | null {
     if (line.startsWith("# ERROR")) return null;
-    if (line.startsWith("# new generation")) {
-      const tables = this.#isOurs ? new Set<string>() : this.#tables;
-      this.#tables = new Set();
-      this.#isOurs = false;
-      return tables;
-    }
+    if (line.startsWith("# new generation")) return this.#ended();
     const [verb = "", kind = "", family = "", table = "", name = ""] = change.exec(line)?.[0].split(" ") ?? [];
+    if (table !== "") this.#isSilent = false;
     if (table === this.#signature) this.#isOurs = true;
     else if (table !== "" && this.#concerns({ verb, kind, family, table, name })) this.#tables.add(table);
     return new Set();
+  }
+
+  #ended(): ReadonlySet<string> | null {
+    const tables = this.#isOurs ? new Set<string>() : this.#isSilent ? null : this.#tables;
+    this.#tables = new Set();
+    this.#isOurs = false;
+    this.#isSilent = true;
+    return tables;
   }
 }
 
