@@ -270,7 +270,8 @@ export function readScenarioFile(path: string): Scenario {
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    throw new Fault("NotFound", `the scenario ${path} cannot be read: ${asFault(error).message}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new Fault("NotFound", code === "ENOENT" ? `there is no file ${path}` : `${path} cannot be read: ${message}`);
   }
   const { scenario, problems } = readScenario(text, dirname(path));
   if (scenario) return scenario;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { readScenario } from "../../scenarios/format/read-scenario.js";
+import { readScenario, readScenarioFile } from "../../scenarios/format/read-scenario.js";
 import { referenceText } from "../../scenarios/format/reference.js";
 import { scenarioSchema } from "../../scenarios/format/schema.js";
 import { durationText, parseDuration } from "../../scenarios/format/yaml-fields.js";
@@ -65,6 +65,14 @@ test("times are read as they are written", () => {
 test("schema.json and docs/scenarios.md are made from the tables the reader reads by", () => {
   assert.equal(JSON.parse(readFileSync("scenarios/schema.json", "utf8")), JSON.parse(JSON.stringify(scenarioSchema())));
   assert.ok(readFileSync("docs/scenarios.md", "utf8").endsWith(`## Reference\n\n${referenceText()}\n`));
+});
+
+test("a file that is not there is named, and a folder is no scenario", () => {
+  assert.throws(
+    () => readScenarioFile("nosuch.yaml"),
+    (error: Error) => error.message === "there is no file nosuch.yaml",
+  );
+  assert.throws(() => readScenarioFile("."), /\. cannot be read: EISDIR/);
 });
 
 test.run();
