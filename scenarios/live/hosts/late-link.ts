@@ -11,17 +11,32 @@ export interface Lateness {
   jitterMs: number;
 }
 
-/** Passes on what comes from one side, each piece late and none before the one it follows. */
-function passOn(from: Socket, to: Socket, { delayMs, jitterMs }: Lateness): void {
+/** Does things late, and in the order they were given: two timers set one after the other may fire the other way. */
+function late({ delayMs, jitterMs }: Lateness): (work: () => void) => void {
+  const waiting: { atMs: number; work: () => void }[] = [];
   let notBeforeMs = 0;
-  const later = (work: () => void): void => {
-    const nowMs = performance.now();
-    notBeforeMs = Math.max(notBeforeMs, nowMs + delayMs + Math.random() * jitterMs);
-    setTimeout(work, notBeforeMs - nowMs);
+  const wait = (): void => {
+    const [first] = waiting;
+    if (first) setTimeout(go, Math.max(0, Math.ceil(first.atMs - performance.now())));
   };
+  const go = (): void => {
+    while (waiting[0] && waiting[0].atMs <= performance.now()) waiting.shift()?.work();
+    wait();
+  };
+  return (work) => {
+    notBeforeMs = Math.max(notBeforeMs, performance.now() + delayMs + Math.random() * jitterMs);
+    waiting.push({ atMs: notBeforeMs, work });
+    if (waiting.length === 1) wait();
+  };
+}
+
+/** Passes on what comes from one side, each piece late and none before the one it follows. */
+function passOn(from: Socket, to: Socket, lateness: Lateness): void {
+  const later = late(lateness);
   from.on("data", (piece) => later(() => to.write(piece)));
   from.on("end", () => later(() => to.end()));
-  from.on("close", () => later(() => to.destroy()));
+  // What was written before goes out first.
+  from.on("close", () => later(() => to.destroySoon()));
   // It closes then.
   from.on("error", () => undefined);
 }
