@@ -10,23 +10,32 @@
  */
 import { assign, emit, enqueueActions, setup } from "xstate";
 import * as flapping from "../core/liveness/flapping.js";
-import { greet, lostAtMs, observe, observerStalled } from "../core/liveness/phi-accrual.js";
-import { isSlow, lateMs } from "../core/liveness/slowness.js";
+import { greet, observerStalled } from "../core/liveness/phi-accrual.js";
+import { inTime, isSlow, lateMs } from "../core/liveness/slowness.js";
 import type { MinionCommand } from "./commands.js";
 import type { MinionEvent, Stamped } from "./events.js";
-import { conditionsOf, flapMessage, type Standing } from "./minion/conditions.js";
+import { conditionsOf, flapMessage, type Standing, type Warning, warningOf } from "./minion/conditions.js";
 import { fromObject, initialContext, type LossCause, type MinionContext, type MinionInput } from "./minion/context.js";
 import {
   absentGraceMs,
-  armDetector,
   decideMsMax,
   engineGraceMs,
   engineTrouble,
+  heard,
+  lossDelayMs,
+  lossOf,
+  overslept,
   reconnectGraceMs,
+  suspicionDelayMs,
 } from "./minion/hearing.js";
 
 type About = { event: MinionEvent };
 const isTimer = (name: string) => (about: About) => about.event.type === "timer" && about.event.name === name;
+
+/** What a heartbeat does wherever the minion is not lost. */
+const hear = ["hear", "judgePace", "awaitSuspicion"] as const;
+const stands = (standing: Standing) => ({ type: "tell", params: { standing } }) as const;
+const dueTo = (cause: LossCause) => ({ type: "explain", params: { cause } }) as const;
 
 export const minionMachine = setup({
   types: {
@@ -54,29 +63,40 @@ export const minionMachine = setup({
   actions: {
     takeHello: assign(({ event }) =>
       event.type === "minion.connected"
-        ? { bootId: event.bootId, runId: event.runId, history: greet(event.atMs), why: "", slow: false }
+        ? { bootId: event.bootId, runId: event.runId, history: greet(event.atMs), why: "", pace: inTime, slow: false }
         : {},
     ),
-    hear: enqueueActions(({ context, event, enqueue }) => {
-      const history = event.type === "minion.connected" ? context.history : observe(context.history, event.atMs);
-      const slow = isSlow(history, context.slow);
-      enqueue.assign({ history, slow });
-      if (slow && !context.slow)
+    hear: assign(({ context, event }) => (event.type === "minion.connected" ? {} : heard(context, event.atMs))),
+    judgePace: enqueueActions(({ context, enqueue }) => {
+      const slow = isSlow(context.pace, context.slow);
+      if (slow === context.slow) return;
+      enqueue.assign({ slow });
+      if (slow)
         enqueue.emit({ type: "note", level: "Warning", reason: "MinionSlow", message: "its heartbeats come late" });
-      for (const command of armDetector(history, event.atMs)) enqueue.emit(command);
     }),
+    /** One deadline for each heartbeat: the later one is set when this one has passed. */
+    awaitSuspicion: emit(({ context, event }) => ({
+      type: "armTimer",
+      name: "suspect",
+      delayMs: suspicionDelayMs(context.history, event.atMs),
+    })),
+    /** Should both deadlines have passed while we were not running, we were stalled. */
+    oversleep: assign(({ context, event }) => ({ history: overslept(context.history, event.atMs) })),
+    awaitLoss: emit(({ context, event }) => ({
+      type: "armTimer",
+      name: "lost",
+      delayMs: lossDelayMs(context.history, event.atMs),
+    })),
+    stopAwaitingLoss: emit({ type: "cancelTimer", name: "lost" }),
     hearEngine: assign(({ context, event }) => {
       const trouble = engineTrouble(event);
       if (trouble === undefined) return {};
       if (trouble === "") return { engineMessage: "", engineDownMs: 0 };
       return { engineMessage: trouble, engineDownMs: context.engineDownMs || event.atMs };
     }),
-    forgive: enqueueActions(({ context, event, enqueue }) => {
-      if (event.type !== "timer") return;
-      const history = observerStalled(context.history, event.lateMs);
-      enqueue.assign({ history });
-      enqueue.emit({ type: "armTimer", name: "lost", delayMs: Math.max(0, lostAtMs(history) - event.atMs) });
-    }),
+    forgive: assign(({ context, event }) =>
+      event.type === "timer" ? { history: observerStalled(context.history, event.lateMs) } : {},
+    ),
     sync: emit({ type: "syncMinion", report: false }),
     /** Its hello is long ago: what it told since may have been missed, or was believed to be lost. */
     compare: emit({ type: "syncMinion", report: true }),
@@ -103,26 +123,13 @@ export const minionMachine = setup({
     tellLost: emit(({ context }) => ({ type: "tellPods", event: "pod.minionLost", why: context.why })),
     tellUnheard: emit(({ context }) => ({ type: "tellPods", event: "pod.minionUnheard", why: context.heldWhy })),
     tellReturned: emit({ type: "tellPods", event: "pod.minionReturned", why: "the minion is back" }),
-    noteLost: emit(({ context }) => ({ type: "note", level: "Warning", reason: "MinionLost", message: context.why })),
-    noteHeld: emit(({ context }) => ({
+    warn: emit(({ context }, params: { reason: Warning }) => ({
       type: "note",
       level: "Warning",
-      reason: "EvictionHalted",
-      message: context.heldWhy,
+      reason: params.reason,
+      message: warningOf(context, params.reason),
     })),
-    noteEngineDown: emit(({ context }) => ({
-      type: "note",
-      level: "Warning",
-      reason: "EngineDown",
-      message: context.engineMessage,
-    })),
-    explain: assign(({ context, event }, params: { cause: LossCause }) => {
-      const { cause } = params;
-      if (cause === "silence")
-        return { cause, why: `no heartbeat for ${((event.atMs - context.history.lastMs) / 1000).toFixed(1)} s` };
-      if (cause === "engine") return { cause, why: `its engine does not answer: ${context.engineMessage}` };
-      return event.type === "minion.disconnected" ? { cause, why: `its daemon left: ${event.why}` } : {};
-    }),
+    explain: assign(({ context, event }, params: { cause: LossCause }) => lossOf(context, event, params.cause)),
     takeObject: assign(({ context, event }) =>
       event.type === "minion.changed" ? fromObject(context, event.object) : {},
     ),
@@ -146,8 +153,8 @@ export const minionMachine = setup({
   context: ({ input }) => initialContext(input),
   on: {
     "minion.connected": [
-      { guard: "engineIsDown", target: ".EngineDown", actions: ["takeHello", "hearEngine", "sync", "hear"] },
-      { target: ".Ready", actions: ["takeHello", "hearEngine", "sync", "hear"] },
+      { guard: "engineIsDown", target: ".EngineDown", actions: ["takeHello", "hearEngine", "sync", "awaitSuspicion"] },
+      { target: ".Ready", actions: ["takeHello", "hearEngine", "sync", "awaitSuspicion"] },
     ],
     "minion.heartbeat": {},
     "minion.disconnected": {},
@@ -161,54 +168,54 @@ export const minionMachine = setup({
     /** Known from the store, not heard since this master started. */
     Absent: {
       entry: emit({ type: "armTimer", name: "lost", delayMs: absentGraceMs }),
+      exit: "stopAwaitingLoss",
       on: {
         timer: { target: "Lost", guard: "isLostTimer" },
         // Its object was made anew while it was connected.
         "minion.heartbeat": [
-          { guard: "engineIsDown", target: "EngineDown", actions: ["hearEngine", "hear"] },
-          { target: "Ready", actions: ["hearEngine", "hear", "compare"] },
+          { guard: "engineIsDown", target: "EngineDown", actions: ["hearEngine", ...hear] },
+          { target: "Ready", actions: ["hearEngine", ...hear, "compare"] },
         ],
       },
     },
     Ready: {
-      entry: { type: "tell", params: { standing: "ready" } },
+      entry: stands("ready"),
       on: {
-        "minion.changed": { actions: ["takeObject", { type: "tell", params: { standing: "ready" } }] },
+        "minion.changed": { actions: ["takeObject", stands("ready")] },
         "minion.heartbeat": [
-          { guard: "engineIsDown", target: "EngineDown", actions: ["hearEngine", "hear"] },
-          { guard: "disagrees", actions: ["hear", { type: "tell", params: { standing: "ready" } }, "compare"] },
-          { guard: "isPaceInDoubt", actions: ["hear", { type: "tell", params: { standing: "ready" } }] },
-          { actions: "hear" },
+          { guard: "engineIsDown", target: "EngineDown", actions: ["hearEngine", ...hear] },
+          { guard: "disagrees", actions: [...hear, stands("ready"), "compare"] },
+          { guard: "isPaceInDoubt", actions: [...hear, stands("ready")] },
+          { actions: ["hear", "awaitSuspicion"] },
         ],
-        "minion.disconnected": { target: "Suspect.closed", actions: { type: "explain", params: { cause: "link" } } },
+        "minion.disconnected": { target: "Suspect.closed", actions: dueTo("link") },
         timer: [
-          { guard: "isSuspectTimer", target: "Suspect.silent" },
-          { guard: "weWereStalled", target: "Suspect.silent", actions: "forgive" },
-          { guard: "isLostTimer", target: "Lost", actions: { type: "explain", params: { cause: "silence" } } },
-          { guard: "isSteadyTimer", actions: { type: "tell", params: { standing: "ready" } } },
+          { guard: "isSuspectTimer", target: "Suspect.silent", actions: ["oversleep", "awaitLoss"] },
+          { guard: "isSteadyTimer", actions: stands("ready") },
         ],
       },
     },
     Suspect: {
       initial: "silent",
+      exit: "stopAwaitingLoss",
       states: {
-        /** Connected, but it does not speak. The `lost` deadline of the last heartbeat stands. */
+        /** Connected, but it does not speak. */
         silent: {
           on: {
-            "minion.disconnected": { target: "closed", actions: { type: "explain", params: { cause: "link" } } },
+            "minion.disconnected": { target: "closed", actions: dueTo("link") },
             timer: [
-              { guard: "weWereStalled", actions: "forgive" },
+              { guard: "weWereStalled", actions: ["forgive", "awaitLoss"] },
               {
                 guard: "isLostTimer",
                 target: "#minion.Lost",
-                actions: { type: "explain", params: { cause: "silence" } },
+                actions: dueTo("silence"),
               },
             ],
           },
         },
         closed: {
           entry: [
-            { type: "tell", params: { standing: "closed" } },
+            stands("closed"),
             emit({ type: "cancelTimer", name: "suspect" }),
             emit({ type: "armTimer", name: "lost", delayMs: reconnectGraceMs }),
           ],
@@ -217,57 +224,48 @@ export const minionMachine = setup({
       },
       on: {
         "minion.heartbeat": [
-          { guard: "engineIsDown", target: "EngineDown", actions: ["hearEngine", "hear"] },
-          { guard: "disagrees", target: "Ready", actions: ["hearEngine", "hear", "compare"] },
-          { target: "Ready", actions: ["hearEngine", "hear"] },
+          { guard: "engineIsDown", target: "EngineDown", actions: ["hearEngine", ...hear] },
+          { guard: "disagrees", target: "Ready", actions: ["hearEngine", ...hear, "compare"] },
+          { target: "Ready", actions: ["hearEngine", ...hear] },
         ],
       },
     },
     /** Its pods stay: they run on, or its daemon heals them as soon as the engine is back. */
     EngineDown: {
-      entry: [{ type: "tell", params: { standing: "engineDown" } }, "noteEngineDown", "armEngineGrace"],
-      exit: emit({ type: "cancelTimer", name: "engine" }),
+      entry: [stands("engineDown"), { type: "warn", params: { reason: "EngineDown" } }, "armEngineGrace"],
+      exit: [emit({ type: "cancelTimer", name: "engine" }), "stopAwaitingLoss"],
       on: {
         "minion.heartbeat": [
-          { guard: "engineIsDown", actions: ["hearEngine", "hear"] },
-          { target: "Ready", actions: ["hearEngine", "hear", "compare"] },
+          { guard: "engineIsDown", actions: ["hearEngine", ...hear, "stopAwaitingLoss"] },
+          { target: "Ready", actions: ["hearEngine", ...hear, "compare"] },
         ],
-        "minion.disconnected": { target: "Suspect.closed", actions: { type: "explain", params: { cause: "link" } } },
+        "minion.disconnected": { target: "Suspect.closed", actions: dueTo("link") },
         timer: [
-          { guard: "weWereStalled", actions: "forgive" },
-          { guard: "isLostTimer", target: "Lost", actions: { type: "explain", params: { cause: "silence" } } },
-          { guard: "isEngineTimer", target: "Lost", actions: { type: "explain", params: { cause: "engine" } } },
+          { guard: "isSuspectTimer", actions: ["oversleep", "awaitLoss"] },
+          { guard: "weWereStalled", actions: ["forgive", "awaitLoss"] },
+          { guard: "isLostTimer", target: "Lost", actions: dueTo("silence") },
+          { guard: "isEngineTimer", target: "Lost", actions: dueTo("engine") },
         ],
       },
     },
     Lost: {
-      entry: ["stopDetector", "takeLoss", { type: "tell", params: { standing: "lost" } }, "noteLost"],
+      entry: ["stopDetector", "takeLoss", stands("lost"), { type: "warn", params: { reason: "MinionLost" } }],
       exit: ["letGo", "dampReturn"],
       initial: "deciding",
       on: {
         "minion.connected": [
           {
             guard: "engineIsDown",
-            actions: [
-              "takeHello",
-              "hearEngine",
-              { type: "explain", params: { cause: "engine" } },
-              { type: "tell", params: { standing: "lost" } },
-              "sync",
-            ],
+            actions: ["takeHello", "hearEngine", dueTo("engine"), stands("lost"), "sync"],
           },
-          { target: "Ready", actions: ["takeHello", "hearEngine", "sync", "hear"] },
+          { target: "Ready", actions: ["takeHello", "hearEngine", "sync", "awaitSuspicion"] },
         ],
         "minion.heartbeat": [
           {
             guard: "engineIsDown",
-            actions: [
-              "hearEngine",
-              { type: "explain", params: { cause: "engine" } },
-              { type: "tell", params: { standing: "lost" } },
-            ],
+            actions: ["hearEngine", dueTo("engine"), stands("lost")],
           },
-          { target: "Ready", actions: ["hearEngine", "hear", "compare"] },
+          { target: "Ready", actions: ["hearEngine", ...hear, "compare"] },
         ],
       },
       states: {
@@ -285,12 +283,12 @@ export const minionMachine = setup({
         },
         /** Too many are lost at once: its pods are not ready, and not replaced. */
         held: {
-          entry: [{ type: "tell", params: { standing: "lost" } }, "tellUnheard", "noteHeld"],
+          entry: [stands("lost"), "tellUnheard", { type: "warn", params: { reason: "EvictionHalted" } }],
           exit: "tellReturned",
           on: { "minion.evict": { target: "evicted", actions: "letGo" } },
         },
         evicted: {
-          entry: ["countLoss", { type: "tell", params: { standing: "lost" } }, "tellLost"],
+          entry: ["countLoss", stands("lost"), "tellLost"],
           exit: "tellReturned",
         },
       },

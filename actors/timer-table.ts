@@ -17,15 +17,18 @@ export class TimerTable {
   }
 
   arm(actor: string, name: string, delayMs: number): void {
-    this.cancel(actor, name);
+    let names = this.#byActor.get(actor);
+    if (!names) {
+      names = new Map();
+      this.#byActor.set(actor, names);
+    }
+    names.get(name)?.timer.cancel();
     const deadlineMs = this.#clock.nowMs() + delayMs;
     const timer = this.#clock.after(delayMs, () => {
       this.#forget(actor, name);
       this.#fire(actor, name, Math.max(0, this.#clock.nowMs() - deadlineMs));
     });
-    const names = this.#byActor.get(actor) ?? new Map<string, Entry>();
     names.set(name, { timer, deadlineMs });
-    this.#byActor.set(actor, names);
   }
 
   cancel(actor: string, name: string): void {

@@ -86,3 +86,12 @@ export function conditionsOf(context: MinionContext, standing: Standing, atMs: n
     message,
   }));
 }
+
+/** What is told as an event, too. */
+export type Warning = "MinionLost" | "EvictionHalted" | "EngineDown";
+
+/** What such an event says. */
+export function warningOf({ why, heldWhy, engineMessage }: MinionContext, reason: Warning): string {
+  if (reason === "MinionLost") return why;
+  return reason === "EngineDown" ? engineMessage : heldWhy;
+}

@@ -2,6 +2,7 @@
 import type { Node } from "../../core/api/types.js";
 import { type FlapHistory, steady } from "../../core/liveness/flapping.js";
 import { emptyHistory, type HeartbeatHistory } from "../../core/liveness/phi-accrual.js";
+import { inTime, type Pace } from "../../core/liveness/slowness.js";
 
 export interface MinionInput {
   object: Node;
@@ -30,7 +31,8 @@ export interface MinionContext {
   /** Since when its engine does not answer; 0 = it does. */
   engineDownMs: number;
   lostMs: number;
-  /** Its heartbeats come late. */
+  /** Which of its last heartbeats came late, and whether it is called slow for it. */
+  pace: Pace;
   slow: boolean;
   flaps: FlapHistory;
   cordoned: boolean;
@@ -62,6 +64,7 @@ export function initialContext({ object }: MinionInput): MinionContext {
     engineMessage: "",
     engineDownMs: 0,
     lostMs: 0,
+    pace: inTime,
     slow: false,
     flaps: steady,
     cordoned: isCordoned(object),

@@ -13,12 +13,21 @@
  * Pure functions over plain data; all times in milliseconds of one clock.
  */
 
+/** Some times between two heartbeats in a row, summed up: what the estimate needs of them. */
+export interface Pane {
+  count: number;
+  /** Of how much longer than {@link heartbeatMs} they were, and of its squares. */
+  sum: number;
+  squares: number;
+  longest: number;
+}
+
 /** What is known of one sender's heartbeats. */
 export interface HeartbeatHistory {
   /** When it was last heard; -1 = never. */
   lastMs: number;
-  /** The last {@link windowMax} times between two heartbeats, oldest first. */
-  intervals: readonly number[];
+  /** Oldest first, all but the last full. Together they are the window, which so costs the same however long it is. */
+  panes: readonly Pane[];
   /** Time of the present silence in which the observer itself could not listen. */
   forgivenMs: number;
   /** How often time was given back in the present silence. */
@@ -27,12 +36,15 @@ export interface HeartbeatHistory {
   greeted: boolean;
 }
 
-export const emptyHistory: HeartbeatHistory = { lastMs: -1, intervals: [], forgivenMs: 0, stalls: 0, greeted: false };
+export const emptyHistory: HeartbeatHistory = { lastMs: -1, panes: [], forgivenMs: 0, stalls: 0, greeted: false };
 
 /** The period senders keep. */
 export const heartbeatMs = 1_000;
-/** 100 heartbeats: what happened in the last minutes counts. */
-export const windowMax = 100;
+/** Heartbeats summed up in one {@link Pane}. */
+const paneMax = 20;
+const panesMax = 5;
+/** What happened in the last 81 to 100 heartbeats counts. */
+export const windowMax = panesMax * paneMax;
 /** P = 10⁻³: worth a closer look. */
 export const phiSuspect = 3;
 /** P = 10⁻⁸: given up. */
@@ -58,57 +70,66 @@ interface Expectation {
   deviationMs: number;
 }
 
-/** Histories are never changed in place, and each is asked for several instants. */
-const expectations = new WeakMap<HeartbeatHistory, Expectation>();
-
-function expectation(history: HeartbeatHistory): Expectation {
-  const known = expectations.get(history);
-  if (known) return known;
-  const made = expected(history);
-  expectations.set(history, made);
-  return made;
-}
-
-function expected({ intervals }: HeartbeatHistory): Expectation {
-  const count = intervals.length + priorCount;
-  let sum = priorCount * heartbeatMs;
+function expected({ panes }: HeartbeatHistory): Expectation {
+  let count = priorCount;
+  let sum = 0;
+  let squares = priorCount * priorDeviationMs ** 2;
   let longest = 0;
-  for (const interval of intervals) {
-    sum += interval;
-    if (interval > longest) longest = interval;
+  for (const pane of panes) {
+    count += pane.count;
+    sum += pane.sum;
+    squares += pane.squares;
+    if (pane.longest > longest) longest = pane.longest;
   }
-  const sampleMean = sum / count;
-  let squares = priorCount * (priorDeviationMs ** 2 + (heartbeatMs - sampleMean) ** 2);
-  for (const interval of intervals) squares += (interval - sampleMean) ** 2;
+  const shift = sum / count;
+  const variance = Math.max(0, squares / count - shift ** 2);
 
   // Nobody sends faster than the period: shorter means are beats that queued up behind a delay.
-  const meanMs = Math.min(meanMsMax, Math.max(heartbeatMs, sampleMean));
+  const meanMs = Math.min(meanMsMax, heartbeatMs + Math.max(0, shift));
   const widest = (silenceMsMax - meanMs) / zLost;
   const harmless = (longest - meanMs) / zSuspect;
-  return { meanMs, deviationMs: Math.min(widest, Math.max(deviationMsMin, Math.sqrt(squares / count), harmless)) };
+  return { meanMs, deviationMs: Math.min(widest, Math.max(deviationMsMin, Math.sqrt(variance), harmless)) };
 }
 
 /** A new history, of a sender that said hello at `atMs` and beats from then on. */
 export const greet = (atMs: number): HeartbeatHistory => ({ ...emptyHistory, lastMs: atMs, greeted: true });
 
 /**
- * The history after a heartbeat at `atMs`. A silence longer than {@link silenceMsMax} was an outage, not jitter: it
- * is not learned from; nor is time in which the observer was stalled, nor that the first beat came soon after the hello.
+ * The time from the last heartbeat to one at `atMs`, without what the observer was stalled; undefined if nothing is to
+ * be learned from it. A silence longer than {@link silenceMsMax} was an outage, not jitter, and that the first beat
+ * came soon after the hello says nothing.
  */
-export function observe(history: HeartbeatHistory, atMs: number): HeartbeatHistory {
-  const heard = { lastMs: Math.max(history.lastMs, atMs), forgivenMs: 0, stalls: 0, greeted: false };
-  if (history.lastMs < 0) return { ...heard, intervals: history.intervals };
+export function intervalTo(history: HeartbeatHistory, atMs: number): number | undefined {
+  if (history.lastMs < 0) return undefined;
   const interval = Math.max(0, atMs - history.lastMs - history.forgivenMs);
   const saysNothing = interval > silenceMsMax || (history.greeted && interval < heartbeatMs);
-  if (saysNothing) return { ...heard, intervals: history.intervals };
-  const intervals = history.intervals.slice(-windowMax);
-  if (intervals.length < windowMax) intervals.push(interval);
-  else {
-    // In place: this is done for every heartbeat there is, and an array that grows is made twice.
-    for (let i = 1; i < windowMax; i++) intervals[i - 1] = intervals[i] as number;
-    intervals[windowMax - 1] = interval;
-  }
-  return { ...heard, intervals };
+  return saysNothing ? undefined : interval;
+}
+
+/** The history after a heartbeat at `atMs`; it learns from {@link intervalTo}. */
+export function observe(history: HeartbeatHistory, atMs: number): HeartbeatHistory {
+  const interval = intervalTo(history, atMs);
+  return {
+    lastMs: Math.max(history.lastMs, atMs),
+    panes: interval === undefined ? history.panes : learned(history.panes, interval),
+    forgivenMs: 0,
+    stalls: 0,
+    greeted: false,
+  };
+}
+
+function learned(panes: readonly Pane[], interval: number): Pane[] {
+  const last = panes.at(-1);
+  const over = interval - heartbeatMs;
+  if (!last || last.count >= paneMax)
+    return [...panes.slice(1 - panesMax), { count: 1, sum: over, squares: over ** 2, longest: interval }];
+  const pane = {
+    count: last.count + 1,
+    sum: last.sum + over,
+    squares: last.squares + over ** 2,
+    longest: Math.max(last.longest, interval),
+  };
+  return [...panes.slice(0, -1), pane];
 }
 
 /**
@@ -145,14 +166,14 @@ function phiOf(z: number): number {
 /** How suspicious the silence is at `nowMs`: 1 = one in ten is later than this, 3 = one in a thousand. 0 if never heard. */
 export function phi(history: HeartbeatHistory, nowMs: number): number {
   if (history.lastMs < 0) return 0;
-  const { meanMs, deviationMs } = expectation(history);
+  const { meanMs, deviationMs } = expected(history);
   const silenceMs = Math.max(0, nowMs - history.lastMs - history.forgivenMs);
   return phiOf((silenceMs - meanMs) / deviationMs);
 }
 
 function crossesAtMs(history: HeartbeatHistory, z: number): number {
   if (history.lastMs < 0) return Number.POSITIVE_INFINITY;
-  const { meanMs, deviationMs } = expectation(history);
+  const { meanMs, deviationMs } = expected(history);
   return history.lastMs + history.forgivenMs + Math.ceil(meanMs + z * deviationMs);
 }
 

@@ -16,8 +16,10 @@ import { endOfPod } from "./effects/deletion.js";
 import type { Master } from "./master.js";
 import { admitTo } from "./namespaces.js";
 
-/** How often everything is looked at. */
+/** How often everything is looked at, while something waits for its time or its next attempt. */
 const lookPeriodMs = 10_000;
+/** And when nothing does: what is wrong then was not told by a change. */
+const restPeriodMs = 60_000;
 /** A pod of a deleted minion may take this much longer than its grace period before it is given up. */
 const patienceMs = 10_000;
 
@@ -42,6 +44,7 @@ export class Housekeeping {
   #unfollow: () => void = () => {};
   #running: Promise<void> = Promise.resolve();
   #asked = false;
+  #closed = false;
 
   constructor(ports: HousekeepingPorts) {
     this.#ports = ports;
@@ -53,11 +56,11 @@ export class Housekeeping {
     this.#unfollow = this.#ports.master.onChange((change) => {
       if (this.#concerns(change)) this.look();
     });
-    this.#arm();
     this.look();
   }
 
   close(): void {
+    this.#closed = true;
     this.#unfollow();
     this.#timer?.cancel();
   }
@@ -74,23 +77,26 @@ export class Housekeeping {
       .catch((error: unknown) => {
         const { message } = asFault(error);
         this.#ports.log("warn", "housekeeping failed, and will be tried again", { message });
-      });
+        return true;
+      })
+      .then((isOpen) => this.#arm(isOpen ? lookPeriodMs : restPeriodMs));
   }
 
   /** Asked for every change there is, so it looks at that one object only. */
-  #concerns({ type, object }: Change): boolean {
+  #concerns(change: Change): boolean {
+    const { type, object } = change;
     if (object.kind === "Namespace") return type === "MODIFIED";
+    if (object.kind === "Node") return type === "DELETED";
     if (object.kind !== "Pod") return false;
-    return type === "ADDED"
-      ? this.#isLeftOver(object)
-      : type === "DELETED" && this.#isEnding(object.metadata.namespace);
+    if (type === "DELETED") return this.#isEnding(object.metadata.namespace);
+    if (type === "ADDED") return this.#isLeftOver(object) || this.#isHomeless(object);
+    const isBound = change.previous.kind === "Pod" && change.previous.spec.nodeName === undefined;
+    return isBound && this.#isHomeless(object);
   }
 
-  #arm(): void {
-    this.#timer = this.#ports.clock.after(lookPeriodMs, () => {
-      this.look();
-      this.#arm();
-    });
+  #arm(delayMs: number): void {
+    this.#timer?.cancel();
+    if (!this.#closed) this.#timer = this.#ports.clock.after(delayMs, () => this.look());
   }
 
   #isEnding(namespace: string | undefined): boolean {
@@ -98,7 +104,8 @@ export class Housekeeping {
     return object?.metadata.deletionTimestamp !== undefined;
   }
 
-  async #look(): Promise<void> {
+  /** @returns whether something waits for its time, or was only begun */
+  async #look(): Promise<boolean> {
     const { view } = this.#ports.master;
     const before = this.#homelessSince;
     this.#homelessSince = new Map();
@@ -110,24 +117,33 @@ export class Housekeeping {
     for (const namespace of view.list("Namespace"))
       if (namespace.metadata.deletionTimestamp !== undefined) writes.push(...this.#emptied(namespace));
     if (writes.length > 0) await this.#ports.store.write(writes);
+    return writes.length > 0 || this.#homelessSince.size > 0;
   }
 
   /** The end of a pod whose controller or minion is gone. */
   #endIfForsaken(pod: Pod, homelessBefore: ReadonlyMap<string, number>): Write | undefined {
-    const { view, system } = this.#ports.master;
+    const { system } = this.#ports.master;
     const nowMs = this.#ports.clock.nowMs();
     const { deletionTimestamp, uid = "" } = pod.metadata;
     if (deletionTimestamp === undefined && this.#isLeftOver(pod)) return endOfPod(pod, undefined, nowMs);
-    const minion = pod.spec.nodeName ?? "";
-    if (minion === "" || view.get("Node", "", minion)) return undefined;
+    if (!this.#isHomeless(pod)) return undefined;
     const sinceMs = homelessBefore.get(uid) ?? nowMs;
     this.#homelessSince.set(uid, sinceMs);
     if (deletionTimestamp === undefined)
       return nowMs - sinceMs > homelessMs ? endOfPod(pod, undefined, nowMs) : undefined;
     // Nobody will say that it has stopped.
     if (nowMs > fromApiTime(deletionTimestamp) + patienceMs)
-      system.deliver(actorId(pod), { type: "pod.minionLost", minion, why: "its minion was deleted" });
+      system.deliver(actorId(pod), {
+        type: "pod.minionLost",
+        minion: pod.spec.nodeName ?? "",
+        why: "its minion was deleted",
+      });
     return undefined;
+  }
+
+  /** It is on a minion that has no object. */
+  #isHomeless({ spec }: Pod): boolean {
+    return (spec.nodeName ?? "") !== "" && !this.#ports.master.view.get("Node", "", spec.nodeName ?? "");
   }
 
   #isLeftOver(pod: Pod): boolean {

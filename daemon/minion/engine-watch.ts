@@ -14,6 +14,8 @@ import type { Sandboxes } from "./sandboxes.js";
 
 /** What runs is compared with what should run this often, events or not. */
 export const comparePeriodMs = 15_000;
+/** A look that finds what the last one found, when nothing happened since, goes no further; but once in this time. */
+const restMsMax = 60_000;
 /** An engine that does not answer is asked again this often. */
 export const troublePeriodMs = 1_000;
 /** Dead containers kept for their logs, for each container of a pod. */
@@ -27,6 +29,14 @@ export interface Death {
   oomKilled: boolean;
 }
 
+/** A comparison that found everything as it should be. */
+interface Rest {
+  found: readonly ContainerInfo[];
+  /** The last step of any agent before it. */
+  seq: number;
+  atMs: number;
+}
+
 export class EngineWatch {
   /** Deaths heard before the start they belong to was answered, by container id. */
   readonly deaths = new Map<string, Death>();
@@ -35,6 +45,7 @@ export class EngineWatch {
   readonly #sandboxes: Sandboxes;
   readonly #isKnown: (uid: string) => boolean;
   readonly #onTrouble: () => void;
+  #rest: Rest | null = null;
   #trouble = "";
   #looking = 0;
   #timer: Timer | null = null;
@@ -134,22 +145,45 @@ export class EngineWatch {
     this.#planComparison();
     const found = await this.#ask(why);
     if (!found || this.#closed) return;
+    if (!this.#isAtRest(found)) await this.#compareWith(found, why);
+    if (!this.#closed) this.#sandboxes.refill();
+  }
+
+  #isAtRest(found: readonly ContainerInfo[]): boolean {
+    const rest = this.#rest;
+    return (
+      rest !== null &&
+      rest.seq === this.#system().seq &&
+      this.#ports.clock.nowMs() - rest.atMs < restMsMax &&
+      rest.found.length === found.length &&
+      rest.found.every((was, i) => was === found[i] || (was.id === found[i]?.id && was.state === found[i]?.state))
+    );
+  }
+
+  async #compareWith(found: readonly ContainerInfo[], why: string): Promise<void> {
+    const system = this.#system();
+    const { seq } = system;
+    this.#rest = null;
     const running = new Set<string>();
     for (const { id, state } of found) if (state === "running") running.add(id);
-    // One container that cannot be looked at or removed does not make a dead engine.
-    const doubtful = this.#system()
+    const doubtful = system
       .ids()
-      .filter((id) => seemsDead(this.#system().contextOf(id) as PodAgentContext | undefined, running));
+      .filter((id) => seemsDead(system.contextOf(id) as PodAgentContext | undefined, running));
+    let isWell = doubtful.length === 0;
     const attempts = [
       ...doubtful.map((id) => () => this.#compareAgent(id, running, why)),
       () => this.#sandboxes.compare(found, running),
-      () => this.#sweep(found),
+      async () => {
+        if (await this.#sweep(found)) isWell = false;
+      },
     ];
+    // One container that cannot be looked at or removed does not make a dead engine.
     for (const attempt of attempts)
-      await attempt().catch((error: unknown) =>
-        this.#ports.log("warn", "what runs could not be compared to the end", { message: asFault(error).message }),
-      );
-    if (!this.#closed) this.#sandboxes.refill();
+      await attempt().catch((error: unknown) => {
+        isWell = false;
+        this.#ports.log("warn", "what runs could not be compared to the end", { message: asFault(error).message });
+      });
+    if (isWell) this.#rest = { found, seq, atMs: this.#ports.clock.nowMs() };
   }
 
   /** All containers; undefined when the engine does not answer, which is then asked again until it does. */
@@ -199,24 +233,41 @@ export class EngineWatch {
     }
   }
 
-  /** Dead containers beyond the last few; containers and directories of pods that are not ours any more. */
-  async #sweep(found: readonly ContainerInfo[]): Promise<void> {
+  /**
+   * Removes dead containers beyond the last few; containers and directories of pods that are not ours any more.
+   * @returns whether there were any
+   */
+  async #sweep(found: readonly ContainerInfo[]): Promise<boolean> {
+    const { engine, volumes } = this.#ports;
+    let removed = 0;
+    const remove = async (id: string): Promise<void> => {
+      removed++;
+      await engine.removeContainer(id).catch(() => undefined);
+    };
     for (const info of found) {
       const uid = info.labels[labelKeys.podUid] ?? uidOfSandboxName(info.name);
-      if (uid !== "" && !this.#isKnown(uid)) await this.#ports.engine.removeContainer(info.id).catch(() => undefined);
+      if (uid !== "" && !this.#isKnown(uid)) await remove(info.id);
     }
-    const groups = new Map<string, ContainerInfo[]>();
-    for (const info of found) {
-      if (info.labels[labelKeys.role] !== "container" || info.state !== "exited") continue;
-      const key = `${info.labels[labelKeys.podUid]}/${info.labels[labelKeys.container]}`;
-      groups.set(key, [...(groups.get(key) ?? []), info]);
+    for (const info of surplusOf(found)) await remove(info.id);
+    for (const uid of await volumes.list()) {
+      if (this.#isKnown(uid)) continue;
+      removed++;
+      await volumes.remove(uid).catch(() => undefined);
     }
-    const attempt = (info: ContainerInfo): number => Number(info.labels[labelKeys.attempt]);
-    const surplus = [...groups.values()].flatMap((g) => g.sort((a, b) => attempt(b) - attempt(a)).slice(deadKeptMax));
-    for (const info of surplus) await this.#ports.engine.removeContainer(info.id).catch(() => undefined);
-    for (const uid of await this.#ports.volumes.list())
-      if (!this.#isKnown(uid)) await this.#ports.volumes.remove(uid).catch(() => undefined);
+    return removed > 0;
   }
+}
+
+/** Of each container of a pod, the dead ones beyond the last {@link deadKeptMax}. */
+function surplusOf(found: readonly ContainerInfo[]): ContainerInfo[] {
+  const groups = new Map<string, ContainerInfo[]>();
+  for (const info of found) {
+    if (info.labels[labelKeys.role] !== "container" || info.state !== "exited") continue;
+    const key = `${info.labels[labelKeys.podUid]}/${info.labels[labelKeys.container]}`;
+    groups.set(key, [...(groups.get(key) ?? []), info]);
+  }
+  const attempt = (info: ContainerInfo): number => Number(info.labels[labelKeys.attempt]);
+  return [...groups.values()].flatMap((g) => g.sort((a, b) => attempt(b) - attempt(a)).slice(deadKeptMax));
 }
 
 /** Whether an agent believes something to run that is not among what does. */

@@ -3,19 +3,22 @@ import type { AnyStateMachine } from "xstate";
 import type { Command } from "../../actors/commands.js";
 import type { ActorEvent } from "../../actors/events.js";
 import { ActorSystem, type Step } from "../../actors/system.js";
+import { Life } from "../../scenarios/simulation/life.js";
 import { VirtualClock } from "../../scenarios/simulation/virtual-clock.js";
 
 const id = "it";
 
 export class Driver {
   readonly clock = new VirtualClock(1_000_000);
+  /** The process it runs in: can stand still for a while. */
+  readonly life = new Life(this.clock);
   readonly steps: Step[] = [];
   readonly failures: unknown[] = [];
   readonly #system: ActorSystem;
 
   constructor(machine: AnyStateMachine, input: unknown) {
     this.#system = new ActorSystem({
-      clock: this.clock,
+      clock: this.life.clock,
       onCommand: () => {},
       onStep: (step) => this.steps.push(step),
       onFailure: (_actor, error) => this.failures.push(error),

@@ -3,51 +3,23 @@ import * as assert from "uvu/assert";
 import type { ActorEvent } from "../../actors/events.js";
 import { absentGraceMs, decideMsMax, engineGraceMs, reconnectGraceMs } from "../../actors/minion/hearing.js";
 import { minionMachine } from "../../actors/minion.js";
-import type { Node } from "../../core/api/types.js";
 import { dampMsFirst, flapsMin } from "../../core/liveness/flapping.js";
 import { Driver } from "./drive.js";
+import {
+  beat,
+  beating,
+  beats,
+  changed,
+  closed,
+  connected,
+  engineDown,
+  evict,
+  hold,
+  node,
+  untilState,
+} from "./minion-driver.js";
 
 const test = suite("minion machine");
-const node: Node = { kind: "Node", metadata: { name: "m1" }, spec: {} };
-const connected: ActorEvent = { type: "minion.connected", bootId: "b1", runId: "r1", engineMessage: "" };
-const changed = (unschedulable: boolean): ActorEvent => ({
-  type: "minion.changed",
-  object: { ...node, spec: { unschedulable } },
-});
-const closed: ActorEvent = { type: "minion.disconnected", why: "closed (1006)" };
-const evict: ActorEvent = { type: "minion.evict" };
-const hold: ActorEvent = { type: "minion.hold", why: "3 of 5 minions are lost" };
-const beat = (more: object = {}): ActorEvent =>
-  ({
-    type: "minion.heartbeat",
-    bootId: "b1",
-    digestAgrees: true,
-    engineOk: true,
-    engineMessage: "",
-    ...more,
-  }) as ActorEvent;
-const engineDown = beat({ engineOk: false, engineMessage: "no such socket" });
-
-async function beats(it: Driver, count: number, everyMs = 1_000): Promise<void> {
-  for (let i = 0; i < count; i++) {
-    await it.clock.advance(everyMs);
-    it.tell(beat());
-  }
-}
-
-/** A minion that has beaten once a second for `seconds`. */
-async function beating(seconds = 20): Promise<Driver> {
-  const it = new Driver(minionMachine, { object: node });
-  it.tell(connected);
-  await beats(it, seconds);
-  return it;
-}
-
-async function untilState(it: Driver, state: string, withinMs = 20_000): Promise<void> {
-  await it.clock.runUntil(it.clock.nowMs() + withinMs, () => it.state === state);
-  assert.is(it.state, state);
-}
-
 const wellIs: Readonly<Record<string, string>> = {
   Ready: "True",
   Connected: "True",
@@ -83,20 +55,6 @@ test("silence: Suspect, then Lost within 2.5 s of the last word; evicted, its po
   assert.is(it.command("askEviction").patient, true);
   it.tell(evict);
   assert.is(it.command("tellPods").event, "pod.minionLost");
-});
-
-test("silence soon after it joined: Lost within 2.7 s, however its first beat falls", async () => {
-  for (const firstMs of [10, 300, 990])
-    for (const count of [0, 1, 2, 5]) {
-      const it = new Driver(minionMachine, { object: node });
-      it.tell(connected);
-      if (count > 0) await beats(it, 1, firstMs);
-      await beats(it, Math.max(0, count - 1));
-      const lastMs = it.clock.nowMs();
-      await untilState(it, "Lost.deciding");
-      const silentMs = it.clock.nowMs() - lastMs;
-      assert.ok(silentMs <= (count < 5 ? 2_700 : 2_300), `${count} beats, the first after ${firstMs}: ${silentMs}`);
-    }
 });
 
 test("what it is, each kind of trouble by itself", async () => {

@@ -8,6 +8,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { cpus } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import type { HeartbeatHistory } from "../../core/liveness/phi-accrual.js";
 import { standInNames } from "../../scenarios/standins/images.js";
 import { Cluster } from "../e2e/cluster.js";
 import { Watcher } from "../e2e/watcher.js";
@@ -59,9 +60,9 @@ function alarmsOf(watcher: Watcher, type: string, badly: (status: string) => boo
 
 async function longestSilenceMs(cluster: Cluster, names: readonly string[]): Promise<number> {
   const seen = await Promise.all(
-    names.map((name) => cluster.ok<{ context: { history: { intervals: number[] } } }>("GET", `/actors/minion/${name}`)),
+    names.map((name) => cluster.ok<{ context: { history: HeartbeatHistory } }>("GET", `/actors/minion/${name}`)),
   );
-  return Math.max(0, ...seen.flatMap((actor) => actor.context.history.intervals));
+  return Math.max(0, ...seen.flatMap((actor) => actor.context.history.panes.map((p) => p.longest)));
 }
 
 async function measure(cluster: Cluster, minutes: number, signal: AbortSignal): Promise<Record<string, unknown>> {

@@ -1,6 +1,9 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { readObject } from "../../../core/api/objects.js";
 import type { Pod } from "../../../core/api/types.js";
+import { defaultCluster } from "../../../scenarios/cluster-spec.js";
+import { SimulatedWorld } from "../../../scenarios/simulation/world.js";
 import { type Cluster, closeAll, startCluster } from "./http/cluster.js";
 
 const test = suite("housekeeping");
@@ -44,6 +47,30 @@ test("a pod that a controller was still making when it was deleted goes; those o
     (await c.store.list("Pod")).items.map((p) => p.metadata.name),
     ["kept"],
   );
+});
+
+test("a pod on a minion that has no object is given up, whether it was made so or its minion went", async () => {
+  const world = new SimulatedWorld({ seed: "homeless", cluster: { ...defaultCluster, minions: 2 } });
+  await world.start();
+  const [minion = ""] = world.minions;
+  const containers = [{ name: "c", image: "i" }];
+  const on = (name: string, nodeName: string): Pod =>
+    readObject("Pod", { apiVersion: "v1", kind: "Pod", metadata: { name }, spec: { nodeName, containers } }).object;
+  const names = (): string[] => [...world.objects.list("Pod")].map((p) => p.metadata.name).sort();
+  // Nothing happens for a while: it is looked at seldom then.
+  await world.clock.advance(125_000);
+  void world.api.create(on("typo", "nowhere"), "v1");
+  void world.api.create(on("well", world.minions[1] ?? ""), "v1");
+  void world.api.create(on("left", minion), "v1");
+  await world.clock.advance(5_000);
+  assert.equal(names(), ["left", "typo", "well"]);
+  await world.clock.advance(105_000);
+  assert.equal(names(), ["left", "well"]);
+  await world.inject({ fault: "power-cut", on: "" }, { minions: [minion], pods: [] });
+  void world.api.remove("Node", { namespace: "", name: minion }, { pods: "remove" });
+  await world.clock.advance(110_000);
+  assert.equal(names(), ["well"]);
+  await world.close();
 });
 
 test.run();

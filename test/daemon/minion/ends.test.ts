@@ -1,80 +1,11 @@
-/** A minion on a simulated engine, one run of its daemon after the other: what ended or is being stopped stays so. */
+/** One run of a minion's daemon after the other: what ended or is being stopped stays so. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { Pod, Service } from "../../../core/api/types.js";
 import { Fault } from "../../../core/fault.js";
-import { seededRandom } from "../../../core/random.js";
 import type { MinionMessage } from "../../../daemon/link/messages.js";
-import { simulatedEngine } from "../../../daemon/minion/engine/simulated.js";
-import { SimulatedMachine } from "../../../daemon/minion/engine/simulated-machine.js";
-import { Minion } from "../../../daemon/minion/minion.js";
-import { VirtualClock } from "../../../scenarios/simulation/virtual-clock.js";
+import { bench, pod } from "./bench.js";
 
 const test = suite("a minion's pods that end");
-
-const pod = (restartPolicy: string, more: Partial<Pod["spec"]> = {}): Pod => ({
-  apiVersion: "v1",
-  kind: "Pod",
-  metadata: { name: "web", namespace: "default", uid: "u1" },
-  spec: { nodeName: "m1", restartPolicy, containers: [{ name: "c", image: "i" }], ...more },
-});
-
-function bench(runsForMs = 0) {
-  const clock = new VirtualClock(1_000_000);
-  const machine = new SimulatedMachine({
-    clock,
-    random: seededRandom("machine"),
-    programs: () => (runsForMs > 0 ? { runsForMs, exitCode: 0 } : {}),
-  });
-  machine.host.images.add("i");
-  let saved: { pods: Pod[]; services: Service[] } = { pods: [], services: [] };
-  const said: MinionMessage[] = [];
-  let minion: Minion | null = null;
-  const engine = simulatedEngine(machine, { cluster: "t", minion: "m1" }, { name: "n", cidr: "10.1.0.0/24" });
-  const start = async (): Promise<Minion> => {
-    minion?.close();
-    minion = new Minion(
-      {
-        clock,
-        random: seededRandom("minion"),
-        engine,
-        link: { send: (message) => said.push(message) > 0 },
-        volumes: {
-          prepare: async () => {},
-          mounts: () => [],
-          terminationMessage: async () => "",
-          remove: async () => {},
-          list: async () => [],
-        },
-        dialer: {
-          http: async () => ({ healthy: true, message: "" }),
-          tcp: async () => ({ healthy: true, message: "" }),
-        },
-        checkpoint: {
-          load: async () => saved,
-          save: (state) => {
-            saved = structuredClone(state);
-          },
-        },
-        log: () => {},
-        onStream: () => {},
-      },
-      { cluster: "t", name: "m1", address: "127.0.0.2", labels: {}, version: "0", runId: "r", warmSandboxes: 0 },
-    );
-    let up = false;
-    void minion.start().then(() => {
-      up = true;
-    });
-    await clock.runUntil(clock.nowMs() + 10_000, () => up);
-    return minion;
-  };
-  const containers = (): string[] =>
-    [...machine.host.containers.values()].map(
-      ({ info }) => `${info.labels["io.troupe.role"]} ${info.state === "created" ? "spare" : info.state}`,
-    );
-  const states = (): string[] => said.flatMap((m) => (m.type === "report" ? m.pods.map((p) => p.state) : []));
-  return { clock, machine, engine, said, start, containers, states, saved: () => saved };
-}
 
 test("what succeeded is remembered: it does not run again, not even when nothing of it is left", async () => {
   const b = bench(3_000);
