@@ -15,6 +15,7 @@ import type { Resources } from "../../daemon/master/http/resources.js";
 import { type ClusterSpec, imageSpecOf, minionName } from "../cluster-spec.js";
 import type { FaultSpec } from "../format/fault-spec.js";
 import type { Observation, Running, Victims, World, WorldApi, WorldEvents } from "../world.js";
+import { tuneHeap } from "./heap.js";
 import { injectFault } from "./inject.js";
 import { ObjectMirror } from "./object-mirror.js";
 import { SimulatedHost } from "./simulated-host.js";
@@ -55,6 +56,7 @@ export class SimulatedWorld implements World {
   readonly #shelved = new Set<string>();
 
   constructor(options: SimulationOptions) {
+    tuneHeap();
     const { cluster, seed } = options;
     this.cluster = cluster;
     this.random = seededRandom(seed);
