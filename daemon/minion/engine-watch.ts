@@ -155,8 +155,7 @@ export class EngineWatch {
       rest !== null &&
       rest.seq === this.#system().seq &&
       this.#ports.clock.nowMs() - rest.atMs < restMsMax &&
-      rest.found.length === found.length &&
-      rest.found.every((was, i) => was === found[i] || (was.id === found[i]?.id && was.state === found[i]?.state))
+      sameContainers(rest.found, found)
     );
   }
 
@@ -187,7 +186,7 @@ export class EngineWatch {
   }
 
   /** All containers; undefined when the engine does not answer, which is then asked again until it does. */
-  async #ask(why: string): Promise<ContainerInfo[] | undefined> {
+  async #ask(why: string): Promise<readonly ContainerInfo[] | undefined> {
     this.#looking++;
     try {
       const found = await this.#ports.engine.list();
@@ -256,6 +255,11 @@ export class EngineWatch {
     }
     return removed > 0;
   }
+}
+
+/** Whether the same containers are in the same states. */
+function sameContainers(a: readonly ContainerInfo[], b: readonly ContainerInfo[]): boolean {
+  return a === b || (a.length === b.length && a.every(({ id, state }, i) => id === b[i]?.id && state === b[i]?.state));
 }
 
 /** Of each container of a pod, the dead ones beyond the last {@link deadKeptMax}. */

@@ -191,7 +191,7 @@ export interface Engine {
   removeContainer(id: string): Promise<void>;
   inspect(id: string): Promise<ContainerInfo | undefined>;
   /** All containers of this cluster and minion, running or not. */
-  list(): Promise<ContainerInfo[]>;
+  list(): Promise<readonly ContainerInfo[]>;
 
   events(
     onEvent: (event: EngineEvent) => void,

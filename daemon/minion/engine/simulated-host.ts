@@ -20,6 +20,8 @@ const defaultTermMs = 10;
  */
 export class SimulatedHost {
   readonly containers = new Map<string, SimulatedContainer>();
+  /** Grows with every change of what is known of a container, and with every one that comes or goes. */
+  changes = 0;
   readonly images: Set<string>;
   readonly options: SimulatedHostOptions;
   readonly latencies;
@@ -99,6 +101,7 @@ export class SimulatedHost {
       ...kind,
     };
     this.containers.set(id, container);
+    this.changes++;
     this.#byName.set(wanted.name, container);
     return container;
   }
@@ -113,12 +116,12 @@ export class SimulatedHost {
     }
     if (container.sandbox) this.#checkPorts(container.sandbox);
     if (container.program.startError !== undefined) {
-      container.info = { ...container.info, error: container.program.startError };
+      this.#know(container, { ...container.info, error: container.program.startError });
       throw new Fault("BadRequest", container.program.startError, { retry: false });
     }
     const ip = container.sandbox && !container.sandbox.hostNetwork ? { ip: this.#takeAddress() } : {};
     const { error: _error, exitCode: _code, finishedAtMs: _at, oomKilled: _oom, ...rest } = container.info;
-    container.info = { ...rest, ...ip, state: "running", startedAtMs: this.options.clock.nowMs() };
+    this.#know(container, { ...rest, ...ip, state: "running", startedAtMs: this.options.clock.nowMs() });
     container.hung = false;
     container.life++;
     this.#tell("started", container);
@@ -139,7 +142,7 @@ export class SimulatedHost {
     if (container.info.state !== "running") return;
     const { ip, ...info } = container.info;
     if (ip !== undefined) this.#addresses.delete(ip);
-    container.info = { ...info, state: "exited", finishedAtMs: this.options.clock.nowMs(), exitCode, oomKilled };
+    this.#know(container, { ...info, state: "exited", finishedAtMs: this.options.clock.nowMs(), exitCode, oomKilled });
     for (const watcher of container.watchers) watcher.ended();
     container.watchers.clear();
     const { id, name, labels } = container.info;
@@ -169,12 +172,13 @@ export class SimulatedHost {
     if (other !== undefined) throw new Fault("Conflict", `the name "${name}" is taken by container ${other.info.id}`);
     this.#byName.delete(container.info.name);
     this.#byName.set(name, container);
-    container.info = { ...container.info, name };
+    this.#know(container, { ...container.info, name });
   }
 
   remove(container: SimulatedContainer): void {
     this.exit(container, killedCode);
     if (!this.containers.delete(container.info.id)) return;
+    this.changes++;
     this.#byName.delete(container.info.name);
     this.#tell("removed", container);
   }
@@ -185,6 +189,11 @@ export class SimulatedHost {
     container.log.push({ atMs, stream, text });
     if (container.log.length > logLinesMax) container.log.shift();
     for (const watcher of container.watchers) watcher.line(text, atMs);
+  }
+
+  #know(container: SimulatedContainer, info: ContainerInfo): void {
+    container.info = info;
+    this.changes++;
   }
 
   #tell(type: "started" | "removed", container: SimulatedContainer): void {

@@ -50,6 +50,12 @@ function looks(
   const { clock, cpus = 4, memoryBytes = 8 * 2 ** 30 } = host.options;
   const read = <T>(name: EngineCall, subjects: string[], work: () => T): Promise<T> =>
     machine.call(name, subjects, host.latencies.read, deadlinesMs.read, work);
+  // Most lists are as the last one was.
+  let last: { changes: number; found: readonly ContainerInfo[] } | undefined;
+  const listed = (): readonly ContainerInfo[] => {
+    if (last?.changes !== host.changes) last = { changes: host.changes, found: owned(machine, identity).map(infoOf) };
+    return last.found;
+  };
   return {
     facts: () =>
       read("facts", [], () => ({
@@ -66,7 +72,7 @@ function looks(
         const container = host.find(id);
         return container && infoOf(container);
       }),
-    list: () => read("list", [], () => owned(machine, identity).map(infoOf)),
+    list: () => read("list", [], listed),
     stats: (ids) =>
       read("stats", [...ids], () =>
         ids.filter((id) => host.find(id)?.info.state === "running").map((id) => statsOf(host.get(id), clock.nowMs())),

@@ -20,8 +20,8 @@ async function atRest() {
 
 type Bench = Awaited<ReturnType<typeof atRest>>;
 
-async function looked(b: Bench): Promise<ContainerInfo[]> {
-  let found: ContainerInfo[] = [];
+async function looked(b: Bench): Promise<readonly ContainerInfo[]> {
+  let found: readonly ContainerInfo[] = [];
   void b.engine.list().then((all) => {
     found = all;
   });
