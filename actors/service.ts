@@ -4,6 +4,7 @@
  *   Idle (nobody answers) ⇄ Serving
  */
 import { enqueueActions, setup } from "xstate";
+import { sameJson } from "../core/api/same-json.js";
 import { portalWishes } from "../core/api/service-annotations.js";
 import type { core, Service } from "../core/api/types.js";
 import type { ServiceCommand } from "./commands.js";
@@ -13,11 +14,18 @@ export interface ServiceInput {
   object: Service;
 }
 
+interface Planned {
+  spec: Service["spec"];
+  loadBalancer: core.LoadBalancerStatus | undefined;
+  wishes: ReturnType<typeof portalWishes>;
+  subsets: core.EndpointSubset[];
+}
+
 export interface ServiceContext {
   name: string;
   namespace: string;
-  /** JSON of all that was last planned, to plan only what changed. */
-  planned: string;
+  /** All that was last planned, to plan only what changed; null = nothing yet. */
+  planned: Planned | null;
   ready: number;
 }
 
@@ -41,8 +49,9 @@ export const serviceMachine = setup({
       const { object } = event;
       // Without a selector the endpoints are written by somebody else; they are only planned.
       const subsets = event.subsets ?? [];
-      const planned = JSON.stringify([object.spec, object.status?.loadBalancer, portalWishes(object), subsets]);
-      if (planned === context.planned) return;
+      const { spec, status } = object;
+      const planned: Planned = { spec, loadBalancer: status?.loadBalancer, wishes: portalWishes(object), subsets };
+      if (sameJson(planned, context.planned)) return;
       enqueue.assign({ planned, ready: readyCount(subsets) });
       if (Object.keys(object.spec.selector ?? {}).length > 0) enqueue.emit({ type: "writeEndpoints", subsets });
       enqueue.emit({
@@ -65,7 +74,7 @@ export const serviceMachine = setup({
   context: ({ input }) => ({
     name: input.object.metadata.name,
     namespace: input.object.metadata.namespace ?? "",
-    planned: "",
+    planned: null,
     ready: 0,
   }),
   on: {

@@ -15,20 +15,35 @@ function targetPort(port: core.ServicePort, pod: Pod): number | undefined {
   return declared[0]?.containerPort ?? port.port;
 }
 
-/** What every service sees of a pod. */
-interface Listing {
+/** What a service's ports lead to in one pod. */
+interface Ports {
+  list: core.EndpointPort[];
+  /** The same as text: pods with the same one are of one subset. */
+  key: string;
+}
+
+/** What a service sees of a pod. */
+export interface EndpointView {
   /** "" if no service lists it: it has no address yet, is on its way out, or has ended. */
   ip: string;
   isReady: boolean;
   entry: core.EndpointAddress;
+  /** What the ports were made from. */
+  spec: Pod["spec"];
+  ports: Ports;
 }
 
-/** Made once for each state of a pod: services are looked at far more often than pods change. */
-const listings = new WeakMap<Pod, Listing>();
+function portsOf(service: Service, pod: Pod): Ports {
+  const list = (service.spec.ports ?? []).flatMap((port): core.EndpointPort[] => {
+    const number = targetPort(port, pod);
+    const name = port.name === undefined ? {} : { name: port.name };
+    return number === undefined ? [] : [{ port: number, protocol: port.protocol ?? "TCP", ...name }];
+  });
+  return { list, key: JSON.stringify(list) };
+}
 
-function listingOf(pod: Pod): Listing {
-  const known = listings.get(pod);
-  if (known) return known;
+/** @param was what the same service saw of an earlier state of the pod */
+export function endpointView(pod: Pod, service: Service, was?: EndpointView): EndpointView {
   const { namespace, name, uid, deletionTimestamp } = pod.metadata;
   const ip = deletionTimestamp !== undefined || isFinished(pod) ? "" : (pod.status?.podIP ?? "");
   const entry: core.EndpointAddress = {
@@ -41,49 +56,15 @@ function listingOf(pod: Pod): Listing {
       ...(uid === undefined ? {} : { uid }),
     },
   };
-  const listing = { ip, isReady: isReady(pod), entry };
-  listings.set(pod, listing);
-  return listing;
+  const ports = was?.spec === pod.spec ? was.ports : portsOf(service, pod);
+  return { ip, isReady: isReady(pod), entry, spec: pod.spec, ports };
 }
 
-/** What a service's ports lead to in one pod. */
-interface Ports {
-  list: core.EndpointPort[];
-  /** The same as text: pods with the same one are of one subset. */
-  key: string;
-}
-
-/** Pods' ports, by the service and the pod's specification: both outlive many changes of the pod's status. */
-const portsMade = new WeakMap<Service, WeakMap<Pod["spec"], Ports>>();
-
-function portsOf(service: Service): (pod: Pod) => Ports {
-  const made = portsMade.get(service) ?? new WeakMap<Pod["spec"], Ports>();
-  portsMade.set(service, made);
-  return (pod) => {
-    const known = made.get(pod.spec);
-    if (known) return known;
-    const list = (service.spec.ports ?? []).flatMap((port): core.EndpointPort[] => {
-      const number = targetPort(port, pod);
-      const name = port.name === undefined ? {} : { name: port.name };
-      return number === undefined ? [] : [{ port: number, protocol: port.protocol ?? "TCP", ...name }];
-    });
-    const ports = { list, key: JSON.stringify(list) };
-    made.set(pod.spec, ports);
-    return ports;
-  };
-}
-
-/** Whether a pod that came (`before` undefined), changed or went (`after` undefined) is the same to all services. */
-export function routesSame(before: Pod | undefined, after: Pod | undefined): boolean {
-  const [was, is] = [before && listingOf(before), after && listingOf(after)];
+/** Whether a pod that came (`was` undefined), changed or went (`is` undefined) is the same to its service. */
+export function sameEndpoint(was: EndpointView | undefined, is: EndpointView | undefined): boolean {
   if ((was?.ip ?? "") !== (is?.ip ?? "")) return false;
-  if (!before || !after || is?.ip === "") return true;
-  return (
-    was?.isReady === is?.isReady &&
-    before.metadata.uid === after.metadata.uid &&
-    sameJson(before.spec, after.spec) &&
-    sameJson(before.metadata.labels, after.metadata.labels)
-  );
+  if (!was || !is || is.ip === "") return true;
+  return was.isReady === is.isReady && was.ports.key === is.ports.key && sameJson(was.entry, is.entry);
 }
 
 const byIp = (a: core.EndpointAddress, b: core.EndpointAddress): number => (a.ip < b.ip ? -1 : a.ip > b.ip ? 1 : 0);
@@ -92,16 +73,15 @@ const byIp = (a: core.EndpointAddress, b: core.EndpointAddress): number => (a.ip
  * The subsets of a service: one per distinct set of target ports, addresses in order of their ip. Ready pods are
  * `addresses`; others that live and have an address are `notReadyAddresses`. A pod on its way out is in neither.
  */
-export function endpointSubsets(service: Service, pods: Iterable<Pod>): core.EndpointSubset[] {
+export function endpointSubsets(pods: Iterable<EndpointView>): core.EndpointSubset[] {
   const groups = new Map<string, core.EndpointSubset>();
-  const portsIn = portsOf(service);
-  for (const pod of pods) {
-    const { ip, isReady, entry } = listingOf(pod);
-    if (ip === "") continue;
-    const ports = portsIn(pod);
-    if (ports.list.length === 0) continue;
-    const subset = groups.get(ports.key) ?? { ports: ports.list };
-    groups.set(ports.key, subset);
+  for (const { ip, isReady, entry, ports } of pods) {
+    if (ip === "" || ports.list.length === 0) continue;
+    let subset = groups.get(ports.key);
+    if (!subset) {
+      subset = { ports: ports.list };
+      groups.set(ports.key, subset);
+    }
     const list = isReady ? "addresses" : "notReadyAddresses";
     subset[list] ??= [];
     subset[list].push(entry);

@@ -2,6 +2,7 @@
  * From a service and who answers for it to where its traffic goes. Pure: the same plan is carried out by the
  * portals in user space and by the minions' kernels.
  */
+import { sameJson } from "../api/same-json.js";
 import { portalWishes } from "../api/service-annotations.js";
 import type { core, Endpoints, Service } from "../api/types.js";
 import { balancedByMinions } from "./load-balancers.js";
@@ -37,23 +38,24 @@ function portInSubset(port: core.ServicePort, subset: core.EndpointSubset): numb
   return undefined;
 }
 
+const order = (a: string | number, b: string | number): number => (a < b ? -1 : a > b ? 1 : 0);
+const inOrder = (a: Backend, b: Backend): number => order(a.uid, b.uid) || order(a.ip, b.ip) || order(a.port, b.port);
+const sameBackend = (a: Backend, b: Backend | undefined): boolean =>
+  a.uid === b?.uid && a.ip === b.ip && a.port === b.port;
+
 /** Every backend of `port` in the addresses `pick` selects, once each, in a fixed order. */
 function backendsOf(
   port: core.ServicePort,
   endpoints: Endpoints | null,
   pick: (subset: core.EndpointSubset) => core.EndpointAddress[] | undefined,
 ): Backend[] {
-  const found = new Map<string, Backend>();
+  const found: Backend[] = [];
   for (const subset of endpoints?.subsets ?? []) {
     const number = portInSubset(port, subset);
     if (number === undefined) continue;
-    for (const address of pick(subset) ?? []) {
-      const backend = { uid: address.targetRef?.uid ?? "", ip: address.ip, port: number };
-      found.set(backendKey(backend), backend);
-    }
+    for (const { ip, targetRef } of pick(subset) ?? []) found.push({ uid: targetRef?.uid ?? "", ip, port: number });
   }
-  // Keys are unique, and were made once: a comparison makes none.
-  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, backend]) => backend);
+  return found.sort(inOrder).filter((backend, i) => !sameBackend(backend, found[i - 1]));
 }
 
 /**
@@ -162,16 +164,22 @@ export interface BalancingDifference {
   remove: string[];
 }
 
-/**
- * What an executor that has carried out `previous` must do to carry out `next`: nothing about plans that are equal.
- * Plans are plain data built in one order of fields, so equal plans have equal JSON.
- */
+const sameBackends = (a: readonly Backend[], b: readonly Backend[]): boolean =>
+  a.length === b.length && a.every((backend, i) => sameBackend(backend, b[i]));
+
+function samePlan(a: ServicePortPlan, b: ServicePortPlan): boolean {
+  const { backends, draining, ...rest } = a;
+  const { backends: otherBackends, draining: otherDraining, ...otherRest } = b;
+  return sameBackends(backends, otherBackends) && sameBackends(draining, otherDraining) && sameJson(rest, otherRest);
+}
+
+/** What an executor that has carried out `previous` must do to carry out `next`: nothing about plans that are equal. */
 export function difference(previous: BalancingTable, next: BalancingTable): BalancingDifference {
   const before = new Map(previous.services.map((plan) => [plan.id, plan]));
   const upsert = next.services.filter((plan) => {
     const old = before.get(plan.id);
     before.delete(plan.id);
-    return old !== plan && (old === undefined || JSON.stringify(old) !== JSON.stringify(plan));
+    return old !== plan && (old === undefined || !samePlan(old, plan));
   });
   return { revision: next.revision, upsert, remove: [...before.keys()] };
 }

@@ -88,6 +88,11 @@ export type StreamRequest =
   | { kind: "exec"; uid: string; container: string; command: string[]; tty: boolean; stdin: boolean }
   | { kind: "portForward"; uid: string; port: number };
 
+export interface ServicesChange {
+  upsert: Service[];
+  remove: { namespace: string; name: string }[];
+}
+
 export type MasterMessage =
   /** `podCidr` is the minion's own where it routes, else what all share; `clusterCidr` is that of all pods. */
   | { type: "welcome"; cluster: string; podCidr: string; clusterCidr: string; serviceCidr: string }
@@ -99,7 +104,8 @@ export type MasterMessage =
   | { type: "run"; pod: Pod }
   /** Stop and remove; 0 seconds kills. */
   | { type: "stop"; uid: string; graceSeconds: number }
-  | { type: "services"; services: Service[] }
+  /** What changed in the services since the last `sync`, or the last of these. */
+  | ({ type: "servicesChange" } & ServicesChange)
   | { type: "balancing"; table: BalancingTable }
   | { type: "balancingChange"; revision: number; upsert: ServicePortPlan[]; remove: string[] }
   | { type: "openStream"; streamId: string; request: StreamRequest }

@@ -24,6 +24,7 @@ import { Refusals } from "./joining/refusals.js";
 import { MinionDesk } from "./minion-desk.js";
 import { Observer } from "./observer.js";
 import type { MasterPorts, MasterSettings } from "./ports.js";
+import { ServiceNews } from "./service-news.js";
 import { View } from "./view.js";
 
 /** Wanted and actual are compared this often, should every event have been missed. */
@@ -51,7 +52,6 @@ export class Master {
   readonly #stepListeners = new Set<(step: Step) => void>();
   readonly #changeListeners = new Set<(change: Change) => void>();
   #compareTimer: Timer | null = null;
-  #servicesTold = false;
 
   constructor(ports: MasterPorts, settings: MasterSettings) {
     this.#ports = ports;
@@ -96,6 +96,7 @@ export class Master {
       refusals: this.refusals,
     });
     const replicas = new Replicas(ports, this.system, this.view, () => this.#observer);
+    const news = new ServiceNews(ports, this.view);
     this.#observer = new Observer(this.system, this.view, {
       onPod: (before, after) => {
         this.#scheduling.podChanged(before, after);
@@ -106,7 +107,7 @@ export class Master {
         this.evictions.look();
         hosts.changed();
       },
-      onServices: () => this.#tellServices(),
+      onService: (before, after) => news.hear(before, after),
       onServiceGone: (service) => this.balancing.forget(service),
     });
   }
@@ -157,18 +158,6 @@ export class Master {
       .sweep()
       .catch((error: unknown) => this.#ports.log("warn", "old events could not be removed", { error: String(error) }));
     this.#compareTimer = this.#ports.clock.after(comparePeriodMs, () => this.#compare());
-  }
-
-  /** Services changed: every minion learns them for the environment of containers to come. */
-  #tellServices(): void {
-    if (this.#servicesTold) return;
-    this.#servicesTold = true;
-    queueMicrotask(() => {
-      this.#servicesTold = false;
-      const services = [...this.view.list("Service")];
-      for (const { metadata } of this.view.list("Node"))
-        this.#ports.links.send(metadata.name, { type: "services", services });
-    });
   }
 
   #restore(actor: string, error: unknown): void {

@@ -8,11 +8,20 @@ type Owner = ReplicationController | Service;
 
 const keyOf = ({ metadata }: Owner | Pod): string => `${metadata.namespace ?? ""}/${metadata.name}`;
 
-interface Entry<O extends Owner> {
+/** How the pods of an owner are told, and what it sees of them. */
+export interface Eye<O extends Owner, V> {
+  belongs(pod: Pod, owner: O): boolean;
+  /** `was`: what it saw of the pod before. */
+  viewOf(pod: Pod, owner: O, was: V | undefined): V;
+  /** Whether the owner need not look again; undefined: the pod is none of its. */
+  same(was: V | undefined, is: V | undefined): boolean;
+}
+
+interface Entry<O extends Owner, V> {
   owner: O;
   /** By name of the pod; all are of the owner's namespace. */
-  pods: Map<string, Pod>;
-  /** Since it was last asked: itself, or a pod of it. */
+  views: Map<string, V>;
+  /** Since it was last asked: itself, or what it sees. */
   changed: boolean;
   /** Under which word of the index it stands. */
   word: string;
@@ -24,20 +33,21 @@ function wordOf(owner: Owner): string {
   return first ? `${owner.metadata.namespace ?? ""}/${first[0]}=${first[1]}` : "";
 }
 
-export class Membership<O extends Owner> {
-  readonly #belongs: (pod: Pod, owner: O) => boolean;
-  readonly #entries = new Map<string, Entry<O>>();
-  readonly #byWord = new Map<string, Set<Entry<O>>>();
+export class Membership<O extends Owner, V> {
+  readonly #eye: Eye<O, V>;
+  readonly #entries = new Map<string, Entry<O, V>>();
+  readonly #byWord = new Map<string, Set<Entry<O, V>>>();
 
-  constructor(belongs: (pod: Pod, owner: O) => boolean) {
-    this.#belongs = belongs;
+  constructor(eye: Eye<O, V>) {
+    this.#eye = eye;
   }
 
   /** An owner came, or changed: all pods are looked at once. */
   put(owner: O, pods: Iterable<Pod>): void {
     this.remove(owner);
-    const entry: Entry<O> = { owner, pods: new Map(), changed: true, word: wordOf(owner) };
-    for (const pod of pods) if (this.#belongs(pod, owner)) entry.pods.set(pod.metadata.name, pod);
+    const entry: Entry<O, V> = { owner, views: new Map(), changed: true, word: wordOf(owner) };
+    for (const pod of pods)
+      if (this.#eye.belongs(pod, owner)) entry.views.set(pod.metadata.name, this.#eye.viewOf(pod, owner, undefined));
     this.#entries.set(keyOf(owner), entry);
     const set = this.#byWord.get(entry.word) ?? new Set();
     this.#byWord.set(entry.word, set.add(entry));
@@ -52,12 +62,12 @@ export class Membership<O extends Owner> {
     if (set?.size === 0) this.#byWord.delete(entry.word);
   }
 
-  /** The pods of an owner, in the order they came to it. */
-  podsOf(owner: O): Iterable<Pod> {
-    return this.#entries.get(keyOf(owner))?.pods.values() ?? [];
+  /** What an owner sees of its pods, in the order they came to it. */
+  viewsOf(owner: O): Iterable<V> {
+    return this.#entries.get(keyOf(owner))?.views.values() ?? [];
   }
 
-  /** Whether the owner, or a pod of it, came, changed or went since this was last asked. */
+  /** Whether the owner, or what it sees of its pods, changed since this was last asked. */
   takeChanged(owner: O): boolean {
     const entry = this.#entries.get(keyOf(owner));
     const changed = entry?.changed ?? false;
@@ -65,25 +75,28 @@ export class Membership<O extends Owner> {
     return changed;
   }
 
-  /** A pod came, changed or went. @returns the owners it belongs to, or did until now */
+  /** A pod came, changed or went. @returns the owners that see it otherwise now */
   move(before: Pod | undefined, after: Pod | undefined): O[] {
-    const touched = new Set<Entry<O>>();
-    if (before)
-      for (const entry of this.#candidates(before)) if (entry.pods.delete(before.metadata.name)) touched.add(entry);
-    if (after)
-      for (const entry of this.#candidates(after)) {
-        if (!this.#belongs(after, entry.owner)) continue;
-        entry.pods.set(after.metadata.name, after);
-        touched.add(entry);
-      }
-    return [...touched].map((entry) => {
-      entry.changed = true;
-      return entry.owner;
-    });
+    const entries = new Set(before && this.#candidates(before));
+    if (after) for (const entry of this.#candidates(after)) entries.add(entry);
+    const { name = "" } = (after ?? before)?.metadata ?? {};
+    return [...entries].flatMap((entry) => (this.#see(entry, name, after) ? [entry.owner] : []));
   }
 
-  #candidates({ metadata }: Pod): Entry<O>[] {
-    const found: Entry<O>[] = [];
+  /** @returns whether the owner sees the pod otherwise now */
+  #see(entry: Entry<O, V>, name: string, pod: Pod | undefined): boolean {
+    const { owner, views } = entry;
+    const was = views.get(name);
+    const is = pod && this.#eye.belongs(pod, owner) ? this.#eye.viewOf(pod, owner, was) : undefined;
+    if (is) views.set(name, is);
+    else views.delete(name);
+    if (this.#eye.same(was, is)) return false;
+    entry.changed = true;
+    return true;
+  }
+
+  #candidates({ metadata }: Pod): Entry<O, V>[] {
+    const found: Entry<O, V>[] = [];
     for (const [key, value] of Object.entries(metadata.labels ?? {}))
       for (const entry of this.#byWord.get(`${metadata.namespace ?? ""}/${key}=${value}`) ?? []) found.push(entry);
     return found;

@@ -11,11 +11,11 @@ import { serviceMachine } from "../../actors/service.js";
 import type { ActorSystem } from "../../actors/system.js";
 import { isBehind, isReplicaOf } from "../../core/api/ownership.js";
 import type { AnyObject, Pod, ReplicationController, Service } from "../../core/api/types.js";
-import { endpointSubsets, routesSame } from "../../core/balancing/endpoints.js";
+import { endpointSubsets, endpointView, sameEndpoint } from "../../core/balancing/endpoints.js";
 import type { Change } from "../../core/store/store.js";
 import { actorId } from "./actor-id.js";
 import { Membership } from "./membership.js";
-import { countsSame, replicaView } from "./replica-view.js";
+import { replicaView, sameReplica } from "./replica-view.js";
 import type { View } from "./view.js";
 
 /** What a pod's actor must hear of: everything but its status, which it wrote itself. */
@@ -32,7 +32,8 @@ export interface Hearing {
   /** A pod's need or a minion's room changed: the scheduler's table follows. */
   onPod(before: Pod | undefined, after: Pod | undefined): void;
   onMinion(name: string): void;
-  onServices(): void;
+  /** What minions must know of it. */
+  onService(before: Service | undefined, after: Service | undefined): void;
   onServiceGone(service: Service): void;
 }
 
@@ -43,8 +44,8 @@ export class Observer {
   readonly #system: ActorSystem;
   readonly #view: View;
   readonly #hearing: Hearing;
-  readonly #controllers = new Membership(isReplicaOf);
-  readonly #services = new Membership(isBehind);
+  readonly #controllers = new Membership({ belongs: isReplicaOf, viewOf: replicaView, same: sameReplica });
+  readonly #services = new Membership({ belongs: isBehind, viewOf: endpointView, same: sameEndpoint });
   readonly #dirty = new Map<string, "ReplicationController" | "Service">();
   #flushing = false;
   #quietTurns = 0;
@@ -127,7 +128,7 @@ export class Observer {
       this.#services.put(object, this.#view.list("Pod"));
       this.#system.spawn(actorId(object), serviceMachine, { object });
       this.mark("Service", namespace, name);
-      this.#hearing.onServices();
+      this.#hearing.onService(undefined, object);
     } else if (object.kind === "Node") {
       this.#system.spawn(actorId(object), minionMachine, { object });
       this.#hearing.onMinion(name);
@@ -147,7 +148,7 @@ export class Observer {
     } else if (after.kind === "Service") {
       this.#services.put(after, this.#view.list("Pod"));
       this.mark("Service", namespace, name);
-      this.#hearing.onServices();
+      if (before.kind === "Service") this.#hearing.onService(before, after);
     } else if (after.kind === "Node") {
       this.#hearing.onMinion(name);
       if (before.kind === "Node" && !isDeepStrictEqual(before.spec, after.spec))
@@ -165,19 +166,16 @@ export class Observer {
     else if (object.kind === "Service") {
       this.#services.remove(object);
       this.#hearing.onServiceGone(object);
-      this.#hearing.onServices();
+      this.#hearing.onService(object, undefined);
     }
   }
 
-  /** A pod came, changed or went: whoever it belongs to looks again. */
+  /** A pod came, changed or went: whoever it belongs to and sees it otherwise looks again. */
   #touch(before: Pod | undefined, after: Pod | undefined): void {
-    const controllers = this.#controllers.move(before, after);
-    const services = this.#services.move(before, after);
-    if (!countsSame(before, after))
-      for (const { metadata } of controllers)
-        this.mark("ReplicationController", metadata.namespace ?? "", metadata.name);
-    if (!routesSame(before, after))
-      for (const { metadata } of services) this.mark("Service", metadata.namespace ?? "", metadata.name);
+    for (const { metadata } of this.#controllers.move(before, after))
+      this.mark("ReplicationController", metadata.namespace ?? "", metadata.name);
+    for (const { metadata } of this.#services.move(before, after))
+      this.mark("Service", metadata.namespace ?? "", metadata.name);
   }
 
   /** Endpoints that somebody else writes belong to a service without a selector. */
@@ -188,7 +186,7 @@ export class Observer {
 
   #observeController(controller: ReplicationController | undefined): void {
     if (!controller) return;
-    const replicas = [...this.#controllers.podsOf(controller)].map(replicaView);
+    const replicas = [...this.#controllers.viewsOf(controller)];
     this.#system.deliver(actorId(controller), { type: "controller.observed", object: controller, replicas });
   }
 
@@ -199,7 +197,7 @@ export class Observer {
     // What it was told last still holds; a look at all services now and then must not cost as much as a change of all.
     if (hasSelector && !this.#services.takeChanged(service)) return;
     const subsets = hasSelector
-      ? endpointSubsets(service, this.#services.podsOf(service))
+      ? endpointSubsets(this.#services.viewsOf(service))
       : (this.#view.get("Endpoints", namespace, name)?.subsets ?? []);
     this.#system.deliver(actorId(service), { type: "service.observed", object: service, subsets });
   }

@@ -9,7 +9,7 @@ import { ActorSystem, type CommandSource } from "../../actors/system.js";
 import { ignoredFields } from "../../core/api/ignored-fields.js";
 import { isFinished } from "../../core/api/pod-phase.js";
 import { sameJson } from "../../core/api/same-json.js";
-import type { Pod, Service } from "../../core/api/types.js";
+import type { Pod } from "../../core/api/types.js";
 import type { Timer } from "../../core/time.js";
 import type { MasterMessage } from "../link/messages.js";
 import { type FoundPod, runsOf, takeInventory, whatIsLeft } from "./adopt.js";
@@ -22,6 +22,7 @@ import type { ContainerInfo, EngineFacts } from "./engine/engine.js";
 import { observedEngine } from "./engine/observed-engine.js";
 import { EngineWatch } from "./engine-watch.js";
 import { type Hello, helloOf } from "./hello.js";
+import { KnownServices } from "./known-services.js";
 import { subjectOf } from "./note-subject.js";
 import { leaving, reportOfEnd } from "./pod-ends.js";
 import type { MinionPorts, MinionSettings } from "./ports.js";
@@ -45,7 +46,7 @@ export class Minion {
   readonly #revival: Revival;
   /** Pods that run here but that nobody has said anything about yet: the master's next sync decides. */
   #unclaimed = new Map<string, FoundPod>();
-  #services: Service[] = [];
+  readonly #services = new KnownServices();
   #facts: EngineFacts | null = null;
   #heartbeatTimer: Timer | null = null;
   #closed = false;
@@ -101,7 +102,7 @@ export class Minion {
       images: new Images(ports.engine, ports.clock, ports.log),
       spares: new Spares(ports.engine, ports.clock, ports.log),
       probes: this.#probes,
-      services: () => this.#services,
+      services: () => this.#services.all(),
       deaths: this.#watch.deaths,
       note: (pod, container, type, reason, message) => this.#note(pod, container, type, reason, message),
     });
@@ -114,7 +115,7 @@ export class Minion {
     if (network) await network.start();
     else await engine.ensureNetwork();
     const remembered = await checkpoint.load();
-    this.#services = remembered.services;
+    this.#services.replace(remembered.services);
     // Listening begins before looking: what happens in between is seen twice rather than never.
     this.#watch.start();
     const inventory = takeInventory(await engine.list());
@@ -130,14 +131,14 @@ export class Minion {
   }
 
   hello(): Hello {
-    const podCidr = this.#ports.network?.podCidr() ?? null;
-    return helloOf(this.#settings, this.#facts, this.#watch.trouble, this.#reports.all(), podCidr);
+    const { network } = this.#ports;
+    return helloOf(this.#settings, this.#facts, this.#watch.trouble, this.#reports.all(), network?.podCidr() ?? null);
   }
 
   receive(message: MasterMessage): void {
     switch (message.type) {
       case "sync":
-        this.#services = message.services;
+        this.#services.replace(message.services);
         this.#sync(message.pods);
         if (message.report) this.#ports.link.send({ type: "report", pods: this.#reports.all(), full: true });
         return;
@@ -148,13 +149,12 @@ export class Minion {
       case "stop":
         this.#stop(message.uid, message.graceSeconds);
         return;
-      case "services":
-        this.#services = message.services;
+      case "servicesChange":
+        this.#services.apply(message);
         this.#remember();
         return;
       case "openStream":
-        this.#ports.onStream(message);
-        return;
+        return this.#ports.onStream(message);
       case "renewCredential":
         this.#ports.onRenewCredential?.();
         return;
@@ -224,7 +224,7 @@ export class Minion {
 
   /** A pod that ended for good in an earlier run of the daemon. Whether the master heard of it is not known. */
   #ended(pod: Pod): void {
-    const uid = pod.metadata.uid ?? "";
+    const { uid = "" } = pod.metadata;
     this.#wanted.set(uid, pod);
     this.#reports.put(reportOfEnd(pod, this.#ports.clock.nowMs()));
     releaseFound(this.#unclaimed.get(uid), this.#ports);
@@ -295,6 +295,6 @@ export class Minion {
   }
 
   #remember(): void {
-    this.#ports.checkpoint.save({ pods: [...this.#wanted.values()], services: this.#services });
+    this.#ports.checkpoint.save({ pods: [...this.#wanted.values()], services: this.#services.all() });
   }
 }

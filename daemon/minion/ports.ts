@@ -43,9 +43,14 @@ export interface Dialer {
 }
 
 /** What a minion remembers over a restart of its daemon: the pods it owns and the services it knew. */
+export interface Remembered {
+  pods: readonly Pod[];
+  services: readonly Service[];
+}
+
 export interface Checkpoint {
-  load(): Promise<{ pods: Pod[]; services: Service[] }>;
-  save(state: { pods: Pod[]; services: Service[] }): void;
+  load(): Promise<Remembered>;
+  save(state: Remembered): void;
 }
 
 /** What is said of the host's network. */

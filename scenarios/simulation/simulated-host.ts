@@ -1,7 +1,6 @@
 /** One simulated host: a machine with its engine, and the production minion daemon on it, life after life. */
 
 import type { Step } from "../../actors/system.js";
-import type { Pod, Service } from "../../core/api/types.js";
 import { Fault } from "../../core/fault.js";
 import type { Journal } from "../../core/journal.js";
 import type { Random } from "../../core/random.js";
@@ -15,7 +14,7 @@ import { SimulatedMachine } from "../../daemon/minion/engine/simulated-machine.j
 import type { Program, PullOutcome } from "../../daemon/minion/engine/simulated-types.js";
 import { Minion } from "../../daemon/minion/minion.js";
 import { uidOfSandboxName } from "../../daemon/minion/names.js";
-import type { Dialer, ProbeAction, Volumes } from "../../daemon/minion/ports.js";
+import type { Dialer, ProbeAction, Remembered, Volumes } from "../../daemon/minion/ports.js";
 import { type ClusterSpec, type ImageSpec, imageSpecOf } from "../cluster-spec.js";
 import type { Running } from "../world.js";
 import { Life } from "./life.js";
@@ -62,7 +61,7 @@ export class SimulatedHost {
   readonly unhealthy = new Set<string>();
   readonly #options: HostOptions;
   /** What the daemon wrote to its disk: it survives a crash of the daemon and a power cut. */
-  #checkpoint: { pods: Pod[]; services: Service[] } = { pods: [], services: [] };
+  #checkpoint: Remembered = { pods: [], services: [] };
   readonly #volumes = new Set<string>();
   #life: Life;
   #link: LinkClient | null = null;

@@ -1,10 +1,11 @@
 /** A minion on a simulated engine, one run of its daemon after the other. */
-import type { Pod, Service } from "../../../core/api/types.js";
+import type { Pod } from "../../../core/api/types.js";
 import { seededRandom } from "../../../core/random.js";
 import type { MinionMessage } from "../../../daemon/link/messages.js";
 import { simulatedEngine } from "../../../daemon/minion/engine/simulated.js";
 import { SimulatedMachine } from "../../../daemon/minion/engine/simulated-machine.js";
 import { Minion } from "../../../daemon/minion/minion.js";
+import type { Remembered } from "../../../daemon/minion/ports.js";
 import { VirtualClock } from "../../../scenarios/simulation/virtual-clock.js";
 
 export const pod = (restartPolicy: string, more: Partial<Pod["spec"]> = {}): Pod => ({
@@ -22,7 +23,7 @@ export function bench(runsForMs = 0) {
     programs: () => (runsForMs > 0 ? { runsForMs, exitCode: 0 } : {}),
   });
   machine.host.images.add("i");
-  let saved: { pods: Pod[]; services: Service[] } = { pods: [], services: [] };
+  let saved: Remembered = { pods: [], services: [] };
   const said: MinionMessage[] = [];
   let minion: Minion | null = null;
   const engine = simulatedEngine(machine, { cluster: "t", minion: "m1" }, { name: "n", cidr: "10.1.0.0/24" });
