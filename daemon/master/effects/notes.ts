@@ -13,6 +13,13 @@ export const eventsMax = 5_000;
 /** How long an event is kept: two days, as in 0.5.4. */
 export const eventTtlMs = 48 * 3_600_000;
 
+/** So many repetitions of an event are written as they come, … */
+export const repeatsAtOnce = 10;
+/** … the others as often as this, with the count of those between: thousands of pods may say the same every minute. */
+export const repeatMs = 5 * 60_000;
+/** Events whose repetitions are counted; more than are kept, so that one that went is not made anew each time. */
+const toldMax = 4 * eventsMax;
+
 export interface Note {
   type: "Normal" | "Warning";
   reason: string;
@@ -22,14 +29,24 @@ export interface Note {
   atMs: number;
 }
 
+/** An event that counts further notes of one object, reason and message. */
+interface Told {
+  namespace: string;
+  name: string;
+  /** Repetitions that were written, and those that were not yet. */
+  repeats: number;
+  pending: number;
+  /** Of what was written last. */
+  atMs: number;
+}
+
 export class Notes {
   readonly #ports: MasterPorts;
   readonly #view: View;
   readonly #queue = new KeyedQueue();
   #made: Event[] = [];
   #flush: Promise<unknown> | null = null;
-  /** The event that counts further notes of one object, reason and message. */
-  readonly #current = new Map<string, { namespace: string; name: string }>();
+  readonly #told = new Map<string, Told>();
 
   constructor(ports: MasterPorts, view: View) {
     this.#ports = ports;
@@ -41,12 +58,12 @@ export class Notes {
     const key = `${about.metadata.uid}/${note.reason}/${note.message}`;
     void this.#queue
       .run(key, async () => {
-        const known = this.#current.get(key);
-        if (known && (await this.#again(known, note)) > 0) return;
+        const told = this.#told.get(key);
+        if (told && (await this.#again(told, note))) return;
         const object = this.#event(about, namespace, note);
         await this.#create(object);
-        this.#current.set(key, { namespace, name: object.metadata.name });
-        if (this.#current.size > eventsMax) this.#current.delete(this.#current.keys().next().value ?? "");
+        this.#told.set(key, { namespace, name: object.metadata.name, repeats: 0, pending: 0, atMs: note.atMs });
+        if (this.#told.size > toldMax) this.#told.delete(this.#told.keys().next().value ?? "");
       })
       .catch((error: unknown) => this.#ports.log("warn", "an event could not be written", { error: String(error) }));
   }
@@ -81,12 +98,18 @@ export class Notes {
     await this.#flush;
   }
 
-  #again(known: { namespace: string; name: string }, note: Note): Promise<number> {
-    return edit(this.#ports.store, { kind: "Event", ...known }, (e) => ({
+  /** @returns false if the event is gone */
+  async #again(told: Told, note: Note): Promise<boolean> {
+    told.pending++;
+    if (told.repeats >= repeatsAtOnce && note.atMs - told.atMs < repeatMs) return true;
+    const { namespace, name, pending } = told;
+    Object.assign(told, { repeats: told.repeats + 1, pending: 0, atMs: note.atMs });
+    const written = await edit(this.#ports.store, { kind: "Event", namespace, name }, (e) => ({
       ...e,
-      count: (e.count ?? 1) + 1,
+      count: (e.count ?? 1) + pending,
       lastTimestamp: toApiTime(note.atMs),
     }));
+    return written > 0;
   }
 
   #event(about: AnyObject, namespace: string, note: Note): Event {
