@@ -86,11 +86,11 @@ export class Housekeeping {
   #concerns(change: Change): boolean {
     const { type, object } = change;
     if (object.kind === "Namespace") return type === "MODIFIED";
-    if (object.kind === "Node") return type === "DELETED";
+    if (object.kind === "Node" || object.kind === "ReplicationController") return type === "DELETED";
     if (object.kind !== "Pod") return false;
     if (type === "DELETED") return this.#isEnding(object.metadata.namespace);
     if (type === "ADDED") return this.#isLeftOver(object) || this.#isHomeless(object);
-    const isBound = change.previous.kind === "Pod" && change.previous.spec.nodeName === undefined;
+    const isBound = change.previous.kind === "Pod" && !change.previous.spec.nodeName;
     return isBound && this.#isHomeless(object);
   }
 

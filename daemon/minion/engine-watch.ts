@@ -14,8 +14,8 @@ import type { Sandboxes } from "./sandboxes.js";
 
 /** What runs is compared with what should run this often, events or not. */
 export const comparePeriodMs = 15_000;
-/** A look that finds what the last one found, when nothing happened since, goes no further; but once in this time. */
-const restMsMax = 60_000;
+/** A look that finds what the last one found, when nothing happened since, goes no further; but the fourth one does. */
+const restMsMax = 3.5 * comparePeriodMs;
 /** An engine that does not answer is asked again this often. */
 export const troublePeriodMs = 1_000;
 /** Dead containers kept for their logs, for each container of a pod. */
@@ -155,13 +155,15 @@ export class EngineWatch {
       rest !== null &&
       rest.seq === this.#system().seq &&
       this.#ports.clock.nowMs() - rest.atMs < restMsMax &&
-      sameContainers(rest.found, found)
+      sameContainers(rest.found, found) &&
+      found.every((info) => !this.#isStrange(info))
     );
   }
 
   async #compareWith(found: readonly ContainerInfo[], why: string): Promise<void> {
     const system = this.#system();
     const { seq } = system;
+    const atMs = this.#ports.clock.nowMs();
     this.#rest = null;
     const running = new Set<string>();
     for (const { id, state } of found) if (state === "running") running.add(id);
@@ -182,7 +184,7 @@ export class EngineWatch {
         isWell = false;
         this.#ports.log("warn", "what runs could not be compared to the end", { message: asFault(error).message });
       });
-    if (isWell) this.#rest = { found, seq, atMs: this.#ports.clock.nowMs() };
+    if (isWell) this.#rest = { found, seq, atMs };
   }
 
   /** All containers; undefined when the engine does not answer, which is then asked again until it does. */
@@ -232,6 +234,12 @@ export class EngineWatch {
     }
   }
 
+  /** It is of a pod that is not ours any more. */
+  #isStrange(info: ContainerInfo): boolean {
+    const uid = info.labels[labelKeys.podUid] ?? uidOfSandboxName(info.name);
+    return uid !== "" && !this.#isKnown(uid);
+  }
+
   /**
    * Removes dead containers beyond the last few; containers and directories of pods that are not ours any more.
    * @returns whether there were any
@@ -243,10 +251,7 @@ export class EngineWatch {
       removed++;
       await engine.removeContainer(id).catch(() => undefined);
     };
-    for (const info of found) {
-      const uid = info.labels[labelKeys.podUid] ?? uidOfSandboxName(info.name);
-      if (uid !== "" && !this.#isKnown(uid)) await remove(info.id);
-    }
+    for (const info of found) if (this.#isStrange(info)) await remove(info.id);
     for (const info of surplusOf(found)) await remove(info.id);
     for (const uid of await volumes.list()) {
       if (this.#isKnown(uid)) continue;

@@ -36,7 +36,7 @@ interface Told {
   /** Repetitions that were written, and those that were not yet. */
   repeats: number;
   pending: number;
-  /** Of what was written last. */
+  /** When one was written last. */
   atMs: number;
 }
 
@@ -62,7 +62,13 @@ export class Notes {
         if (told && (await this.#again(told, note))) return;
         const object = this.#event(about, namespace, note);
         await this.#create(object);
-        this.#told.set(key, { namespace, name: object.metadata.name, repeats: 0, pending: 0, atMs: note.atMs });
+        this.#told.set(key, {
+          namespace,
+          name: object.metadata.name,
+          repeats: 0,
+          pending: 0,
+          atMs: this.#ports.clock.nowMs(),
+        });
         if (this.#told.size > toldMax) this.#told.delete(this.#told.keys().next().value ?? "");
       })
       .catch((error: unknown) => this.#ports.log("warn", "an event could not be written", { error: String(error) }));
@@ -101,14 +107,16 @@ export class Notes {
   /** @returns false if the event is gone */
   async #again(told: Told, note: Note): Promise<boolean> {
     told.pending++;
-    if (told.repeats >= repeatsAtOnce && note.atMs - told.atMs < repeatMs) return true;
+    // By our own clock: a note has that of its minion.
+    const nowMs = this.#ports.clock.nowMs();
+    if (told.repeats >= repeatsAtOnce && nowMs - told.atMs < repeatMs) return true;
     const { namespace, name, pending } = told;
-    Object.assign(told, { repeats: told.repeats + 1, pending: 0, atMs: note.atMs });
     const written = await edit(this.#ports.store, { kind: "Event", namespace, name }, (e) => ({
       ...e,
       count: (e.count ?? 1) + pending,
       lastTimestamp: toApiTime(note.atMs),
     }));
+    Object.assign(told, { repeats: told.repeats + 1, pending: told.pending - pending, atMs: nowMs });
     return written > 0;
   }
 

@@ -1,6 +1,7 @@
 /** Pods that wait for a minion are gathered for a turn and asked for in one batch; placements are written in one batch. */
 import type { ActorSystem } from "../../../actors/system.js";
 import { isFinished } from "../../../core/api/pod-phase.js";
+import { sameJson } from "../../../core/api/same-json.js";
 import type { Node, Pod } from "../../../core/api/types.js";
 import { revisionOf } from "../../../core/api/types.js";
 import { asFault } from "../../../core/fault.js";
@@ -16,6 +17,46 @@ interface Asked {
   cause: number;
 }
 
+/** Pods that were placed and are not yet seen bound in the view: they take room all the same. */
+class Assumed {
+  readonly #minionOf = new Map<string, string>();
+  readonly #podsOn = new Map<string, Map<string, Pod>>();
+
+  put(uid: string, pod: Pod, minion: string): void {
+    this.drop(uid);
+    this.#minionOf.set(uid, minion);
+    const pods = this.#podsOn.get(minion) ?? new Map<string, Pod>();
+    this.#podsOn.set(minion, pods.set(uid, pod));
+  }
+
+  /** @returns the minion it was assumed on */
+  drop(uid: string): string | undefined {
+    const minion = this.#minionOf.get(uid);
+    if (minion === undefined) return undefined;
+    this.#minionOf.delete(uid);
+    const pods = this.#podsOn.get(minion);
+    pods?.delete(uid);
+    if (pods?.size === 0) this.#podsOn.delete(minion);
+    return minion;
+  }
+
+  on(minion: string): Iterable<Pod> {
+    return this.#podsOn.get(minion)?.values() ?? [];
+  }
+}
+
+/** Whether a pod takes the same room in the same place. */
+function sameRoom(before: Pod | undefined, after: Pod | undefined): boolean {
+  return (
+    before !== undefined &&
+    after !== undefined &&
+    isFinished(before) === isFinished(after) &&
+    sameJson(before.spec, after.spec) &&
+    sameJson(before.metadata.labels, after.metadata.labels) &&
+    sameJson(before.metadata.ownerReferences, after.metadata.ownerReferences)
+  );
+}
+
 export class Scheduling {
   readonly #ports: MasterPorts;
   readonly #settings: MasterSettings;
@@ -23,8 +64,7 @@ export class Scheduling {
   readonly #view: View;
   readonly #dirtyMinions = new Set<string>();
   readonly #waiting = new Set<string>();
-  /** Placed, but not yet seen bound in the view: they take room all the same. */
-  readonly #assumed = new Map<string, { pod: Pod; minion: string }>();
+  readonly #assumed = new Assumed();
   #asked: Asked[] = [];
   #bindings: { asked: Asked; minion: string }[] = [];
   #busy = false;
@@ -46,7 +86,8 @@ export class Scheduling {
 
   podChanged(before: Pod | undefined, after: Pod | undefined): void {
     const known = after ?? before;
-    if (known && (!after || after.spec.nodeName)) this.#assumed.delete(known.metadata.uid ?? "");
+    if (known && (!after || after.spec.nodeName)) this.#giveUp(known);
+    if (sameRoom(before, after)) return;
     for (const minion of new Set([before?.spec.nodeName, after?.spec.nodeName]))
       if (minion !== undefined && minion !== "") this.#dirtyMinions.add(minion);
     if (!after && before) this.#waiting.delete(actorIdOf("Pod", before.metadata.namespace ?? "", before.metadata.name));
@@ -115,7 +156,7 @@ export class Scheduling {
       if (!this.#current(pod)) continue;
       const minion = placements.get(uid);
       if (minion !== undefined) {
-        this.#assumed.set(uid, { pod, minion });
+        this.#assumed.put(uid, pod, minion);
         this.#dirtyMinions.add(minion);
         this.#system.deliver(actor, { type: "pod.placed", minion }, cause);
         continue;
@@ -133,8 +174,8 @@ export class Scheduling {
   #refreshMinions(): void {
     for (const name of this.#dirtyMinions) {
       const node: Node | undefined = this.#view.get("Node", "", name);
-      const assumed = [...this.#assumed.values()].filter((a) => a.minion === name).map((a) => a.pod);
-      if (node) this.#ports.scheduler.upsertMinion(minionView(node, [...this.#view.podsOf(name), ...assumed]));
+      const pods = [...this.#view.podsOf(name), ...this.#assumed.on(name)];
+      if (node) this.#ports.scheduler.upsertMinion(minionView(node, pods));
       else this.#ports.scheduler.removeMinion(name);
     }
     this.#dirtyMinions.clear();
@@ -178,11 +219,14 @@ export class Scheduling {
     return pod?.metadata.uid === metadata.uid && !pod?.spec.nodeName ? pod : undefined;
   }
 
-  #refuse(asked: Asked, why: string): void {
-    const uid = asked.pod.metadata.uid ?? "";
-    const minion = this.#assumed.get(uid)?.minion;
-    this.#assumed.delete(uid);
+  /** Its minion is looked at anew. */
+  #giveUp(pod: Pod): void {
+    const minion = this.#assumed.drop(pod.metadata.uid ?? "");
     if (minion !== undefined) this.#dirtyMinions.add(minion);
+  }
+
+  #refuse(asked: Asked, why: string): void {
+    this.#giveUp(asked.pod);
     this.#system.deliver(asked.actor, { type: "pod.bindRefused", why }, asked.cause);
   }
 }

@@ -49,6 +49,18 @@ test("a pod that a controller was still making when it was deleted goes; those o
   );
 });
 
+test("a pod that was made before its controller went goes with it", async () => {
+  const spec = { replicas: 0, selector: { app: "a" }, template: { metadata: { labels: { app: "a" } }, spec: {} } };
+  const object = { kind: "ReplicationController", metadata: { name: "rc", namespace: "default", uid: "r" }, spec };
+  await c.store.write([{ op: "create", object: object as never }]);
+  const watch = await c.store.watch({ kinds: ["Pod"] });
+  await c.store.write([
+    { op: "create", object: replicaOf({ kind: "ReplicationController", name: "rc", uid: "r" }, "late") },
+    { op: "remove", key: { kind: "ReplicationController", namespace: "default", name: "rc" } },
+  ]);
+  for await (const change of watch) if (change.type === "DELETED") break;
+});
+
 test("a pod on a minion that has no object is given up, whether it was made so or its minion went", async () => {
   const world = new SimulatedWorld({ seed: "homeless", cluster: { ...defaultCluster, minions: 2 } });
   await world.start();

@@ -83,6 +83,26 @@ test("a pod that went while it was decided on keeps no room", async () => {
   assert.equal(b.minions.at(-1)?.pods, []);
 });
 
+test("a pod that goes after it was placed and before it is bound leaves its room", async () => {
+  const b = await bench();
+  await b.write({ op: "create", object: pod("a") });
+  ask(b, "a");
+  await Promise.resolve();
+  await b.place("a");
+  const roomTaken = async (by: string): Promise<string[] | undefined> => {
+    await b.write({ op: "create", object: pod(by) });
+    ask(b, by);
+    await Promise.resolve();
+    b.refuse({ placements: [], unplaced: [] });
+    await Promise.resolve();
+    await Promise.resolve();
+    return b.minions.at(-1)?.pods.map((p) => p.uid);
+  };
+  assert.equal(await roomTaken("b"), ["a"]);
+  await b.write({ op: "remove", key: { kind: "Pod", namespace: "default", name: "a" } });
+  assert.equal(await roomTaken("c"), []);
+});
+
 test("a pod that somebody else bound meanwhile is not bound again", async () => {
   const b = await bench();
   await b.write({ op: "create", object: pod("a") });
