@@ -33,7 +33,7 @@ type About = { event: MinionEvent };
 const isTimer = (name: string) => (about: About) => about.event.type === "timer" && about.event.name === name;
 
 /** What a heartbeat does wherever the minion is not lost. */
-const hear = ["hear", "judgePace", "awaitSuspicion"] as const;
+const takeBeat = ["hear", "judgePace", "awaitSuspicion"] as const;
 const stands = (standing: Standing) => ({ type: "tell", params: { standing } }) as const;
 const dueTo = (cause: LossCause) => ({ type: "explain", params: { cause } }) as const;
 
@@ -66,7 +66,7 @@ export const minionMachine = setup({
         ? { bootId: event.bootId, runId: event.runId, history: greet(event.atMs), why: "", pace: inTime, slow: false }
         : {},
     ),
-    hear: assign(({ context, event }) => (event.type === "minion.connected" ? {} : heard(context, event.atMs))),
+    hear: assign(({ context, event }) => heard(context, event.atMs)),
     judgePace: enqueueActions(({ context, enqueue }) => {
       const slow = isSlow(context.pace, context.slow);
       if (slow === context.slow) return;
@@ -173,8 +173,8 @@ export const minionMachine = setup({
         timer: { target: "Lost", guard: "isLostTimer" },
         // Its object was made anew while it was connected.
         "minion.heartbeat": [
-          { guard: "engineIsDown", target: "EngineDown", actions: ["hearEngine", ...hear] },
-          { target: "Ready", actions: ["hearEngine", ...hear, "compare"] },
+          { guard: "engineIsDown", target: "EngineDown", actions: ["hearEngine", ...takeBeat] },
+          { target: "Ready", actions: ["hearEngine", ...takeBeat, "compare"] },
         ],
       },
     },
@@ -183,9 +183,9 @@ export const minionMachine = setup({
       on: {
         "minion.changed": { actions: ["takeObject", stands("ready")] },
         "minion.heartbeat": [
-          { guard: "engineIsDown", target: "EngineDown", actions: ["hearEngine", ...hear] },
-          { guard: "disagrees", actions: [...hear, stands("ready"), "compare"] },
-          { guard: "isPaceInDoubt", actions: [...hear, stands("ready")] },
+          { guard: "engineIsDown", target: "EngineDown", actions: ["hearEngine", ...takeBeat] },
+          { guard: "disagrees", actions: [...takeBeat, stands("ready"), "compare"] },
+          { guard: "isPaceInDoubt", actions: [...takeBeat, stands("ready")] },
           { actions: ["hear", "awaitSuspicion"] },
         ],
         "minion.disconnected": { target: "Suspect.closed", actions: dueTo("link") },
@@ -205,11 +205,7 @@ export const minionMachine = setup({
             "minion.disconnected": { target: "closed", actions: dueTo("link") },
             timer: [
               { guard: "weWereStalled", actions: ["forgive", "awaitLoss"] },
-              {
-                guard: "isLostTimer",
-                target: "#minion.Lost",
-                actions: dueTo("silence"),
-              },
+              { guard: "isLostTimer", target: "#minion.Lost", actions: dueTo("silence") },
             ],
           },
         },
@@ -224,9 +220,9 @@ export const minionMachine = setup({
       },
       on: {
         "minion.heartbeat": [
-          { guard: "engineIsDown", target: "EngineDown", actions: ["hearEngine", ...hear] },
-          { guard: "disagrees", target: "Ready", actions: ["hearEngine", ...hear, "compare"] },
-          { target: "Ready", actions: ["hearEngine", ...hear] },
+          { guard: "engineIsDown", target: "EngineDown", actions: ["hearEngine", ...takeBeat] },
+          { guard: "disagrees", target: "Ready", actions: ["hearEngine", ...takeBeat, "compare"] },
+          { target: "Ready", actions: ["hearEngine", ...takeBeat] },
         ],
       },
     },
@@ -236,8 +232,8 @@ export const minionMachine = setup({
       exit: [emit({ type: "cancelTimer", name: "engine" }), "stopAwaitingLoss"],
       on: {
         "minion.heartbeat": [
-          { guard: "engineIsDown", actions: ["hearEngine", ...hear, "stopAwaitingLoss"] },
-          { target: "Ready", actions: ["hearEngine", ...hear, "compare"] },
+          { guard: "engineIsDown", actions: ["hearEngine", ...takeBeat, "stopAwaitingLoss"] },
+          { target: "Ready", actions: ["hearEngine", ...takeBeat, "compare"] },
         ],
         "minion.disconnected": { target: "Suspect.closed", actions: dueTo("link") },
         timer: [
@@ -265,7 +261,7 @@ export const minionMachine = setup({
             guard: "engineIsDown",
             actions: ["hearEngine", dueTo("engine"), stands("lost")],
           },
-          { target: "Ready", actions: ["hearEngine", ...hear, "compare"] },
+          { target: "Ready", actions: ["hearEngine", ...takeBeat, "compare"] },
         ],
       },
       states: {
