@@ -95,6 +95,11 @@ export function keyOf(object: AnyObject): Key {
   return { kind: object.kind, namespace: object.metadata.namespace ?? "", name: object.metadata.name };
 }
 
+/** A key as one string; the parts cannot contain the separator. */
+export function keyText(key: Key): string {
+  return `${key.kind}/${key.namespace}/${key.name}`;
+}
+
 /** The revision of the object's last write; 0 if it was never stored. */
 export function revisionOf(object: ApiObject): number {
   return Number(object.metadata.resourceVersion ?? 0);

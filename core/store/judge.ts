@@ -1,12 +1,7 @@
 /** Judges writes: what each would change, given what is there. Pure; the store applies what comes out. */
-import { type AnyObject, type Key, keyOf, revisionOf } from "../api/types.js";
+import { type AnyObject, type Key, keyOf, keyText, revisionOf } from "../api/types.js";
 import { alreadyExists, conflict, Fault, notFound } from "../fault.js";
 import type { Change, Write, WriteResult } from "./store.js";
-
-/** A key as one string; the parts cannot contain the separator. */
-export function keyText(key: Key): string {
-  return `${key.kind}/${key.namespace}/${key.name}`;
-}
 
 /** What one `write` call asks for. */
 export interface Call {

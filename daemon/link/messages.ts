@@ -4,7 +4,7 @@
  * come twice: handling one again changes nothing.
  */
 import type { PodReport } from "../../actors/report.js";
-import type { Pod, Service } from "../../core/api/types.js";
+import type { Key, Pod, Service } from "../../core/api/types.js";
 import type { BalancingTable, ServicePortPlan } from "../../core/balancing/plan-types.js";
 
 /** What a minion tells of its host when it joins. */
@@ -89,8 +89,8 @@ export type StreamRequest =
   | { kind: "portForward"; uid: string; port: number };
 
 export interface ServicesChange {
-  upsert: Service[];
-  remove: { namespace: string; name: string }[];
+  upsert: readonly Service[];
+  remove: readonly Key[];
 }
 
 export type MasterMessage =

@@ -3,13 +3,13 @@
  * appears and stopped when it goes. Controllers and services observe whole sets of pods: they are marked dirty
  * by each change and told once per turn, so that a burst costs one observation.
  */
-import { isDeepStrictEqual } from "node:util";
 import { minionMachine } from "../../actors/minion.js";
 import { podMachine } from "../../actors/pod.js";
 import { replicationControllerMachine } from "../../actors/replication-controller.js";
 import { serviceMachine } from "../../actors/service.js";
 import type { ActorSystem } from "../../actors/system.js";
 import { isBehind, isReplicaOf } from "../../core/api/ownership.js";
+import { sameJson } from "../../core/api/same-json.js";
 import type { AnyObject, Pod, ReplicationController, Service } from "../../core/api/types.js";
 import { endpointSubsets, endpointView, sameEndpoint } from "../../core/balancing/endpoints.js";
 import type { Change } from "../../core/store/store.js";
@@ -21,10 +21,10 @@ import type { View } from "./view.js";
 /** What a pod's actor must hear of: everything but its status, which it wrote itself. */
 function concernsActor(before: Pod, after: Pod): boolean {
   return (
-    !isDeepStrictEqual(before.spec, after.spec) ||
+    !sameJson(before.spec, after.spec) ||
     before.metadata.deletionTimestamp !== after.metadata.deletionTimestamp ||
     before.metadata.deletionGracePeriodSeconds !== after.metadata.deletionGracePeriodSeconds ||
-    !isDeepStrictEqual(before.metadata.labels, after.metadata.labels)
+    !sameJson(before.metadata.labels, after.metadata.labels)
   );
 }
 
@@ -142,7 +142,7 @@ export class Observer {
       this.#touch(before, after);
       if (concernsActor(before, after)) this.#system.deliver(actorId(after), { type: "pod.changed", object: after });
     } else if (after.kind === "ReplicationController") {
-      if (before.kind === after.kind && isDeepStrictEqual(before.spec, after.spec)) return;
+      if (before.kind === after.kind && sameJson(before.spec, after.spec)) return;
       this.#controllers.put(after, this.#view.list("Pod"));
       this.mark("ReplicationController", namespace, name);
     } else if (after.kind === "Service") {
@@ -151,7 +151,7 @@ export class Observer {
       if (before.kind === "Service") this.#hearing.onService(before, after);
     } else if (after.kind === "Node") {
       this.#hearing.onMinion(name);
-      if (before.kind === "Node" && !isDeepStrictEqual(before.spec, after.spec))
+      if (before.kind === "Node" && !sameJson(before.spec, after.spec))
         this.#system.deliver(actorId(after), { type: "minion.changed", object: after });
     } else if (after.kind === "Endpoints") this.#markUnselecting(namespace, name);
   }

@@ -1,14 +1,13 @@
 /** Tells minions of services, for the environment of containers to come: what changed in one turn in one message. */
 import { sameJson } from "../../core/api/same-json.js";
-import type { Service } from "../../core/api/types.js";
+import { type Key, keyOf, keyText, type Service } from "../../core/api/types.js";
 import type { MasterPorts } from "./ports.js";
 import type { View } from "./view.js";
 
 export class ServiceNews {
   readonly #ports: Pick<MasterPorts, "links">;
   readonly #view: View;
-  /** By `namespace/name`; null = it is gone. */
-  readonly #changed = new Map<string, Service | null>();
+  readonly #changed = new Map<string, { key: Key; after: Service | undefined }>();
 
   constructor(ports: Pick<MasterPorts, "links">, view: View) {
     this.#ports = ports;
@@ -17,21 +16,17 @@ export class ServiceNews {
 
   /** A service came (`before` undefined), changed or went (`after` undefined). */
   hear(before: Service | undefined, after: Service | undefined): void {
-    const { metadata } = (after ?? before) as Service;
     if (before && after && sameJson(before.spec, after.spec)) return;
     if (this.#changed.size === 0) queueMicrotask(() => this.#tell());
-    this.#changed.set(`${metadata.namespace ?? ""}/${metadata.name}`, after ?? null);
+    const key = keyOf((after ?? before) as Service);
+    this.#changed.set(keyText(key), { key, after });
   }
 
   #tell(): void {
-    const upsert: Service[] = [];
-    const remove: { namespace: string; name: string }[] = [];
-    for (const [key, service] of this.#changed) {
-      const [namespace = "", name = ""] = key.split("/");
-      if (service) upsert.push(service);
-      else remove.push({ namespace, name });
-    }
+    const changed = [...this.#changed.values()];
     this.#changed.clear();
+    const upsert = changed.flatMap(({ after }) => after ?? []);
+    const remove = changed.flatMap(({ key, after }) => (after ? [] : [key]));
     for (const { metadata } of this.#view.list("Node"))
       this.#ports.links.send(metadata.name, { type: "servicesChange", upsert, remove });
   }

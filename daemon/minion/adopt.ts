@@ -2,7 +2,7 @@
 import type { FoundContainer } from "../../actors/events.js";
 import type { PodAgentInput } from "../../actors/pod-agent/context.js";
 import { type ContainerInfo, labelKeys } from "./engine/engine.js";
-import { uidOfSandboxName } from "./names.js";
+import { podUidOf } from "./names.js";
 
 export interface FoundPod {
   uid: string;
@@ -18,16 +18,10 @@ export interface Inventory {
   warm: ContainerInfo[];
 }
 
-function podUid(info: ContainerInfo): string {
-  const byLabel = info.labels[labelKeys.podUid];
-  if (byLabel !== undefined && byLabel !== "") return byLabel;
-  return uidOfSandboxName(info.name);
-}
-
 export function takeInventory(found: readonly ContainerInfo[]): Inventory {
   const inventory: Inventory = { pods: new Map(), warm: [] };
   for (const info of found) {
-    const uid = podUid(info);
+    const uid = podUidOf(info);
     if (uid === "") {
       inventory.warm.push(info);
       continue;

@@ -8,7 +8,7 @@ import { asFault } from "../../core/fault.js";
 import type { Timer } from "../../core/time.js";
 import { agentId } from "./agent-id.js";
 import { type ContainerInfo, type EngineEvent, labelKeys } from "./engine/engine.js";
-import { uidOfSandboxName } from "./names.js";
+import { podUidOf } from "./names.js";
 import type { MinionPorts } from "./ports.js";
 import type { Sandboxes } from "./sandboxes.js";
 
@@ -100,7 +100,7 @@ export class EngineWatch {
 
   #hear(event: EngineEvent): void {
     if (event.type !== "died") return;
-    const uid = event.labels[labelKeys.podUid] ?? uidOfSandboxName(event.name);
+    const uid = podUidOf(event);
     if (event.labels[labelKeys.role] === "container") {
       this.#died(uid, event.labels[labelKeys.container] ?? "", event.id, event);
       return;
@@ -236,7 +236,7 @@ export class EngineWatch {
 
   /** It is of a pod that is not ours any more. */
   #isStrange(info: ContainerInfo): boolean {
-    const uid = info.labels[labelKeys.podUid] ?? uidOfSandboxName(info.name);
+    const uid = podUidOf(info);
     return uid !== "" && !this.#isKnown(uid);
   }
 

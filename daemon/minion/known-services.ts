@@ -1,8 +1,5 @@
-import type { Service } from "../../core/api/types.js";
+import { keyOf, keyText, type Service } from "../../core/api/types.js";
 import type { ServicesChange } from "../link/messages.js";
-
-const keyOf = ({ namespace = "", name }: { namespace?: string | undefined; name: string }): string =>
-  `${namespace}/${name}`;
 
 /** The services a minion knows, for the environment of containers to come. */
 export class KnownServices {
@@ -11,13 +8,12 @@ export class KnownServices {
 
   replace(services: readonly Service[]): void {
     this.#byKey.clear();
-    for (const service of services) this.#byKey.set(keyOf(service.metadata), service);
-    this.#all = [...this.#byKey.values()];
+    this.apply({ upsert: services, remove: [] });
   }
 
   apply({ upsert, remove }: ServicesChange): void {
-    for (const service of upsert) this.#byKey.set(keyOf(service.metadata), service);
-    for (const key of remove) this.#byKey.delete(keyOf(key));
+    for (const service of upsert) this.#byKey.set(keyText(keyOf(service)), service);
+    for (const key of remove) this.#byKey.delete(keyText(key));
     this.#all = [...this.#byKey.values()];
   }
 

@@ -2,6 +2,7 @@
 
 import type { Pod } from "../../core/api/types.js";
 import { fnv1aHex } from "../../core/fnv.js";
+import { type ContainerInfo, labelKeys } from "./engine/engine.js";
 
 const clean = (text: string): string => text.replace(/[^a-zA-Z0-9-]/g, "-");
 
@@ -18,8 +19,15 @@ export function sandboxName(cluster: string, pod: Pod): string {
   return `k8s_${sandboxWord}_${clean(name)}.${clean(namespace)}.${clean(cluster)}_${uid}_0`;
 }
 
-/** The pod's uid in the name of a sandbox: a warm one is given to a pod by renaming it, since labels cannot change. */
-export function uidOfSandboxName(name: string): string {
+/**
+ * The uid of the pod a container or sandbox is of; "" for a sandbox that waits for one. A warm one is given to a pod
+ * by renaming it, since labels cannot change.
+ */
+export function podUidOf({ labels, name }: Pick<ContainerInfo, "labels" | "name">): string {
+  return labels[labelKeys.podUid] || uidOfSandboxName(name);
+}
+
+function uidOfSandboxName(name: string): string {
   const parts = name.split("_");
   return parts[0] === "k8s" && parts[1] === sandboxWord ? (parts.at(-2) ?? "") : "";
 }

@@ -13,7 +13,7 @@ import { simulatedEngine } from "../../daemon/minion/engine/simulated.js";
 import { SimulatedMachine } from "../../daemon/minion/engine/simulated-machine.js";
 import type { Program, PullOutcome } from "../../daemon/minion/engine/simulated-types.js";
 import { Minion } from "../../daemon/minion/minion.js";
-import { uidOfSandboxName } from "../../daemon/minion/names.js";
+import { podUidOf } from "../../daemon/minion/names.js";
 import type { Dialer, ProbeAction, Remembered, Volumes } from "../../daemon/minion/ports.js";
 import { type ClusterSpec, type ImageSpec, imageSpecOf } from "../cluster-spec.js";
 import type { Running } from "../world.js";
@@ -86,7 +86,7 @@ export class SimulatedHost {
     this.machine.host.onEvent = (event) => {
       passOn(event);
       if (event.type === "removed") return;
-      const uid = event.labels[labelKeys.podUid] ?? uidOfSandboxName(event.name);
+      const uid = podUidOf(event);
       const container = event.labels[labelKeys.container] ?? "";
       options.onContainer({ minion: this.name, uid, container, id: event.id }, event.type === "started");
     };
@@ -110,7 +110,7 @@ export class SimulatedHost {
     const out: Running[] = [];
     for (const { info } of this.machine.host.containers.values()) {
       if (info.state !== "running") continue;
-      const uid = info.labels[labelKeys.podUid] ?? uidOfSandboxName(info.name);
+      const uid = podUidOf(info);
       out.push({ minion: this.name, uid, container: info.labels[labelKeys.container] ?? "", id: info.id });
     }
     return out;
@@ -232,7 +232,7 @@ export class SimulatedHost {
     const ask = async (host: string): Promise<ProbeAction> => {
       await this.machine.sleep(probeMs);
       const sandbox = [...this.machine.host.containers.values()].find((c) => c.info.ip === host);
-      const uid = sandbox && (sandbox.info.labels[labelKeys.podUid] ?? uidOfSandboxName(sandbox.info.name));
+      const uid = sandbox && podUidOf(sandbox.info);
       if (uid === undefined) return { healthy: false, message: "connection refused" };
       if (this.unhealthy.has(uid)) return { healthy: false, message: "status 503" };
       return this.#answers(uid) ? { healthy: true, message: "" } : { healthy: false, message: "no answer" };

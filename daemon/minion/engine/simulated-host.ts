@@ -21,7 +21,7 @@ const defaultTermMs = 10;
 export class SimulatedHost {
   readonly containers = new Map<string, SimulatedContainer>();
   /** Grows with every change of what is known of a container, and with every one that comes or goes. */
-  changes = 0;
+  revision = 0;
   readonly images: Set<string>;
   readonly options: SimulatedHostOptions;
   readonly latencies;
@@ -101,7 +101,7 @@ export class SimulatedHost {
       ...kind,
     };
     this.containers.set(id, container);
-    this.changes++;
+    this.revision++;
     this.#byName.set(wanted.name, container);
     return container;
   }
@@ -178,7 +178,7 @@ export class SimulatedHost {
   remove(container: SimulatedContainer): void {
     this.exit(container, killedCode);
     if (!this.containers.delete(container.info.id)) return;
-    this.changes++;
+    this.revision++;
     this.#byName.delete(container.info.name);
     this.#tell("removed", container);
   }
@@ -193,7 +193,7 @@ export class SimulatedHost {
 
   #know(container: SimulatedContainer, info: ContainerInfo): void {
     container.info = info;
-    this.changes++;
+    this.revision++;
   }
 
   #tell(type: "started" | "removed", container: SimulatedContainer): void {

@@ -51,9 +51,10 @@ function looks(
   const read = <T>(name: EngineCall, subjects: string[], work: () => T): Promise<T> =>
     machine.call(name, subjects, host.latencies.read, deadlinesMs.read, work);
   // Most lists are as the last one was.
-  let last: { changes: number; found: readonly ContainerInfo[] } | undefined;
+  let last: { revision: number; found: readonly ContainerInfo[] } | undefined;
   const listed = (): readonly ContainerInfo[] => {
-    if (last?.changes !== host.changes) last = { changes: host.changes, found: owned(machine, identity).map(infoOf) };
+    if (last?.revision !== host.revision)
+      last = { revision: host.revision, found: owned(machine, identity).map(infoOf) };
     return last.found;
   };
   return {
