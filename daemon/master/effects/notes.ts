@@ -1,6 +1,6 @@
 /** Everything worth explaining becomes an Event object: repeated ones are counted, old ones go. */
 
-import type { AnyObject, Event } from "../../../core/api/types.js";
+import { type AnyObject, type Event, type Key, keyOf } from "../../../core/api/types.js";
 import { newSuffix } from "../../../core/ids.js";
 import { toApiTime } from "../../../core/time.js";
 import type { MasterPorts } from "../ports.js";
@@ -29,14 +29,14 @@ export interface Note {
   atMs: number;
 }
 
-/** An event that counts further notes of one object, reason and message. */
+/** What was told of one object, with one reason and message. */
 interface Told {
-  namespace: string;
-  name: string;
-  /** Repetitions that were written, and those that were not yet. */
+  /** The event that counts it. */
+  event: Key | null;
+  /** How often it was written again, -1 = never; and what was not written yet. */
   repeats: number;
   pending: number;
-  /** When one was written last. */
+  /** When it was written last. */
   atMs: number;
 }
 
@@ -54,24 +54,35 @@ export class Notes {
   }
 
   write(about: AnyObject, note: Note): void {
-    const namespace = about.metadata.namespace ?? "default";
     const key = `${about.metadata.uid}/${note.reason}/${note.message}`;
     void this.#queue
-      .run(key, async () => {
-        const told = this.#told.get(key);
-        if (told && (await this.#again(told, note))) return;
-        const object = this.#event(about, namespace, note);
-        await this.#create(object);
-        this.#told.set(key, {
-          namespace,
-          name: object.metadata.name,
-          repeats: 0,
-          pending: 0,
-          atMs: this.#ports.clock.nowMs(),
-        });
-        if (this.#told.size > toldMax) this.#told.delete(this.#told.keys().next().value ?? "");
-      })
+      .run(key, () => this.#count(key, about, note))
       .catch((error: unknown) => this.#ports.log("warn", "an event could not be written", { error: String(error) }));
+  }
+
+  async #count(key: string, about: AnyObject, note: Note): Promise<void> {
+    // By our own clock: a note has that of its minion.
+    const nowMs = this.#ports.clock.nowMs();
+    const told = this.#toldOf(key);
+    told.pending++;
+    if (told.repeats >= repeatsAtOnce && nowMs - told.atMs < repeatMs) return;
+    const { event, pending } = told;
+    if (!event || (await this.#again(event, note, pending)) === 0) {
+      const made = this.#event(about, note, pending);
+      await this.#create(made);
+      told.event = keyOf(made);
+    }
+    Object.assign(told, { repeats: told.repeats + 1, pending: 0, atMs: nowMs });
+  }
+
+  /** What is known of it outlives its event: where there are too many events, one goes again and again. */
+  #toldOf(key: string): Told {
+    const known = this.#told.get(key);
+    if (known) return known;
+    const told: Told = { event: null, repeats: -1, pending: 0, atMs: 0 };
+    this.#told.set(key, told);
+    if (this.#told.size > toldMax) this.#told.delete(this.#told.keys().next().value ?? "");
+    return told;
   }
 
   /** Drops what is too old or too much; called now and then. */
@@ -104,23 +115,18 @@ export class Notes {
     await this.#flush;
   }
 
-  /** @returns false if the event is gone */
-  async #again(told: Told, note: Note): Promise<boolean> {
-    told.pending++;
-    // By our own clock: a note has that of its minion.
-    const nowMs = this.#ports.clock.nowMs();
-    if (told.repeats >= repeatsAtOnce && nowMs - told.atMs < repeatMs) return true;
-    const { namespace, name, pending } = told;
-    const written = await edit(this.#ports.store, { kind: "Event", namespace, name }, (e) => ({
+  /** @returns 0 if the event is gone */
+  #again(event: Key, note: Note, times: number): Promise<number> {
+    const lastTimestamp = toApiTime(note.atMs);
+    return edit(this.#ports.store, { ...event, kind: "Event" }, (e) => ({
       ...e,
-      count: (e.count ?? 1) + pending,
-      lastTimestamp: toApiTime(note.atMs),
+      count: (e.count ?? 1) + times,
+      lastTimestamp,
     }));
-    Object.assign(told, { repeats: told.repeats + 1, pending: told.pending - pending, atMs: nowMs });
-    return written > 0;
   }
 
-  #event(about: AnyObject, namespace: string, note: Note): Event {
+  #event(about: AnyObject, note: Note, count: number): Event {
+    const namespace = about.metadata.namespace ?? "default";
     const at = toApiTime(note.atMs);
     const { name, uid, resourceVersion } = about.metadata;
     return {
@@ -141,7 +147,7 @@ export class Notes {
       source: { component: note.component, ...(note.host === undefined ? {} : { host: note.host }) },
       firstTimestamp: at,
       lastTimestamp: at,
-      count: 1,
+      count,
     };
   }
 }

@@ -63,4 +63,25 @@ test("another message is another event, and one that went is made anew", async (
   assert.equal((await b.events()).counts, [1]);
 });
 
+test("one that is swept away each time, since there are too many, is not made anew each time", async () => {
+  const b = bench();
+  const minutes = 60;
+  let made = 0;
+  let counted = 0;
+  for (let i = 0; i < minutes; i++) {
+    await b.say(1, 60_000);
+    const { items } = await b.store.list("Event");
+    made += items.length;
+    counted += items.reduce((sum, e) => sum + (e.count ?? 0), 0);
+    await b.store.write(
+      items.map(({ metadata }) => ({
+        op: "remove",
+        key: { kind: "Event", namespace: metadata.namespace ?? "", name: metadata.name },
+      })),
+    );
+  }
+  assert.ok(made <= 1 + repeatsAtOnce + (minutes * 60_000) / repeatMs, `made ${made} times`);
+  assert.ok(counted > minutes - repeatMs / 60_000, `counted ${counted}`);
+});
+
 test.run();
