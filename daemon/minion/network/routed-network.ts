@@ -25,6 +25,10 @@ import { sendProbe } from "./send-probe.js";
 
 /** The kernel's state is compared with what it should be this often. */
 export const comparePeriodMs = 10_000;
+/** It takes half a dozen commands: pods that are being started come first, … */
+const calmMs = 2_000;
+/** … but no longer than this. */
+const patienceMs = 30_000;
 /** After a network that could not be made. */
 export const retryMs = 1_000;
 /** Our route to services loses against any other: where the master runs, portals have addresses of their own. */
@@ -61,6 +65,9 @@ export class RoutedNetwork implements HostNetwork {
   #work: Promise<void> = Promise.resolve();
   #timer: Timer | null = null;
   #hairpinAsked = false;
+  /** When a container was started last, and the kernel compared. */
+  #startedMs = Number.NEGATIVE_INFINITY;
+  #comparedMs = Number.NEGATIVE_INFINITY;
   #closed = false;
 
   constructor(options: RoutedNetworkOptions) {
@@ -111,9 +118,13 @@ export class RoutedNetwork implements HostNetwork {
 
   /** The same engine, whose sandboxes wait for their network and get ports they can reach themselves through. */
   engine(): Engine {
-    const { engine } = this.#options;
+    const { engine, clock } = this.#options;
     return {
       ...engine,
+      startContainer: (id) => {
+        this.#startedMs = clock.nowMs();
+        return engine.startContainer(id);
+      },
       createSandbox: async (spec) => {
         await this.#ready;
         const made = await engine.createSandbox(spec);
@@ -210,6 +221,11 @@ export class RoutedNetwork implements HostNetwork {
 
   #compare(): void {
     const { clock, command } = this.#options;
+    const nowMs = clock.nowMs();
+    const isBusy = nowMs - this.#startedMs < calmMs && nowMs - this.#comparedMs < comparePeriodMs + patienceMs;
+    this.#timer = clock.after(isBusy ? calmMs : comparePeriodMs, () => this.#compare());
+    if (isBusy) return;
+    this.#comparedMs = nowMs;
     this.#enqueue(async () => {
       const known = this.#known;
       if (!known || this.#built === "") return;
@@ -219,7 +235,6 @@ export class RoutedNetwork implements HostNetwork {
       await allowHairpin(command, this.#options.network.bridge);
       await this.#plane.check();
     });
-    this.#timer = clock.after(comparePeriodMs, () => this.#compare());
   }
 
   /** Somebody else changed these of our tables. @param tables null: perhaps any */
