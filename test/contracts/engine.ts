@@ -80,12 +80,13 @@ function sandboxLaws(law: EngineLaw): void {
 function containerLaws(law: EngineLaw): void {
   law("a container is created, started and started again", async (under) => {
     const box = await under.engine.createSandbox(sandboxSpec("box"));
-    const made = await under.engine.createContainer(containerSpec(under, "app", box.id, "waits"));
-    assert.is(made.state, "created");
-    assert.is(made.startedAtMs, undefined);
-    await under.engine.startContainer(made.id);
-    await under.engine.startContainer(made.id);
-    const info = await under.engine.inspect(made.id);
+    const { id } = await under.engine.createContainer(containerSpec(under, "app", box.id, "waits"));
+    const made = await under.engine.inspect(id);
+    assert.is(made?.state, "created");
+    assert.is(made?.startedAtMs, undefined);
+    await under.engine.startContainer(id);
+    await under.engine.startContainer(id);
+    const info = await under.engine.inspect(id);
     assert.is(info?.state, "running");
     assert.ok((info?.startedAtMs ?? 0) > 0);
     assert.is(info?.exitCode, undefined);

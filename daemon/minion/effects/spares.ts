@@ -38,11 +38,11 @@ export class Spares {
   }
 
   /** The id of a created container for this run: the spare, if it fits, else a new one. @throws Fault as the engine says */
-  async take(spec: ContainerSpec): Promise<{ id: string; image: string }> {
+  async take(spec: ContainerSpec): Promise<{ id: string }> {
     const key = keyOf(spec);
     const spare = this.#ready.get(key) ?? (await this.#takeMaking(key));
     this.#ready.delete(key);
-    if (spare?.runHash === runHashOf(spec)) return { id: spare.id, image: spec.image };
+    if (spare?.runHash === runHashOf(spec)) return { id: spare.id };
     if (spare) await this.#engine.removeContainer(spare.id);
     return this.#create(spec);
   }
@@ -82,7 +82,7 @@ export class Spares {
   }
 
   /** A container of the same name made for other circumstances (by an earlier run of the daemon) makes way. */
-  async #create(spec: ContainerSpec): Promise<{ id: string; image: string }> {
+  async #create(spec: ContainerSpec): Promise<{ id: string }> {
     try {
       return await this.#engine.createContainer(spec);
     } catch (error) {

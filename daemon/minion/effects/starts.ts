@@ -34,11 +34,10 @@ export class Starts {
     try {
       await this.#settleDoubt(key);
       if (command.attempt > 0) await images.refresh(spec.image ?? "", spec.imagePullPolicy ?? "IfNotPresent");
-      const info = await spares.take(this.#specOf(context, spec, command.attempt));
-      id = info.id;
+      ({ id } = await spares.take(this.#specOf(context, spec, command.attempt)));
       await ports.engine.startContainer(id);
       if (!this.#isAwaited(command, source)) throw new Error("nobody waits for this run any more");
-      this.#started(command, info, source, context);
+      this.#started(command, { id, imageId: spec.image ?? "" }, source, context);
     } catch (error) {
       // The pod may have been taken down or built again meanwhile, and nobody else knows of this container.
       if (!this.#isAwaited(command, source)) {
@@ -67,12 +66,11 @@ export class Starts {
 
   #started(
     { container, attempt }: StartCommand,
-    info: { id: string; image: string },
+    { id, imageId }: { id: string; imageId: string },
     source: CommandSource,
     context: PodAgentContext,
   ): void {
     const { ports, system, deaths, note, spares } = this.#world;
-    const { id, image: imageId } = info;
     system.deliver(
       source.actor,
       { type: "agent.containerStarted", container, attempt, id, startedAtMs: ports.clock.nowMs(), imageId },

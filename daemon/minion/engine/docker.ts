@@ -5,7 +5,6 @@ import { dockerClient } from "./docker-client.js";
 import {
   createNamed,
   inspectContainer,
-  inspectExisting,
   killContainer,
   listContainers,
   removeContainer,
@@ -65,8 +64,7 @@ export function dockerEngine(options: DockerEngineOptions): Engine {
     hasImage: (name) => hasImage(scope, name),
     pullImage: pull,
     createSandbox: (spec) => createSandbox(scope, image, spec),
-    createContainer: async (spec) =>
-      inspectExisting(scope, await createNamed(scope, spec.name, containerBody(spec, scope))),
+    createContainer: async (spec) => ({ id: await createNamed(scope, spec.name, containerBody(spec, scope)) }),
     startContainer: (id) => startContainer(scope, id),
     stopContainer: (id, graceMs) => stopContainer(scope, id, graceMs),
     killContainer: (id, signal = "SIGKILL") => killContainer(scope, id, signal),

@@ -181,7 +181,7 @@ export interface Engine {
   /** Makes and starts a sandbox: a container that holds a pod's network and IPC. Needs no image to be pulled. */
   createSandbox(spec: SandboxSpec): Promise<ContainerInfo>;
   /** Creates, does not start. @throws Fault NotFound (image), Conflict (name taken by another) */
-  createContainer(spec: ContainerSpec): Promise<ContainerInfo>;
+  createContainer(spec: ContainerSpec): Promise<{ id: string }>;
   startContainer(id: string): Promise<void>;
   /** SIGTERM, and SIGKILL after `graceMs`. Resolves when it stands still. */
   stopContainer(id: string, graceMs: number): Promise<void>;

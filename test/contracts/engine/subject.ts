@@ -74,7 +74,7 @@ export function containerSpec(
 }
 
 /** A sandbox with one container in it that was started. */
-export async function runPod(under: EngineUnderTest, name: string, behaviour: Behaviour): Promise<ContainerInfo> {
+export async function runPod(under: EngineUnderTest, name: string, behaviour: Behaviour): Promise<{ id: string }> {
   const sandbox = await under.engine.createSandbox(sandboxSpec(`${name}-box`));
   const container = await under.engine.createContainer(containerSpec(under, name, sandbox.id, behaviour));
   await under.engine.startContainer(container.id);
