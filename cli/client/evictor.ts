@@ -1,5 +1,7 @@
 /** Ends pods on purpose, no faster than their controllers can take: what drain and rebalance have in common. */
+
 import type { Pod, ReplicationController } from "../../core/api/types.js";
+import { eitherSignal } from "../../core/either-signal.js";
 import type { Client } from "./client.js";
 import { evictPod } from "./evict.js";
 import { nextEvictions, type Slot, slotsOf } from "./eviction-plan.js";
@@ -53,7 +55,7 @@ export class Evictor {
   async run(): Promise<Pod[] | undefined> {
     const { timeout } = this.#options;
     const limit = timeout === undefined ? [] : [AbortSignal.timeout(timeout * 1_000)];
-    const options = { signal: AbortSignal.any([this.#over.signal, ...limit]) };
+    const options = { signal: eitherSignal(this.#over.signal, ...limit) };
     const [controllers, pods] = await Promise.all([
       follow(this.#client, { kind: "ReplicationController", namespace: undefined }, options),
       follow(this.#client, { kind: "Pod", namespace: undefined }, options),

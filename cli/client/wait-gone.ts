@@ -1,5 +1,7 @@
 /** Waiting until objects that are on their way out are gone. */
+
 import type { Kind } from "../../core/api/types.js";
+import { eitherSignal } from "../../core/either-signal.js";
 import type { Client } from "./client.js";
 import { follow } from "./watch.js";
 
@@ -33,7 +35,7 @@ async function waitForGroup(
   const stop = new AbortController();
   const { kind, namespace } = first;
   const target = { kind, namespace: namespace === "" ? undefined : namespace };
-  const { items, changes } = await follow<Kind>(client, target, { signal: AbortSignal.any([signal, stop.signal]) });
+  const { items, changes } = await follow<Kind>(client, target, { signal: eitherSignal(signal, stop.signal) });
   const gone = (uid: string): void => {
     const object = left.get(uid);
     if (!object) return;

@@ -28,6 +28,8 @@ interface Step {
   from: string;
   to: string;
   commands: string[];
+  /** So many in a row like it. */
+  times?: number;
 }
 
 interface ActorRow {
@@ -68,7 +70,7 @@ async function list(client: Client, flags: ActorFlags): Promise<void> {
 const stepCells = (step: Step): string[] => [
   step.at.slice(11, 19),
   step.actor,
-  step.event.type,
+  step.times === undefined ? step.event.type : `${step.event.type} × ${step.times}`,
   step.from === step.to ? step.to : `${step.from} → ${step.to}`,
   step.commands.join(", "),
 ];

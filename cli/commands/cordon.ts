@@ -25,7 +25,7 @@ export async function cordon(minions: readonly string[], isCordoned: boolean, fl
       const name = oneOf(arg, "Node");
       const changed = await setCordoned(client, name, isCordoned);
       const word = isCordoned ? "cordoned" : "uncordoned";
-      print(`minion "${name}" ${changed ? word : `is ${isCordoned ? "cordoned" : "not cordoned"} already`}\n`);
+      print(`minion "${name}" ${changed ? word : `is ${word} already`}\n`);
     } catch (error) {
       tell(error);
       failed = true;

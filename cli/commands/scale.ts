@@ -1,5 +1,7 @@
 /** `troupe scale` (and `resize`): how many replicas a controller keeps. */
+
 import { isRecord } from "../../core/api/shape.js";
+import { eitherSignal } from "../../core/either-signal.js";
 import { connect } from "../client/client.js";
 import { wantedOf } from "../client/kind-words.js";
 import type { ClusterFlags } from "../client/kubeconfig.js";
@@ -66,7 +68,7 @@ export async function scale(args: readonly string[], flags: ScaleFlags): Promise
     namespace: client.namespace,
     selectors: { fields: `metadata.name=${name}` },
   } as const;
-  const { items, changes } = await follow(client, target, { signal: AbortSignal.any([signal, stop.signal]) });
+  const { items, changes } = await follow(client, target, { signal: eitherSignal(signal, stop.signal) });
   let done = false;
   const look = (status: { replicas?: number; readyReplicas?: number } | undefined): void => {
     progress(`${status?.readyReplicas ?? 0} of ${replicas} ready`);

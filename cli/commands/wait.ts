@@ -1,5 +1,7 @@
 /** `troupe wait`: until a condition of objects is as wanted, or they are gone. */
+
 import { type AnyObject, type Kind, kinds } from "../../core/api/types.js";
+import { eitherSignal } from "../../core/either-signal.js";
 import { type Client, connect } from "../client/client.js";
 import { pluralOf, type Wanted, wantedOf, wordOf } from "../client/kind-words.js";
 import type { ClusterFlags } from "../client/kubeconfig.js";
@@ -82,7 +84,7 @@ class Waiting {
 async function waitFor(client: Client, { kind, names }: Wanted, goal: Goal, flags: WaitFlags): Promise<boolean> {
   const isSelected = names.length === 0;
   const stop = new AbortController();
-  const signal = AbortSignal.any([AbortSignal.timeout(flags.timeout * 1_000), stop.signal]);
+  const signal = eitherSignal(AbortSignal.timeout(flags.timeout * 1_000), stop.signal);
   const namespace = kinds[kind].namespaced ? client.namespace : undefined;
   const target = { kind, namespace, selectors: { labels: flags.selector } };
   const { items, changes } = await follow<Kind>(client, target, { signal });

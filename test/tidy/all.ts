@@ -1,5 +1,5 @@
 import { wrongArrows } from "./arrows.js";
-import { badSuites, foreignHere, foreignTexts, lockedPlaces, tooLong } from "./habits.js";
+import { badSuites, foreignHere, foreignTexts, forgetfulSignals, lockedPlaces, tooLong } from "./habits.js";
 import { type Problem, readSources } from "./sources.js";
 
 /** Every fault of the repository at `root` that these checks can see. */
@@ -9,6 +9,7 @@ export function checkAll(root: string, environment: Readonly<Record<string, stri
     ...wrongArrows(sources),
     ...tooLong(sources),
     ...badSuites(sources),
+    ...forgetfulSignals(sources),
     ...foreignTexts(sources, foreignHere(root, environment)),
     ...lockedPlaces(sources),
   ];

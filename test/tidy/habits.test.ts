@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { badSuites, foreignHere, foreignTexts, lockedPlaces, tooLong } from "./habits.js";
+import { badSuites, foreignHere, foreignTexts, forgetfulSignals, lockedPlaces, tooLong } from "./habits.js";
 import type { Problem } from "./sources.js";
 
 const texts = (problems: Problem[]) => problems.map((p) => p.text);
@@ -20,6 +20,12 @@ it("finds .only and a suite that is never run", () => {
   assert.equal(texts(badSuites(text(""))), ["never calls it.run()"]);
   // Spelled so that this file does not find itself.
   assert.equal(texts(badSuites(text(`it.${"only"}("x", f); it.run();`))), ["uses .only"]);
+});
+
+it("finds signals that forget their sources", () => {
+  const text = (call: string) => new Map([["cli/a.ts", `const s = ${call}([a, b]);`]]);
+  assert.equal(forgetfulSignals(text("eitherSignal")), []);
+  assert.is(forgetfulSignals(text(`AbortSignal.${"any"}`)).length, 1);
 });
 
 it("finds what belongs to a machine or a registry", () => {

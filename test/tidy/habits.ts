@@ -26,6 +26,13 @@ export function badSuites(sources: Sources): Problem[] {
     });
 }
 
+/** `AbortSignal.any` of Node 20 forgets its sources: core/either-signal.ts does not. */
+export function forgetfulSignals(sources: Sources): Problem[] {
+  return [...sources]
+    .filter(([path, text]) => path.endsWith(".ts") && /\bAbortSignal\.any\(/.test(text))
+    .map(([path]) => ({ path, text: "uses AbortSignal.any; eitherSignal keeps its sources alive" }));
+}
+
 /** The public package registries; a private one is known from npm's environment only. */
 const REGISTRIES = /\bregistry\.(npmjs|yarnpkg|npmmirror)\.\w+/;
 
