@@ -36,6 +36,20 @@ export interface Step {
   commands: Command[];
 }
 
+/** A step as it is kept for people. */
+export interface KeptStep extends Step {
+  /** It stands for so many in a row that changed no state and gave the same commands; the last of them. Absent = 1. */
+  times?: number;
+}
+
+const isSameAgain = (last: Step, step: Step): boolean =>
+  step.event.type === last.event.type &&
+  step.from === step.to &&
+  step.to === last.to &&
+  last.from === last.to &&
+  step.commands.length === last.commands.length &&
+  step.commands.every(({ type }, i) => type === last.commands[i]?.type);
+
 export interface CommandSource {
   actor: ActorId;
   /** The step that gave the command: pass it on as the cause of what comes of it. */
@@ -61,7 +75,7 @@ interface Hosted {
   error: unknown;
   sinceMs: number;
   state: string;
-  steps: Step[];
+  steps: KeptStep[];
 }
 
 /** An actor as people see it. */
@@ -74,7 +88,7 @@ export interface ActorView {
   sinceMs: number;
   timers: { name: string; deadlineMs: number }[];
   next: string[];
-  steps: readonly Step[];
+  steps: readonly KeptStep[];
 }
 
 const stepsPerActorDefault = 32;
@@ -223,13 +237,20 @@ export class ActorSystem {
       hosted.state = step.to;
       hosted.sinceMs = step.atMs;
     }
-    hosted.steps.push(step);
-    if (hosted.steps.length > (this.#options.stepsPerActorMax ?? stepsPerActorDefault)) hosted.steps.shift();
+    this.#keep(hosted.steps, step);
     if (this.#options.journal) this.#record(step, hosted.machine.id, snapshot.context, input);
     this.#options.onStep?.(step);
     for (const command of step.commands) this.#execute(command, { actor: id, seq: step.seq });
     if (hosted.error !== undefined) this.#fail(id, hosted);
     else if (snapshot.status === "done") this.stop(id);
+  }
+
+  /** What comes again and again, as heartbeats do, would leave no room for what tells something. */
+  #keep(steps: KeptStep[], step: Step): void {
+    const last = steps.at(-1);
+    if (last && isSameAgain(last, step)) steps[steps.length - 1] = { ...step, times: (last.times ?? 1) + 1 };
+    else steps.push(step);
+    if (steps.length > (this.#options.stepsPerActorMax ?? stepsPerActorDefault)) steps.shift();
   }
 
   #record(step: Step, machine: string, context: unknown, input: unknown): void {

@@ -131,4 +131,13 @@ test("an actor that is gone hears nothing", () => {
   assert.is(it.seq, 0);
 });
 
+test("what comes again and again takes the room of one among the steps that are kept", async () => {
+  const { it } = system();
+  it.spawn("a", counter, undefined);
+  for (const type of ["x", "y", "y", "y", "x", "y", "y"]) it.deliver("a", as(type));
+  const kept = it.view("a")?.steps.map((s) => `${s.event.type} ${s.times ?? 1}`);
+  assert.equal(kept, ["spawned 1", "x 1", "y 3", "x 1", "y 2"]);
+  assert.is(it.view("a")?.steps.at(-1)?.seq, it.seq);
+});
+
 test.run();

@@ -65,7 +65,7 @@ function showActor(services: Services, ctx: RouterContext): void {
     inStateMs: nowMs - view.sinceMs,
     timers: view.timers.map((t) => ({ name: t.name, at: toApiTime(t.deadlineMs), inMs: t.deadlineMs - nowMs })),
     next: view.next,
-    steps: view.steps.map(lineOf),
+    steps: view.steps.map((step) => ({ ...lineOf(step), ...(step.times === undefined ? {} : { times: step.times }) })),
   };
 }
 
