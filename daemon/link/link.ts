@@ -55,8 +55,8 @@ export interface LinkServerHandlers {
    */
   authenticate(token: string, claimed: string, caller: Caller): string;
   onMessage(minion: string, message: MinionMessage): void;
-  /** Another minion of its name is connected and speaks. */
-  onTwin?(minion: string, caller: Caller, why: string): void;
+  /** Its credential is good, and still it is not let in: it is of another version, or has a living twin. */
+  onTurnedAway?(minion: string, caller: Caller, why: string): void;
   /** Not called when a newer connection of the same minion replaces one: its hello follows. */
   onDown(minion: string, why: string): void;
 }
@@ -77,6 +77,13 @@ export const twinSilenceMs = 2_500;
 export const rebootSilenceMs = 1_250;
 /** Where the minion dials. */
 export const linkPath = "/link";
+/**
+ * What master and minion understand of each other's messages: raised whenever one changes so that an older daemon
+ * would misread it. Only daemons of the same number talk; 1 = those that did not say.
+ */
+export const linkProtocol = 2;
+/** Header that says which {@link linkProtocol} the minion speaks. */
+export const protocolHeader = "x-troupe-protocol";
 /** Headers that say which {@link Run} dials. */
 export const runHeader = "x-troupe-run";
 export const bootHeader = "x-troupe-boot";

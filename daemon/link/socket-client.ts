@@ -11,7 +11,9 @@ import {
   type LinkClient,
   type LinkClientHandlers,
   linkPath,
+  linkProtocol,
   messageBytesMax,
+  protocolHeader,
   type Run,
   runHeader,
 } from "./link.js";
@@ -52,7 +54,12 @@ function socketWire(options: LinkClientOptions): Wire {
     return run ? { [runHeader]: run.runId, [bootHeader]: run.bootId } : {};
   };
   const socketOptions = () => ({
-    headers: { authorization: `Bearer ${options.token()}`, "x-troupe-minion": options.minion, ...runHeaders() },
+    headers: {
+      authorization: `Bearer ${options.token()}`,
+      "x-troupe-minion": options.minion,
+      [protocolHeader]: String(linkProtocol),
+      ...runHeaders(),
+    },
     maxPayload: messageBytesMax,
     perMessageDeflate: false,
     handshakeTimeout: handshakeMsMax,

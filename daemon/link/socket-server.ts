@@ -12,7 +12,9 @@ import {
   type LinkServer,
   type LinkServerHandlers,
   linkPath,
+  linkProtocol,
   messageBytesMax,
+  protocolHeader,
   type Run,
   runHeader,
 } from "./link.js";
@@ -32,6 +34,10 @@ export function listenForMinions(
   const wss = new WebSocketServer({ noServer: true, maxPayload: messageBytesMax, perMessageDeflate: false });
   const end = new MasterEnd({ clock, log, ...limits }, handlers);
 
+  const turnAway = (minion: string, request: IncomingMessage, socket: Duplex, fault: Fault): void => {
+    handlers.onTurnedAway?.(minion, callerOf(request), fault.message);
+    refuse(socket, fault);
+  };
   const open = async (minion: string, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     const run = runOf(request);
     socket.on("error", () => {});
@@ -39,9 +45,7 @@ export function listenForMinions(
       try {
         await end.makeWay(minion, run);
       } catch (error) {
-        const fault = asFault(error);
-        handlers.onTwin?.(minion, callerOf(request), fault.message);
-        refuse(socket, fault);
+        turnAway(minion, request, socket, asFault(error));
         return;
       }
     if (!socket.destroyed) wss.handleUpgrade(request, socket, head, (ws) => serve(ws, minion, end, log, run));
@@ -58,7 +62,10 @@ export function listenForMinions(
       refuse(socket, asFault(error));
       return;
     }
-    if (path === linkPath) {
+    const misfit = protocolFault(request);
+    if (misfit) {
+      turnAway(minion, request, socket, misfit);
+    } else if (path === linkPath) {
       void open(minion, request, socket, head);
     } else {
       const streamId = path.startsWith(streamPath) ? path.slice(streamPath.length) : "";
@@ -93,6 +100,14 @@ function serve(ws: WebSocket, minion: string, end: MasterEnd, log: Log, run: Run
 function runOf({ headers }: IncomingMessage): Run | null {
   const { [runHeader]: runId, [bootHeader]: bootId } = headers;
   return typeof runId === "string" && typeof bootId === "string" ? { runId, bootId } : null;
+}
+
+/** Two versions would misread each other without a word of it. */
+function protocolFault({ headers }: IncomingMessage): Fault | null {
+  const spoken = String(headers[protocolHeader] ?? 1);
+  if (spoken === String(linkProtocol)) return null;
+  const both = `it speaks version ${spoken.slice(0, 20)} of the link's protocol, the master version ${linkProtocol}`;
+  return new Fault("BadRequest", `${both}; install the same version of troupe on both`);
 }
 
 function callerOf({ socket }: IncomingMessage): Caller {

@@ -72,7 +72,8 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
   const links: LinkServer = listenForMinions(doors, clock, log, {
     authenticate: door({ joining: () => secure.joining, refusals: () => master.refusals, sharedToken: token }),
     onMessage: (minion, message) => void master.receive(minion, message),
-    onTwin: (minion, { address }, why) => master.refusals.tell("a minion was refused", { minion, from: address, why }),
+    onTurnedAway: (minion, { address }, why) =>
+      master.refusals.tell("a minion was refused", { minion, from: address, why }),
     onDown: (minion, why) => master.disconnected(minion, why),
   });
   const journal =

@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { WebSocket } from "ws";
+import { linkProtocol, protocolHeader } from "../../daemon/link/link.js";
 import { join, newSecret } from "../../daemon/minion/joining/join.js";
 import { realClock } from "../../daemon/real-clock.js";
 import { ensureStandIns } from "../../scenarios/standins/images.js";
@@ -97,7 +98,11 @@ const credentialOf = (name: string): { secret: string; ca: string } =>
   JSON.parse(readFileSync(path.join(dir, name, "credential.json"), "utf8")) as { secret: string; ca: string };
 
 function link(minion: string, secret: string): WebSocket {
-  const headers = { authorization: `Bearer ${secret}`, "x-troupe-minion": minion };
+  const headers = {
+    authorization: `Bearer ${secret}`,
+    "x-troupe-minion": minion,
+    [protocolHeader]: String(linkProtocol),
+  };
   const ca = readFileSync(path.join(dir, "master", "tls", "ca.crt"));
   const options = { headers, ca, servername: "kubernetes" };
   return new WebSocket(`${url.replace("https", "wss")}/link`, options);

@@ -1,5 +1,5 @@
 /** Who this minion is to its master while it runs: its credential, replaced when the master asks or refuses it. */
-import { asFault } from "../../../core/fault.js";
+import { asFault, faultStatus } from "../../../core/fault.js";
 import type { Log } from "../../log.js";
 import { masterName } from "./ask-master.js";
 import type { Credential } from "./credential-file.js";
@@ -12,6 +12,9 @@ export interface IdentityOptions {
   token: string;
   log: Log;
 }
+
+/** HTTP statuses that say that a credential is not known or not (any more) good for this. */
+const credentialRefusals: readonly number[] = [faultStatus.Unauthorized, faultStatus.Forbidden];
 
 export class Identity {
   readonly #options: IdentityOptions;
@@ -49,10 +52,14 @@ export class Identity {
     return this.#credential.next !== undefined;
   }
 
-  /** The master does not know our credential: with a token we join again. */
-  refused(): void {
+  /**
+   * The master did not let us in. With a token we join again if it is for our credential; a twin that is connected,
+   * or a master of another version, is no reason to.
+   * @param status of its HTTP answer
+   */
+  refused(status: number): void {
     const { url, dataDir, log } = this.#options;
-    if (this.#token === "" || this.#busy) return;
+    if (this.#token === "" || this.#busy || !credentialRefusals.includes(status)) return;
     this.#replace("this minion does not join again", async () => {
       const token = this.#token;
       this.#token = "";

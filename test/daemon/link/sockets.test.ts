@@ -6,6 +6,7 @@ import * as assert from "uvu/assert";
 import { WebSocket } from "ws";
 import { seededRandom } from "../../../core/random.js";
 import type { LinkClient } from "../../../daemon/link/link.js";
+import { linkProtocol, protocolHeader } from "../../../daemon/link/link.js";
 import { dialMaster } from "../../../daemon/link/socket-client.js";
 import { listenForMinions } from "../../../daemon/link/socket-server.js";
 import { silentLog } from "../../../daemon/log.js";
@@ -73,7 +74,8 @@ async function raw(path: string, headers: Record<string, string>, say: string): 
   }
 }
 
-const good = { authorization: "Bearer token of a", "x-troupe-minion": "a" };
+const unversioned = { authorization: "Bearer token of a", "x-troupe-minion": "a" };
+const good = { ...unversioned, [protocolHeader]: String(linkProtocol) };
 
 test("what is not a frame resets the connection", async () => {
   for (const say of [
@@ -97,6 +99,13 @@ test("no credential, a wrong one, unknown streams and odd paths are refused", as
   assert.match(await raw("/link/other", good, ""), "404");
 });
 
+test("a daemon that speaks another version of the link's protocol is refused, and told what would be right", async () => {
+  for (const headers of [unversioned, { ...unversioned, [protocolHeader]: String(linkProtocol + 1) }]) {
+    assert.match(await raw("/link", headers, ""), "400");
+    assert.match(await raw("/link/stream/none", headers, ""), "400");
+  }
+});
+
 /** A master, and daemons of one name that dial it, each with a run of its own. */
 async function twins(
   body: (dial: (runId: string, bootId: string) => Twin, told: string[], link: Twins) => Promise<void>,
@@ -106,7 +115,7 @@ async function twins(
   const master = new MasterSeen();
   const told: string[] = [];
   const handlers = Object.assign(master, {
-    onTwin: (_minion: string, _caller: unknown, why: string) => told.push(why),
+    onTurnedAway: (_minion: string, _caller: unknown, why: string) => told.push(why),
   });
   const server = listenForMinions([http.server], clock, silentLog, handlers, limits);
   const clients: LinkClient[] = [];
