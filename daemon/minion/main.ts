@@ -96,7 +96,7 @@ async function main(args: string[]): Promise<Outcome> {
     await clear(engine, network, flags);
     return "done";
   }
-  const checkpoint = fileCheckpoint(join(flags.dataDir, "checkpoint.json"), log);
+  const checkpoint = fileCheckpoint(join(flags.dataDir, "checkpoint.json"), clock, log);
   const journal =
     flags.journalDir === "" ? null : fileJournal(flags.journalDir, clock, log, () => minion.system.journalStart());
   const minion: Minion = new Minion(
@@ -125,7 +125,7 @@ async function main(args: string[]): Promise<Outcome> {
       ...{ url: flags.master, minion: flags.name, clock, random: random.fork("link"), log },
       run: () => minion.hello().facts,
       token: () => (identity instanceof Identity ? identity.secret() : identity),
-      ...(own ? { tls: own.tls, onRefused: () => own.refused() } : {}),
+      ...(own ? { tls: own.tls, onRefused: (status) => own.refused(status) } : {}),
     },
     {
       hello: () => minion.hello(),
