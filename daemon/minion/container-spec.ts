@@ -194,6 +194,7 @@ export function containerSpec(
       [labelKeys.container]: spec.name,
       [labelKeys.specHash]: hash,
       [labelKeys.attempt]: String(run.attempt),
+      [labelKeys.sandbox]: run.sandboxId,
     }),
     image: run.image,
     ...(spec.command === undefined ? {} : { entrypoint: spec.command.map((a) => expand(a, env.lookUp)) }),

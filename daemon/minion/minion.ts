@@ -19,6 +19,7 @@ import { AgentEffects } from "./effects/agent-effects.js";
 import { Images } from "./effects/images.js";
 import { Spares } from "./effects/spares.js";
 import type { ContainerInfo, EngineFacts } from "./engine/engine.js";
+import { lateNames } from "./engine/late-names.js";
 import { observedEngine } from "./engine/observed-engine.js";
 import { EngineWatch } from "./engine-watch.js";
 import { type Hello, helloOf } from "./hello.js";
@@ -53,18 +54,13 @@ export class Minion {
   #looked = false;
 
   constructor(given: MinionPorts, settings: MinionSettings) {
-    const ports = { ...given, engine: observedEngine(given.engine, (fault) => this.#watch.suspect(fault.message)) };
+    const engine = lateNames(observedEngine(given.engine, (fault) => this.#watch.suspect(fault.message)));
+    const ports = { ...given, engine };
     this.#ports = ports;
     this.#settings = settings;
     const place = { cluster: settings.cluster, minion: settings.name, address: settings.address };
-    this.#sandboxes = new Sandboxes(
-      ports.engine,
-      place,
-      ports.clock,
-      ports.random.fork("sandboxes"),
-      ports.log,
-      settings.warmSandboxes,
-    );
+    const { clock, random, log } = ports;
+    this.#sandboxes = new Sandboxes(engine, place, clock, random.fork("sandboxes"), log, settings.warmSandboxes);
     this.#probes = new Probes(ports.clock, ports.engine, ports.dialer);
     this.system = new ActorSystem({
       clock: ports.clock,

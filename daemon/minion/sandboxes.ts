@@ -10,7 +10,8 @@ import type { Random } from "../../core/random.js";
 import type { Clock, Timer } from "../../core/time.js";
 import type { Log } from "../log.js";
 import { type Place, sandboxSpec, takesWarmSandbox, warmSandboxSpec } from "./container-spec.js";
-import type { ContainerInfo, Engine } from "./engine/engine.js";
+import type { ContainerInfo } from "./engine/engine.js";
+import type { LateNamingEngine } from "./engine/late-names.js";
 import { sandboxName } from "./names.js";
 
 /** Pods that are being started come first: the engine is left to them for so long after the last one asked. */
@@ -18,7 +19,7 @@ export const refillDelayMs = 1_500;
 
 export class Sandboxes {
   readonly #clock: Clock;
-  readonly #engine: Engine;
+  readonly #engine: LateNamingEngine;
   readonly #place: Place;
   readonly #random: Random;
   readonly #log: Log;
@@ -30,7 +31,7 @@ export class Sandboxes {
   #timer: Timer | null = null;
   #closed = false;
 
-  constructor(engine: Engine, place: Place, clock: Clock, random: Random, log: Log, wanted: number) {
+  constructor(engine: LateNamingEngine, place: Place, clock: Clock, random: Random, log: Log, wanted: number) {
     this.#clock = clock;
     this.#engine = engine;
     this.#place = place;
@@ -74,11 +75,12 @@ export class Sandboxes {
     return warm ?? this.#engine.createSandbox(sandboxSpec(this.#place, pod));
   }
 
-  /** Makes warm sandboxes until there are enough, once nothing more urgent has been asked for a while. */
+  /** Names those that were given away and makes warm ones until there are enough, once nothing more urgent has been asked for a while. */
   refill(delayMs = refillDelayMs): void {
     this.#timer?.cancel();
     this.#timer = this.#clock.after(delayMs, () => {
-      if (this.#filling || this.#closed || this.#warm.length >= this.#wanted) return;
+      const isDone = this.#warm.length >= this.#wanted && !this.#engine.hasUnwrittenNames;
+      if (this.#filling || this.#closed || isDone) return;
       this.#filling = true;
       this.#interrupted = false;
       void this.#fill().finally(() => {
@@ -98,28 +100,23 @@ export class Sandboxes {
     this.#timer?.cancel();
   }
 
+  /** Its name holds at once; that it has ended unheard of is noticed when a container is to be started in it. */
   async #takeWarm(pod: Pod): Promise<ContainerInfo | null> {
-    for (let info = this.#warm.shift(); info; info = this.#warm.shift()) {
-      try {
-        const name = sandboxName(this.#place.cluster, pod);
-        await this.#engine.renameContainer(info.id, name);
-        const now = await this.#engine.inspect(info.id);
-        if (now?.state === "running") return now;
-        await this.#engine.removeContainer(info.id);
-      } catch (error) {
-        if (asFault(error).reason !== "NotFound") {
-          this.#warm.unshift(info);
-          throw error;
-        }
-        // Somebody removed it behind our back: the next one, or a new one, will do.
-        this.#log("warn", "a warm sandbox could not be used", { id: info.id, error: String(error) });
-      }
-    }
-    return null;
+    const info = this.#warm.shift();
+    if (!info) return null;
+    const name = sandboxName(this.#place.cluster, pod);
+    await this.#engine.renameContainer(info.id, name);
+    return { ...info, name };
   }
 
   async #fill(): Promise<void> {
-    while (!this.#closed && !this.#interrupted && this.#warm.length < this.#wanted) {
+    const goOn = (): boolean => !this.#closed && !this.#interrupted;
+    try {
+      await this.#engine.writeNames(goOn);
+    } catch (error) {
+      this.#log("warn", "a sandbox could not be named after its pod yet", { error: String(error) });
+    }
+    while (goOn() && this.#warm.length < this.#wanted) {
       try {
         const info = await this.#engine.createSandbox(warmSandboxSpec(this.#place, newSuffix(this.#random, 12)));
         if (this.#closed) await this.#engine.removeContainer(info.id);

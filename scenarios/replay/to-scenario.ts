@@ -116,7 +116,7 @@ function expectationOf({ group, wanted, wholeMs }: Recovery, kind: Group["kind"]
 }
 
 /** What comes later than then by this much must not meet the next thing that was done. */
-const marginMs = 100;
+const marginMs = 50;
 
 /** Recoveries that were over before the next thing was done: in between nobody can say what was to hold. */
 function undisturbed({ recoveries, marks, groups }: Chronicle): Placed[] {

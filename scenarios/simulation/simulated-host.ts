@@ -8,7 +8,7 @@ import type { Clock } from "../../core/time.js";
 import type { LinkClient } from "../../daemon/link/link.js";
 import type { MemoryNetwork } from "../../daemon/link/memory-network.js";
 import type { Log } from "../../daemon/log.js";
-import { type ContainerSpec, labelKeys } from "../../daemon/minion/engine/engine.js";
+import { type ContainerInfo, type ContainerSpec, labelKeys } from "../../daemon/minion/engine/engine.js";
 import { simulatedEngine } from "../../daemon/minion/engine/simulated.js";
 import { SimulatedMachine } from "../../daemon/minion/engine/simulated-machine.js";
 import type { Program, PullOutcome } from "../../daemon/minion/engine/simulated-types.js";
@@ -232,7 +232,7 @@ export class SimulatedHost {
     const ask = async (host: string): Promise<ProbeAction> => {
       await this.machine.sleep(probeMs);
       const sandbox = [...this.machine.host.containers.values()].find((c) => c.info.ip === host);
-      const uid = sandbox && podUidOf(sandbox.info);
+      const uid = sandbox && this.#podIn(sandbox.info);
       if (uid === undefined) return { healthy: false, message: "connection refused" };
       if (this.unhealthy.has(uid)) return { healthy: false, message: "status 503" };
       return this.#answers(uid) ? { healthy: true, message: "" } : { healthy: false, message: "no answer" };
@@ -241,6 +241,14 @@ export class SimulatedHost {
       http: ({ url }) => ask(new URL(url).hostname),
       tcp: (host) => ask(host),
     };
+  }
+
+  /** The uid of the pod in a sandbox; one that was warm may not have its name yet, but the pod's containers say so. */
+  #podIn(sandbox: ContainerInfo): string {
+    const named = podUidOf(sandbox);
+    if (named !== "") return named;
+    const user = [...this.machine.host.containers.values()].find((c) => c.spec?.sandboxId === sandbox.id);
+    return user?.info.labels[labelKeys.podUid] ?? "";
   }
 
   #answers(uid: string): boolean {

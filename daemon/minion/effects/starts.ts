@@ -45,6 +45,7 @@ export class Starts {
         return;
       }
       if (id !== "") this.#doubtful.set(key, id);
+      if (await this.#lostSandbox(source, context)) return;
       const fault = asFault(error);
       const { message, details } = fault;
       system.deliver(
@@ -110,6 +111,18 @@ export class Starts {
       mounts: ports.volumes.mounts(pod, spec.name),
       image: spec.image ?? "",
     });
+  }
+
+  /** Whether the sandbox has ended, unheard of (a warm one, say, while nobody listened): then its agent is told. */
+  async #lostSandbox(source: CommandSource, { sandboxId }: PodAgentContext): Promise<boolean> {
+    const { ports, system } = this.#world;
+    if (sandboxId === "") return false;
+    // An engine that does not answer says nothing of it.
+    const sandbox = await ports.engine.inspect(sandboxId).catch(() => null);
+    if (sandbox === null || sandbox?.state === "running") return false;
+    const context = system.contextOf(source.actor) as PodAgentContext | undefined;
+    if (context?.sandboxId === sandboxId) system.deliver(source.actor, { type: "agent.sandboxDied" }, source.seq);
+    return true;
   }
 
   /** Two runs side by side must not be: what may run after all is removed before the next run. @throws Fault */

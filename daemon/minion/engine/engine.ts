@@ -25,6 +25,8 @@ export const labelKeys = {
   container: "io.troupe.container",
   /** `sandbox`, `container`, `warm` (a sandbox no pod owns yet). */
   role: "io.troupe.role",
+  /** Id of the sandbox a container is in. */
+  sandbox: "io.troupe.sandbox",
   /** Hash of the container's definition, so that a changed one is noticed. */
   specHash: "io.troupe.spec-hash",
   /** Hash of everything one run was created with: definition, variables, mounts, sandbox. */

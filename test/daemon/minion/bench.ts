@@ -15,7 +15,14 @@ export const pod = (restartPolicy: string, more: Partial<Pod["spec"]> = {}): Pod
   spec: { nodeName: "m1", restartPolicy, containers: [{ name: "c", image: "i" }], ...more },
 });
 
-export function bench(runsForMs = 0) {
+/** One that takes a warm sandbox. */
+export const replica = (): Pod => {
+  const { metadata, ...rest } = pod("Always");
+  const owner = { apiVersion: "v1", kind: "ReplicationController", name: "web", uid: "c1", controller: true };
+  return { ...rest, metadata: { ...metadata, ownerReferences: [owner] } };
+};
+
+export function bench(runsForMs = 0, warmSandboxes = 0) {
   const clock = new VirtualClock(1_000_000);
   const machine = new SimulatedMachine({
     clock,
@@ -55,7 +62,7 @@ export function bench(runsForMs = 0) {
         log: () => {},
         onStream: () => {},
       },
-      { cluster: "t", name: "m1", address: "127.0.0.2", labels: {}, version: "0", runId: "r", warmSandboxes: 0 },
+      { cluster: "t", name: "m1", address: "127.0.0.2", labels: {}, version: "0", runId: "r", warmSandboxes },
     );
     let up = false;
     void minion.start().then(() => {

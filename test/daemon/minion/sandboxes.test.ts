@@ -4,6 +4,7 @@ import * as assert from "uvu/assert";
 import type { Pod } from "../../../core/api/types.js";
 import { seededRandom } from "../../../core/random.js";
 import type { Engine } from "../../../daemon/minion/engine/engine.js";
+import { lateNames } from "../../../daemon/minion/engine/late-names.js";
 import { simulatedEngine } from "../../../daemon/minion/engine/simulated.js";
 import { SimulatedMachine } from "../../../daemon/minion/engine/simulated-machine.js";
 import { refillDelayMs, Sandboxes } from "../../../daemon/minion/sandboxes.js";
@@ -34,7 +35,7 @@ function bench(wanted: number) {
       return real.createSandbox(spec);
     },
   });
-  const sandboxes = new Sandboxes(engine, place, clock, seededRandom("s"), () => undefined, wanted);
+  const sandboxes = new Sandboxes(lateNames(engine), place, clock, seededRandom("s"), () => undefined, wanted);
   return { clock, sandboxes, begunAtMs };
 }
 
