@@ -81,11 +81,12 @@ export function warmSandboxSpec(place: Place, suffix: string): SandboxSpec {
 
 /**
  * Whether a warm sandbox will do. Its host name is not the pod's, so only pods with made-up names (a controller's)
- * take one.
+ * take one; and should it have ended unheard of, the first run of its containers fails, so only pods that run again.
  */
 export function takesWarmSandbox(pod: Pod): boolean {
   const { spec } = pod;
   return (
+    (spec.restartPolicy ?? "Always") === "Always" &&
     hostPorts(pod, "").length === 0 &&
     spec.hostNetwork !== true &&
     spec.hostname === undefined &&

@@ -61,9 +61,9 @@ export class Minion {
     const place = { cluster: settings.cluster, minion: settings.name, address: settings.address };
     const { clock, random, log } = ports;
     this.#sandboxes = new Sandboxes(engine, place, clock, random.fork("sandboxes"), log, settings.warmSandboxes);
-    this.#probes = new Probes(ports.clock, ports.engine, ports.dialer);
+    this.#probes = new Probes(clock, engine, ports.dialer);
     this.system = new ActorSystem({
-      clock: ports.clock,
+      clock,
       ...(ports.journal === undefined ? {} : { journal: ports.journal }),
       ...(ports.stepsPerActorMax === undefined ? {} : { stepsPerActorMax: ports.stepsPerActorMax }),
       onCommand: (command, source) => this.#command(command, source),
@@ -95,8 +95,8 @@ export class Minion {
       place,
       system: this.system,
       sandboxes: this.#sandboxes,
-      images: new Images(ports.engine, ports.clock, ports.log),
-      spares: new Spares(ports.engine, ports.clock, ports.log),
+      images: new Images(engine, clock, log),
+      spares: new Spares(engine, clock, log),
       probes: this.#probes,
       services: () => this.#services.all(),
       deaths: this.#watch.deaths,

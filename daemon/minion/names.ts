@@ -14,20 +14,15 @@ export function containerName(cluster: string, pod: Pod, container: string, spec
   return `k8s_${clean(container)}.${specHash}_${clean(name)}.${clean(namespace)}.${clean(cluster)}_${uid}_${attempt}`;
 }
 
-export function sandboxName(cluster: string, pod: Pod): string {
-  const { name, namespace = "default", uid = "" } = pod.metadata;
-  return sandboxNameFor({ cluster, name, namespace, uid });
-}
-
-function sandboxNameFor(of: { cluster: string; name: string; namespace: string; uid: string }): string {
-  return `k8s_${sandboxWord}_${clean(of.name)}.${clean(of.namespace)}.${clean(of.cluster)}_${of.uid}_0`;
+export function sandboxName(cluster: string, { metadata }: Pick<Pod, "metadata">): string {
+  const { name, namespace = "default", uid = "" } = metadata;
+  return `k8s_${sandboxWord}_${clean(name)}.${clean(namespace)}.${clean(cluster)}_${uid}_0`;
 }
 
 /** The name of the sandbox of a pod, from the labels of one of its containers. */
 export function sandboxNameOf(labels: ContainerInfo["labels"]): string {
-  const of = (key: string): string => labels[key] ?? "";
-  const { cluster, pod, namespace, podUid } = labelKeys;
-  return sandboxNameFor({ cluster: of(cluster), name: of(pod), namespace: of(namespace), uid: of(podUid) });
+  const of = (key: keyof typeof labelKeys): string => labels[labelKeys[key]] ?? "";
+  return sandboxName(of("cluster"), { metadata: { name: of("pod"), namespace: of("namespace"), uid: of("podUid") } });
 }
 
 /**

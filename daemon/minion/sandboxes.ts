@@ -1,6 +1,6 @@
 /**
  * Sandboxes, some of them kept ready: making one is the slowest part of a pod's start, and most pods need nothing
- * special of theirs. A warm one is given to a pod by renaming it.
+ * special of theirs. A warm one is given to a pod by its name.
  */
 
 import type { Pod } from "../../core/api/types.js";
@@ -71,11 +71,11 @@ export class Sandboxes {
   }
 
   async #warmOrNew(pod: Pod): Promise<ContainerInfo> {
-    const warm = takesWarmSandbox(pod) ? await this.#takeWarm(pod) : null;
+    const warm = takesWarmSandbox(pod) ? this.#takeWarm(pod) : null;
     return warm ?? this.#engine.createSandbox(sandboxSpec(this.#place, pod));
   }
 
-  /** Names those that were given away and makes warm ones until there are enough, once nothing more urgent has been asked for a while. */
+  /** Once nothing more urgent has been asked for a while: names what was given away, makes warm ones until there are enough. */
   refill(delayMs = refillDelayMs): void {
     this.#timer?.cancel();
     this.#timer = this.#clock.after(delayMs, () => {
@@ -101,11 +101,11 @@ export class Sandboxes {
   }
 
   /** Its name holds at once; that it has ended unheard of is noticed when a container is to be started in it. */
-  async #takeWarm(pod: Pod): Promise<ContainerInfo | null> {
+  #takeWarm(pod: Pod): ContainerInfo | null {
     const info = this.#warm.shift();
     if (!info) return null;
     const name = sandboxName(this.#place.cluster, pod);
-    await this.#engine.renameContainer(info.id, name);
+    this.#engine.giveName(info.id, name);
     return { ...info, name };
   }
 

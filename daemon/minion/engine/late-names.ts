@@ -1,16 +1,16 @@
 /**
- * Names that hold at once and are written down later. A warm sandbox is given to a pod by its name, but the engine
- * takes as long to rename a container as to create one, and pods that begin together would all wait for it. Whoever
- * lists through here sees the new name from the first moment; a daemon that ends before it is written sees it too,
- * as the pod's containers say which sandbox they are in.
+ * Names that hold at once and are written down later. A warm sandbox is given to a pod by its name, but a rename costs
+ * the engine a third of what a creation does, and pods that begin together would wait for all of them. Whoever lists
+ * through here sees the new name from the first moment; so does the next daemon should this one end before it is
+ * written, as the pod's containers say which sandbox they are in.
  */
 import { asFault } from "../../../core/fault.js";
 import { sandboxNameOf } from "../names.js";
 import { type ContainerInfo, type Engine, labelKeys } from "./engine.js";
 
 export interface LateNamingEngine extends Engine {
-  /** Resolves at once; see {@link LateNamingEngine.writeNames}. */
-  renameContainer(id: string, name: string): Promise<void>;
+  /** The container's name for everybody who lists; the engine hears of it with {@link writeNames}. */
+  giveName(id: string, name: string): void;
   readonly hasUnwrittenNames: boolean;
   /** Tells the engine the names it does not know yet, one after another while `goOn` says so. @throws Fault as the engine says */
   writeNames(goOn: () => boolean): Promise<void>;
@@ -96,9 +96,9 @@ class LateNames {
 /** The same engine, with {@link LateNames}. */
 export function lateNames(engine: Engine): LateNamingEngine {
   const names = new LateNames(engine);
-  const own: Omit<LateNamingEngine, keyof Engine> & Pick<Engine, "list" | "renameContainer"> = {
+  const own: Omit<LateNamingEngine, keyof Engine> & Pick<Engine, "list"> = {
     list: () => names.list(),
-    renameContainer: async (id, name) => names.give(id, name),
+    giveName: (id, name) => names.give(id, name),
     writeNames: (goOn) => names.write(goOn),
     get hasUnwrittenNames() {
       return names.hasUnwritten;

@@ -43,7 +43,7 @@ const nameOf = async (engine: Engine, id: string): Promise<string | undefined> =
 test("a name holds at once, and the engine is told once, later", async () => {
   const { state, named } = engineWith([warm("a"), warm("b")]);
   assert.is(await named.list(), state.found);
-  await named.renameContainer("a", "k8s_POD_web.n.t_u1_0");
+  named.giveName("a", "k8s_POD_web.n.t_u1_0");
   assert.is(await nameOf(named, "a"), "k8s_POD_web.n.t_u1_0");
   assert.is(await nameOf(named, "b"), "trp_warm_b");
   assert.is(await named.list(), await named.list());
@@ -58,8 +58,8 @@ test("a name holds at once, and the engine is told once, later", async () => {
 
 test("who is interrupted goes on where it stopped", async () => {
   const { state, named } = engineWith([warm("a"), warm("b")]);
-  await named.renameContainer("a", "one");
-  await named.renameContainer("b", "two");
+  named.giveName("a", "one");
+  named.giveName("b", "two");
   await named.writeNames(() => state.renames === 0);
   assert.is(state.renames, 1);
   assert.is(await nameOf(named, "b"), "two");

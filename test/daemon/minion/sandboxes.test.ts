@@ -3,6 +3,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Pod } from "../../../core/api/types.js";
 import { seededRandom } from "../../../core/random.js";
+import { takesWarmSandbox } from "../../../daemon/minion/container-spec.js";
 import type { Engine } from "../../../daemon/minion/engine/engine.js";
 import { lateNames } from "../../../daemon/minion/engine/late-names.js";
 import { simulatedEngine } from "../../../daemon/minion/engine/simulated.js";
@@ -60,6 +61,11 @@ test("a pod that asks while they are made comes first; they go on when nobody ha
   assert.is(begunAtMs.length, 9);
   const after = begunAtMs.filter((atMs) => atMs > askedAtMs);
   assert.ok(Math.min(...after) >= askedAtMs + refillDelayMs, `${Math.min(...after) - askedAtMs} ms after`);
+});
+
+test("only a pod that runs again after a failure takes a warm one", () => {
+  const withPolicy = (restartPolicy: string): Pod => ({ ...replica, spec: { ...replica.spec, restartPolicy } });
+  assert.equal(["Always", "OnFailure", "Never"].map(withPolicy).map(takesWarmSandbox), [true, false, false]);
 });
 
 test.run();
