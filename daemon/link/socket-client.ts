@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
 import { createWebSocketStream, WebSocket } from "ws";
 import { Fault } from "../../core/fault.js";
 import type { Random } from "../../core/random.js";
@@ -69,6 +70,10 @@ function socketWire(options: LinkClientOptions): Wire {
     dial: ({ onOpen, onText, onClose }) => {
       const ws = new WebSocket(`${base}${linkPath}`, socketOptions());
       let why = "";
+      let socket: Duplex | null = null;
+      ws.on("upgrade", (response) => {
+        socket = response.socket;
+      });
       ws.on("open", onOpen);
       ws.on("message", (data) => onText(String(data)));
       ws.on("unexpected-response", (_request, response) => {
@@ -82,7 +87,7 @@ function socketWire(options: LinkClientOptions): Wire {
         why ||= error.message;
       });
       ws.on("close", (code, reason) => onClose(reason.toString() || why || `closed (${code})`));
-      return socketConnection(ws);
+      return socketConnection(ws, () => socket);
     },
     openStream: (streamId) =>
       new Promise((resolve, reject) => {

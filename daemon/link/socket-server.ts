@@ -48,7 +48,7 @@ export function listenForMinions(
         turnAway(minion, request, socket, asFault(error));
         return;
       }
-    if (!socket.destroyed) wss.handleUpgrade(request, socket, head, (ws) => serve(ws, minion, end, log, run));
+    if (!socket.destroyed) wss.handleUpgrade(request, socket, head, (ws) => serve(ws, socket, minion, end, log, run));
   };
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const path = (request.url ?? "").split("?")[0] ?? "";
@@ -89,8 +89,12 @@ export function listenForMinions(
   };
 }
 
-function serve(ws: WebSocket, minion: string, end: MasterEnd, log: Log, run: Run | null): void {
-  const { onText, onClose } = end.accept(minion, socketConnection(ws), run);
+function serve(ws: WebSocket, socket: Duplex, minion: string, end: MasterEnd, log: Log, run: Run | null): void {
+  const { onText, onClose } = end.accept(
+    minion,
+    socketConnection(ws, () => socket),
+    run,
+  );
   ws.on("message", (data) => onText(String(data)));
   ws.on("error", (error) => log("warn", "a minion's connection failed", { minion, error: error.message }));
   ws.on("close", (code, reason) => onClose(reason.toString() || `closed (${code})`));
