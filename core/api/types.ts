@@ -100,6 +100,11 @@ export function keyText(key: Key): string {
   return `${key.kind}/${key.namespace}/${key.name}`;
 }
 
+/** Where an object stands among those of its kind, as one string. */
+export function pathText(namespace: string, name: string): string {
+  return `${namespace}/${name}`;
+}
+
 /** The revision of the object's last write; 0 if it was never stored. */
 export function revisionOf(object: ApiObject): number {
   return Number(object.metadata.resourceVersion ?? 0);

@@ -2,11 +2,11 @@
  * Which pods belong to which controller, or stand behind which service: kept up to date pod by pod, so that neither a
  * change of a pod looks at all owners, nor an observation of an owner at all pods.
  */
-import type { Pod, ReplicationController, Service } from "../../core/api/types.js";
+import { type Pod, pathText, type ReplicationController, type Service } from "../../core/api/types.js";
 
 type Owner = ReplicationController | Service;
 
-const keyOf = ({ metadata }: Owner | Pod): string => `${metadata.namespace ?? ""}/${metadata.name}`;
+const pathOf = ({ metadata }: Owner): string => pathText(metadata.namespace ?? "", metadata.name);
 
 /** How the pods of an owner are told, and what it sees of them. */
 export interface Eye<O extends Owner, V> {
@@ -48,15 +48,15 @@ export class Membership<O extends Owner, V> {
     const entry: Entry<O, V> = { owner, views: new Map(), changed: true, word: wordOf(owner) };
     for (const pod of pods)
       if (this.#eye.belongs(pod, owner)) entry.views.set(pod.metadata.name, this.#eye.viewOf(pod, owner, undefined));
-    this.#entries.set(keyOf(owner), entry);
+    this.#entries.set(pathOf(owner), entry);
     const set = this.#byWord.get(entry.word) ?? new Set();
     this.#byWord.set(entry.word, set.add(entry));
   }
 
   remove(owner: O): void {
-    const entry = this.#entries.get(keyOf(owner));
+    const entry = this.#entries.get(pathOf(owner));
     if (!entry) return;
-    this.#entries.delete(keyOf(owner));
+    this.#entries.delete(pathOf(owner));
     const set = this.#byWord.get(entry.word);
     set?.delete(entry);
     if (set?.size === 0) this.#byWord.delete(entry.word);
@@ -64,12 +64,12 @@ export class Membership<O extends Owner, V> {
 
   /** What an owner sees of its pods, in the order they came to it. */
   viewsOf(owner: O): Iterable<V> {
-    return this.#entries.get(keyOf(owner))?.views.values() ?? [];
+    return this.#entries.get(pathOf(owner))?.views.values() ?? [];
   }
 
   /** Whether the owner, or what it sees of its pods, changed since this was last asked. */
   takeChanged(owner: O): boolean {
-    const entry = this.#entries.get(keyOf(owner));
+    const entry = this.#entries.get(pathOf(owner));
     const changed = entry?.changed ?? false;
     if (entry) entry.changed = false;
     return changed;

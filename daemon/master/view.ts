@@ -2,10 +2,17 @@
  * All objects of the store in memory, kept by its watch. Everything the master decides on is read here; whoever
  * changes something writes to the store and sees it here when it is durable.
  */
-import { type AnyObject, type Key, type Kind, type KindMap, keyOf, kinds, type Pod } from "../../core/api/types.js";
+import {
+  type AnyObject,
+  type Key,
+  type Kind,
+  type KindMap,
+  keyOf,
+  kinds,
+  type Pod,
+  pathText,
+} from "../../core/api/types.js";
 import type { Change, Store, Watch } from "../../core/store/store.js";
-
-const keyText = (namespace: string, name: string): string => `${namespace}/${name}`;
 
 export class View {
   readonly #store: Store;
@@ -49,7 +56,7 @@ export class View {
   }
 
   get<K extends Kind>(kind: K, namespace: string, name: string): KindMap[K] | undefined {
-    return this.#byKind[kind].get(keyText(namespace, name)) as KindMap[K] | undefined;
+    return this.#byKind[kind].get(pathText(namespace, name)) as KindMap[K] | undefined;
   }
 
   list<K extends Kind>(kind: K): Iterable<KindMap[K]> {
@@ -57,7 +64,7 @@ export class View {
   }
 
   has(key: Key): boolean {
-    return this.#byKind[key.kind].has(keyText(key.namespace, key.name));
+    return this.#byKind[key.kind].has(pathText(key.namespace, key.name));
   }
 
   podByUid(uid: string): Pod | undefined {
@@ -94,14 +101,14 @@ export class View {
 
   #put(object: AnyObject): void {
     const { kind, namespace, name } = keyOf(object);
-    const text = keyText(namespace, name);
+    const text = pathText(namespace, name);
     if (object.kind === "Pod") this.#indexPod(this.#byKind.Pod.get(text), object);
     (this.#byKind[kind] as Map<string, AnyObject>).set(text, object);
   }
 
   #drop(object: AnyObject): void {
     const { kind, namespace, name } = keyOf(object);
-    const text = keyText(namespace, name);
+    const text = pathText(namespace, name);
     if (object.kind === "Pod") this.#indexPod(this.#byKind.Pod.get(text), undefined);
     this.#byKind[kind].delete(text);
   }

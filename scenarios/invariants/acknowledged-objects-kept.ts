@@ -2,7 +2,7 @@ import type { AnyObject } from "../../core/api/types.js";
 import { keyOf, revisionOf } from "../../core/api/types.js";
 import type { Invariant } from "./invariant.js";
 
-const keyText = (object: AnyObject): string => {
+const spoken = (object: AnyObject): string => {
   const { kind, namespace, name } = keyOf(object);
   return `${kind} ${namespace === "" ? name : `${namespace}/${name}`}`;
 };
@@ -25,14 +25,14 @@ export const acknowledgedObjectsKept: Invariant = {
         fail(`${text}: revision ${entry.revision} was answered, and revision ${revisionOf(now)} is what is stored`);
     };
     world.events.onAcknowledged((object, revision, removed) => {
-      const text = keyText(object);
+      const text = spoken(object);
       // Answers may come in another order than writes.
       if ((known.get(text)?.revision ?? -1) > revision) return;
       known.set(text, { object, revision, removed });
       check(text);
     });
     world.events.onChange((change) => {
-      const text = keyText(change.object);
+      const text = spoken(change.object);
       const entry = known.get(text);
       // It was removed later, by a write whose answer got lost or is on its way.
       if (entry && change.type === "DELETED" && change.revision > entry.revision)

@@ -1,12 +1,11 @@
 /** What is durable, as it lands: the judge's own copy of all objects, independent of any master. */
 
-import { type AnyObject, type Kind, type KindMap, keyOf, kinds, type Pod } from "../../core/api/types.js";
+import { type AnyObject, type Kind, type KindMap, keyOf, kinds, type Pod, pathText } from "../../core/api/types.js";
 import type { Commit } from "../../core/store/change-log.js";
 import type { Change } from "../../core/store/store.js";
 import { actorIdOf } from "../../daemon/master/actor-id.js";
 import type { Objects } from "../world.js";
 
-const keyText = (namespace: string, name: string): string => `${namespace}/${name}`;
 const ownerOf = (pod: Pod): string => pod.metadata.ownerReferences?.find((o) => o.controller === true)?.name ?? "";
 
 export class ObjectMirror implements Objects {
@@ -19,7 +18,7 @@ export class ObjectMirror implements Objects {
   version = 0;
 
   get<K extends Kind>(kind: K, namespace: string, name: string): KindMap[K] | undefined {
-    return this.#byKind[kind].get(keyText(namespace, name)) as KindMap[K] | undefined;
+    return this.#byKind[kind].get(pathText(namespace, name)) as KindMap[K] | undefined;
   }
 
   list<K extends Kind>(kind: K): Iterable<KindMap[K]> {
@@ -63,7 +62,7 @@ export class ObjectMirror implements Objects {
 
   #store(type: Change["type"], object: AnyObject, previous: AnyObject | undefined): void {
     const { kind, namespace, name } = keyOf(object);
-    const text = keyText(namespace, name);
+    const text = pathText(namespace, name);
     if (previous?.kind === "Pod") {
       this.#byUid.delete(previous.metadata.uid ?? "");
       this.#podsByOwner.get(ownerOf(previous))?.delete(text);
