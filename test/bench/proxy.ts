@@ -115,9 +115,9 @@ async function replaceReplicas(served: Served, port: number, replicas: Replicas)
     const left = all.filter((b) => b !== leaves);
     await serve(served, port, both({ backends: left, draining: [leaves] }));
     await after(changePeriodMs / 4);
-    replicas.tell(leaves.ip, "stop");
+    await replicas.tell(leaves.ip, "stop");
     await after(changePeriodMs / 4);
-    replicas.tell(leaves.ip, "start");
+    await replicas.tell(leaves.ip, "start");
     await after(Math.max(0, startedAtMs + changePeriodMs - performance.now()));
     all = all.map((b) => (b === leaves ? { ...b, uid: `${b.ip} ${i}` } : b));
     await serve(served, port, both({ backends: all }));
@@ -127,8 +127,13 @@ async function replaceReplicas(served: Served, port: number, replicas: Replicas)
 async function change(served: Served, ways: Ways, replicas: Replicas) {
   const out: Record<string, Churned> = {};
   const { direct, kernel, portals } = ways;
+  // All ways lead to the same replicas here, so each begins when the ports of the way before are forgotten: a port
+  // that comes back with other time stamps is refused (PAWS), and its SYN sent again a second later.
+  await after(portsRestMs);
   out["directUnchanged"] = await askDuring(direct.ip, direct.port, () => after(2_000));
+  await after(portsRestMs);
   out["kernel"] = await askDuring(kernel.ip, kernel.port, () => replaceReplicas(served, portals.port, replicas));
+  await after(portsRestMs);
   out["portals"] = await askDuring(portals.ip, portals.port, () => replaceReplicas(served, portals.port, replicas));
   return out;
 }
@@ -173,7 +178,6 @@ export async function run(args: string[]): Promise<Record<string, unknown>> {
         const each = (figures[`${a}${mode}`] ?? []).map((value, i) => value / (against[i] ?? Number.NaN));
         ratios[`${name}${mode}`] = rounded(median(each));
       }
-    await after(portsRestMs);
     const changing = await change(served, ways, replicas);
     return { ...settings, cpus: availableParallelism(), perSecond, ratios, errors, changing };
   } finally {

@@ -1,6 +1,6 @@
 /**
  * A process that answers HTTP requests with as little work as can be, so that what is measured is the way to it.
- * Arguments: bytes of the body, port, addresses. Reads `stop ADDRESS` and `start ADDRESS`, a line each.
+ * Arguments: bytes of the body, port, addresses. Reads `stop ADDRESS` and `start ADDRESS`, a line each, and says a line when that is done.
  */
 import { once } from "node:events";
 import { createServer, type Server } from "node:net";
@@ -33,4 +33,5 @@ for await (const line of createInterface({ input: process.stdin })) {
   const [what, ip = ""] = line.split(" ");
   if (what === "stop") servers.get(ip)?.close();
   else servers.set(ip, await listen(ip));
+  console.log(line);
 }

@@ -34,8 +34,8 @@ export async function needs(...programs: string[]): Promise<void> {
 }
 
 export interface Replicas {
-  /** A replica stops listening and ends what it has after the next answer, or listens again. */
-  tell(ip: string, what: "stop" | "start"): void;
+  /** A replica stops listening and ends what it has after the next answer, or listens again; resolves when it does. */
+  tell(ip: string, what: "stop" | "start"): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -64,7 +64,11 @@ export async function startReplicas(bytes: number): Promise<Replicas> {
     throw error;
   }
   return {
-    tell: (replica, what) => void child.stdin?.write(`${what} ${replica}\n`),
+    tell: async (replica, what) => {
+      const said = once(child.stdout as NodeJS.ReadableStream, "data");
+      child.stdin?.write(`${what} ${replica}\n`);
+      await said;
+    },
     close: async () => {
       const ended = once(child, "exit");
       child.kill();
