@@ -1,12 +1,12 @@
 /** One minion's power, whatever the cluster's provider: `troupe minion halt` and `troupe minion start`. */
 import { rm } from "node:fs/promises";
-import { didYouMean } from "../client/nearest.js";
 import { type ClusterRecord, readCluster, writeCluster } from "./cluster-file.js";
 import { type DaemonRecord, isRunning, startDaemon, whenReady } from "./daemon-process.js";
 import { runMinion } from "./docker/provider.js";
 import { countsAsReady } from "./master-says.js";
 import * as netns from "./netns/power.js";
 import { minionIndex, minionPlan } from "./plans.js";
+import { unknownMinion } from "./unknown-minion.js";
 
 const readyMsMax = 30_000;
 /** How often the end of a killed process is looked for: it tells nobody. */
@@ -17,25 +17,27 @@ const silenceMsMax = 12_000;
 
 const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-async function find(cluster: string, minion: string): Promise<{ record: ClusterRecord; daemon: DaemonRecord }> {
+async function find(cluster: string): Promise<ClusterRecord> {
   const record = await readCluster(cluster);
   if (!record) throw new Error(`there is no cluster ${cluster} here; troupe status lists them`);
   if (record.provider === "ssh")
     throw new Error(
       `cluster ${cluster} is of provider ssh: its minions' power is that of their hosts; troupe up starts those that do not run`,
     );
-  const minions = record.daemons.filter((d) => d.role === "minion");
-  const daemon = minions.find((d) => d.name === minion);
-  const names = minions.map((d) => d.name);
-  if (!daemon)
-    throw new Error(
-      `there is no minion ${minion} in cluster ${cluster}${didYouMean(minion, names) || `; there are ${names.join(", ")}`}`,
-    );
-  return { record, daemon };
+  return record;
 }
 
-async function isNetns(cluster: string): Promise<boolean> {
-  return (await readCluster(cluster))?.provider === "netns";
+/** @throws Error when there is no such minion */
+function daemonOf(record: ClusterRecord, minion: string): DaemonRecord {
+  const minions = record.daemons.filter((d) => d.role === "minion");
+  const daemon = minions.find((d) => d.name === minion);
+  if (!daemon)
+    throw unknownMinion(
+      record.name,
+      minion,
+      minions.map((d) => d.name),
+    );
+  return daemon;
 }
 
 /**
@@ -46,8 +48,9 @@ async function isNetns(cluster: string): Promise<boolean> {
  * @throws Error when there is no such minion, or its engine does not answer
  */
 export async function haltMinion(cluster: string, minion: string): Promise<boolean> {
-  if (await isNetns(cluster)) return netns.haltMinion(cluster, minion);
-  const { record, daemon } = await find(cluster, minion);
+  const record = await find(cluster);
+  if (record.provider === "netns") return netns.haltMinion(record, minion);
+  const daemon = daemonOf(record, minion);
   const wasOn = isRunning(daemon);
   if (wasOn) process.kill(daemon.pid, "SIGSTOP");
   try {
@@ -68,8 +71,9 @@ export async function haltMinion(cluster: string, minion: string): Promise<boole
  * @throws Error when there is no such minion, or it does not get ready
  */
 export async function startMinion(cluster: string, minion: string): Promise<boolean> {
-  if (await isNetns(cluster)) return netns.startMinion(cluster, minion);
-  const { record, daemon } = await find(cluster, minion);
+  const record = await find(cluster);
+  if (record.provider === "netns") return netns.startMinion(record, minion);
+  const daemon = daemonOf(record, minion);
   if (isRunning(daemon)) return false;
   const plan = minionPlan(record, minionIndex(minion));
   await rm(plan.stateFile, { force: true });

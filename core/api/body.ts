@@ -74,7 +74,7 @@ function plainScalar(source: string): unknown {
 
 type Anchors = Map<string, ParsedNode>;
 
-function wordOf(node: unknown): string {
+function mapKey(node: unknown): string {
   if (isScalar(node)) return String(node.value ?? "");
   throw refuse("a key is not a word");
 }
@@ -104,7 +104,7 @@ function toPlain(node: unknown, anchors: Anchors, depth: number, budget: Budget)
   const out: Record<string, unknown> = {};
   let merges: unknown[] = [];
   for (const pair of node.items) {
-    const key = wordOf(pair.key);
+    const key = mapKey(pair.key);
     const value = toPlain(pair.value, anchors, depth + 1, budget);
     if (key === "<<") merges = merges.concat(value);
     else if (key !== "__proto__") out[key] = value;

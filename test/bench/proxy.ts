@@ -29,6 +29,8 @@ const changes = 40;
  * second runs out of them, and then measures the kernel's search for a free one.
  */
 const portsRestMs = 61_000;
+/** The kernel's connection tracking remembers them for twice that, and gives a new one another port if two look alike. */
+const translationsRestMs = 121_000;
 
 type Way = "direct" | "kernel" | "portals" | "haproxy";
 type Ways = Record<Way, { ip: string; port: number }>;
@@ -127,13 +129,13 @@ async function replaceReplicas(served: Served, port: number, replicas: Replicas)
 async function change(served: Served, ways: Ways, replicas: Replicas) {
   const out: Record<string, Churned> = {};
   const { direct, kernel, portals } = ways;
-  // All ways lead to the same replicas here, so each begins when the ports of the way before are forgotten: a port
-  // that comes back with other time stamps is refused (PAWS), and its SYN sent again a second later.
-  await after(portsRestMs);
+  // All ways lead to the same replicas here, so each begins when the connections of the one before are forgotten: a
+  // port that comes back with other time stamps is refused (PAWS), and its SYN sent again, up to a second later.
+  await after(translationsRestMs);
   out["directUnchanged"] = await askDuring(direct.ip, direct.port, () => after(2_000));
-  await after(portsRestMs);
+  await after(translationsRestMs);
   out["kernel"] = await askDuring(kernel.ip, kernel.port, () => replaceReplicas(served, portals.port, replicas));
-  await after(portsRestMs);
+  await after(translationsRestMs);
   out["portals"] = await askDuring(portals.ip, portals.port, () => replaceReplicas(served, portals.port, replicas));
   return out;
 }

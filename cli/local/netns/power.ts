@@ -1,8 +1,9 @@
 /** One host's power: `troupe minion halt` and `troupe minion start` of provider netns. */
 import { rm } from "node:fs/promises";
-import { type ClusterRecord, readCluster, writeCluster } from "../cluster-file.js";
+import { type ClusterRecord, writeCluster } from "../cluster-file.js";
 import { startDaemon, whenReady } from "../daemon-process.js";
 import { hostMinionPlan } from "../plans.js";
+import { unknownMinion } from "../unknown-minion.js";
 import { cutPower, type HostRecord, powerOn } from "./host.js";
 import { isOn } from "./hosts.js";
 import { layoutOf } from "./layout.js";
@@ -10,22 +11,21 @@ import { ensureSwitch } from "./switch.js";
 
 const readyMsMax = 30_000;
 
-async function find(cluster: string, minion: string): Promise<{ record: ClusterRecord; host: HostRecord }> {
-  const record = await readCluster(cluster);
-  if (!record) throw new Error(`there is no cluster ${cluster} here`);
-  if (record.provider !== "netns")
-    throw new Error(`cluster ${cluster} is of provider ${record.provider}: its minions have no power of their own`);
+/** @throws Error when there is no such minion */
+function hostOf(record: ClusterRecord, minion: string): HostRecord {
   const host = record.hosts.find((h) => h.name === minion);
   if (!host)
-    throw new Error(
-      `there is no minion ${minion} in cluster ${cluster}; there are ${record.hosts.map((h) => h.name).join(", ")}`,
+    throw unknownMinion(
+      record.name,
+      minion,
+      record.hosts.map((h) => h.name),
     );
-  return { record, host };
+  return host;
 }
 
 /** A power cut: link, engine, containers and daemon at once. @returns false if it was off */
-export async function haltMinion(cluster: string, minion: string): Promise<boolean> {
-  const { record, host } = await find(cluster, minion);
+export async function haltMinion(record: ClusterRecord, minion: string): Promise<boolean> {
+  const host = hostOf(record, minion);
   const wasOn = isOn(host);
   await cutPower(layoutOf(record), minion);
   await writeCluster({
@@ -37,8 +37,8 @@ export async function haltMinion(cluster: string, minion: string): Promise<boole
 }
 
 /** Switches a halted minion on and resolves when its daemon has joined again. @returns false if it was on */
-export async function startMinion(cluster: string, minion: string): Promise<boolean> {
-  const { record, host } = await find(cluster, minion);
+export async function startMinion(record: ClusterRecord, minion: string): Promise<boolean> {
+  const host = hostOf(record, minion);
   if (isOn(host)) return false;
   await ensureSwitch(layoutOf(record));
   const started = await powerOn(layoutOf(record), minion);

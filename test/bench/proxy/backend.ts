@@ -1,6 +1,7 @@
 /**
  * A process that answers HTTP requests with as little work as can be, so that what is measured is the way to it.
- * Arguments: bytes of the body, port, addresses. Reads `stop ADDRESS` and `start ADDRESS`, a line each, and says a line when that is done.
+ * Arguments: bytes of the body, port, addresses. Reads `stop ADDRESS` and `start ADDRESS`, a line each, and says it
+ * again when it is done.
  */
 import { once } from "node:events";
 import { createServer, type Server } from "node:net";

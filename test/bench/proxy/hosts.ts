@@ -63,14 +63,14 @@ export async function startReplicas(bytes: number): Promise<Replicas> {
     await undo();
     throw error;
   }
+  const ended = once(child, "exit");
   return {
     tell: async (replica, what) => {
-      const said = once(child.stdout as NodeJS.ReadableStream, "data");
+      const done = once(child.stdout as NodeJS.ReadableStream, "data");
       child.stdin?.write(`${what} ${replica}\n`);
-      await said;
+      await Promise.race([done, ended.then(() => Promise.reject(new Error("the replicas' process has ended")))]);
     },
     close: async () => {
-      const ended = once(child, "exit");
       child.kill();
       await ended;
       await undo();
