@@ -4,7 +4,7 @@ import { Actor } from "../../actors/host/actor.js";
 import { minionMachine } from "../../actors/minion/machine.js";
 import { podMachine } from "../../actors/pod/machine.js";
 import { podAgentMachine } from "../../actors/pod-agent/machine.js";
-import { replicationControllerMachine } from "../../actors/replication-controller/machine.js";
+import { replicationControllerMachine } from "../../actors/replication-controller.js";
 import { serviceMachine } from "../../actors/service/machine.js";
 import { type JournalEntry, stepHash } from "../../core/journal.js";
 import { type JournalLine, placeOf } from "./read-journal.js";

@@ -6,7 +6,7 @@ import { type AnyMachineSnapshot, type AnyStateMachine, assign, createActor, emi
 import { Actor } from "../../../actors/host/actor.js";
 import { stateName } from "../../../actors/host/state-name.js";
 import { podMachine } from "../../../actors/pod/machine.js";
-import { replicationControllerMachine } from "../../../actors/replication-controller/machine.js";
+import { replicationControllerMachine } from "../../../actors/replication-controller.js";
 
 const test = suite("one actor");
 
@@ -101,7 +101,7 @@ test("a pod's life is the same, whatever happens in whatever order", () => {
 
 test("one that is restored goes on as the one it was taken from", () => {
   const object = { kind: "ReplicationController", metadata, spec: { replicas: 2, selector: { a: "b" } } };
-  const observed = { type: "controller.observed", object, replicas: [], atMs: 5 };
+  const observed = { type: "controller.observed", object, children: [], atMs: 5 };
   const first = Actor.begin(replicationControllerMachine, { object });
   const second = Actor.restore(replicationControllerMachine, first.value, first.context);
   first.send(observed);
