@@ -45,9 +45,15 @@ export function isKind(word: unknown): word is Kind {
   return typeof word === "string" && Object.hasOwn(kinds, word);
 }
 
-const kindByPlural = new Map(everyKind.map((kind) => [kinds[kind].plural, kind]));
+const pathOf = (group: string, version: string, plural: string): string => `${group}/${version}/${plural}`;
+const kindByPath = new Map(
+  everyKind.map((kind) => {
+    const { group, version, plural } = anyDef(kind);
+    return [pathOf(group, version, plural), kind];
+  }),
+);
 
-/** The kind by its name in addresses. */
-export function kindOfPlural(plural: string): Kind | undefined {
-  return kindByPlural.get(plural);
+/** The kind by its name in addresses of its group and version. */
+export function kindOfPlural(group: string, version: string, plural: string): Kind | undefined {
+  return kindByPath.get(pathOf(group, version, plural));
 }

@@ -71,6 +71,11 @@ export function apiVersionOf({ group, version }: Pick<KindDef, "group" | "versio
   return group === "" ? version : `${group}/${version}`;
 }
 
+/** Under which path of the API a kind's objects are: `/api/v1`, `/apis/GROUP/VERSION`. */
+export function basePathOf(def: Pick<KindDef, "group" | "version">): string {
+  return `${def.group === "" ? "/api" : "/apis"}/${apiVersionOf(def)}`;
+}
+
 /** What several are called on a command line, and one. */
 export function wordsOf(def: KindDef): readonly [plural: string, singular: string] {
   return def.words ?? [def.plural, def.kind.toLowerCase()];
