@@ -1,4 +1,4 @@
-/** All that the rest of Troupe knows of a kind: its row in the registry (core/kinds/all.ts). Pure data and pure functions. */
+/** All that the rest of Troupe knows of a kind: its row in the registry (core/kinds/list.ts). Pure data and pure functions. */
 import type { KindColumns } from "./columns.js";
 import type { KindRules } from "./kind-rules.js";
 import type { ApiObject } from "./types.js";
