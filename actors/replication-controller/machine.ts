@@ -50,8 +50,15 @@ function namesOf(pods: readonly string[]): string {
 }
 
 function statusOf(o: Observation): { replicas: number; readyReplicas: number; generation: number } {
-  const living = o.replicas.filter((r) => !r.terminating && !r.finished);
-  return { replicas: living.length, readyReplicas: living.filter((r) => r.ready).length, generation: o.generation };
+  // Counted in place: it is done for every observation, of which the largest have 100,000 replicas.
+  let replicas = 0;
+  let readyReplicas = 0;
+  for (const { terminating, finished, ready } of o.replicas) {
+    if (terminating || finished) continue;
+    replicas++;
+    if (ready) readyReplicas++;
+  }
+  return { replicas, readyReplicas, generation: o.generation };
 }
 
 export const replicationControllerMachine = setup({
