@@ -1,0 +1,4 @@
+import type { SecretPaths } from "../../secret-paths.js";
+
+/** It holds none. */
+export const secretPaths: SecretPaths = { always: [], inRecordings: [] };
