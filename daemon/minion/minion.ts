@@ -67,6 +67,7 @@ export class Minion {
       ...(ports.journal === undefined ? {} : { journal: ports.journal }),
       ...(ports.stepsPerActorMax === undefined ? {} : { stepsPerActorMax: ports.stepsPerActorMax }),
       onCommand: (command, source) => this.#command(command, source),
+      onTrouble: (what, error, { actor }) => log("error", "an effect threw", { what, actor, error: String(error) }),
       onFailure: (actor, error) => this.#revival.threw(actor, error),
       onStep: (step) => {
         const pod = step.to === "Gone" ? this.#wanted.get(uidOfAgent(step.actor)) : undefined;

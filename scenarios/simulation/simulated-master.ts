@@ -166,6 +166,16 @@ export class SimulatedMaster {
       get: (kind, namespace, name) => store.get(kind, namespace, name),
       list: (kind, namespace) => store.list(kind, namespace),
       watch: (options) => store.watch(options),
+      follow: (follower) =>
+        store.follow({
+          begin: (objects, revision) => {
+            // It may be a while until the process runs again.
+            const all = [...objects];
+            life.run(() => follower.begin(all, revision));
+          },
+          commit: (changes) => life.run(() => follower.commit(changes)),
+          ended: (error) => life.run(() => follower.ended(error)),
+        }),
       revision: () => store.revision(),
       close: () => store.close(),
       write: async (batch, options) => {

@@ -2,6 +2,7 @@ import { type KindDef, statusOf } from "../../objects/kind-def.js";
 import { podColumns } from "./columns.js";
 import type { Pod } from "./object.js";
 import { podRules } from "./rules.js";
+import { secretPaths } from "./secret-paths.js";
 
 /** Containers that share a sandbox, volumes and a fate. */
 export const podKind: KindDef<Pod> = {
@@ -25,6 +26,7 @@ export const podKind: KindDef<Pod> = {
     "status.podIP": (p) => p.status?.podIP,
     "status.nominatedNodeName": (p) => p.status?.nominatedNodeName,
   },
+  secretPaths,
   subresources: [
     statusOf("Pod"),
     { name: "binding", kind: "Binding", verbs: ["create"] },
