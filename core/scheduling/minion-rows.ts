@@ -11,10 +11,7 @@ import {
   tolerates,
   unknownHost,
 } from "./pod-kind.js";
-import type { MinionView, PodView, Taint } from "./schedule-types.js";
-
-/** A minion, with or without saying which pods are on it. */
-export type MinionFacts = Omit<MinionView, "pods"> & { pods?: PodView[] };
+import type { MinionFacts, Taint } from "./schedule-types.js";
 
 export class MinionRows {
   #table = NodeTable.create(firstSize);
@@ -43,7 +40,7 @@ export class MinionRows {
     return (this.#since[slot] as number) <= epoch ? name : undefined;
   }
 
-  /** Writes everything but pods. @returns whether the minion is new */
+  /** Writes what is known of a minion. @returns whether the minion is new */
   write(facts: MinionFacts): boolean {
     const known = this.#slots.get(facts.name);
     const slot = known ?? this.#giveSlot(facts.name);

@@ -56,6 +56,7 @@ export function generate(r: Random, seed: string): ScenarioDocument {
       delay: durationText(between(r, 1, 5)),
       jitter: durationText(r.below(20)),
       policy: pick(r, ["spread", "binpack", "random"]),
+      scheduling: durationText(r.fork("scheduling").below(5)),
     },
     images: [{ name: "crash:1", runsFor: time(r, 10, 900), exitCode: r.below(2) }, ...images],
     workloads: [...all.filter((o) => !later.includes(o)), ...(isCrashing ? [crashing] : [])],
