@@ -4,6 +4,7 @@ import type { ActorSystem } from "../../../../actors/host/system.js";
 import { inlineBalancerPool } from "../../../../core/balancing/inline-pool.js";
 import type { BalancingDifference } from "../../../../core/balancing/plan.js";
 import type { Endpoints, Service } from "../../../../core/objects/types.js";
+import { seededRandom } from "../../../../core/random.js";
 import { memoryStore } from "../../../../core/store/memory.js";
 import { Balancing, planRetryMs } from "../../../../daemon/control/effects/balancing.js";
 import { MinionTables } from "../../../../daemon/control/effects/minion-tables.js";
@@ -29,6 +30,7 @@ function bench(faults: { plan?: number; apply?: number; hold?: Promise<void> } =
   let { plan = 0, apply = 0 } = faults;
   const ports = {
     clock,
+    random: seededRandom("test"),
     store: memoryStore(),
     log: () => {},
     links: { send: () => true },
