@@ -39,7 +39,7 @@ const deeds = fc.array(
     fc.constant<Deed>({ do: "again" }),
     fc.constant<Deed>({ do: "restart" }),
   ),
-  { maxLength: 40 },
+  { maxLength: 40, size: "max" },
 );
 
 test("any sequence of differences is the whole, whatever is lost, comes twice or begins anew", () => {
