@@ -1,8 +1,10 @@
 /** From API objects to what the scheduler sees of them. */
 
+import type { Node } from "../kinds/node/object.js";
+import type { Pod } from "../kinds/pod/object.js";
 import { isTrue } from "../objects/conditions.js";
 import { cpuMillis, memoryBytes } from "../objects/quantity.js";
-import type { core, Node, Pod } from "../objects/types.js";
+import type { core } from "../objects/types.js";
 import type { DiskClaim, HostPort, MinionFacts, PodView, Taint, Toleration } from "./schedule-types.js";
 
 type ResourceName = "cpu" | "memory";

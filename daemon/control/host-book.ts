@@ -1,6 +1,7 @@
 /** Which hosts there are and which pods' networks are theirs: assigned at a hello, and a table that minions have. */
+
+import type { Node } from "../../core/kinds/node/object.js";
 import { allocatePodCidr, masterPodCidr } from "../../core/network/pod-cidrs.js";
-import type { Node } from "../../core/objects/types.js";
 import type { HostRoute } from "../link/tables.js";
 import type { MinionTables } from "./effects/minion-tables.js";
 import type { MasterSettings } from "./ports.js";

@@ -4,7 +4,7 @@
  * come twice: handling one again changes nothing.
  */
 import type { PodReport } from "../../actors/report.js";
-import type { Pod } from "../../core/objects/types.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
 import type { TableMark } from "../../core/tables/table.js";
 import type { TableMarks, TableMessage, TableName } from "./tables.js";
 

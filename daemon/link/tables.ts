@@ -4,8 +4,9 @@
  */
 import { samePlan } from "../../core/balancing/plan.js";
 import type { ServicePortPlan } from "../../core/balancing/plan-types.js";
+import { keyOf, keyText } from "../../core/kinds/key.js";
+import type { Service } from "../../core/kinds/service/object.js";
 import { sameJson } from "../../core/objects/same-json.js";
-import { keyOf, keyText, type Service } from "../../core/objects/types.js";
 import type { RowKind, TableMark, TableUpdate } from "../../core/tables/table.js";
 
 /** The way to the pods of a minion. */

@@ -7,9 +7,9 @@ import { ActorSystem, type CommandSource } from "../../actors/host/system.js";
 import type { PodAgentContext } from "../../actors/pod-agent/context.js";
 import { podAgentMachine } from "../../actors/pod-agent/machine.js";
 import { ignoredFields } from "../../core/kinds/pod/ignored-fields.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
 import { isFinished } from "../../core/kinds/pod/phase.js";
 import { sameJson } from "../../core/objects/same-json.js";
-import type { Pod, Service } from "../../core/objects/types.js";
 import type { Timer } from "../../core/time.js";
 import type { MasterMessage } from "../link/messages.js";
 import { type FoundPod, runsOf, takeInventory, whatIsLeft } from "./adopt.js";
@@ -47,8 +47,6 @@ export class Minion {
   readonly #revival: Revival;
   /** Pods that run here but that nobody has said anything about yet: the master's next sync decides. */
   #unclaimed = new Map<string, FoundPod>();
-  /** For the environment of containers to come. */
-  #services: readonly Service[] = [];
   readonly #tables: TableDesk;
   #facts: EngineFacts | null = null;
   #heartbeatTimer: Timer | null = null;
@@ -92,10 +90,7 @@ export class Minion {
         this.#own(this.#wanted.get(uid) as Pod);
       },
     );
-    this.#tables = new TableDesk(ports, (services) => {
-      this.#services = services;
-      this.#remember();
-    });
+    this.#tables = new TableDesk(ports, () => this.#remember());
     this.#effects = new AgentEffects({
       ports,
       place,
@@ -104,7 +99,7 @@ export class Minion {
       images: new Images(engine, clock, log),
       spares: new Spares(engine, clock, log),
       probes: this.#probes,
-      services: () => this.#services,
+      services: () => this.#tables.services,
       deaths: this.#watch.deaths,
       note: (pod, container, type, reason, message) => this.#note(pod, container, type, reason, message),
     });
@@ -117,7 +112,7 @@ export class Minion {
     if (network) await network.start();
     else await engine.ensureNetwork();
     const remembered = await checkpoint.load();
-    this.#services = remembered.services;
+    this.#tables.services = remembered.services;
     // Listening begins before looking: what happens in between is seen twice rather than never.
     this.#watch.start();
     const inventory = takeInventory(await engine.list());
@@ -295,6 +290,6 @@ export class Minion {
   }
 
   #remember(): void {
-    this.#ports.checkpoint.save({ pods: [...this.#wanted.values()], services: this.#services });
+    this.#ports.checkpoint.save({ pods: [...this.#wanted.values()], services: this.#tables.services });
   }
 }

@@ -1,6 +1,6 @@
 /** The copies of the master's tables: brought up to date by what it sends, handed to whoever uses them here. */
 
-import type { Service } from "../../core/objects/types.js";
+import type { Service } from "../../core/kinds/service/object.js";
 import { TableCopy, type TableUpdate } from "../../core/tables/table.js";
 import {
   awaitedTables,
@@ -24,12 +24,16 @@ export class TableDesk {
   /** What is carried out. */
   readonly #held: TableMarks = {};
 
-  constructor({ link, network }: Pick<MinionPorts, "link" | "network">, onServices: (all: readonly Service[]) => void) {
+  /** For the environment of containers to come; until the master tells them, what is remembered of an earlier run. */
+  services: readonly Service[] = [];
+
+  constructor({ link, network }: Pick<MinionPorts, "link" | "network">, onServices: () => void) {
     this.#link = link;
     this.#users = {
       ...network?.tables,
       services: (all, held) => {
-        onServices(all);
+        this.services = all;
+        onServices();
         held();
       },
     };

@@ -4,9 +4,9 @@
  */
 import type { ActorSystem } from "../../../actors/host/system.js";
 import { asFault } from "../../../core/fault.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
 import { isFinished } from "../../../core/kinds/pod/phase.js";
 import { sameJson } from "../../../core/objects/same-json.js";
-import type { Pod } from "../../../core/objects/types.js";
 import { revisionOf } from "../../../core/objects/types.js";
 import type { ScheduleResult } from "../../../core/scheduling/schedule-types.js";
 import { minionFacts, podView } from "../../../core/scheduling/views.js";

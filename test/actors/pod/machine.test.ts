@@ -4,7 +4,7 @@ import type { ActorEvent } from "../../../actors/events.js";
 import type { PodContext } from "../../../actors/pod/context.js";
 import { podMachine } from "../../../actors/pod/machine.js";
 import type { AgentState, PodReport } from "../../../actors/report.js";
-import type { Pod } from "../../../core/objects/types.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
 import { Driver } from "../drive.js";
 
 const test = suite("pod machine");

@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { Service } from "../../../core/objects/types.js";
+import type { Service } from "../../../core/kinds/service/object.js";
 import type { MinionMessage } from "../../../daemon/link/messages.js";
 import type { TableMessage } from "../../../daemon/link/tables.js";
 import { TableDesk } from "../../../daemon/minion/table-desk.js";
@@ -23,7 +23,7 @@ function desk() {
     },
   };
   const link = { send: (message: MinionMessage) => sent.push(message) > 0 };
-  const it = new TableDesk({ link, network: { tables } as never }, (all) => services.push(all));
+  const it: TableDesk = new TableDesk({ link, network: { tables } as never }, () => services.push(it.services));
   return { it, sent, services, held, plans };
 }
 
