@@ -22,6 +22,9 @@ interface Asked {
   cause: number;
 }
 
+/** Batches of bindings that may be on their way to the disk: what is decided waits for what is durable. */
+const writesMax = 4;
+
 const uidOf = ({ metadata }: Pod): string => metadata.uid ?? "";
 /** Whether it has room, or may have it reserved. */
 const mayHold = (pod: Pod): boolean => !isFinished(pod) && !(pod.metadata.deletionTimestamp && !pod.spec.nodeName);
@@ -47,6 +50,7 @@ export class Scheduling {
   readonly #open = new Set<string>();
   #asked: Asked[] = [];
   #batches = 0;
+  #writes = 0;
   #kicked = false;
   #round = 0;
   /** How often room may have come free. */
@@ -114,7 +118,7 @@ export class Scheduling {
    */
   #send(): void {
     const { batchesMax, batchPodsMax } = this.#ports.scheduler;
-    while (this.#asked.length > 0 && this.#batches < batchesMax) {
+    while (this.#asked.length > 0 && this.#batches < batchesMax && this.#writes < writesMax) {
       if (this.#batches > 0 && this.#asked.length < batchPodsMax) return;
       this.#batches++;
       void this.#decide(this.#asked.splice(0, batchPodsMax));
@@ -180,10 +184,13 @@ export class Scheduling {
       for (const [i, result] of results.entries())
         if (!result.ok) this.#refuse(batch[i] as Asked, result.fault.message);
     };
+    this.#writes++;
     await persist(this.#ports, `the bindings of ${bindings.length} pods`, write).catch((error: unknown) => {
       const { message } = asFault(error);
       for (const { asked } of bindings) this.#refuse(asked, message);
     });
+    this.#writes--;
+    if (this.#asked.length > 0) this.#kick();
   }
 
   /** The pod as it is now; undefined if it is another one, is leaving, or has a minion. */

@@ -279,6 +279,24 @@ test("full batches are decided side by side, as many as the pool takes; a few po
   assert.ok(names.every((name) => b.minionOf(name) === "m1"));
 });
 
+test("what is decided waits for what is durable: a few batches of bindings are on their way at once", async () => {
+  const b = await bench({ batchPodsMax: 1 });
+  const names = ["a", "b", "c", "d", "e", "f", "g"];
+  await b.create(...names.map((name) => pod(name, { cpu: "10m" })));
+  const { write } = b.store;
+  const disk: (() => void)[] = [];
+  b.store.write = (...args) => new Promise((resolve) => disk.push(() => resolve(write(...args))));
+  await b.ask(...names);
+  await b.decided();
+  assert.is(b.taskSizes.length, 4);
+  while (disk.length > 0) {
+    disk.shift()?.();
+    await turns();
+    await b.decided();
+  }
+  assert.ok(names.every((name) => b.minionOf(name) === "m1"));
+});
+
 test("a pod that is asked for twice (its actor was made again) has one place", async () => {
   const b = await bench();
   await b.create(pod("a"), pod("b"));
