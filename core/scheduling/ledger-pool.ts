@@ -15,8 +15,8 @@ export interface SchedulerPool {
    * @throws Fault ServiceUnavailable if the deciding failed twice, or the pool is closed; then nothing is reserved
    */
   schedule(batch: readonly PodView[], policy: PolicyName, seed: string): Promise<ScheduleResult>;
-  /** A minion came or changed. What is known of its pods stays. */
-  upsertMinion(minion: MinionFacts): void;
+  /** A minion came or changed. What is known of its pods stays. @returns whether it differs from what was known */
+  upsertMinion(minion: MinionFacts): boolean;
   /** A minion is gone; its pods stay known until they go. */
   removeMinion(name: string): void;
   /** A pod is bound; its minion need not be known yet. @returns whether room may have come free elsewhere */
@@ -82,8 +82,8 @@ export class LedgerPool implements SchedulerPool {
     }
   }
 
-  upsertMinion(minion: MinionFacts): void {
-    this.#ledger.upsertMinion(minion);
+  upsertMinion(minion: MinionFacts): boolean {
+    return this.#ledger.upsertMinion(minion);
   }
 
   removeMinion(name: string): void {

@@ -49,11 +49,13 @@ export class Ledger {
   readonly #uidsByMinion = new Map<string, Set<string>>();
   readonly #open = new Set<Order>();
 
-  /** A minion came or changed. What is known of its pods stays. */
-  upsertMinion(facts: MinionFacts): void {
-    if (!this.#rows.write(facts)) return;
-    for (const uid of this.#uidsByMinion.get(facts.name) ?? [])
-      this.#rows.seat(facts.name, (this.#places.get(uid) as Place).kind);
+  /** A minion came or changed. What is known of its pods stays. @returns whether it differs from what was known */
+  upsertMinion(facts: MinionFacts): boolean {
+    const outcome = this.#rows.write(facts);
+    if (outcome === "new")
+      for (const uid of this.#uidsByMinion.get(facts.name) ?? [])
+        this.#rows.seat(facts.name, (this.#places.get(uid) as Place).kind);
+    return outcome !== "same";
   }
 
   /** A minion is gone. Its pods are where they are until they go themselves: it may come back. */

@@ -66,9 +66,9 @@ export class Scheduling {
   /** A minion came, changed or went. */
   minionChanged(name: string): void {
     const node = this.#view.get("Node", "", name);
-    if (node) this.#ports.scheduler.upsertMinion(minionFacts(node));
-    else this.#ports.scheduler.removeMinion(name);
-    this.#roomCameFree();
+    if (!node) this.#ports.scheduler.removeMinion(name);
+    // Of what else is said of it (when it was heard of last, its engine), no pod fits better.
+    else if (this.#ports.scheduler.upsertMinion(minionFacts(node))) this.#roomCameFree();
   }
 
   /** A pod came (`before` undefined), changed or went. */

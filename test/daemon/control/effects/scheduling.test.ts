@@ -199,6 +199,22 @@ test("room that comes free while a pod is decided on wakes it too", async () => 
   assert.equal(b.told, ["a pod.unplaced: 0/1 minions fit: 1 lacks cpu", "a pod.wake"]);
 });
 
+test("what does not matter to the scheduler about a minion wakes nobody; what does, wakes all that wait", async () => {
+  const b = await bench();
+  await b.create(pod("old", { nodeName: "m1", cpu: "2" }), pod("a"));
+  await b.ask("a");
+  await b.decided();
+  assert.equal(b.told.splice(0), ["a pod.unplaced: 0/1 minions fit: 1 lacks cpu"]);
+  const change = async (status: core.NodeStatus): Promise<void> => {
+    const node = b.view.get("Node", "", "m1");
+    if (node) await b.write({ op: "update", object: { ...node, status } });
+  };
+  await change({ ...ready, addresses: [{ type: "InternalIP", address: "10.0.0.1" }] });
+  assert.equal(b.told, []);
+  await change({ ...ready, capacity: { ...capacity, cpu: "4" } });
+  assert.equal(b.told, ["a pod.wake"]);
+});
+
 test("what is only reserved takes room; a minion that goes and comes back still has its pods", async () => {
   const b = await bench();
   await b.create(pod("a", { cpu: "2" }), pod("b", { cpu: "2" }), pod("c", { cpu: "2" }));
