@@ -39,7 +39,7 @@ export function hostPorts(pod: Pod, address: string): PortMapping[] {
 
 /** Docker takes host names of at most 63 letters, digits and dashes. */
 export function hostnameOf(pod: Pod): string {
-  return (pod.spec.hostname ?? pod.metadata.name)
+  return (pod.spec.hostname || pod.metadata.name)
     .replace(/[^a-zA-Z0-9-]/g, "-")
     .slice(0, 63)
     .replace(/-+$/, "");
@@ -89,9 +89,9 @@ export function takesWarmSandbox(pod: Pod): boolean {
     (spec.restartPolicy ?? "Always") === "Always" &&
     hostPorts(pod, "").length === 0 &&
     spec.hostNetwork !== true &&
-    spec.hostname === undefined &&
+    !spec.hostname &&
     spec.dnsConfig === undefined &&
-    spec.hostAliases === undefined &&
+    !spec.hostAliases?.length &&
     (pod.metadata.ownerReferences ?? []).some((o) => o.controller === true)
   );
 }
@@ -198,9 +198,10 @@ export function containerSpec(
       [labelKeys.sandbox]: run.sandboxId,
     }),
     image: run.image,
-    ...(spec.command === undefined ? {} : { entrypoint: spec.command.map((a) => expand(a, env.lookUp)) }),
-    ...(spec.args === undefined ? {} : { cmd: spec.args.map((a) => expand(a, env.lookUp)) }),
-    ...(spec.workingDir === undefined ? {} : { workingDir: spec.workingDir }),
+    // An empty list is none given, as in Kubernetes: to Docker it would mean to run without the image's own.
+    ...(spec.command?.length ? { entrypoint: spec.command.map((a) => expand(a, env.lookUp)) } : {}),
+    ...(spec.args?.length ? { cmd: spec.args.map((a) => expand(a, env.lookUp)) } : {}),
+    ...(spec.workingDir ? { workingDir: spec.workingDir } : {}),
     env: env.entries,
     mounts: run.mounts,
     sandboxId: run.sandboxId,
