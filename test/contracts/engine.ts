@@ -118,6 +118,21 @@ function containerLaws(law: EngineLaw): void {
     await faults("NotFound", engine.startContainer("nobody"));
   });
 
+  law("limits above what the host has, and below what an engine can keep, are no reason not to run", async (under) => {
+    const box = await under.engine.createSandbox(sandboxSpec("box"));
+    const limits = [
+      { nanoCpus: 64e9, memoryBytes: 2 ** 50 },
+      { nanoCpus: 1e15, memoryBytes: 2 ** 63 },
+      { nanoCpus: 1e6, memoryBytes: 1, cpuShares: 1e9 },
+    ];
+    for (const [i, limit] of limits.entries()) {
+      const spec = { ...containerSpec(under, `app-${i}`, box.id, "waits"), ...limit };
+      const { id } = await under.engine.createContainer(spec);
+      await under.engine.startContainer(id);
+      assert.is((await under.engine.inspect(id))?.state, "running", JSON.stringify(limit));
+    }
+  });
+
   law("usage is told of what runs", async (under) => {
     const app = await runPod(under, "app", "waits");
     const [stats, ...more] = await under.engine.stats([app.id, "nobody"]);

@@ -7,6 +7,18 @@ import type { ContainerSpec, Mount, SandboxSpec } from "./engine.js";
 /** A container's output is kept in two files of this size, so that a talkative one does not fill the disk. */
 const logFileSizeMax = "10m";
 const logFilesMax = "2";
+/** The kernel counts a container's time on cores in periods of this length, as Docker's own --cpus has it. */
+const cpuPeriodUs = 100_000;
+/** The least time on cores a period the kernel takes; the kubelet has the same floor. */
+const cpuQuotaUsMin = 1_000;
+/** Far above any host's cores, and below what the kernel refuses (2^44 µs). */
+const cpuQuotaUsMax = 10 ** 12;
+/** The range of weights the kernel takes. */
+const cpuSharesMax = 262_144;
+/** The least that Docker takes. */
+const memoryBytesMin = 6 * 2 ** 20;
+/** Far above any host's memory, and exact in JSON. */
+const memoryBytesMax = 2 ** 52;
 /** The user `nobody` of the kernel's own reckoning; the sandbox's program needs no rights at all. */
 const sandboxUser = "65534:65534";
 
@@ -64,11 +76,7 @@ export function containerBody(spec: ContainerSpec, scope: DockerScope): Docker.C
       NetworkMode: sandbox,
       IpcMode: sandbox,
       ...mountsOf(spec.mounts),
-      CpuShares: spec.cpuShares,
-      NanoCpus: spec.nanoCpus,
-      Memory: spec.memoryBytes,
-      // Equal to Memory: no swap beyond the limit. Unset, Docker would allow the same amount again.
-      MemorySwap: spec.memoryBytes,
+      ...limitsOf(spec),
       Privileged: spec.privileged,
       ReadonlyRootfs: spec.readOnlyRootfs ?? false,
       CapAdd: spec.capabilities?.add ?? [],
@@ -76,6 +84,25 @@ export function containerBody(spec: ContainerSpec, scope: DockerScope): Docker.C
       RestartPolicy: { Name: "no" },
       LogConfig: { Type: "json-file", Config: { "max-size": logFileSizeMax, "max-file": logFilesMax } },
     },
+  };
+}
+
+/**
+ * As a quota, not as Docker's NanoCpus, which it refuses above the host's cores: to the kernel, and to Kubernetes, a
+ * limit above what there is is no limit. Below what the kernel or Docker can do, it is the least they can.
+ */
+function limitsOf({
+  cpuShares,
+  nanoCpus,
+  memoryBytes,
+}: ContainerSpec): Pick<Docker.HostConfig, "CpuShares" | "CpuPeriod" | "CpuQuota" | "Memory" | "MemorySwap"> {
+  const quotaUs = Math.min(cpuQuotaUsMax, Math.max(cpuQuotaUsMin, Math.round((nanoCpus * cpuPeriodUs) / 1e9)));
+  const memory = Math.min(memoryBytesMax, Math.max(memoryBytesMin, memoryBytes));
+  return {
+    CpuShares: Math.min(cpuSharesMax, cpuShares),
+    ...(nanoCpus === 0 ? {} : { CpuPeriod: cpuPeriodUs, CpuQuota: quotaUs }),
+    // MemorySwap equal to Memory: no swap beyond the limit. Unset, Docker would allow the same amount again.
+    ...(memoryBytes === 0 ? {} : { Memory: memory, MemorySwap: memory }),
   };
 }
 
