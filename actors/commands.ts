@@ -1,5 +1,5 @@
 /** The orders machines give. Plain data; effects carry them out and bring the result back as an event. */
-import type { core, Endpoints, Service } from "../core/api/types.js";
+import type { core, Endpoints, Service } from "../core/objects/types.js";
 import type { PodReport } from "./report.js";
 
 /** A deadline is kept by the actor system, per actor and name; arming again replaces it. */

@@ -1,6 +1,7 @@
 /** The facts machines hear of, in the past tense. Plain data: the journal holds them as they are. */
-import type { core, Node, Pod, ReplicationController, Service } from "../core/api/types.js";
-import type { ReplicaView } from "../core/replication/reconcile.js";
+
+import type { ReplicaView } from "../core/kinds/replication-controller/reconcile.js";
+import type { core, Node, Pod, ReplicationController, Service } from "../core/objects/types.js";
 import type { Refusal } from "../core/scheduling/schedule-types.js";
 import type { PodReport } from "./report.js";
 

@@ -1,8 +1,9 @@
 /** What an operator does, by the API alone: the same in every world. */
-import { isReplicaOf } from "../core/api/ownership.js";
-import { isReady, isTerminating } from "../core/api/pod-phase.js";
-import type { Node, Pod, ReplicationController } from "../core/api/types.js";
+
 import { asFault } from "../core/fault.js";
+import { isReady, isTerminating } from "../core/kinds/pod/phase.js";
+import { isReplicaOf } from "../core/objects/ownership.js";
+import type { Node, Pod, ReplicationController } from "../core/objects/types.js";
 import type { ActionSpec } from "./format/scenario.js";
 import type { Victims, World } from "./world.js";
 

@@ -1,7 +1,8 @@
 /** Which pods of a minion may be stopped now: no controller is left with too few that are ready. Pure. */
-import { isReplicaOf } from "../../core/api/ownership.js";
-import { isFinished, isReady, isTerminating } from "../../core/api/pod-phase.js";
-import type { Pod, ReplicationController } from "../../core/api/types.js";
+
+import { isFinished, isReady, isTerminating } from "../../core/kinds/pod/phase.js";
+import { isReplicaOf } from "../../core/objects/ownership.js";
+import type { Pod, ReplicationController } from "../../core/objects/types.js";
 import { UsageError } from "../fail.js";
 
 /** A controller and how it does. */

@@ -1,5 +1,5 @@
 /** What kinds are called on the command line, and what KIND, KIND NAME and KIND/NAME mean. */
-import { type Kind, kinds } from "../../core/api/types.js";
+import { type Kind, kinds } from "../../core/objects/types.js";
 import { UsageError } from "../fail.js";
 import { didYouMean } from "./nearest.js";
 

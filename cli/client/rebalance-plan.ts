@@ -1,8 +1,9 @@
 /** Which replicas to move so that minions have about as many pods each. Pure. */
-import { isTrue } from "../../core/api/conditions.js";
-import { isReplicaOf } from "../../core/api/ownership.js";
-import { isFinished, isReady, isTerminating } from "../../core/api/pod-phase.js";
-import type { Node, Pod, ReplicationController } from "../../core/api/types.js";
+
+import { isFinished, isReady, isTerminating } from "../../core/kinds/pod/phase.js";
+import { isTrue } from "../../core/objects/conditions.js";
+import { isReplicaOf } from "../../core/objects/ownership.js";
+import type { Node, Pod, ReplicationController } from "../../core/objects/types.js";
 
 export interface Move {
   pod: Pod;

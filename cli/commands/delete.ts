@@ -1,7 +1,7 @@
 /** `troupe delete`: by names, labels or manifests; each is told when it is gone. */
-import { isReplicaOf } from "../../core/api/ownership.js";
-import { isRecord } from "../../core/api/shape.js";
-import { type AnyObject, type Kind, kinds } from "../../core/api/types.js";
+import { isReplicaOf } from "../../core/objects/ownership.js";
+import { type AnyObject, type Kind, kinds } from "../../core/objects/types.js";
+import { isRecord } from "../../core/schema/shape.js";
 import { isNotFound } from "../client/api-error.js";
 import { type Client, connect } from "../client/client.js";
 import { pluralOf, wantedOf, wordOf } from "../client/kind-words.js";

@@ -1,6 +1,6 @@
 /** `troupe describe`: what an object is, does, waits for and has been through. */
-import { isBehind, isReplicaOf } from "../../core/api/ownership.js";
-import type { AnyObject, Event, Kind, Pod } from "../../core/api/types.js";
+import { isBehind, isReplicaOf } from "../../core/objects/ownership.js";
+import type { AnyObject, Event, Kind, Pod } from "../../core/objects/types.js";
 import { type Client, connect } from "../client/client.js";
 import { pluralOf, wantedOf } from "../client/kind-words.js";
 import type { ClusterFlags } from "../client/kubeconfig.js";

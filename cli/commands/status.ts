@@ -1,6 +1,6 @@
 /** `troupe status`: the clusters on this machine, their daemons, and what their masters say of the minions. */
-import { getTable, layOutGet } from "../../core/api/get-tables.js";
-import type { Node, Pod } from "../../core/api/types.js";
+import { getTable, layOutGet } from "../../core/objects/get-tables.js";
+import type { Node, Pod } from "../../core/objects/types.js";
 import { Client } from "../client/client.js";
 import { type ClusterRecord, clusterNames, readCluster } from "../local/cluster-file.js";
 import { type DaemonRecord, isRunning } from "../local/daemon-process.js";

@@ -1,6 +1,6 @@
 /** What the master on this machine says of its minions. */
-import { isTrue } from "../../core/api/conditions.js";
-import type { Node } from "../../core/api/types.js";
+import { isTrue } from "../../core/objects/conditions.js";
+import type { Node } from "../../core/objects/types.js";
 
 const answerMsMax = 1_000;
 

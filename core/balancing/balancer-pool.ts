@@ -1,4 +1,4 @@
-import type { Endpoints, Service } from "../api/types.js";
+import type { Endpoints, Service } from "../objects/types.js";
 import { planService } from "./plan.js";
 import type { ServicePortPlan } from "./plan-types.js";
 

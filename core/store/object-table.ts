@@ -1,6 +1,6 @@
 /** All objects in memory, by kind, namespace and name: what reads are answered from. */
-import type { AnyObject, Key, Kind } from "../api/types.js";
-import { keyOf } from "../api/types.js";
+import type { AnyObject, Key, Kind } from "../objects/types.js";
+import { keyOf } from "../objects/types.js";
 import type { Change } from "./store.js";
 
 interface Bucket {

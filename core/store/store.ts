@@ -14,8 +14,8 @@
  * - Objects given to the store and got from it are shared and must not be changed by anyone.
  */
 
-import type { AnyObject, Key, Kind, KindMap } from "../api/types.js";
 import type { Fault } from "../fault.js";
+import type { AnyObject, Key, Kind, KindMap } from "../objects/types.js";
 
 export type Write =
   | { op: "create"; object: AnyObject }

@@ -1,5 +1,5 @@
-import type { AnyObject, Key } from "../api/types.js";
 import { invariant } from "../invariant.js";
+import type { AnyObject, Key } from "../objects/types.js";
 import type { Store, Write } from "./store.js";
 
 async function one(store: Store, write: Write): Promise<AnyObject> {

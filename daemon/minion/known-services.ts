@@ -1,4 +1,4 @@
-import { keyOf, keyText, type Service } from "../../core/api/types.js";
+import { keyOf, keyText, type Service } from "../../core/objects/types.js";
 import type { ServicesChange } from "../link/messages.js";
 
 /** The services a minion knows, for the environment of containers to come. */

@@ -1,7 +1,8 @@
 /** Conditions of a scenario, in words: compiled once, asked often. docs/scenarios.md lists them. */
-import { isTrue } from "../../core/api/conditions.js";
-import { isLost, isReady, isTerminating, isUnheard } from "../../core/api/pod-phase.js";
-import type { Node, Pod } from "../../core/api/types.js";
+
+import { isLost, isReady, isTerminating, isUnheard } from "../../core/kinds/pod/phase.js";
+import { isTrue } from "../../core/objects/conditions.js";
+import type { Node, Pod } from "../../core/objects/types.js";
 import { convergence } from "../convergence.js";
 import type { Observation, Page } from "../world.js";
 

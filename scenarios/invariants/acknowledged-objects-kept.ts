@@ -1,5 +1,5 @@
-import type { AnyObject } from "../../core/api/types.js";
-import { keyOf, revisionOf } from "../../core/api/types.js";
+import type { AnyObject } from "../../core/objects/types.js";
+import { keyOf, revisionOf } from "../../core/objects/types.js";
 import type { Invariant } from "./invariant.js";
 
 const spoken = (object: AnyObject): string => {

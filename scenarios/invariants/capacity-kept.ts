@@ -1,6 +1,6 @@
-import { isFinished } from "../../core/api/pod-phase.js";
-import { cpuMillis, memoryBytes } from "../../core/api/quantity.js";
-import type { Node, Pod } from "../../core/api/types.js";
+import { isFinished } from "../../core/kinds/pod/phase.js";
+import { cpuMillis, memoryBytes } from "../../core/objects/quantity.js";
+import type { Node, Pod } from "../../core/objects/types.js";
 import type { Invariant } from "./invariant.js";
 
 interface Use {

@@ -1,4 +1,4 @@
-import { type AnyObject, keyOf } from "../../core/api/types.js";
+import { type AnyObject, keyOf } from "../../core/objects/types.js";
 import type { Change, Store } from "../../core/store/store.js";
 import type { Invariant } from "./invariant.js";
 

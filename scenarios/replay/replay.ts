@@ -1,11 +1,11 @@
 /** Feeds a recorded journal to the same machines, and compares what comes of it with what came of it then. */
 import { type AnyActorRef, type AnyMachineSnapshot, type AnyStateMachine, createActor } from "xstate";
-import { minionMachine } from "../../actors/minion.js";
-import { podMachine } from "../../actors/pod.js";
-import { podAgentMachine } from "../../actors/pod-agent.js";
-import { replicationControllerMachine } from "../../actors/replication-controller.js";
-import { serviceMachine } from "../../actors/service.js";
-import { stateName } from "../../actors/state-name.js";
+import { stateName } from "../../actors/host/state-name.js";
+import { minionMachine } from "../../actors/minion/machine.js";
+import { podMachine } from "../../actors/pod/machine.js";
+import { podAgentMachine } from "../../actors/pod-agent/machine.js";
+import { replicationControllerMachine } from "../../actors/replication-controller/machine.js";
+import { serviceMachine } from "../../actors/service/machine.js";
 import { type JournalEntry, stepHash } from "../../core/journal.js";
 import { type JournalLine, placeOf } from "./read-journal.js";
 

@@ -4,8 +4,8 @@
  * minion was away, that the master was); what leaves no trace in the journal is not found.
  */
 import type { AgentState, PodReport } from "../../actors/report.js";
-import { isTrue } from "../../core/api/conditions.js";
-import type { AnyObject, core, Node, Pod, ReplicationController, Service } from "../../core/api/types.js";
+import { isTrue } from "../../core/objects/conditions.js";
+import type { AnyObject, core, Node, Pod, ReplicationController, Service } from "../../core/objects/types.js";
 import type { Chronicler } from "../report/chronicler.js";
 import type { Happening } from "./happenings.js";
 import { Outages } from "./outages.js";

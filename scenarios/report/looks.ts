@@ -1,6 +1,6 @@
 /** How an object looks on its lane at one moment. */
-import { isLost, isReady, isTerminating } from "../../core/api/pod-phase.js";
-import type { Node, Pod } from "../../core/api/types.js";
+import { isLost, isReady, isTerminating } from "../../core/kinds/pod/phase.js";
+import type { Node, Pod } from "../../core/objects/types.js";
 import type { SpanState } from "./chronicle.js";
 
 export interface Look {

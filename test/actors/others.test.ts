@@ -1,10 +1,10 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { ActorEvent } from "../../actors/events.js";
-import { replicationControllerMachine } from "../../actors/replication-controller.js";
-import { serviceMachine } from "../../actors/service.js";
-import type { ReplicationController, Service } from "../../core/api/types.js";
-import type { ReplicaView } from "../../core/replication/reconcile.js";
+import { replicationControllerMachine } from "../../actors/replication-controller/machine.js";
+import { serviceMachine } from "../../actors/service/machine.js";
+import type { ReplicaView } from "../../core/kinds/replication-controller/reconcile.js";
+import type { ReplicationController, Service } from "../../core/objects/types.js";
 import { Driver } from "./drive.js";
 
 const controllers = suite("replication controller machine");

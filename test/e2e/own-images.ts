@@ -1,7 +1,8 @@
 /** Images that one test needs, made on the spot from what this machine has. */
+
+import { dockerScope } from "../../daemon/adapters/docker/docker.js";
+import { engineAddress } from "../../daemon/adapters/docker/engine-address.js";
 import { ensureLocalImages, type LocalImage } from "../../daemon/images/local-images.js";
-import { dockerScope } from "../../daemon/minion/engine/docker.js";
-import { engineAddress } from "../../daemon/minion/engine/engine-address.js";
 import { realClock } from "../../daemon/real-clock.js";
 
 /** Makes images of no files but the machine's Node and shell. @param images name to what it runs */

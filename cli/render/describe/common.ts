@@ -1,6 +1,6 @@
 /** What the descriptions of all kinds have in common. */
-import { ageOf } from "../../../core/api/age.js";
-import type { AnyObject, Event } from "../../../core/api/types.js";
+import { ageOf } from "../../../core/objects/age.js";
+import type { AnyObject, Event } from "../../../core/objects/types.js";
 import { inOrderOfTime } from "../event-order.js";
 import type { Report } from "../report.js";
 

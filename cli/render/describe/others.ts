@@ -1,8 +1,9 @@
 /** `troupe describe` of controllers, services, endpoints, minions and namespaces. */
-import { getTable, podStatusWord, rowOf } from "../../../core/api/get-tables.js";
-import { isReady } from "../../../core/api/pod-phase.js";
-import { cpuMillis, memoryBytes } from "../../../core/api/quantity.js";
-import { serviceAnnotationKeys } from "../../../core/api/service-annotations.js";
+
+import { isReady } from "../../../core/kinds/pod/phase.js";
+import { serviceAnnotationKeys } from "../../../core/kinds/service/annotations.js";
+import { getTable, podStatusWord, rowOf } from "../../../core/objects/get-tables.js";
+import { cpuMillis, memoryBytes } from "../../../core/objects/quantity.js";
 import type {
   AnyObject,
   core,
@@ -12,7 +13,7 @@ import type {
   Pod,
   ReplicationController,
   Service,
-} from "../../../core/api/types.js";
+} from "../../../core/objects/types.js";
 import { Report } from "../report.js";
 import { describeConditions, describeEvents, describeHead, moment, pairs } from "./common.js";
 import { whyNotRunning } from "./pod.js";

@@ -1,7 +1,7 @@
 /** `troupe describe pod`. */
-import { humanDuration } from "../../../core/api/age.js";
-import { podStatusWord } from "../../../core/api/get-tables.js";
-import type { core, Event, Pod } from "../../../core/api/types.js";
+import { humanDuration } from "../../../core/objects/age.js";
+import { podStatusWord } from "../../../core/objects/get-tables.js";
+import type { core, Event, Pod } from "../../../core/objects/types.js";
 import { fromApiTime } from "../../../core/time.js";
 import { inOrderOfTime } from "../event-order.js";
 import { Report } from "../report.js";

@@ -6,7 +6,7 @@ import { exitCodeOf } from "../../../cli/client/exec-socket.js";
 import { manifestsOf } from "../../../cli/client/manifests.js";
 import { covers, lastAppliedKey, merged } from "../../../cli/client/merge.js";
 import { planMoves } from "../../../cli/client/rebalance-plan.js";
-import type { AnyObject, Node, Pod, ReplicationController } from "../../../core/api/types.js";
+import type { AnyObject, Node, Pod, ReplicationController } from "../../../core/objects/types.js";
 
 const test = suite("decisions of the command line");
 

@@ -6,8 +6,8 @@ import { describeService } from "../../../cli/render/describe/others.js";
 import { describePod, whyNotRunning } from "../../../cli/render/describe/pod.js";
 import { LiveTable } from "../../../cli/render/live-table.js";
 import { Report } from "../../../cli/render/report.js";
-import type { core, Event, Pod, Service } from "../../../core/api/types.js";
 import { invalid } from "../../../core/fault.js";
+import type { core, Event, Pod, Service } from "../../../core/objects/types.js";
 
 const test = suite("what is printed");
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { core, Pod, Service } from "../../../core/api/types.js";
 import { endpointSubsets, endpointView, sameEndpoint } from "../../../core/balancing/endpoints.js";
+import type { core, Pod, Service } from "../../../core/objects/types.js";
 
 const endpoints = suite("endpoints");
 

@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { core, Node, Pod } from "../../../core/api/types.js";
+import type { core, Node, Pod } from "../../../core/objects/types.js";
 import { minionView, podView } from "../../../core/scheduling/views.js";
 import { minion, pod } from "./samples.js";
 

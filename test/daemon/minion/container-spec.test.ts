@@ -1,7 +1,7 @@
 /** From a manifest to what the engine is asked for. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { core, Pod } from "../../../core/api/types.js";
+import type { core, Pod } from "../../../core/objects/types.js";
 import { containerSpec, hostnameOf, sandboxSpec, takesWarmSandbox } from "../../../daemon/minion/container-spec.js";
 import type { ContainerSpec } from "../../../daemon/minion/engine/engine.js";
 import { replica } from "./bench.js";

@@ -1,0 +1,49 @@
+/** What there is to know about a kind: how it is read, what is filled in, what may change. */
+
+import { sameJson } from "../objects/same-json.js";
+import type { ApiObject } from "../objects/types.js";
+import type { Faults } from "../schema/faults.js";
+import type { Shape } from "../schema/shape.js";
+
+export interface KindRules<T extends ApiObject> {
+  /** Types and values of all fields, and how they go together. */
+  shape: Shape<T>;
+  /** What the user left out. Pure; the object given is not changed. */
+  withDefaults(object: T): T;
+  /** Without what only the server may say about a new object (status, mostly). */
+  asNew(object: T): T;
+  /** `next` with what an update may leave out taken from `old` (status, an address once given). */
+  carriedOver(old: T, next: T): T;
+  /** Causes for what may not change. Both are complete; `next` is carried over already. */
+  checkUpdate(old: T, next: T, faults: Faults): void;
+}
+
+/** Fields of `old` and `next` below `path` that differ, each named as forbidden to change. */
+export function forbidChanges(
+  old: object,
+  next: object,
+  names: readonly string[],
+  path: string,
+  why: string,
+  faults: Faults,
+): void {
+  const [before, after] = [old as Record<string, unknown>, next as Record<string, unknown>];
+  for (const name of names)
+    if (!sameJson(before[name], after[name])) faults.forbidden(path ? `${path}.${name}` : name, why);
+}
+
+/** All names of fields of either. */
+export function fieldNames(a: object, b: object): string[] {
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])];
+}
+
+/** The object without its status. */
+export function withoutStatus<T extends ApiObject & { status?: unknown }>(object: T): T {
+  const { status: _, ...rest } = object;
+  return rest as T;
+}
+
+/** `next` with the status of `old`: only the status subresource changes it. */
+export function withStatusOf<T extends ApiObject & { status?: unknown }>(old: T, next: T): T {
+  return old.status === undefined ? withoutStatus(next) : { ...next, status: old.status };
+}
