@@ -16,11 +16,12 @@ import {
 } from "./containers.js";
 import { type DockerAddress, dockerOptions } from "./engine-address.js";
 import { dockerEvents } from "./events.js";
-import { execInContainer, runInContainer } from "./exec.js";
+import { execInContainer } from "./exec.js";
 import { dockerInfo, factsFrom, hostBootId } from "./facts.js";
 import { containerLogs } from "./logs.js";
 import { ensureNetwork, removeNetwork } from "./network.js";
 import { hasImage, imagePuller } from "./pull.js";
+import { commandRunner } from "./run.js";
 import { createSandbox } from "./sandbox.js";
 import type { DockerScope, EngineIdentity, PodNetwork } from "./scope.js";
 import { sharedCall } from "./shared-call.js";
@@ -52,6 +53,7 @@ export function dockerEngine(options: DockerEngineOptions): Engine {
   const subscriptions = new Set<EventSubscription>();
   const image = sandboxImage(scope, async () => (await dockerInfo(scope)).Architecture);
   const pull = imagePuller(scope);
+  const run = commandRunner(scope);
   const list = sharedCall(() => listContainers(scope));
   let bootId = options.bootId;
 
@@ -84,7 +86,7 @@ export function dockerEngine(options: DockerEngineOptions): Engine {
     },
     logs: (id, logOptions) => containerLogs(scope, id, logOptions),
     exec: (id, command, execOptions) => execInContainer(scope, id, command, execOptions),
-    run: (id, command, runOptions) => runInContainer(scope, id, command, runOptions),
+    run,
     stats: (ids) => containerStats(scope, ids),
     ensureNetwork: () => ensureNetwork(scope),
     async purge() {

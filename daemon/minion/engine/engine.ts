@@ -203,7 +203,11 @@ export interface Engine {
 
   logs(id: string, options: LogOptions): Promise<NodeJS.ReadableStream>;
   exec(id: string, command: string[], options: { tty: boolean; stdin: boolean }): Promise<ExecSession>;
-  /** Runs a command to its end, for probes and hooks. @throws Fault Timeout */
+  /**
+   * Runs a command to its end, for probes and hooks. What takes longer than `timeoutMs`, from the call on, is ended
+   * with all it started, or, where an engine cannot, not run beside itself: the next one is out of time as well.
+   * @throws Fault Timeout
+   */
   run(id: string, command: string[], options: { timeoutMs: number; outputMax: number }): Promise<ExecResult>;
   stats(ids: readonly string[]): Promise<ContainerStats[]>;
 

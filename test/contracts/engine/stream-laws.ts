@@ -80,4 +80,14 @@ function runLaws(law: EngineLaw): void {
     const app = await runPod(under, "app", "deaf");
     await faults("Timeout", under.engine.run(app.id, ["sleep", "60"], { timeoutMs: 300, outputMax: 10 }));
   });
+
+  law("commands that take too long do not pile up, and others run beside them", async (under) => {
+    const app = await runPod(under, "app", "deaf");
+    const limits = { timeoutMs: 500, outputMax: 10 };
+    for (let i = 0; i < 4; i++)
+      await faults("Timeout", under.engine.run(app.id, ["sh", "-c", "sleep 61; true"], limits));
+    assert.ok((await under.commandsIn(app.id, "sleep 61")) <= 2);
+    const { output } = await under.engine.run(app.id, ["echo", "hello"], { timeoutMs: 20_000, outputMax: 10 });
+    assert.is(output, "hello\n");
+  });
 }

@@ -29,6 +29,8 @@ export interface EngineUnderTest {
   /** A second one for the first minion, as after a restart of its daemon. */
   again(): Engine;
   program(behaviour: Behaviour): Pick<ContainerSpec, "image" | "cmd" | "entrypoint">;
+  /** How many processes with this word run in a container, beside what it runs itself. */
+  commandsIn(id: string, word: string): Promise<number>;
   /** A port of the host that is free. */
   freePort(): Promise<number>;
 }

@@ -1,5 +1,7 @@
 // runner: timeout 180 s
+import { execFile } from "node:child_process";
 import { createServer } from "node:net";
+import { promisify } from "node:util";
 import { suite } from "uvu";
 import { connectEngine } from "../../../../daemon/adapters/docker/connect-engine.js";
 import type { Engine } from "../../../../daemon/minion/engine/engine.js";
@@ -30,6 +32,11 @@ function freePort(): Promise<number> {
   });
 }
 
+async function commandsIn(id: string, word: string): Promise<number> {
+  const { stdout } = await promisify(execFile)("docker", ["top", id]);
+  return stdout.split("\n").filter((line) => line.includes(word)).length;
+}
+
 const it = suite("Docker: the laws");
 
 if (await dockerAnswers()) {
@@ -44,7 +51,7 @@ if (await dockerAnswers()) {
   };
   await ensureStandIns(["echo"], undefined, clock);
   const [engine, neighbour, again] = await Promise.all([connect("one"), connect("two"), connect("one")]);
-  const under: EngineUnderTest = { engine, neighbour, again: () => again, program, freePort };
+  const under: EngineUnderTest = { engine, neighbour, again: () => again, program, commandsIn, freePort };
   it.after(async () => {
     await Promise.all([engine.purge(), neighbour.purge()]);
     await Promise.all(open.map((each) => each.close()));

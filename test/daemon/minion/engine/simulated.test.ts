@@ -14,6 +14,7 @@ const image = "troupe/test:1";
 function programOf(spec: ContainerSpec): Program {
   const exec: Program["exec"] = (command) => {
     if (command[0] === "sleep") return { exitCode: 0, output: "", afterMs: 60_000 };
+    if (command[2] === "sleep 61; true") return { exitCode: 0, output: "", afterMs: 61_000 };
     if (command[0] === "sh") return { exitCode: 7, output: "" };
     return undefined;
   };
@@ -44,6 +45,8 @@ function subject(): EngineUnderTest {
     neighbour: engine("two"),
     again: () => engine("one"),
     program: (behaviour) => ({ image, cmd: [behaviour] }),
+    // The program itself has no watcher; a session and a follower of the log have one each.
+    commandsIn: async (id) => machine.host.get(id).watchers.size,
     freePort: () => Promise.resolve(port++),
   };
 }
