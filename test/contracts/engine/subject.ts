@@ -19,7 +19,11 @@ export type Behaviour =
   /** Runs on after SIGTERM, and takes commands. */
   | "deaf"
   /** Says `one`, `two`, `three`, a line each, and ends with code 3. */
-  | "ends";
+  | "ends"
+  /** Says `first`, a line of {@link longLength} zeros, and `end`; then it waits. */
+  | "long";
+
+export const longLength = 40_000;
 
 /** An engine as two minions of one cluster see it. */
 export interface EngineUnderTest {

@@ -6,13 +6,14 @@ import { suite } from "uvu";
 import { connectEngine } from "../../../../daemon/adapters/docker/connect-engine.js";
 import type { Engine } from "../../../../daemon/minion/engine/engine.js";
 import { ensureStandIns, standInNames } from "../../../../scenarios/standins/images.js";
-import type { Behaviour, EngineUnderTest } from "../../../contracts/engine/subject.js";
+import { type Behaviour, type EngineUnderTest, longLength } from "../../../contracts/engine/subject.js";
 import { engineContract } from "../../../contracts/engine.js";
 import { skippingClock } from "../../../contracts/link/subject.js";
 import { dockerAnswers } from "./docker-answers.js";
 
 const scripts: Record<Exclude<Behaviour, "waits">, string> = {
   deaf: "trap '' TERM; sleep 1000",
+  long: `printf 'first\\n%0${longLength}d\\nend\\n' 0; exec sleep 1000`,
   ends: "printf 'one\\ntwo\\nthree\\n'; exit 3",
 };
 

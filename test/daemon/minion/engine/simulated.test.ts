@@ -4,7 +4,7 @@ import type { ContainerSpec, Engine } from "../../../../daemon/minion/engine/eng
 import { simulatedEngine } from "../../../../daemon/minion/engine/simulated.js";
 import { SimulatedMachine } from "../../../../daemon/minion/engine/simulated-machine.js";
 import type { Program } from "../../../../daemon/minion/engine/simulated-types.js";
-import type { EngineUnderTest } from "../../../contracts/engine/subject.js";
+import { type EngineUnderTest, longLength } from "../../../contracts/engine/subject.js";
 import { engineContract } from "../../../contracts/engine.js";
 import { skippingClock } from "../../../contracts/link/subject.js";
 
@@ -21,6 +21,8 @@ function programOf(spec: ContainerSpec): Program {
   switch (spec.cmd?.[0]) {
     case "ends":
       return { output: ["one", "two", "three"], runsForMs: 5, exitCode: 3 };
+    case "long":
+      return { output: ["first", "0".repeat(longLength), "end"] };
     case "deaf":
       return { ignoresTerm: true, exec };
     default:
