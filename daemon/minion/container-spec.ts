@@ -5,6 +5,7 @@ import { cpuMillis, memoryBytes } from "../../core/objects/quantity.js";
 import type { core, Pod, Service } from "../../core/objects/types.js";
 import { type ContainerSpec, labelKeys, type Mount, type PortMapping, type SandboxSpec } from "./engine/engine.js";
 import { containerName, sandboxName, specHash } from "./names.js";
+import { securityOf } from "./security-spec.js";
 
 export interface Place {
   cluster: string;
@@ -47,6 +48,7 @@ export function hostnameOf(pod: Pod): string {
 
 export function sandboxSpec(place: Place, pod: Pod): SandboxSpec {
   const dns = pod.spec.dnsConfig;
+  const sysctls = pod.spec.securityContext?.sysctls ?? [];
   const hosts = (pod.spec.hostAliases ?? []).flatMap((h) =>
     (h.hostnames ?? []).map((name) => ({ name, ip: h.ip ?? "" })),
   );
@@ -56,6 +58,7 @@ export function sandboxSpec(place: Place, pod: Pod): SandboxSpec {
     hostname: hostnameOf(pod),
     ports: hostPorts(pod, place.address),
     hostNetwork: pod.spec.hostNetwork === true,
+    ...(sysctls.length === 0 ? {} : { sysctls: Object.fromEntries(sysctls.map((s) => [s.name, s.value])) }),
     ...(hosts.length === 0 ? {} : { extraHosts: hosts }),
     ...(dns === undefined
       ? {}
@@ -92,6 +95,7 @@ export function takesWarmSandbox(pod: Pod): boolean {
     !spec.hostname &&
     spec.dnsConfig === undefined &&
     !spec.hostAliases?.length &&
+    !spec.securityContext?.sysctls?.length &&
     (pod.metadata.ownerReferences ?? []).some((o) => o.controller === true)
   );
 }
@@ -187,7 +191,6 @@ export function containerSpec(
   const limits = spec.resources?.limits ?? {};
   const requests = { ...limits, ...spec.resources?.requests };
   const requested = cpuMillis(requests["cpu"]);
-  const security = { ...pod.spec.securityContext, ...spec.securityContext };
   const wanted: ContainerSpec = {
     name: containerName(place.cluster, pod, spec.name, hash, run.attempt),
     labels: labels(place, pod, {
@@ -210,9 +213,7 @@ export function containerSpec(
     memoryBytes: memoryBytes(limits["memory"]),
     privileged: spec.securityContext?.privileged === true,
     readOnlyRootfs: spec.securityContext?.readOnlyRootFilesystem === true,
-    ...(security.runAsUser === undefined
-      ? {}
-      : { user: `${security.runAsUser}${security.runAsGroup === undefined ? "" : `:${security.runAsGroup}`}` }),
+    ...securityOf(pod, spec),
     ...(spec.securityContext?.capabilities === undefined
       ? {}
       : {

@@ -1,6 +1,7 @@
 /** The laws of daemon/minion/engine/engine.ts, for any engine. */
 import type { Test } from "uvu";
 import * as assert from "uvu/assert";
+import type { ContainerSpec } from "../../daemon/minion/engine/engine.js";
 import { eventLaws } from "./engine/event-laws.js";
 import { streamLaws } from "./engine/stream-laws.js";
 import {
@@ -109,6 +110,27 @@ function containerLaws(law: EngineLaw): void {
     const spec = { ...containerSpec(under, "app", box.id, "waits"), image: "troupe/nobody-has-this:1" };
     await faults("NotFound", under.engine.createContainer(spec));
   });
+
+  law(
+    "what must not run as root, or only as a profile says that is not there, is not made otherwise",
+    async (under) => {
+      const box = await under.engine.createSandbox(sandboxSpec("box"));
+      const make = (name: string, wishes: Partial<ContainerSpec>): Promise<{ id: string }> =>
+        under.engine.createContainer({ ...containerSpec(under, name, box.id, "waits"), ...wishes });
+      const { message } = await faults("Forbidden", make("rooted", { nonRoot: true }));
+      assert.match(message, /runAsNonRoot.*root/);
+      await faults("Forbidden", make("rooted", { nonRoot: true, user: "0" }));
+      const profile = "nobody-has-this.json";
+      await faults("Forbidden", make("confined", { security: { seccomp: { profile } } }));
+      assert.is((await under.engine.list()).length, 1);
+      const security = { noNewPrivileges: true, seccomp: "Unconfined" } as const;
+      for (const wishes of [{ user: "1000" }, { user: "1000", group: 7, groups: [8, 9], security }]) {
+        const { id } = await make(`user-${Object.keys(wishes).length}`, { nonRoot: true, ...wishes });
+        await under.engine.startContainer(id);
+        assert.is((await under.engine.inspect(id))?.state, "running");
+      }
+    },
+  );
 
   law("what is gone can be stopped, killed and removed, but not started", async ({ engine }) => {
     await engine.stopContainer("nobody", 0);

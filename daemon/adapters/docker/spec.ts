@@ -3,6 +3,7 @@ import { Fault } from "../../../core/fault.js";
 import type { ContainerSpec, Mount, SandboxSpec } from "../../minion/engine/engine.js";
 import type { DockerScope } from "./scope.js";
 import { ownLabels } from "./scope.js";
+import type { Secured } from "./security.js";
 
 /** A container's output is kept in two files of this size, so that a talkative one does not fill the disk. */
 const logFileSizeMax = "10m";
@@ -49,6 +50,7 @@ export function sandboxBody(spec: SandboxSpec, image: string, scope: DockerScope
       Dns: spec.dns?.servers ?? [],
       DnsSearch: spec.dns?.searches ?? [],
       DnsOptions: spec.dns?.options ?? [],
+      Sysctls: spec.sysctls ?? {},
       ExtraHosts: (spec.extraHosts ?? []).map((h) => `${h.name}:${h.ip}`),
       RestartPolicy: { Name: "no" },
       LogConfig: { Type: "none", Config: {} },
@@ -60,14 +62,18 @@ export function sandboxBody(spec: SandboxSpec, image: string, scope: DockerScope
 }
 
 /** Docker's body for a container of a pod; network, IPC and host name are the sandbox's. */
-export function containerBody(spec: ContainerSpec, scope: DockerScope): Docker.ContainerCreateOptions {
+export function containerBody(
+  spec: ContainerSpec,
+  scope: DockerScope,
+  { user, securityOpt }: Secured,
+): Docker.ContainerCreateOptions {
   const sandbox = `container:${spec.sandboxId}`;
   return {
     Image: spec.image,
     ...(spec.entrypoint === undefined ? {} : { Entrypoint: spec.entrypoint }),
     ...(spec.cmd === undefined ? {} : { Cmd: spec.cmd }),
     ...(spec.workingDir === undefined ? {} : { WorkingDir: spec.workingDir }),
-    ...(spec.user === undefined ? {} : { User: spec.user }),
+    ...(user === undefined ? {} : { User: user }),
     Env: spec.env.map((e) => `${e.name}=${e.value}`),
     Labels: { ...spec.labels, ...ownLabels(scope.identity) },
     OpenStdin: spec.stdin ?? false,
@@ -81,6 +87,8 @@ export function containerBody(spec: ContainerSpec, scope: DockerScope): Docker.C
       ReadonlyRootfs: spec.readOnlyRootfs ?? false,
       CapAdd: spec.capabilities?.add ?? [],
       CapDrop: spec.capabilities?.drop ?? [],
+      GroupAdd: (spec.groups ?? []).map(String),
+      SecurityOpt: securityOpt,
       RestartPolicy: { Name: "no" },
       LogConfig: { Type: "json-file", Config: { "max-size": logFileSizeMax, "max-file": logFilesMax } },
     },

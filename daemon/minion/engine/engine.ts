@@ -75,8 +75,21 @@ export interface SandboxSpec {
   /** Share the host's network instead of having an own one. */
   hostNetwork: boolean;
   dns?: { servers?: string[]; searches?: string[]; options?: string[] };
+  /** Kernel settings of its network and IPC, by name. */
+  sysctls?: Record<string, string>;
   /** Lines of /etc/hosts: name to address. */
   extraHosts?: { name: string; ip: string }[];
+}
+
+/** `profile`: name of one that the host has. */
+export type Confinement = "RuntimeDefault" | "Unconfined" | { profile: string };
+
+/** What a container's processes may. What is absent is left to the engine; what it cannot keep, it refuses. */
+export interface SecuritySpec {
+  noNewPrivileges?: boolean;
+  seccomp?: Confinement;
+  appArmor?: Confinement;
+  seLinux?: { user?: string; role?: string; type?: string; level?: string };
 }
 
 export interface ContainerSpec {
@@ -100,7 +113,15 @@ export interface ContainerSpec {
   memoryBytes: number;
   privileged: boolean;
   readOnlyRootfs?: boolean;
+  /** Number of a user; the image's if absent. */
   user?: string;
+  /** Its first group; the user's if absent. */
+  group?: number;
+  /** Groups it is in besides. */
+  groups?: number[];
+  /** It is not created if it would run as root, or as somebody who may be. */
+  nonRoot?: true;
+  security?: SecuritySpec;
   capabilities?: { add: string[]; drop: string[] };
   stdin?: boolean;
   tty?: boolean;
@@ -182,7 +203,10 @@ export interface Engine {
 
   /** Makes and starts a sandbox: a container that holds a pod's network and IPC. Needs no image to be pulled. */
   createSandbox(spec: SandboxSpec): Promise<ContainerInfo>;
-  /** Creates, does not start. @throws Fault NotFound (image), Conflict (name taken by another) */
+  /**
+   * Creates, does not start.
+   * @throws Fault NotFound (image), Conflict (name taken by another), Forbidden (a wish for safety cannot be kept)
+   */
   createContainer(spec: ContainerSpec): Promise<{ id: string }>;
   startContainer(id: string): Promise<void>;
   /** SIGTERM, and SIGKILL after `graceMs`. Resolves when it stands still. */
