@@ -1,6 +1,7 @@
 /** The laws of daemon/minion/engine/engine.ts, for any engine. */
 import type { Test } from "uvu";
 import * as assert from "uvu/assert";
+import { isOutOfAddresses } from "../../daemon/minion/engine/cidr.js";
 import type { ContainerSpec } from "../../daemon/minion/engine/engine.js";
 import { eventLaws } from "./engine/event-laws.js";
 import { streamLaws } from "./engine/stream-laws.js";
@@ -66,6 +67,28 @@ function sandboxLaws(law: EngineLaw): void {
       ["first"],
     );
     await engine.createSandbox(sandboxSpec("second", [{ ...port, hostIp: "127.0.0.2" }]));
+  });
+
+  law("without an address there is no sandbox, until one is given back", async (under) => {
+    const engine = await under.narrow();
+    await engine.ensureNetwork();
+    try {
+      assert.equal(await engine.addresses(), { all: 5, free: 5 });
+      const boxes = [];
+      for (let i = 0; i < 5; i++) boxes.push(await engine.createSandbox(sandboxSpec(`box-${i}`)));
+      assert.is((await engine.addresses()).free, 0);
+      const fault = await faults("Conflict", engine.createSandbox(sandboxSpec("more")));
+      assert.ok(isOutOfAddresses(fault));
+      assert.is(fault.details.retry, true);
+      assert.is((await engine.list()).length, 5);
+      const again = await faults("Conflict", engine.createSandbox(sandboxSpec("again")));
+      assert.is(again.message, fault.message, "it is told in the same words at each try");
+      await engine.createSandbox({ ...sandboxSpec("on-host"), hostNetwork: true });
+      await engine.removeContainer(boxes[2]?.id ?? "");
+      await engine.createSandbox(sandboxSpec("more"));
+    } finally {
+      await engine.purge();
+    }
   });
 
   law("a sandbox can get another name, once and again, and not another's", async ({ engine }) => {

@@ -19,7 +19,7 @@ import { dockerEvents } from "./events.js";
 import { execInContainer } from "./exec.js";
 import { dockerInfo, factsFrom, hostBootId } from "./facts.js";
 import { containerLogs } from "./logs.js";
-import { ensureNetwork, removeNetwork } from "./network.js";
+import { ensureNetwork, networkAddresses, removeNetwork } from "./network.js";
 import { hasImage, imagePuller } from "./pull.js";
 import { commandRunner } from "./run.js";
 import { createSandbox } from "./sandbox.js";
@@ -95,6 +95,7 @@ export function dockerEngine(options: DockerEngineOptions): Engine {
     exec: (id, command, execOptions) => execInContainer(scope, id, command, execOptions),
     run,
     stats: (ids) => containerStats(scope, ids),
+    addresses: () => networkAddresses(scope),
     ensureNetwork: () => ensureNetwork(scope),
     async purge() {
       const own = await listContainers(scope);

@@ -201,7 +201,10 @@ export interface Engine {
   /** Pulls with the credentials of the usual Docker config; an error line in the stream, a stream that just closes and 120 s of silence are failures. */
   pullImage(image: string, onProgress?: (progress: PullProgress) => void): Promise<void>;
 
-  /** Makes and starts a sandbox: a container that holds a pod's network and IPC. Needs no image to be pulled. */
+  /**
+   * Makes and starts a sandbox: a container that holds a pod's network and IPC. Needs no image to be pulled. One that
+   * gets no address is a fault that cidr.ts knows (isOutOfAddresses), and leaves nothing behind.
+   */
   createSandbox(spec: SandboxSpec): Promise<ContainerInfo>;
   /**
    * Creates, does not start.
@@ -235,6 +238,11 @@ export interface Engine {
   run(id: string, command: string[], options: { timeoutMs: number; outputMax: number }): Promise<ExecResult>;
   stats(ids: readonly string[]): Promise<ContainerStats[]>;
 
+  /**
+   * How many addresses for sandboxes the pod network has, and how many of them nobody has, of whatever minion. Of a
+   * network with more than anybody can use up, all are said to be free.
+   */
+  addresses(): Promise<{ all: number; free: number }>;
   /** Makes the pod network if it is missing. */
   ensureNetwork(): Promise<{ name: string; gateway: string; cidr: string }>;
   /** Removes every container of this cluster and minion, and the network when nobody uses it any more. */

@@ -29,6 +29,7 @@ export function simulatedEngine(machine: SimulatedMachine, identity: EngineIdent
     ...streams(machine),
     events: (onEvent, onGap, onBreak = () => {}) =>
       subscribe(machine, { identity, onEvent, onGap, onBreak }, subscriptions),
+    addresses: () => machine.glance(() => machine.host.addresses),
     ensureNetwork: () =>
       machine.call("ensureNetwork", [network.name], machine.host.latencies.network, deadlinesMs.change, () => ({
         name: network.name,

@@ -35,6 +35,8 @@ export interface EngineUnderTest {
   program(behaviour: Behaviour): Pick<ContainerSpec, "image" | "cmd" | "entrypoint">;
   /** How many processes with this word run in a container, beside what it runs itself. */
   commandsIn(id: string, word: string): Promise<number>;
+  /** One whose pods' network has five addresses, alone on it; made on the first call. */
+  narrow(): Promise<Engine>;
   /** A port of the host that is free. */
   freePort(): Promise<number>;
 }

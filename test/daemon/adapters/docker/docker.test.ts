@@ -1,4 +1,4 @@
-// runner: timeout 180 s
+// runner: timeout 300 s
 import { execFile } from "node:child_process";
 import { createServer } from "node:net";
 import { promisify } from "node:util";
@@ -45,14 +45,17 @@ if (await dockerAnswers()) {
   const clock = skippingClock();
   const network = { name: `troupe-${cluster}`, cidr: "10.244.250.0/24" };
   const open: Engine[] = [];
-  const connect = async (minion: string): Promise<Engine> => {
-    const engine = await connectEngine(undefined, { cluster, minion, network }, clock);
+  const connect = async (minion: string, on = network): Promise<Engine> => {
+    const engine = await connectEngine(undefined, { cluster, minion, network: on }, clock);
     open.push(engine);
     return engine;
   };
   await ensureStandIns(["echo"], undefined, clock);
   const [engine, neighbour, again] = await Promise.all([connect("one"), connect("two"), connect("one")]);
-  const under: EngineUnderTest = { engine, neighbour, again: () => again, program, commandsIn, freePort };
+  let few: Promise<Engine> | undefined;
+  const fewAddresses = { name: `troupe-${cluster}-narrow`, cidr: "10.244.251.0/29" };
+  const narrow = (): Promise<Engine> => (few ??= connect("narrow", fewAddresses));
+  const under: EngineUnderTest = { engine, neighbour, narrow, again: () => again, program, commandsIn, freePort };
   it.after(async () => {
     await Promise.all([engine.purge(), neighbour.purge()]);
     await Promise.all(open.map((each) => each.close()));

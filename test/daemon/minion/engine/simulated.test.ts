@@ -32,20 +32,23 @@ function programOf(spec: ContainerSpec): Program {
 
 function subject(): EngineUnderTest {
   const fast = { read: 1, create: 1, start: 1, sandbox: 1, kill: 1, event: 1, remove: 1, network: 1, exec: 1, pull: 1 };
-  const machine = new SimulatedMachine({
-    clock: skippingClock(),
-    random: seededRandom("contract"),
-    latencies: fast,
-    images: [image],
-    programs: programOf,
-  });
-  const engine = (minion: string): Engine =>
-    simulatedEngine(machine, { cluster: "test", minion }, { name: "pods", cidr: "10.244.9.0/24" });
+  const machineOf = (seed: string): SimulatedMachine =>
+    new SimulatedMachine({
+      clock: skippingClock(),
+      random: seededRandom(seed),
+      latencies: fast,
+      images: [image],
+      programs: programOf,
+    });
+  const machine = machineOf("contract");
+  const engine = (minion: string, on = machine, cidr = "10.244.9.0/24"): Engine =>
+    simulatedEngine(on, { cluster: "test", minion }, { name: "pods", cidr });
   let port = 30_000;
   return {
     engine: engine("one"),
     neighbour: engine("two"),
     again: () => engine("one"),
+    narrow: async () => engine("narrow", machineOf("narrow"), "10.244.10.0/29"),
     program: (behaviour) => ({ image, cmd: [behaviour] }),
     // The program itself has no watcher; a session and a follower of the log have one each.
     commandsIn: async (id) => machine.host.get(id).watchers.size,
