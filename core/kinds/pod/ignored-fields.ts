@@ -16,11 +16,21 @@ const podFields = [
 const isSet = (value: unknown): boolean =>
   value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
 
-function ofContainer({ name, envFrom, env = [], securityContext, ...probes }: core.Container): string[] {
+function ofContainer({
+  name,
+  envFrom,
+  env = [],
+  securityContext,
+  volumeMounts = [],
+  ...probes
+}: core.Container): string[] {
   const sourced = env.filter((e) => e.valueFrom !== undefined && e.valueFrom.fieldRef === undefined);
   const { livenessProbe, readinessProbe, startupProbe } = probes;
+  const propagated = volumeMounts.filter((m) => (m.mountPropagation ?? "None") !== "None");
   return [
     ...(isSet(envFrom) ? [`envFrom of ${name}`] : []),
+    ...volumeMounts.filter((m) => m.subPathExpr).map((m) => `subPathExpr of ${name}'s mount at ${m.mountPath}`),
+    ...propagated.map((m) => `mountPropagation of ${name}'s mount at ${m.mountPath}`),
     ...(isSet(securityContext?.windowsOptions) ? [`windowsOptions of ${name}`] : []),
     ...sourced.map((e) => `valueFrom of ${name}'s variable ${e.name}`),
     ...([livenessProbe, readinessProbe, startupProbe].some((p) => p?.grpc) ? [`grpc probe of ${name}`] : []),
