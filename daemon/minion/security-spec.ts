@@ -1,6 +1,7 @@
 /** From what a manifest wishes of a container's safety to what the engine is asked for, and what no engine here can do. Pure. */
 import { Fault } from "../../core/fault.js";
-import type { core, Pod } from "../../core/objects/types.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
+import type { core } from "../../core/objects/types.js";
 import type { Confinement, ContainerSpec, SecuritySpec } from "./engine/engine.js";
 
 type Profile = core.SeccompProfile | core.AppArmorProfile | undefined;

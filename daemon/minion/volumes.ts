@@ -4,7 +4,8 @@ import { chmod, chown, lstat, mkdir, open, readdir, rm, stat } from "node:fs/pro
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { Fault } from "../../core/fault.js";
-import type { core, Pod } from "../../core/objects/types.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
+import type { core } from "../../core/objects/types.js";
 import type { Mount } from "./engine/engine.js";
 import { prepareHostPath } from "./host-path.js";
 import type { Volumes } from "./ports.js";

@@ -1,7 +1,8 @@
 /** From a manifest to what the engine is asked for. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { core, Pod } from "../../../core/objects/types.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
+import type { core } from "../../../core/objects/types.js";
 import { containerSpec, hostnameOf, sandboxSpec, takesWarmSandbox } from "../../../daemon/minion/container-spec.js";
 import type { ContainerSpec } from "../../../daemon/minion/engine/engine.js";
 import { replica } from "./bench.js";

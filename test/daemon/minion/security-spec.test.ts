@@ -2,7 +2,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { Fault } from "../../../core/fault.js";
-import type { core, Pod } from "../../../core/objects/types.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
+import type { core } from "../../../core/objects/types.js";
 import { checkWishes, securityOf } from "../../../daemon/minion/security-spec.js";
 
 const test = suite("security spec");

@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { core, Pod } from "../../../core/objects/types.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
+import type { core } from "../../../core/objects/types.js";
 import { hostVolumes } from "../../../daemon/minion/volumes.js";
 
 const dir = mkdtempSync(join(tmpdir(), "troupe-volumes-"));

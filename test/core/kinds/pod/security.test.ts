@@ -3,7 +3,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { Fault } from "../../../../core/fault.js";
 import { ignoredFields } from "../../../../core/kinds/pod/ignored-fields.js";
-import { readObject } from "../../../../core/objects/prepare.js";
+import { readObject } from "../../../../core/kinds/prepare.js";
 
 const test = suite("a pod's safety");
 
