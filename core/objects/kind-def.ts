@@ -50,6 +50,8 @@ export interface KindDef<T extends ApiObject = ApiObject> {
   readonly secretPaths: SecretPaths;
   readonly subresources: readonly Subresource[];
   readonly scaling?: Scaling<T>;
+  /** Fields that an object sets and of which nothing comes, for people: whoever writes them is warned. */
+  readonly ignored?: (object: T) => readonly string[];
 }
 
 /** The subresource `status` of a kind. */

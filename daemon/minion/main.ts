@@ -55,6 +55,7 @@ async function hostOf(
       cluster,
       minion: name,
       network: routed ? routedNetwork : network,
+      seccompDir: join(dataDir, "seccomp"),
       ...(flags.bootId === "" ? {} : { bootId: flags.bootId }),
     },
     clock,

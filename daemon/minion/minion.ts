@@ -31,6 +31,7 @@ import { ReportBook } from "./report-book.js";
 import { Revival } from "./revival.js";
 import { Sandboxes } from "./sandboxes.js";
 import { TableDesk } from "./table-desk.js";
+import { withoutIds } from "./without-ids.js";
 
 export const heartbeatMs = 1_000;
 
@@ -268,8 +269,9 @@ export class Minion {
     this.#effects.execute(command as PodAgentCommand, source, context);
   }
 
-  #note(pod: Pod, container: string, type: "Normal" | "Warning", reason: string, message: string): void {
+  #note(pod: Pod, container: string, type: "Normal" | "Warning", reason: string, text: string): void {
     const atMs = this.#ports.clock.nowMs();
+    const message = withoutIds(text);
     this.#ports.link.send({ type: "notes", notes: [{ ...subjectOf(pod, container), type, reason, message, atMs }] });
   }
 

@@ -1,4 +1,5 @@
 import { type KindDef, scaleSubresource, statusOf } from "../../objects/kind-def.js";
+import { ignoredFields } from "../pod/ignored-fields.js";
 import { controllerColumns } from "./columns.js";
 import type { ReplicationController } from "./object.js";
 import { replicationControllerRules } from "./rules.js";
@@ -18,6 +19,7 @@ export const replicationControllerKind: KindDef<ReplicationController> = {
   table: controllerColumns,
   selectable: { "status.replicas": (rc) => String(rc.status?.replicas ?? 0) },
   secretPaths,
+  ignored: ({ spec }) => (spec.template?.spec ? ignoredFields(spec.template.spec) : []),
   subresources: [statusOf("ReplicationController"), scaleSubresource],
   scaling: {
     wanted: (rc) => rc.spec.replicas ?? 0,
