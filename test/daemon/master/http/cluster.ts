@@ -4,11 +4,13 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { inlineBalancerPool } from "../../../../core/balancing/pools/inline.js";
 import { Fault } from "../../../../core/fault.js";
+import { heartbeatMs } from "../../../../core/liveness/phi-accrual.js";
 import { seededRandom } from "../../../../core/random.js";
 import { inlineSchedulerPool } from "../../../../core/scheduling/pools/inline.js";
 import { memoryStore } from "../../../../core/store/engines/memory.js";
 import type { Store } from "../../../../core/store/store.js";
 import type { Clock } from "../../../../core/time.js";
+import { reportDigest } from "../../../../daemon/link/digest.js";
 import type { MasterMessage } from "../../../../daemon/link/messages.js";
 import type { Log } from "../../../../daemon/log.js";
 import { Housekeeping } from "../../../../daemon/master/housekeeping.js";
@@ -172,7 +174,10 @@ async function call(url: string, method: string, body: unknown, headers: Record<
   return { status: response.status, headers: response.headers, text, json };
 }
 
-/** A minion that said hello, so that pods find a place; what it is told is in `told`. */
+/**
+ * A minion that said hello, so that pods find a place, and lives on, however long a test takes on a busy machine; what
+ * it is told is in `told`.
+ */
 export async function addMinion(cluster: Cluster, name: string): Promise<void> {
   await cluster.master.receive(name, {
     type: "hello",
@@ -192,4 +197,15 @@ export async function addMinion(cluster: Cluster, name: string): Promise<void> {
       version: "0.1.0",
     },
   } as never);
+  const heartbeat = {
+    type: "heartbeat",
+    bootId: "boot",
+    digest: reportDigest(new Map()),
+    engineOk: true,
+    engineMessage: "",
+  } as const;
+  const beat = setInterval(() => {
+    if (open.has(cluster)) void cluster.master.receive(name, heartbeat);
+    else clearInterval(beat);
+  }, heartbeatMs).unref();
 }

@@ -1,4 +1,5 @@
 // runner: timeout 180 s
+// runner: machine
 import { createServer } from "node:net";
 import { suite } from "uvu";
 import { connectEngine } from "../../../../daemon/minion/engine/connect-engine.js";
