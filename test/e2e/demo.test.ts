@@ -43,7 +43,7 @@ it("shows the article's tables and ends with 0, and leaves nothing", async () =>
     "$ kubecfg resize jenkins-slave 2\n",
     "$ docker kill ",
     "as expected: pod jenkins failed",
-    "as expected: page /api/json of jenkins shows 2 bootCount and page /api/json of jenkins keeps instanceId",
+    "as expected: page /api/json of jenkins shows bootCount 2 and page /api/json of jenkins keeps instanceId",
     "$ troupe minion halt 127.0.0.",
     "$ kubecfg stop jenkins-slave\n",
     "$ kubecfg rm jenkins-slave\n",
