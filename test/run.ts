@@ -8,9 +8,9 @@ import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
 import { asFault } from "../core/fault.js";
-import { ensureEngine, ownEngine } from "../scenarios/live/engine.js";
+import { engineAnswers, ensureEngine, ownEngine } from "../scenarios/live/engine.js";
 import { installMissing } from "../scenarios/machine/install.js";
-import { kernelNeeds, testNeeds, widenPath } from "../scenarios/machine/needs.js";
+import { engineNeeds, kernelNeeds, testNeeds, widenPath } from "../scenarios/machine/needs.js";
 import { bookOfParent, Run } from "../scenarios/machine/run.js";
 import { canHaveOwnMachine, endOwnMachine, startOnOwnMachine } from "./runner/own-machine.js";
 import { runFiles } from "./runner/run-files.js";
@@ -58,7 +58,8 @@ async function outside(asked: Asked, run: Run, interrupt: AbortSignal): Promise<
   if (!asked.files.some((file) => file.machine)) return runHere(asked, run.folder);
   widenPath();
   const isRoot = process.getuid?.() === 0;
-  await installMissing(run, [...testNeeds(isRoot), ...(isRoot ? kernelNeeds() : [])], say);
+  const ofEngine = isRoot ? kernelNeeds() : (await engineAnswers()) ? [] : engineNeeds.slice(0, 1);
+  await installMissing(run, [...ofEngine, ...testNeeds(isRoot)], say);
   if (asked.here || !canHaveOwnMachine()) {
     const engine = await ensureEngine(run, say);
     say(engine.description);

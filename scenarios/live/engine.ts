@@ -25,6 +25,13 @@ async function versionOf(docker: Docker): Promise<string> {
   return Version;
 }
 
+/** Whether the usual engine answers. */
+export const engineAnswers = (): Promise<boolean> =>
+  versionOf(new Docker()).then(
+    () => true,
+    () => false,
+  );
+
 /**
  * The engine that answers; as root without any, one is started for this run, and on Debian and Ubuntu installed first.
  * @throws Fault ServiceUnavailable saying what to do

@@ -48,10 +48,7 @@ export async function installMissing(run: RunBook, needs: readonly Need[], say: 
   }
   try {
     await apt(run, ["update", "-qq"]);
-    // Up to Debian 12 the client is part of docker.io.
-    const known = await aptKnows("docker-cli");
-    const names = [...new Set(packages.map((name) => (name === "docker-cli" && !known ? "docker.io" : name)))];
-    await apt(run, ["install", "-y", "-qq", "--no-install-recommends", ...names]);
+    await apt(run, ["install", "-y", "-qq", "--no-install-recommends", ...packages]);
   } finally {
     if (isOurs) rmSync(policy, { force: true });
   }
@@ -83,10 +80,4 @@ async function apt(run: RunBook, args: readonly string[]): Promise<void> {
   if (code === 0) return;
   const words = said.trim().split("\n").slice(-5).join("\n");
   throw new Fault("ServiceUnavailable", `apt-get ${args.join(" ")} ended with ${code}: ${words}`);
-}
-
-async function aptKnows(name: string): Promise<boolean> {
-  const child = spawn("apt-cache", ["show", name], { stdio: "ignore" });
-  const [code] = (await once(child, "close")) as [number | null];
-  return code === 0;
 }

@@ -18,9 +18,16 @@ export const engineNeeds: readonly Need[] = [
   need("ip", "iproute2"),
 ];
 
+/** Up to Debian 12, and on Ubuntu, the client is part of the engine's package. */
+export function clientPackage(osRelease = read("/etc/os-release")): string {
+  const [, version] = /^VERSION_ID="?(\d+)/m.exec(osRelease) ?? [];
+  const isNew = version === undefined || Number(version) > 12;
+  return /^ID="?debian"?$/m.test(osRelease) && isNew ? "docker-cli" : "docker.io";
+}
+
 /** What the tests use besides; those that need root are left out where we are not. */
 export function testNeeds(isRoot: boolean): readonly Need[] {
-  const all = [need("docker", "docker-cli"), need("git", "git"), need("ps", "procps"), need("curl", "curl")];
+  const all = [need("docker", clientPackage()), need("git", "git"), need("ps", "procps"), need("curl", "curl")];
   const ofRoot = [
     ...[need("nft", "nftables"), need("conntrack", "conntrack"), need("openssl", "openssl")],
     ...[need("ssh", "openssh-client"), need("sshd", "openssh-server"), need("unshare", "util-linux")],

@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { whatToType } from "../../../scenarios/machine/install.js";
-import { engineNeeds, hasProgram, missingOf, testNeeds } from "../../../scenarios/machine/needs.js";
+import { clientPackage, engineNeeds, hasProgram, missingOf, testNeeds } from "../../../scenarios/machine/needs.js";
 
 const it = suite("what a machine lacks");
 
@@ -21,6 +21,13 @@ it("is less for somebody who is not root: what only root can use is not asked fo
     assert.ok(root?.includes(program), program);
     assert.not(user?.includes(program), program);
   }
+});
+
+it("has the names of its own Debian", () => {
+  assert.is(clientPackage('ID=debian\nVERSION_ID="12"\n'), "docker.io");
+  assert.is(clientPackage('ID=debian\nVERSION_ID="13"\n'), "docker-cli");
+  assert.is(clientPackage("ID=debian\nVERSION_CODENAME=sid\n"), "docker-cli");
+  assert.is(clientPackage('ID=ubuntu\nID_LIKE=debian\nVERSION_ID="24.04"\n'), "docker.io");
 });
 
 it("is told in one sentence, with what to type", () => {

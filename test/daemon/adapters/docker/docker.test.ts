@@ -2,8 +2,10 @@
 // runner: machine
 import { createServer } from "node:net";
 import { suite } from "uvu";
+import { chooseNetworks } from "../../../../cli/local/free-networks.js";
 import { connectEngine } from "../../../../daemon/adapters/docker/connect-engine.js";
 import type { Engine } from "../../../../daemon/minion/engine/engine.js";
+import { bookOfParent } from "../../../../scenarios/machine/run.js";
 import { ensureStandIns, standInNames } from "../../../../scenarios/standins/images.js";
 import type { Behaviour, EngineUnderTest } from "../../../contracts/engine/subject.js";
 import { engineContract } from "../../../contracts/engine.js";
@@ -36,7 +38,11 @@ const it = suite("Docker: the laws");
 if (await dockerAnswers()) {
   const cluster = `test-${process.pid}`;
   const clock = skippingClock();
-  const network = { name: `troupe-${cluster}`, cidr: "10.244.250.0/24" };
+  // One that is free here: others may have clusters, too.
+  const { podCidr } = await chooseNetworks(cluster, {});
+  const cidr = podCidr.replace(/^(\d+\.\d+)\..*$/, "$1.250.0/24");
+  const network = { name: `troupe-${cluster}`, cidr };
+  bookOfParent().note({ did: "cluster", name: cluster });
   const open: Engine[] = [];
   const connect = async (minion: string): Promise<Engine> => {
     const engine = await connectEngine(undefined, { cluster, minion, network }, clock);
