@@ -23,14 +23,14 @@ export const namespaces = [
 ];
 
 /**
- * What its first process does. The shell stays, for it buries whom others leave. What /etc/resolv.conf leads to may be
- * in /run, and engines read it.
+ * What its first process does. The shell stays, for it buries whom others leave. A mount that is written down would leave
+ * a /run/mount outside. What /etc/resolv.conf leads to may be in /run, and engines read it.
  */
 export const firstProcess = `
 set -e
 resolv=$(readlink -m /etc/resolv.conf)
 mkdir -p /run
-mount -t tmpfs -o mode=755 tmpfs /run
+mount --no-mtab -t tmpfs -o mode=755 tmpfs /run
 mkdir -p /run/lock
 case $resolv in /run/*) mkdir -p "$(dirname "$resolv")"; : > "$resolv";; esac
 ip link set lo up
