@@ -17,6 +17,7 @@ import { runMark } from "./run.js";
 
 const installMsMax = 300_000;
 const endMsMax = 10_000;
+const downMsMax = 120_000;
 /** How far below a run's folder the folders of clusters, and of runs within the run, are. */
 const depthMax = 6;
 /** Much is in these, and none of it is ours to read. */
@@ -74,13 +75,17 @@ async function endProcesses(folder: string, spared: (pid: number) => boolean): P
 
 async function takeDown({ home, name }: Cluster, host: string | undefined): Promise<string> {
   const env = { ...process.env, TROUPE_HOME: home, HOME: home, ...(host === undefined ? {} : { DOCKER_HOST: host }) };
-  const child = spawn(process.execPath, [troupe, "down", "--name", name], { env, stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(process.execPath, [troupe, "down", "--name", name], {
+    env,
+    stdio: ["ignore", "ignore", "pipe"],
+    timeout: downMsMax,
+  });
   let said = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     said += text;
   });
   const [code] = (await once(child, "close")) as [number | null];
-  return code === 0 ? "" : `cluster ${name}: ${said.trim()}`;
+  return code === 0 ? "" : `cluster ${name}: ${said.trim() || "it cannot be taken down"}`;
 }
 
 /** Containers and networks that bear a cluster's name, made by other means than `troupe up`. */
