@@ -1,10 +1,13 @@
 // runner: timeout 300 s
+// runner: machine
 import { execFile } from "node:child_process";
 import { createServer } from "node:net";
 import { promisify } from "node:util";
 import { suite } from "uvu";
+import { chooseNetworks } from "../../../../cli/local/free-networks.js";
 import { connectEngine } from "../../../../daemon/adapters/docker/connect-engine.js";
 import type { Engine } from "../../../../daemon/minion/engine/engine.js";
+import { bookOfParent } from "../../../../scenarios/machine/run.js";
 import { ensureStandIns, standInNames } from "../../../../scenarios/standins/images.js";
 import { type Behaviour, type EngineUnderTest, longLength } from "../../../contracts/engine/subject.js";
 import { engineContract } from "../../../contracts/engine.js";
@@ -43,7 +46,11 @@ const it = suite("Docker: the laws");
 if (await dockerAnswers()) {
   const cluster = `test-${process.pid}`;
   const clock = skippingClock();
-  const network = { name: `troupe-${cluster}`, cidr: "10.244.250.0/24" };
+  // One that is free here: others may have clusters, too.
+  const { podCidr } = await chooseNetworks(cluster, {});
+  const cidr = podCidr.replace(/^(\d+\.\d+)\..*$/, "$1.250.0/24");
+  const network = { name: `troupe-${cluster}`, cidr };
+  bookOfParent().note({ did: "cluster", name: cluster });
   const open: Engine[] = [];
   const connect = async (minion: string, on = network): Promise<Engine> => {
     const engine = await connectEngine(undefined, { cluster, minion, network: on }, clock);
