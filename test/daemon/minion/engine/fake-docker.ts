@@ -10,7 +10,10 @@ import { Seen, type SkippingClock, skippingClock } from "../../../contracts/link
 
 export interface Request {
   method: string;
+  /** Without the version of the API. */
   path: string;
+  /** e.g. `v1.41`; "" for none. */
+  version: string;
   query: URLSearchParams;
   headers: IncomingMessage["headers"];
   body: unknown;
@@ -35,6 +38,8 @@ export class FakeDocker {
   readonly #routes: [pattern: RegExp, answer: Answer][] = [];
   readonly #sockets = new Set<Duplex>();
   readonly #engines: Engine[] = [];
+  /** To `GET /version`, which every engine is asked first; such requests are not among those seen. */
+  version: Answer = json({ Version: "20.10.24", ApiVersion: "1.41", MinAPIVersion: "1.12" });
   readonly #folder = mkdtempSync(join(tmpdir(), "troupe-fake-"));
   #server: Server | undefined;
   /** Gets the socket after `POST /exec/…/start` was answered with 101. */
@@ -74,10 +79,12 @@ export class FakeDocker {
     const url = new URL(message.url ?? "/", "http://docker");
     const method = message.method ?? "";
     const body: unknown = text.startsWith("{") ? JSON.parse(text) : text;
-    const request = { method, path: url.pathname, query: url.searchParams, headers: message.headers, body };
+    const [, version = "", path = ""] = /^(?:\/(v1\.\d+))?(\/.*)$/.exec(url.pathname) ?? [];
+    const request = { method, path, version, query: url.searchParams, headers: message.headers, body };
+    if (path === "/version") return this.version(request, response);
     this.requests.add(request);
-    const route = this.#routes.find(([pattern]) => pattern.test(`${method} ${url.pathname}`));
-    (route?.[1] ?? json({ message: `no such thing: ${url.pathname}` }, 404))(request, response);
+    const route = this.#routes.find(([pattern]) => pattern.test(`${method} ${path}`));
+    (route?.[1] ?? json({ message: `no such thing: ${path}` }, 404))(request, response);
   }
 
   /** Breaks every connection, as an engine that is killed does, and refuses new ones. */
