@@ -79,6 +79,7 @@ export async function inspectContainer(scope: DockerScope, id: string): Promise<
     const inspected = await scope.client.read(`inspect container ${shortId(id)}`, (docker, abortSignal) =>
       docker.getContainer(id).inspect({ abortSignal }),
     );
+    scope.shims.learn(inspected);
     return infoFromInspect(inspected);
   } catch (error) {
     if (isFault(error, "NotFound")) return undefined;

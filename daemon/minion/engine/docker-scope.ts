@@ -1,5 +1,6 @@
 import type { Clock } from "../../../core/time.js";
 import type { DockerClient } from "./docker-client.js";
+import type { ShimGroups } from "./docker-shims.js";
 import { labelKeys } from "./engine.js";
 
 /** Whose containers these are: every one carries both as labels. */
@@ -28,6 +29,7 @@ export interface DockerScope {
   clock: Clock;
   identity: EngineIdentity;
   network: PodNetwork;
+  shims: ShimGroups;
 }
 
 /** The labels that make a container one of this cluster and minion. */

@@ -2,6 +2,7 @@ import type Docker from "dockerode";
 import { Fault } from "../../../core/fault.js";
 import type { DockerScope } from "./docker-scope.js";
 import { ownLabels } from "./docker-scope.js";
+import type { Annotations } from "./docker-shims.js";
 import type { ContainerSpec, Mount, SandboxSpec } from "./engine.js";
 
 /** A container's output is kept in two files of this size, so that a talkative one does not fill the disk. */
@@ -15,7 +16,12 @@ const sandboxUser = "65534:65534";
  * needs a capability that dockerd itself may lack (rootless, or in a container), and the program has next to no memory
  * that killing it would free.
  */
-export function sandboxBody(spec: SandboxSpec, image: string, scope: DockerScope): Docker.ContainerCreateOptions {
+export function sandboxBody(
+  spec: SandboxSpec,
+  image: string,
+  scope: Pick<DockerScope, "identity" | "network">,
+  annotations: Annotations,
+): Docker.ContainerCreateOptions {
   const ports = spec.hostNetwork ? [] : spec.ports;
   const key = (p: SandboxSpec["ports"][number]): string => `${p.containerPort}/${p.protocol.toLowerCase()}`;
   const bindings: Record<string, { HostIp: string; HostPort: string }[]> = {};
@@ -31,6 +37,7 @@ export function sandboxBody(spec: SandboxSpec, image: string, scope: DockerScope
     Labels: { ...spec.labels, ...ownLabels(scope.identity) },
     ExposedPorts: Object.fromEntries(ports.map((p) => [key(p), {}])),
     HostConfig: {
+      ...annotated(annotations),
       NetworkMode: spec.hostNetwork ? "host" : scope.network.name,
       IpcMode: "shareable",
       PortBindings: bindings,
@@ -48,7 +55,11 @@ export function sandboxBody(spec: SandboxSpec, image: string, scope: DockerScope
 }
 
 /** Docker's body for a container of a pod; network, IPC and host name are the sandbox's. */
-export function containerBody(spec: ContainerSpec, scope: DockerScope): Docker.ContainerCreateOptions {
+export function containerBody(
+  spec: ContainerSpec,
+  scope: Pick<DockerScope, "identity">,
+  annotations: Annotations,
+): Docker.ContainerCreateOptions {
   const sandbox = `container:${spec.sandboxId}`;
   return {
     Image: spec.image,
@@ -61,6 +72,7 @@ export function containerBody(spec: ContainerSpec, scope: DockerScope): Docker.C
     OpenStdin: spec.stdin ?? false,
     Tty: spec.tty ?? false,
     HostConfig: {
+      ...annotated(annotations),
       NetworkMode: sandbox,
       IpcMode: sandbox,
       ...mountsOf(spec.mounts),
@@ -78,6 +90,10 @@ export function containerBody(spec: ContainerSpec, scope: DockerScope): Docker.C
     },
   };
 }
+
+/** The types do not know annotations yet; an engine that does not know them gets none. */
+const annotated = (annotations: Annotations): Docker.HostConfig =>
+  Object.keys(annotations).length === 0 ? {} : ({ Annotations: annotations } as Docker.HostConfig);
 
 /**
  * Binds make a missing source directory on the engine's host, as `docker run -v` and the kubelet of 0.5.4 did. Their

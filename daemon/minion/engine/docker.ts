@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import Docker from "dockerode";
 import type { Clock } from "../../../core/time.js";
 import { dockerAgent } from "./docker-agent.js";
@@ -20,6 +21,7 @@ import { ensureNetwork, removeNetwork } from "./docker-network.js";
 import { hasImage, imagePuller } from "./docker-pull.js";
 import { createSandbox } from "./docker-sandbox.js";
 import type { DockerScope, EngineIdentity, PodNetwork } from "./docker-scope.js";
+import { shimGroups } from "./docker-shims.js";
 import { containerBody } from "./docker-spec.js";
 import { containerStats } from "./docker-stats.js";
 import type { Engine, EventSubscription } from "./engine.js";
@@ -42,7 +44,8 @@ export function dockerScope(options: DockerEngineOptions): { scope: DockerScope;
   // The types of dockerode leave out what docker-modem's have.
   const docker = new Docker({ ...dockerOptions(options.address), agent } as Docker.DockerOptions);
   const { clock, identity, network } = options;
-  const scope: DockerScope = { client: dockerClient(docker, clock), clock, identity, network };
+  const client = dockerClient(docker, clock);
+  const scope: DockerScope = { client, clock, identity, network, shims: shimGroups(client, randomUUID) };
   return { scope, disconnect: () => agent.destroy() };
 }
 
@@ -64,7 +67,10 @@ export function dockerEngine(options: DockerEngineOptions): Engine {
     hasImage: (name) => hasImage(scope, name),
     pullImage: pull,
     createSandbox: (spec) => createSandbox(scope, image, spec),
-    createContainer: async (spec) => ({ id: await createNamed(scope, spec.name, containerBody(spec, scope)) }),
+    async createContainer(spec) {
+      const annotations = await scope.shims.ofContainerIn(spec.sandboxId);
+      return { id: await createNamed(scope, spec.name, containerBody(spec, scope, annotations)) };
+    },
     startContainer: (id) => startContainer(scope, id),
     stopContainer: (id, graceMs) => stopContainer(scope, id, graceMs),
     killContainer: (id, signal = "SIGKILL") => killContainer(scope, id, signal),
