@@ -57,11 +57,15 @@ export class FakeDocker {
 
   async start(): Promise<this> {
     const server = createServer((request, response) => void this.#serve(request, response));
-    server.on("upgrade", (request, socket, head) => {
+    server.on("upgrade", async (request, socket, head) => {
       const length = Number(request.headers["content-length"] ?? 0);
+      // Since Node 26 the body is the request's, and what is after it the socket's.
+      const parted = await request.toArray();
+      const body = parted.length > 0 ? Buffer.concat(parted) : head.subarray(0, length);
+      const rest = parted.length > 0 ? head : head.subarray(length);
       socket.write("HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n");
-      if (head.length > length) socket.unshift(head.subarray(length));
-      this.onHijack(socket, head.subarray(0, length).toString());
+      if (rest.length > 0) socket.unshift(rest);
+      this.onHijack(socket, body.toString());
     });
     server.on("connection", (socket) => {
       this.#sockets.add(socket);
