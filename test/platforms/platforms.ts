@@ -9,6 +9,8 @@ export interface Platform {
 
 const docker = (cgroup: string): string =>
   `exec dockerd --cgroup-parent ${cgroup} --exec-opt native.cgroupdriver=cgroupfs`;
+/** Podman's parent of all control groups, which cannot be given to its service. */
+export const podmanCgroup = "libpod_parent";
 /** Without systemd it wants to be told where its events and control groups are. */
 const podman = (): string =>
   "exec podman --runtime runc --cgroup-manager cgroupfs --events-backend file system service --time 0 unix:///var/run/docker.sock";

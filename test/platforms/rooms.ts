@@ -113,13 +113,13 @@ export class Room {
     return { code, output, stdout };
   }
 
-  /** Ends whatever runs in it. */
-  async close(): Promise<void> {
+  /** Ends whatever runs in it. @param cgroups control groups its engine left */
+  async close(cgroups: readonly string[] = []): Promise<void> {
     if (this.#first.exitCode === null && this.#first.signalCode === null) {
       this.#first.kill("SIGKILL");
       await once(this.#first, "exit");
     }
-    await removeCgroup(roomCgroup());
+    for (const group of [roomCgroup(), ...cgroups]) await removeCgroup(group);
   }
 }
 

@@ -4,11 +4,11 @@
  * The last line is `N passed, N failed, N skipped`; the exit code is 1 if something failed.
  */
 import type { ChildProcess } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { countsOf, sumOf, textOf } from "../nodes/summary.js";
-import { type Platform, packagesOf, partMsMax, parts, platforms } from "./platforms.js";
+import { type Platform, packagesOf, partMsMax, parts, platforms, podmanCgroup } from "./platforms.js";
 import { makeRoomFolder, Room, removeRoot, roomCgroup, roomFolder, sweepRooms } from "./rooms.js";
 import { makeRoot, mirror } from "./root-file-systems.js";
 import { type PartResult, type Row, tableOf, withTable } from "./table.js";
@@ -17,6 +17,14 @@ const repository = fileURLToPath(new URL("../../..", import.meta.url));
 const page = join(repository, "docs", "platforms.md");
 const engineMsMax = 60_000;
 const lookMs = 250;
+/** Of a part that failed. */
+const linesShownMax = 60;
+/** Another's, if it was there before. */
+const leftByPodman = readdirSync("/sys/fs/cgroup", { withFileTypes: true }).some(
+  ({ name }) => name === podmanCgroup || existsSync(join("/sys/fs/cgroup", name, podmanCgroup)),
+)
+  ? []
+  : [podmanCgroup];
 
 const print = (text: string): boolean => process.stdout.write(`${text}\n`);
 const indent = (text: string): string => text.trimEnd().replace(/^/gm, "    ");
@@ -60,7 +68,7 @@ async function tryPart(where: Room, part: (typeof parts)[number], name: string):
   print(
     `${counts.failed === 0 ? "ok  " : "FAIL"} ${name}: ${part.title}: ${textOf(counts)}  (${seconds.toFixed(0)} s)`,
   );
-  if (counts.failed > 0) print(indent(output));
+  if (counts.failed > 0) print(indent(output.split("\n").slice(0, linesShownMax).join("\n")));
   return { ...counts, title: part.title, seconds };
 }
 
@@ -73,7 +81,7 @@ async function tryPlatform(platform: Platform, root: string): Promise<Row> {
     for (const part of parts) results.push(await tryPart(room, part, `${suite}, ${facts.engine}`));
     return { suite, ...facts, parts: results };
   } finally {
-    await room.close();
+    await room.close(leftByPodman);
     room = undefined;
   }
 }
@@ -104,7 +112,7 @@ async function trySuite(suite: string, of: readonly Platform[], from: string): P
 async function endOn(signal: NodeJS.Signals): Promise<void> {
   print(`     ${signal}: taking everything away`);
   making?.kill("SIGKILL");
-  await room?.close();
+  await room?.close(leftByPodman);
   removeRoot(roomFolder());
   process.exit(1);
 }

@@ -134,10 +134,29 @@ export async function renameContainer(scope: DockerScope, id: string, name: stri
     });
 }
 
-/** Removes a container with its anonymous volumes, running or not; one that is gone: nothing. */
+/** What Podman says of a sandbox with containers in it. */
+const dependents = /has dependent containers which must be removed before it: ([0-9a-f, ]+)/;
+
+/**
+ * Removes a container with its anonymous volumes, running or not; one that is gone: nothing. A sandbox goes with what is
+ * in it if the engine wants that removed first.
+ */
 export async function removeContainer(scope: DockerScope, id: string): Promise<void> {
-  await scope.client.change(`remove container ${shortId(id)}`, (docker, abortSignal) =>
-    tolerating([404, 409], docker.getContainer(id).remove({ force: true, v: true, abortSignal })),
+  try {
+    await removeOne(scope, id);
+  } catch (error) {
+    const inIt = isFault(error, "InternalError") ? dependents.exec(error.message)?.[1] : undefined;
+    if (inIt === undefined) throw error;
+    await Promise.all(inIt.split(",").map((each) => removeOne(scope, each.trim())));
+    await removeOne(scope, id);
+  }
+}
+
+function removeOne(scope: DockerScope, id: string): Promise<void> {
+  // Podman would first ask a running one to stop, and wait.
+  const options = { force: true, v: true, timeout: 0 };
+  return scope.client.change(`remove container ${shortId(id)}`, (docker, abortSignal) =>
+    tolerating([404, 409], docker.getContainer(id).remove({ ...options, abortSignal })),
   );
 }
 

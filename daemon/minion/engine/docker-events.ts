@@ -145,7 +145,8 @@ class EventStream implements EventSubscription {
 async function open(scope: DockerScope, sinceMs: number | undefined): Promise<IncomingMessage> {
   const filters = {
     type: ["container"],
-    event: ["start", "kill", "die", "oom", "destroy"],
+    // Podman says `remove` where Docker says `destroy`.
+    event: ["start", "kill", "die", "oom", "destroy", "remove"],
     label: ownFilter(scope.identity),
   };
   const since = sinceMs === undefined ? {} : { since: ((sinceMs - overlapMs) / 1000).toFixed(3) };
@@ -224,6 +225,7 @@ function translator(scope: DockerScope, onEvent: (event: EngineEvent) => void): 
         return inTurn(id, () => onEvent(died), ask);
       }
       case "destroy":
+      case "remove":
         return inTurn(id, () => onEvent({ type: "removed", ...common }));
     }
   };

@@ -83,8 +83,10 @@ function judge(status: number, message: string): [FaultReason, boolean] {
   if (status === 404) return ["NotFound", false];
   if (status === 409) return ["Conflict", false];
   if (status === 503) return ["ServiceUnavailable", true];
-  // Podman loses a container between finding it and looking at it, and calls that an error of its own.
-  if (/no such container|no such network/i.test(message)) return ["NotFound", false];
+  // Podman answers so where Docker answers 404 or 409: a container that went while it was looked at, names and nets taken.
+  if (/no such (container|network)|network not found/i.test(message)) return ["NotFound", false];
+  if (/name "?\S+"? is already in use|network already exists|is already used (on the host|by)/i.test(message))
+    return ["Conflict", false];
   if (/no space left on device/i.test(message)) return ["ServiceUnavailable", true];
   if (/port is already allocated|address already in use/i.test(message)) return ["Conflict", true];
   if (/executable file not found|no such file or directory|permission denied|invalid reference format/i.test(message)) {

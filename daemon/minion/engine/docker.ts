@@ -24,7 +24,7 @@ import type { DockerScope, EngineIdentity, PodNetwork } from "./docker-scope.js"
 import { shimGroups } from "./docker-shims.js";
 import { containerBody } from "./docker-spec.js";
 import { containerStats } from "./docker-stats.js";
-import type { Engine, EventSubscription } from "./engine.js";
+import { type ContainerInfo, type Engine, type EventSubscription, labelKeys } from "./engine.js";
 import { type DockerAddress, dockerOptions } from "./engine-address.js";
 import { sandboxImage } from "./sandbox-image.js";
 import { sharedCall } from "./shared-call.js";
@@ -49,6 +49,8 @@ export function dockerScope(options: DockerEngineOptions): { scope: DockerScope;
   return { scope, disconnect: () => agent.destroy() };
 }
 
+const isInSandbox = ({ labels }: ContainerInfo): boolean => labels[labelKeys.role] === "container";
+
 /** The {@link Engine} on Docker. See engine.ts for its laws. */
 export function dockerEngine(options: DockerEngineOptions): Engine {
   const { scope, disconnect } = dockerScope(options);
@@ -62,7 +64,7 @@ export function dockerEngine(options: DockerEngineOptions): Engine {
     async facts() {
       const info = await dockerInfo(scope);
       bootId ??= await hostBootId(scope, info, image, options.address.kind === "unix");
-      return factsFrom(info, bootId);
+      return factsFrom((await scope.client.api()).product, info, bootId);
     },
     hasImage: (name) => hasImage(scope, name),
     pullImage: pull,
@@ -95,7 +97,9 @@ export function dockerEngine(options: DockerEngineOptions): Engine {
     ensureNetwork: () => ensureNetwork(scope),
     async purge() {
       const own = await listContainers(scope);
-      await Promise.all(own.map((container) => removeContainer(scope, container.id)));
+      // What is in a sandbox before the sandbox: Podman wants it so.
+      for (const some of [own.filter(isInSandbox), own.filter((info) => !isInSandbox(info))])
+        await Promise.all(some.map(({ id }) => removeContainer(scope, id)));
       await removeNetwork(scope);
     },
     async close() {

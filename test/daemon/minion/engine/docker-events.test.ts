@@ -54,6 +54,18 @@ it("are whole however the chunks are cut", async () => {
   );
 });
 
+it("tell of a removal in Podman's word as in Docker's", () =>
+  withFake(async (fake) => {
+    const opened = streams(fake);
+    const heard = await listen(fake.engine());
+    opened.items[0]?.write(line("remove", "a", 1) + line("destroy", "b", 2));
+    const events = await heard.events.count(2);
+    assert.equal(
+      events.map((e) => `${e.type} ${e.id}`),
+      ["removed a", "removed b"],
+    );
+  }));
+
 const endings: Record<string, (stream: ServerResponse) => void> = {
   "a polite end": (stream) => stream.end(),
   "a broken connection": (stream) => stream.destroy(),
