@@ -152,11 +152,12 @@ export async function removeContainer(scope: DockerScope, id: string): Promise<v
   }
 }
 
-function removeOne(scope: DockerScope, id: string): Promise<void> {
-  // Podman would first ask a running one to stop, and wait.
-  const options = { force: true, v: true, timeout: 0 };
-  return scope.client.change(`remove container ${shortId(id)}`, (docker, abortSignal) =>
-    tolerating([404, 409], docker.getContainer(id).remove({ ...options, abortSignal })),
+async function removeOne(scope: DockerScope, id: string): Promise<void> {
+  const { product } = await scope.client.api();
+  // It would ask a running one to stop first, and wait for that.
+  if (product === "Podman") await killContainer(scope, id, "SIGKILL").catch(() => undefined);
+  await scope.client.change(`remove container ${shortId(id)}`, (docker, abortSignal) =>
+    tolerating([404, 409], docker.getContainer(id).remove({ force: true, v: true, abortSignal })),
   );
 }
 

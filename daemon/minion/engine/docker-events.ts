@@ -3,7 +3,7 @@ import type Docker from "dockerode";
 import type { Timer } from "../../../core/time.js";
 import { deadlinesMs } from "./deadlines.js";
 import { inspectContainer } from "./docker-containers.js";
-import { type DockerScope, ownFilter } from "./docker-scope.js";
+import { type DockerScope, ownFilter, ownLabels } from "./docker-scope.js";
 import type { EngineEvent, EventSubscription } from "./engine.js";
 import { jsonLines } from "./json-lines.js";
 
@@ -108,6 +108,8 @@ class EventStream implements EventSubscription {
     const event = value as DockerEvent;
     if (typeof event.timeNano === "number")
       this.#sinceMs = Math.max(this.#sinceMs ?? 0, Math.floor(event.timeNano / 1e6));
+    // Podman takes one label of those asked for as enough.
+    if (!isOwn(this.#scope, event)) return;
     // The nanoseconds lose their last digits as a number; together with id and action they still tell events apart.
     if (this.#seen.add(`${event.timeNano} ${event.Action} ${event.Actor?.ID ?? event.id}`)) this.#translate(event);
   }
@@ -141,6 +143,9 @@ class EventStream implements EventSubscription {
     });
   }
 }
+
+const isOwn = ({ identity }: DockerScope, { Actor }: DockerEvent): boolean =>
+  Object.entries(ownLabels(identity)).every(([key, value]) => Actor?.Attributes?.[key] === value);
 
 async function open(scope: DockerScope, sinceMs: number | undefined): Promise<IncomingMessage> {
   const filters = {

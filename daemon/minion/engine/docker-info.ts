@@ -25,7 +25,8 @@ export function infoFromInspect(inspected: Docker.ContainerInspectInfo): Contain
     info.exitCode = inspected.State.ExitCode;
     info.oomKilled = inspected.State.OOMKilled;
   }
-  if (inspected.State.Error) info.error = inspected.State.Error;
+  // To start what runs is an error to Podman.
+  if (inspected.State.Error && state !== "running") info.error = inspected.State.Error;
   if (state === "running" && isSandbox(labels)) {
     const ip = addressIn(inspected.NetworkSettings.Networks);
     if (ip !== undefined) info.ip = ip;

@@ -145,6 +145,8 @@ const podmanWords: [message: string, reason: FaultReason][] = [
   ["unable to find network with name or ID pods: network not found", "NotFound"],
   ['creating container storage: the container name "box" is already in use by c25f', "Conflict"],
   ["subnet 10.244.250.0/24 is already used on the host or by another config", "Conflict"],
+  ["updating container config table: UNIQUE constraint failed: ContainerConfig.Name", "Conflict"],
+  ["can only create exec sessions on running containers: container state improper", "Conflict"],
   ["network name pods already used: network already exists", "Conflict"],
 ];
 
