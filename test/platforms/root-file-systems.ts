@@ -7,6 +7,25 @@ const run = promisify(execFile);
 /** Some 300 packages; a slow mirror may take its time. */
 const makeMsMax = 420_000;
 
+/** Program and Debian's package of it. */
+const needed = {
+  "apt-get": "apt",
+  debootstrap: "debootstrap",
+  nsenter: "util-linux",
+  pivot_root: "util-linux",
+  ps: "procps",
+};
+
+/** @throws Error naming what is missing and what to type */
+export async function checkPrograms(): Promise<void> {
+  const looks = Object.entries(needed).map(async ([program, name]) => {
+    const { stdout } = await run("sh", ["-c", `command -v ${program} || true`]);
+    return stdout === "" ? [name] : [];
+  });
+  const missing = [...new Set((await Promise.all(looks)).flat())].join(" ");
+  if (missing !== "") throw new Error(`${missing} missing; run: apt-get install ${missing}`);
+}
+
 /** @throws Error when apt-get names none */
 export async function mirror(): Promise<string> {
   const filter = ["Created-By: Packages", "Origin: Debian", "Label: Debian"];

@@ -1,6 +1,6 @@
 /**
  * `npm run platforms [-- SUITE…]`: other engines than this machine's, each in a room of its own (rooms.ts), and what of
- * Troupe holds on them. Needs Linux, root and debootstrap. Writes the table of docs/platforms.md when it tried all.
+ * Troupe holds on them. Needs Linux, root and debootstrap. Writes its rows into the table of docs/platforms.md.
  * The last line is `N passed, N failed, N skipped`; the exit code is 1 if something failed.
  */
 import type { ChildProcess } from "node:child_process";
@@ -10,8 +10,8 @@ import { fileURLToPath } from "node:url";
 import { countsOf, sumOf, textOf } from "../nodes/summary.js";
 import { type Platform, packagesOf, partMsMax, parts, platforms, podmanCgroup } from "./platforms.js";
 import { makeRoomFolder, Room, removeRoot, roomCgroup, roomFolder, sweepRooms } from "./rooms.js";
-import { makeRoot, mirror } from "./root-file-systems.js";
-import { type PartResult, type Row, tableOf, withTable } from "./table.js";
+import { checkPrograms, makeRoot, mirror } from "./root-file-systems.js";
+import { linesFor, type PartResult, type Row, tableOf, withTable } from "./table.js";
 
 const repository = fileURLToPath(new URL("../../..", import.meta.url));
 const page = join(repository, "docs", "platforms.md");
@@ -56,7 +56,7 @@ function described(platform: Platform, said: string): Pick<Row, "engine" | "fact
   const others = components.split(", ").filter((text) => /^(containerd|runc) /.test(text));
   return {
     engine: `${platform.product} ${short(version)}`,
-    facts: [`API ${api}`, ...others.map(short)].join(", "),
+    facts: [`API ${api}`, ...others.map(short), `tried ${new Date().toISOString().slice(0, 10)}`].join(", "),
   };
 }
 
@@ -123,27 +123,28 @@ async function main(asked: readonly string[]): Promise<void> {
   const unknown = asked.filter((suite) => !platforms.some((platform) => platform.suite === suite));
   if (unknown.length > 0)
     throw new Error(`no platform is of ${unknown.join(", ")}; there are ${platforms.map((p) => p.suite).join(", ")}`);
+  await checkPrograms();
   const from = await mirror();
   await sweepRooms();
   makeRoomFolder();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => void endOn(signal));
   const rows: Row[] = [];
   const suites = [...new Set(platforms.map((platform) => platform.suite))];
-  for (const suite of suites.filter((each) => asked.length === 0 || asked.includes(each)))
-    rows.push(
-      ...(await trySuite(
-        suite,
-        platforms.filter((platform) => platform.suite === suite),
-        from,
-      )),
-    );
+  const wanted = suites.filter((suite) => asked.length === 0 || asked.includes(suite));
+  for (const suite of wanted) {
+    const of = platforms.filter((platform) => platform.suite === suite);
+    rows.push(...(await trySuite(suite, of, from)));
+  }
   removeRoot(roomFolder());
-  const table = tableOf(
-    rows,
-    parts.map(({ title }) => title),
+  const text = readFileSync(page, "utf8");
+  const titles = parts.map(({ title }) => title);
+  const kept = linesFor(
+    text,
+    suites.filter((suite) => !wanted.includes(suite)),
   );
+  const table = tableOf(rows, titles, suites, kept);
   print(`\n${table}`);
-  if (asked.length === 0) writeFileSync(page, withTable(readFileSync(page, "utf8"), table));
+  writeFileSync(page, withTable(text, table));
   const sum = sumOf([
     ...rows.flatMap((row) => row.parts),
     ...rows.map(({ missing }) => ({ passed: 0, failed: 0, skipped: missing === undefined ? 0 : 1 })),
