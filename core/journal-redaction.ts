@@ -3,7 +3,7 @@
  * journal and nothing else about it: a machine that compares values comes to the same result on tokens, so a
  * recording can still be replayed.
  */
-import type { core, ObjectMeta } from "./api/types.js";
+import type { core, ObjectMeta } from "./objects/types.js";
 
 /** Different secrets that are told apart; beyond this the oldest is forgotten and gets another token next time. */
 export const tokensMax = 100_000;

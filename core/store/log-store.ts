@@ -3,9 +3,10 @@
  * (group commit); reads and watches see what is durable, never what is only on its way. There is no timer and no
  * clock in here: in a simulation the same writes give the same revisions.
  */
-import type { Kind, KindMap } from "../api/types.js";
-import { keyOf } from "../api/types.js";
+
 import { Fault } from "../fault.js";
+import type { Kind, KindMap } from "../kinds/all.js";
+import { keyOf } from "../kinds/key.js";
 import type { ChangeLog, Commit } from "./change-log.js";
 import { History } from "./history.js";
 import { type Call, judgeCalls } from "./judge.js";

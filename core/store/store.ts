@@ -14,8 +14,9 @@
  * - Objects given to the store and got from it are shared and must not be changed by anyone.
  */
 
-import type { AnyObject, Key, Kind, KindMap } from "../api/types.js";
 import type { Fault } from "../fault.js";
+import type { AnyObject, Kind, KindMap } from "../kinds/all.js";
+import type { Key } from "../kinds/key.js";
 
 export type Write =
   | { op: "create"; object: AnyObject }

@@ -3,13 +3,13 @@
  * agents' reports to the master. It goes on healing its pods when the master is away.
  */
 import type { Command, PodAgentCommand } from "../../actors/commands.js";
+import { ActorSystem, type CommandSource } from "../../actors/host/system.js";
 import type { PodAgentContext } from "../../actors/pod-agent/context.js";
-import { podAgentMachine } from "../../actors/pod-agent.js";
-import { ActorSystem, type CommandSource } from "../../actors/system.js";
-import { ignoredFields } from "../../core/api/ignored-fields.js";
-import { isFinished } from "../../core/api/pod-phase.js";
-import { sameJson } from "../../core/api/same-json.js";
-import type { Pod } from "../../core/api/types.js";
+import { podAgentMachine } from "../../actors/pod-agent/machine.js";
+import { ignoredFields } from "../../core/kinds/pod/ignored-fields.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
+import { isFinished } from "../../core/kinds/pod/phase.js";
+import { sameJson } from "../../core/objects/same-json.js";
 import type { Timer } from "../../core/time.js";
 import type { MasterMessage } from "../link/messages.js";
 import { type FoundPod, runsOf, takeInventory, whatIsLeft } from "./adopt.js";

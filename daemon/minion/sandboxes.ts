@@ -3,9 +3,9 @@
  * special of theirs. A warm one is given to a pod by its name.
  */
 
-import type { Pod } from "../../core/api/types.js";
 import { asFault } from "../../core/fault.js";
 import { newSuffix } from "../../core/ids.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
 import type { Random } from "../../core/random.js";
 import type { Clock, Timer } from "../../core/time.js";
 import type { Log } from "../log.js";

@@ -3,8 +3,8 @@ import { execFile } from "node:child_process";
 import { chmod, mkdir, open, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { core } from "../../core/api/types.js";
 import { Fault } from "../../core/fault.js";
+import type { core } from "../../core/objects/types.js";
 import type { Mount } from "./engine/engine.js";
 import type { Volumes } from "./ports.js";
 

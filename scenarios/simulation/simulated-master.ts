@@ -1,23 +1,23 @@
 /** The production master in a simulation, life after life over one disk; and what befalls its store. */
 
-import type { Step } from "../../actors/system.js";
-import type { AnyObject } from "../../core/api/types.js";
-import { inlineBalancerPool } from "../../core/balancing/pools/inline.js";
+import type { Step } from "../../actors/host/system.js";
+import { inlineBalancerPool } from "../../core/balancing/inline-pool.js";
 import { Fault } from "../../core/fault.js";
 import type { Journal } from "../../core/journal.js";
+import type { AnyObject } from "../../core/kinds/all.js";
 import { haltAboveDefault } from "../../core/liveness/mass-loss.js";
 import type { Random } from "../../core/random.js";
-import { inlineSchedulerPool } from "../../core/scheduling/pools/inline.js";
+import { inlineSchedulerPool } from "../../core/scheduling/inline-pool.js";
 import type { Commit } from "../../core/store/change-log.js";
-import { MemoryDisk, memoryStore } from "../../core/store/engines/memory.js";
+import { MemoryDisk, memoryStore } from "../../core/store/memory.js";
 import type { Store, Write } from "../../core/store/store.js";
 import type { Clock } from "../../core/time.js";
+import { Resources } from "../../daemon/api/resources.js";
+import { Housekeeping } from "../../daemon/control/housekeeping.js";
+import { Master } from "../../daemon/control/master.js";
 import type { LinkServer } from "../../daemon/link/link.js";
 import type { MemoryNetwork } from "../../daemon/link/memory-network.js";
 import type { Log } from "../../daemon/log.js";
-import { Housekeeping } from "../../daemon/master/housekeeping.js";
-import { Resources } from "../../daemon/master/http/resources.js";
-import { Master } from "../../daemon/master/master.js";
 import type { ClusterSpec } from "../cluster-spec.js";
 import { Life } from "./life.js";
 

@@ -2,7 +2,7 @@
 import type { AnyStateMachine } from "xstate";
 import type { Command } from "../../actors/commands.js";
 import type { ActorEvent } from "../../actors/events.js";
-import { ActorSystem, type Step } from "../../actors/system.js";
+import { ActorSystem, type Step } from "../../actors/host/system.js";
 import { Life } from "../../scenarios/simulation/life.js";
 import { VirtualClock } from "../../scenarios/simulation/virtual-clock.js";
 

@@ -33,7 +33,7 @@ export const packagesOf = (suite: string): string[] => [
 ];
 
 export const parts = [
-  { title: "contract", about: "the laws of an engine", file: "test/daemon/minion/engine/docker.test" },
+  { title: "contract", about: "the laws of an engine", file: "test/daemon/adapters/docker/docker.test" },
   { title: "article", about: "the demo, its recording replayed, Ctrl-C", file: "test/e2e/demo.test" },
   { title: "heal", about: "a container is killed behind its back", file: "test/e2e/heal.test" },
 ] as const;

@@ -1,14 +1,14 @@
 /**
- * `node dist/test/platforms/record.js`: tells the story (daemon/minion/engine/story.ts) on the engine at the usual
- * socket and prints what was asked and answered, for a file in test/daemon/minion/engine/recorded/.
+ * `node dist/test/platforms/record.js`: tells the story (daemon/adapters/docker/story.ts) on the engine at the usual
+ * socket and prints what was asked and answered, for a file in test/daemon/adapters/docker/recorded/.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { dockerEngine } from "../../daemon/minion/engine/docker.js";
+import { dockerEngine } from "../../daemon/adapters/docker/docker.js";
 import { realClock } from "../../daemon/real-clock.js";
-import { type Exchange, type Recording, storyScope, tellStory } from "../daemon/minion/engine/story.js";
+import { type Exchange, type Recording, storyScope, tellStory } from "../daemon/adapters/docker/story.js";
 
 const engineSocket = "/var/run/docker.sock";
 /** Of what an engine says about itself; the rest is about its machine, and nobody reads it. */

@@ -1,6 +1,7 @@
 /** Lifecycle hooks: postStart after a start, preStop before a stop. */
-import type { core } from "../../../core/api/types.js";
+
 import { asFault } from "../../../core/fault.js";
+import type { core } from "../../../core/objects/types.js";
 import type { Engine } from "../engine/engine.js";
 import type { Dialer } from "../ports.js";
 

@@ -1,10 +1,10 @@
 /** Starts one run of a container: image, spare or new container, start, postStart hook; and plans the next spare. */
 import type { PodAgentCommand } from "../../../actors/commands.js";
+import type { CommandSource } from "../../../actors/host/system.js";
 import { policyOf } from "../../../actors/pod-agent/containers.js";
 import type { PodAgentContext } from "../../../actors/pod-agent/context.js";
-import type { CommandSource } from "../../../actors/system.js";
-import type { core } from "../../../core/api/types.js";
 import { asFault, type Fault } from "../../../core/fault.js";
+import type { core } from "../../../core/objects/types.js";
 import { containerSpec } from "../container-spec.js";
 import type { ContainerSpec } from "../engine/engine.js";
 import type { AgentWorld } from "./agent-effects.js";

@@ -1,7 +1,7 @@
 import { Fault } from "../../../core/fault.js";
 import { newUid } from "../../../core/ids.js";
 import type { Random } from "../../../core/random.js";
-import type { EngineIdentity } from "./docker-scope.js";
+import type { EngineIdentity } from "../../adapters/docker/scope.js";
 import type { EngineEvent } from "./engine.js";
 import { type CallFault, type EngineCall, engineAway, FaultPlan } from "./simulated-faults.js";
 import { SimulatedHost } from "./simulated-host.js";

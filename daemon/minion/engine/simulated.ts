@@ -1,9 +1,9 @@
 import { Fault } from "../../../core/fault.js";
 import type { Timer } from "../../../core/time.js";
+import { deadlinesMs } from "../../adapters/docker/deadlines.js";
+import { progressSilenceMaxMs } from "../../adapters/docker/progress.js";
+import { type EngineIdentity, ownLabels, type PodNetwork } from "../../adapters/docker/scope.js";
 import { addressIn } from "./cidr.js";
-import { deadlinesMs } from "./deadlines.js";
-import { progressSilenceMaxMs } from "./docker-progress.js";
-import { type EngineIdentity, ownLabels, type PodNetwork } from "./docker-scope.js";
 import type { ContainerInfo, Engine, EventSubscription, ExecSession, PullProgress } from "./engine.js";
 import { type EngineCall, notRunning } from "./simulated-faults.js";
 import { type EventListener, gapEveryMs, isOwn, type SimulatedMachine } from "./simulated-machine.js";

@@ -6,6 +6,7 @@
 import { asFault, Fault } from "../../../core/fault.js";
 import { tableName } from "../../../core/network/table-name.js";
 import type { Clock, Timer } from "../../../core/time.js";
+import type { PodNetwork } from "../../adapters/docker/scope.js";
 import type { HostRoute } from "../../link/messages.js";
 import type { Log } from "../../log.js";
 import type { HostCommand } from "../../network/host-command.js";
@@ -13,7 +14,6 @@ import { mayChangeNetwork } from "../../network/may-change-network.js";
 import { overlayTableName } from "../../network/overlay-table.js";
 import { PodRoutes } from "../../network/pod-routes.js";
 import { NftablesPlane } from "../data-plane/nftables-plane.js";
-import type { PodNetwork } from "../engine/docker-scope.js";
 import type { Engine } from "../engine/engine.js";
 import type { HostNetwork, NetworkMessage } from "../ports.js";
 import { admitsNoLonger, admitToBridge, allowForwarding, filterBridges, forgetBridge } from "./forwarding.js";

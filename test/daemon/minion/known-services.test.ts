@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { Service } from "../../../core/api/types.js";
+import type { Service } from "../../../core/kinds/service/object.js";
+import { ServiceNews } from "../../../daemon/control/service-news.js";
+import type { View } from "../../../daemon/control/view.js";
 import type { MasterMessage } from "../../../daemon/link/messages.js";
-import { ServiceNews } from "../../../daemon/master/service-news.js";
-import type { View } from "../../../daemon/master/view.js";
 import { KnownServices } from "../../../daemon/minion/known-services.js";
 
 const test = suite("services, as minions know them");
