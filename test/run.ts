@@ -1,5 +1,5 @@
 /**
- * The test runner: `npm test [-- [--verbose] [PART-OF-A-PATH…]]`. Each file has a process of its own.
+ * The test runner: `npm test [-- [--verbose] [--here] [PART-OF-A-PATH…]]`. Each file has a process of its own.
  * With `--other-node` (see nodes/run.ts) no end-to-end test, and none for which one version of Node is enough.
  * Its last line is always `N passed, N failed, N skipped`; the exit code is 1 if something failed.
  */
@@ -26,7 +26,7 @@ function print(file: TestFile, outcome: Outcome, verbose: boolean): void {
 
 async function main(args: readonly string[]): Promise<void> {
   const patterns = args.filter((a) => !a.startsWith("-"));
-  const unknown = args.filter((a) => a.startsWith("-") && a !== "--verbose" && a !== "--other-node");
+  const unknown = args.filter((a) => a.startsWith("-") && !["--verbose", "--here", "--other-node"].includes(a));
   const verbose = args.includes("--verbose");
   const otherNode = args.includes("--other-node");
   const files = listTestFiles(ROOT, patterns).filter((file) => !otherNode || !(file.e2e || file.oneNode));

@@ -1,6 +1,7 @@
 /**
  * `npm run nodes [-- VERSION…]`: the unit tests and a scenario on real Docker, on every version of Node that is
- * supported. The scenario is as a user runs it: no process of it, daemons and all, may warn of anything.
+ * supported. The scenario is as a user runs it: no process of it, daemons and all, may warn of anything. An engine is
+ * whatever the tests and the scenario find or start for themselves.
  * The last line is `N passed, N failed, N skipped`; the exit code is 1 if something failed.
  */
 import { type ChildProcess, spawn } from "node:child_process";
@@ -9,7 +10,6 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ensureEngine } from "../../scenarios/live/engine.js";
 import { fetchNode, type NodeBinary } from "./node-binary.js";
 import { type Counts, countsOf, sumOf, textOf } from "./summary.js";
 
@@ -28,7 +28,7 @@ let current: ChildProcess | undefined;
 async function runOn(
   node: NodeBinary,
   args: readonly string[],
-  env: NodeJS.ProcessEnv,
+  env: NodeJS.ProcessEnv = {},
 ): Promise<{ code: number | null; output: string }> {
   const path = `${node.bin}:${process.env["PATH"] ?? ""}`;
   const child = spawn(join(node.bin, "node"), args, {
@@ -48,9 +48,9 @@ async function runOn(
   return { code, output };
 }
 
-async function unitTests(node: NodeBinary, env: NodeJS.ProcessEnv): Promise<Counts> {
+async function unitTests(node: NodeBinary): Promise<Counts> {
   const sinceMs = performance.now();
-  const { output } = await runOn(node, ["dist/test/run.js", "--other-node"], env);
+  const { output } = await runOn(node, ["dist/test/run.js", "--other-node"]);
   const counts = countsOf(output);
   const isWell = counts.failed === 0;
   print(`${isWell ? "ok  " : "FAIL"} Node ${node.version}: unit tests: ${textOf(counts)}  (${seconds(sinceMs)})`);
@@ -59,11 +59,11 @@ async function unitTests(node: NodeBinary, env: NodeJS.ProcessEnv): Promise<Coun
   return counts;
 }
 
-async function liveScenario(node: NodeBinary, env: NodeJS.ProcessEnv, warnings: string): Promise<Counts> {
+async function liveScenario(node: NodeBinary, warnings: string): Promise<Counts> {
   const sinceMs = performance.now();
   const args = ["dist/cli/troupe.js", "scenario", "run", "--live", scenario];
   // Daemons inherit it; they write into files that no newcomer would look into here.
-  const { code, output } = await runOn(node, args, { ...env, NODE_OPTIONS: `--redirect-warnings=${warnings}` });
+  const { code, output } = await runOn(node, args, { NODE_OPTIONS: `--redirect-warnings=${warnings}` });
   const warned = existsSync(warnings) ? readFileSync(warnings, "utf8").trim() : "";
   const isWell = code === 0 && warned === "";
   print(`${isWell ? "ok  " : "FAIL"} Node ${node.version}: ${scenario} on real Docker  (${seconds(sinceMs)})`);
@@ -72,13 +72,10 @@ async function liveScenario(node: NodeBinary, env: NodeJS.ProcessEnv, warnings: 
   return { passed: isWell ? 1 : 0, failed: isWell ? 0 : 1, skipped: 0 };
 }
 
-async function testOn(wanted: string, scratch: string, env: NodeJS.ProcessEnv): Promise<Counts> {
+async function testOn(wanted: string, scratch: string): Promise<Counts> {
   try {
     const node = await fetchNode(wanted, scratch);
-    const counts = [
-      await unitTests(node, env),
-      await liveScenario(node, env, join(scratch, `warnings-${node.version}`)),
-    ];
+    const counts = [await unitTests(node), await liveScenario(node, join(scratch, `warnings-${node.version}`))];
     await node.remove();
     return sumOf(counts);
   } catch (error) {
@@ -90,28 +87,17 @@ async function testOn(wanted: string, scratch: string, env: NodeJS.ProcessEnv): 
 async function main(versions: readonly string[]): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), "troupe-nodes-"));
   process.once("exit", () => rmSync(scratch, { recursive: true, force: true }));
-  const starting = ensureEngine(print);
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     if (current?.pid !== undefined) {
-      // The scenario takes back what it made before it ends.
+      // What it made it takes back before it ends, an engine too.
       process.kill(-current.pid, signal);
       await once(current, "close");
     }
-    await starting.then(
-      (engine) => engine.stop(),
-      () => undefined,
-    );
     process.exit(1);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => void end(signal));
-  const engine = await starting;
-  const env = engine.host === undefined ? {} : { DOCKER_HOST: engine.host };
   const all: Counts[] = [];
-  try {
-    for (const version of versions) all.push(await testOn(version, scratch, env));
-  } finally {
-    await engine.stop();
-  }
+  for (const version of versions) all.push(await testOn(version, scratch));
   const sum = sumOf(all);
   process.exitCode = sum.failed > 0 ? 1 : 0;
   print(textOf(sum));

@@ -62,7 +62,7 @@ function described(platform: Platform, said: string): Pick<Row, "engine" | "fact
 
 async function tryPart(where: Room, part: (typeof parts)[number], name: string): Promise<PartResult> {
   const sinceMs = performance.now();
-  const { output } = await where.run(["node", "dist/test/run.js", part.file], { timeoutMs: partMsMax });
+  const { output } = await where.run(["node", "dist/test/run.js", "--here", part.file], { timeoutMs: partMsMax });
   const counts = countsOf(output);
   const seconds = (performance.now() - sinceMs) / 1000;
   print(
