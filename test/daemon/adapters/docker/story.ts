@@ -55,13 +55,13 @@ export async function tellStory(engine: Engine, settle: () => Promise<unknown> =
   await engine.startContainer(id);
   states.push((await engine.inspect(id))?.state);
   await engine.killContainer(id);
-  await heard.events.until((all) => all.some((event) => event.type === "died"));
+  await heard.events.until((all) => all.some((event) => event.type === "died" && event.id === id));
   await settle();
   const ended = await engine.inspect(id);
   states.push(ended?.state);
   const list = await engine.list();
   await engine.removeContainer(id);
-  await heard.events.until((all) => all.some((event) => event.type === "removed"));
+  await heard.events.until((all) => all.some((event) => event.type === "removed" && event.id === id));
   heard.close();
   await engine.purge();
   return {
