@@ -31,6 +31,7 @@ export function engineContract(test: Test, under: () => EngineUnderTest): void {
   });
   sandboxLaws(law);
   containerLaws(law);
+  resourceLaws(law);
   endingLaws(law);
   sharingLaws(law);
   eventLaws(law);
@@ -182,7 +183,9 @@ function containerLaws(law: EngineLaw): void {
     assert.is(await engine.inspect("nobody"), undefined);
     await faults("NotFound", engine.startContainer("nobody"));
   });
+}
 
+function resourceLaws(law: EngineLaw): void {
   law("limits above what the host has, and below what an engine can keep, are no reason not to run", async (under) => {
     const box = await under.engine.createSandbox(sandboxSpec("box"));
     const limits = [
