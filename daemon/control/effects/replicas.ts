@@ -8,7 +8,6 @@ import { sameJson } from "../../../core/objects/same-json.js";
 import { revisionOf } from "../../../core/objects/types.js";
 import type { Write } from "../../../core/store/store.js";
 import { toApiTime } from "../../../core/time.js";
-import type { Observer } from "../observer.js";
 import type { MasterPorts } from "../ports.js";
 import type { View } from "../view.js";
 import { markDeleted } from "./deletion.js";
@@ -55,13 +54,13 @@ export class Replicas {
   readonly #ports: MasterPorts;
   readonly #system: ActorSystem;
   readonly #view: View;
-  readonly #observer: () => Observer;
+  readonly #look: (controller: ReplicationController) => void;
 
-  constructor(ports: MasterPorts, system: ActorSystem, view: View, observer: () => Observer) {
+  constructor(ports: MasterPorts, system: ActorSystem, view: View, look: (owner: ReplicationController) => void) {
     this.#ports = ports;
     this.#system = system;
     this.#view = view;
-    this.#observer = observer;
+    this.#look = look;
   }
 
   create(controller: ReplicationController, count: number, source: CommandSource): Promise<void> {
@@ -103,7 +102,7 @@ export class Replicas {
       if (done.failed > 0) break;
     }
     this.#system.deliver(source.actor, { type: "controller.acted", ...done }, source.seq);
-    this.lookAgain(controller);
+    this.#look(controller);
   }
 
   async #write(writes: Write[], done: Done): Promise<void> {
@@ -128,10 +127,5 @@ export class Replicas {
   #isWished({ metadata, spec }: ReplicationController): boolean {
     const now = this.#view.get("ReplicationController", metadata.namespace ?? "", metadata.name);
     return now !== undefined && now.metadata.uid === metadata.uid && sameJson(now.spec, spec);
-  }
-
-  /** Has the controller told how its pods are, by the end of this turn. */
-  lookAgain({ metadata }: ReplicationController): void {
-    this.#observer().mark("ReplicationController", metadata.namespace ?? "", metadata.name);
   }
 }
