@@ -2,6 +2,7 @@
 
 import type { AnyObject } from "../../core/objects/types.js";
 import { isRecord } from "../../core/schema/shape.js";
+import { bare, plainValue } from "../../core/schema/written.js";
 
 /** kubectl's own annotation: both tools can be used on one object in turn. */
 export const lastAppliedKey = "kubectl.kubernetes.io/last-applied-configuration";
@@ -12,7 +13,7 @@ export function covers(live: unknown, wanted: unknown): boolean {
   if (Array.isArray(wanted))
     return Array.isArray(live) && live.length === wanted.length && wanted.every((w, i) => covers(live[i], w));
   if (isRecord(wanted)) return isRecord(live) && Object.keys(wanted).every((key) => covers(live[key], wanted[key]));
-  return live === wanted;
+  return live === bare(wanted) || live === plainValue(wanted);
 }
 
 function mergeAt(live: unknown, last: unknown, wanted: unknown): unknown {

@@ -16,6 +16,7 @@ import { replicationControllerRules } from "../kinds/replication-controller/rule
 import { serviceRules } from "../kinds/service/rules.js";
 import type { Random } from "../random.js";
 import { badNamespace, Faults, notAnObject, type Rules, shown, strictRules } from "../schema/faults.js";
+import { insteadOfKind, versionNotServed } from "../schema/other-versions.js";
 import { isRecord } from "../schema/shape.js";
 import { toApiTime } from "../time.js";
 import { sameJson } from "./same-json.js";
@@ -65,10 +66,13 @@ export function readObject<K extends Kind>(
 ): ReadResult<KindMap[K]> {
   if (!isRecord(value)) throw notAnObject(value);
   const given = value["kind"] ?? kind;
-  if (given !== kind) throw new Fault("BadRequest", `the body is a ${shown(given)}, but a ${kind} belongs here`);
+  if (given !== kind)
+    throw new Fault(
+      "BadRequest",
+      `the body is a ${shown(given)}, but a ${kind} belongs here${insteadOfKind(given, value)}`,
+    );
   const version = value["apiVersion"] ?? "v1";
-  if (version !== "v1")
-    throw new Fault("BadRequest", `apiVersion ${shown(version)} of the body is not served here; v1 is`);
+  if (version !== "v1") throw new Fault("BadRequest", versionNotServed(version, "v1"));
   const faults = new Faults(rules);
   const object = checkObject(kind, { ...value, kind }, faults);
   faults.throwIfAny(kind, object.metadata.name);

@@ -113,7 +113,7 @@ test("probes get a period, keep their one chance, and mark the pod; the mark is 
 
 test("a pod as it is stored: id, uid, no host, no status of its own", () => {
   const pod = created("Pod", {
-    desiredState: { manifest: {}, host: "m1" },
+    desiredState: { manifest: { containers: [{ name: "c", image: "i" }] }, host: "m1" },
     currentState: { status: "Running", podIP: "1.2.3.4" },
   });
   assert.is(pod.metadata.name, pod.metadata.uid);

@@ -16,7 +16,7 @@ test("bodies are YAML, and what they leave out is filled in", async () => {
   const made = await c.call(
     "POST",
     `${api}/pods`,
-    "id: myPod\napiVersion: v1beta1 # short\nlabels: {a: b,}\ndesiredState: {manifest: {version: v1beta1, containers: []}}",
+    "id: myPod\napiVersion: v1beta1 # short\nlabels: {a: b,}\ndesiredState: {manifest: {version: v1beta1, containers: [{name: c, image: i,}]}}",
   );
   assert.is(made.status, 200, made.text);
   assert.equal(

@@ -6,7 +6,7 @@ import { v1Success } from "../../../../core/objects/status-objects.js";
 import { type AnyObject, type Kind, kinds } from "../../../../core/objects/types.js";
 import { parseBody } from "../../../../core/schema/body.js";
 import { isRecord } from "../../../../core/schema/shape.js";
-import { readText, readValue } from "../../body.js";
+import { readText, readWritten } from "../../body.js";
 import { unknownVerb } from "../../errors.js";
 import { all, count, flag, one } from "../../query.js";
 import type { Removal, RemoveOptions } from "../../removal.js";
@@ -64,7 +64,7 @@ async function get(services: Services, ctx: Ctx, target: Target): Promise<void> 
 async function create(services: Services, ctx: Ctx, target: Target): Promise<void> {
   const { kind, namespace } = target;
   if (kinds[kind].namespaced && namespace === undefined) throw unknownVerb();
-  const { object, unknownFields } = readObject<Kind>(kind, await readValue(ctx, services.deps.clock));
+  const { object, unknownFields } = readObject<Kind>(kind, await readWritten(ctx, services.deps.clock));
   tellUnknownFields(ctx, unknownFields);
   const options = { namespace: namespace ?? "", version: "v1", dryRun: isDryRun(ctx) } as const;
   const created: AnyObject = await services.resources.create<Kind>(kind, object, options);
@@ -100,7 +100,7 @@ async function replace(services: Services, ctx: Ctx, target: Target, next: (old:
 }
 
 async function put(services: Services, ctx: Ctx, target: Target): Promise<void> {
-  const value = addressed(await readValue(ctx, services.deps.clock), target);
+  const value = addressed(await readWritten(ctx, services.deps.clock), target);
   await replace(services, ctx, target, () => value);
 }
 

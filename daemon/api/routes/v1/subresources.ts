@@ -12,7 +12,7 @@ import { v1Success } from "../../../../core/objects/status-objects.js";
 import type { AnyObject, Kind, ReplicationController } from "../../../../core/objects/types.js";
 import { strictRules } from "../../../../core/schema/faults.js";
 import { isRecord } from "../../../../core/schema/shape.js";
-import { readValue } from "../../body.js";
+import { readValue, readWritten } from "../../body.js";
 import { unknownPath } from "../../errors.js";
 import type { Services } from "../../services.js";
 import { type Ctx, placeOf, type Target, targetIn } from "./kinds.js";
@@ -30,7 +30,7 @@ async function changeIn(services: Services, ctx: Ctx): Promise<Change> {
     const apply = await patchIn(services, ctx);
     return (seen) => patchObject(seen, apply);
   }
-  const value = await readValue(ctx, services.deps.clock);
+  const value = await readWritten(ctx, services.deps.clock);
   return () => value;
 }
 
@@ -63,7 +63,7 @@ function scaleOf(controller: ReplicationController): object {
 
 async function changeScale(services: Services, ctx: Ctx, target: Target): Promise<ReplicationController> {
   const apply = ctx.method === "PATCH" ? await patchIn(services, ctx) : undefined;
-  const value = apply ? undefined : await readValue(ctx, services.deps.clock);
+  const value = apply ? undefined : await readWritten(ctx, services.deps.clock);
   const write = (old: ReplicationController): ReplicationController => {
     const scale = apply ? apply(scaleOf(old)) : value;
     const spec = isRecord(scale) && isRecord(scale["spec"]) ? scale["spec"] : {};
@@ -80,7 +80,7 @@ async function changeScale(services: Services, ctx: Ctx, target: Target): Promis
 }
 
 async function bindPod(services: Services, ctx: Ctx, namespace: string, pod: string | undefined): Promise<void> {
-  const value = await readValue(ctx, services.deps.clock);
+  const value = await readWritten(ctx, services.deps.clock);
   const metadata = isRecord(value) && isRecord(value["metadata"]) ? value["metadata"] : {};
   const named = isRecord(value) ? { ...value, metadata: { ...metadata, name: metadata["name"] || pod } } : value;
   const binding = readBinding(named, { ...strictRules, freeNames: true });

@@ -4,12 +4,13 @@ import type { RouterContext } from "@koa/router";
 import { Fault } from "../../../../core/fault.js";
 import { v1beta1Success } from "../../../../core/objects/status-objects.js";
 import { kinds } from "../../../../core/objects/types.js";
+import { valueInAnyCase, withoutInAnyCase } from "../../../../core/schema/any-case.js";
 import { badNamespace } from "../../../../core/schema/faults.js";
 import { isRecord } from "../../../../core/schema/shape.js";
 import { decode, encode, encodeList, internalFault } from "../../../../core/v1beta1/codec.js";
 import { kindOfCollection, type WireKind } from "../../../../core/v1beta1/collections.js";
 import { updateByWire } from "../../../../core/v1beta1/update.js";
-import { readValue } from "../../body.js";
+import { readWritten } from "../../body.js";
 import { unknownPath, unknownVerb } from "../../errors.js";
 import { operationPatienceMs, syncTimeoutMs } from "../../limits.js";
 import { isWorking, workingStatus } from "../../operations.js";
@@ -65,7 +66,7 @@ async function inOldWords<T>(kind: WireKind, write: () => Promise<T>): Promise<T
 
 async function create(services: Services, ctx: Ctx): Promise<void> {
   const kind = wireKindIn(ctx);
-  const value = await readValue(ctx, services.deps.clock);
+  const value = await readWritten(ctx, services.deps.clock);
   const object = decode<WireKind>(kind, value);
   const namespace = one(ctx.query, "namespace") ?? (object.metadata.namespace || defaultNamespace);
   await operate(services, ctx, () =>
@@ -87,17 +88,16 @@ async function create(services: Services, ctx: Ctx): Promise<void> {
 }
 
 function withoutRevision(value: unknown): unknown {
-  if (!isRecord(value)) return value;
-  const { resourceVersion: _, ...rest } = value;
-  return rest;
+  return isRecord(value) ? withoutInAnyCase(value, "resourceVersion") : value;
 }
 
 async function put(services: Services, ctx: Ctx): Promise<void> {
   const kind = wireKindIn(ctx);
   if (kind === "Event") throw unknownVerb();
   const { namespace, name } = placeIn(ctx, kind);
-  const given = await readValue(ctx, services.deps.clock);
-  const value = isRecord(given) && !given["id"] ? { ...given, id: name } : given;
+  const given = await readWritten(ctx, services.deps.clock);
+  const value =
+    isRecord(given) && !valueInAnyCase(given, "id") ? { ...withoutInAnyCase(given, "id"), id: name } : given;
   const object = decode<WireKind>(kind, value);
   if (object.metadata.name !== name)
     throw new Fault("BadRequest", `the body's id is "${object.metadata.name}", but that of the address is "${name}"`);
