@@ -1,5 +1,8 @@
 /** The orders machines give. Plain data; effects carry them out and bring the result back as an event. */
-import type { core, Endpoints, Service } from "../core/objects/types.js";
+
+import type { Endpoints } from "../core/kinds/endpoints/object.js";
+import type { Service } from "../core/kinds/service/object.js";
+import type { core } from "../core/objects/types.js";
 import type { PodReport } from "./report.js";
 
 /** A deadline is kept by the actor system, per actor and name; arming again replaces it. */

@@ -1,7 +1,11 @@
 /** The facts machines hear of, in the past tense. Plain data: the journal holds them as they are. */
 
+import type { Node } from "../core/kinds/node/object.js";
+import type { Pod } from "../core/kinds/pod/object.js";
+import type { ReplicationController } from "../core/kinds/replication-controller/object.js";
 import type { ReplicaView } from "../core/kinds/replication-controller/reconcile.js";
-import type { core, Node, Pod, ReplicationController, Service } from "../core/objects/types.js";
+import type { Service } from "../core/kinds/service/object.js";
+import type { core } from "../core/objects/types.js";
 import type { Refusal } from "../core/scheduling/schedule-types.js";
 import type { PodReport } from "./report.js";
 

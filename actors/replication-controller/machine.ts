@@ -6,8 +6,8 @@
  *   Acting ─► BackingOff (the API refused them) ─► Stable
  */
 import { assign, emit, enqueueActions, setup } from "xstate";
+import type { ReplicationController } from "../../core/kinds/replication-controller/object.js";
 import { type ReplicaView, reconcile } from "../../core/kinds/replication-controller/reconcile.js";
-import type { ReplicationController } from "../../core/objects/types.js";
 import type { ReplicationControllerCommand } from "../commands.js";
 import type { ReplicationControllerEvent, Stamped } from "../events.js";
 

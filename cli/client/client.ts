@@ -1,5 +1,5 @@
 /** The API of one cluster, by kinds and names. */
-import { type AnyObject, type Kind, type KindMap, kinds } from "../../core/objects/types.js";
+import { type AnyObject, type Kind, type KindMap, kinds } from "../../core/kinds/all.js";
 import { ApiError, isConflict, isNotFound } from "./api-error.js";
 import { type Answer, ask, type Call, send } from "./http.js";
 import { wordOf } from "./kind-words.js";

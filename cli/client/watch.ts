@@ -1,5 +1,5 @@
 /** Watches that outlive connections: after a break they go on where they were, after too long they look anew. */
-import type { AnyObject, Kind, KindMap } from "../../core/objects/types.js";
+import type { AnyObject, Kind, KindMap } from "../../core/kinds/all.js";
 import { ApiError, ConnectionError, errorOfStatus } from "./api-error.js";
 import { type Client, collectionPath, type Selectors } from "./client.js";
 import { connectionError } from "./http.js";

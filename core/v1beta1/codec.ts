@@ -3,8 +3,8 @@
  * have answered them (encode). What is forgiven in a body: see docs/api-fields.md.
  */
 import { Fault, invalid } from "../fault.js";
-import { checkObject, rulesOf } from "../objects/prepare.js";
-import type { AnyObject, Kind, KindMap } from "../objects/types.js";
+import type { AnyObject, Kind, KindMap } from "../kinds/all.js";
+import { checkObject, rulesOf } from "../kinds/prepare.js";
 import { valueInAnyCase } from "../schema/any-case.js";
 import { Faults, lenientRules, notAnObject, shown } from "../schema/faults.js";
 import { insteadOfKind, versionNotServed } from "../schema/other-versions.js";

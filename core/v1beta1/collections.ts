@@ -1,5 +1,5 @@
 /** The kinds of v1beta1 and what they are called: in addresses, in bodies, in messages. */
-import type { Kind } from "../objects/types.js";
+import type { Kind } from "../kinds/all.js";
 
 export type WireKind = Exclude<Kind, "Namespace">;
 

@@ -3,8 +3,9 @@ import * as assert from "uvu/assert";
 import type { ActorEvent } from "../../actors/events.js";
 import { replicationControllerMachine } from "../../actors/replication-controller/machine.js";
 import { serviceMachine } from "../../actors/service/machine.js";
+import type { ReplicationController } from "../../core/kinds/replication-controller/object.js";
 import type { ReplicaView } from "../../core/kinds/replication-controller/reconcile.js";
-import type { ReplicationController, Service } from "../../core/objects/types.js";
+import type { Service } from "../../core/kinds/service/object.js";
 import { Driver } from "./drive.js";
 
 const controllers = suite("replication controller machine");

@@ -11,8 +11,10 @@ import type {
 import type { ActorSystem, CommandSource } from "../../../actors/host/system.js";
 import type { MinionContext } from "../../../actors/minion/context.js";
 import { asFault } from "../../../core/fault.js";
-import type { AnyObject, Kind, KindMap, Pod } from "../../../core/objects/types.js";
-import { keyOf, revisionOf } from "../../../core/objects/types.js";
+import type { AnyObject, Kind, KindMap } from "../../../core/kinds/all.js";
+import { keyOf } from "../../../core/kinds/key.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
+import { revisionOf } from "../../../core/objects/types.js";
 import type { MasterMessage } from "../../link/messages.js";
 import { actorId, actorIdOf, objectOf } from "../actor-id.js";
 import type { MinionDesk } from "../minion-desk.js";

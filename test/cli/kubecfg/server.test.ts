@@ -129,32 +129,6 @@ it("updates again what changed meanwhile", async () => {
   assert.equal([code, stderr, put], [0, "", [1, 2]]);
 });
 
-it("creates every object of the file, and sends what is written in it", async () => {
-  const sent: string[] = [];
-  behave = ({ body }) => {
-    sent.push(body);
-    return sent.length < 3
-      ? { body: JSON.parse(body.replace("0022", "22")) as object }
-      : { status: 409, body: "taken" };
-  };
-  const pod = (id: string): string =>
-    `{"ID":"${id}","desiredState":{"manifest":{"containers":[{"name":"c","image":"i"}]}},"labels":{"a": 0022}}`;
-  const file = kubecfg.file("pods.json", `${pod("one")}${pod("two")}\n${pod("three")}`);
-  const { code, stderr } = await kubecfg.run(["-c", file, "create", "pods"]);
-  assert.equal([code, sent.length], [255, 3]);
-  assert.match(stderr, /^kubecfg: taken; 2 of the 3 objects were created before\n$/);
-  assert.match(sent[0] ?? "", /^\{"kind": "Pod","apiVersion": "v1beta1","ID": "one",.*"a": 0022\}\}$/);
-  const stdout = await kubecfg.ok(["-c", file, "-json", "print", "pods"]);
-  assert.equal(
-    stdout
-      .trim()
-      .split("\n")
-      .map((line) => (JSON.parse(line) as { id: string; labels: object }).labels),
-    [{ a: "0022" }, { a: "0022" }, { a: "0022" }],
-  );
-  assert.match(await kubecfg.fails(["-c", file, "update", "pods/one"]), /it has 3 objects, and one is needed here/);
-});
-
 it("rollingupdate minds no pod that went by itself", async () => {
   const asked: string[] = [];
   behave = ({ method, path }) => {

@@ -2,7 +2,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { Fault } from "../../../core/fault.js";
-import { readObject } from "../../../core/objects/prepare.js";
+import { readObject } from "../../../core/kinds/prepare.js";
 import { readBody } from "../../../core/schema/body.js";
 import { bodyText, plainValue, Written } from "../../../core/schema/written.js";
 import { decode } from "../../../core/v1beta1/codec.js";

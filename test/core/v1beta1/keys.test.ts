@@ -3,7 +3,7 @@ import fc, { type Arbitrary } from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { Fault } from "../../../core/fault.js";
-import { readObject } from "../../../core/objects/prepare.js";
+import { readObject } from "../../../core/kinds/prepare.js";
 import { isRecord } from "../../../core/schema/shape.js";
 import { decodeBinding } from "../../../core/v1beta1/binding.js";
 import { decode, decodeAny } from "../../../core/v1beta1/codec.js";

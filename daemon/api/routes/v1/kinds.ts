@@ -1,17 +1,10 @@
 /** Which kind and object of v1 a request means. */
 import type { RouterContext } from "@koa/router";
-import { type Kind, kinds } from "../../../../core/objects/types.js";
+import { type Kind, kindOfPlural, kinds } from "../../../../core/kinds/all.js";
 import { unknownPath } from "../../errors.js";
 import type { Place } from "../../resources.js";
 
 export type Ctx = RouterContext;
-
-const kindByPlural = new Map((Object.keys(kinds) as Kind[]).map((kind) => [kinds[kind].plural, kind]));
-
-/** The kind by its name in addresses. */
-export function kindOfPlural(plural: string): Kind | undefined {
-  return kindByPlural.get(plural);
-}
 
 /** What the parameters of a route mean; undefined if they mean nothing of v1. */
 export interface Target {

@@ -1,9 +1,9 @@
 /** v1: lists, objects, and writes to them. */
 import type Router from "@koa/router";
 import { Fault } from "../../../../core/fault.js";
-import { prepareForUpdate, readObject, rulesForUpdate } from "../../../../core/objects/prepare.js";
-import { v1Success } from "../../../../core/objects/status-objects.js";
-import { type AnyObject, type Kind, kinds } from "../../../../core/objects/types.js";
+import { type AnyObject, type Kind, kinds } from "../../../../core/kinds/all.js";
+import { prepareForUpdate, readObject, rulesForUpdate } from "../../../../core/kinds/prepare.js";
+import { v1Success } from "../../../../core/kinds/status.js";
 import { parseBody } from "../../../../core/schema/body.js";
 import { isRecord } from "../../../../core/schema/shape.js";
 import { readText, readWritten } from "../../body.js";

@@ -1,9 +1,9 @@
 /** What v1 answers with: objects and lists, or the tables kubectl asks for. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { ParsedUrlQuery } from "node:querystring";
-import { columnsOf, rowOf } from "../../../../core/objects/get-tables.js";
-import { toV1Status } from "../../../../core/objects/status-objects.js";
-import type { AnyObject, Kind, KindMap } from "../../../../core/objects/types.js";
+import type { AnyObject, Kind, KindMap } from "../../../../core/kinds/all.js";
+import { toV1Status } from "../../../../core/kinds/status.js";
+import { columnsOf, rowOf } from "../../../../core/kinds/tables.js";
 import type { Clock } from "../../../../core/time.js";
 import { one } from "../../query.js";
 import type { WatchWords } from "../../watch-stream.js";
