@@ -13,6 +13,7 @@ import type { Removal, RemoveOptions } from "../../removal.js";
 import { selectionOf } from "../../selection.js";
 import type { Services } from "../../services.js";
 import { responseSink } from "../../sinks.js";
+import { listRevision } from "../../watch-options.js";
 import { prepareWatch } from "../../watch-stream.js";
 import { type Ctx, placeOf, type Target, targetOf } from "./kinds.js";
 import { patchIn, patchObject } from "./patch.js";
@@ -52,7 +53,10 @@ async function list(services: Services, ctx: Ctx, target: Target, watched: boole
     await watch.run(responseSink(ctx.res, services.deps.clock));
     return;
   }
+  const wanted = listRevision(ctx.query);
   const { items, revision } = await services.resources.list(kind, selectionOf(kind, namespace, ctx.query, "v1"));
+  if (wanted !== undefined && wanted !== revision)
+    throw new Fault("Expired", `a list of revision ${wanted} cannot be had: the store is at ${revision}`);
   ctx.body = words.list(items, revision);
 }
 
