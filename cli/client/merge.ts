@@ -1,11 +1,9 @@
 /** The three-way merge of `apply`: what is there, what was applied last, what is wanted now. */
 
 import type { AnyObject } from "../../core/kinds/all.js";
+import { lastAppliedKey } from "../../core/objects/patches/ambiguous-keys.js";
 import { isRecord } from "../../core/schema/shape.js";
 import { bare, plainValue } from "../../core/schema/written.js";
-
-/** kubectl's own annotation: both tools can be used on one object in turn. */
-export const lastAppliedKey = "kubectl.kubernetes.io/last-applied-configuration";
 
 /** Whether `live` says all that `wanted` says; it may say more, defaults for one. */
 export function covers(live: unknown, wanted: unknown): boolean {

@@ -86,6 +86,19 @@ test("JSON objects one after another", async () => {
   }
 });
 
+test("TCP and UDP on one number: after each apply there is what the file says", async () => {
+  const [tcp, udp] = ["{name: t, port: 53, protocol: TCP}", "{name: u, port: 53, protocol: UDP}"];
+  for (const ports of [[tcp], [tcp, udp], [udp], [udp, tcp], [tcp]]) {
+    const text = `{apiVersion: v1, kind: Service, metadata: {name: dns}, spec: {selector: {app: d}, ports: [${ports.join(", ")}]}}`;
+    await ok("apply", "-f", file("dns.yaml", text));
+    const service = await c.store.get("Service", "default", "dns");
+    assert.equal(
+      service?.spec.ports?.map(({ name, port, protocol }) => `{name: ${name}, port: ${port}, protocol: ${protocol}}`),
+      ports,
+    );
+  }
+});
+
 test("what to write instead of an old version or a Config", async () => {
   const cases: [string, RegExp][] = [
     [
