@@ -123,7 +123,13 @@ export function notAnObject(value: unknown): Fault {
 }
 
 /** The fault for a body in another namespace than the request's; the two versions answer with different codes. */
-export function badNamespace(kind: string, name: string, given: string, wanted: string, version: string): Fault {
+export function badNamespace(
+  kind: string,
+  name: string,
+  given: string,
+  wanted: string,
+  { version, deed }: { version: string; deed: "created" | "updated" },
+): Fault {
   const why = `its namespace is ${given}, but that of the request is ${wanted}`;
-  return version === "v1beta1" ? conflict(kind, name, why) : new Fault("BadRequest", `${kind} "${name}": ${why}`);
+  return version === "v1beta1" ? conflict(kind, name, deed, why) : new Fault("BadRequest", `${kind} "${name}": ${why}`);
 }

@@ -37,9 +37,19 @@ export interface Removal {
 function checkPreconditions(object: AnyObject, options: RemoveOptions): void {
   const { kind, metadata } = object;
   if (options.uid !== undefined && options.uid !== metadata.uid)
-    throw conflict(kind, metadata.name, `its uid is ${metadata.uid}, not ${options.uid}: it was deleted and made anew`);
+    throw conflict(
+      kind,
+      metadata.name,
+      "deleted",
+      `its uid is ${metadata.uid}, not ${options.uid}: it was deleted and made anew`,
+    );
   if (options.revision !== undefined && options.revision !== revisionOf(object))
-    throw conflict(kind, metadata.name, `its resourceVersion is ${metadata.resourceVersion}, not ${options.revision}`);
+    throw conflict(
+      kind,
+      metadata.name,
+      "deleted",
+      `its resourceVersion is ${metadata.resourceVersion}, not ${options.revision}`,
+    );
 }
 
 function orphaned(pod: Pod, owner: string): Pod {

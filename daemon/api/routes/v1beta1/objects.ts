@@ -103,7 +103,8 @@ async function put(services: Services, ctx: Ctx): Promise<void> {
     throw new Fault("BadRequest", `the body's id is "${object.metadata.name}", but that of the address is "${name}"`);
   const own = object.metadata.namespace;
   const asked = one(ctx.query, "namespace");
-  if (own && asked && own !== asked) throw badNamespace(kind, name, own, asked, "v1beta1");
+  if (own && asked && own !== asked)
+    throw badNamespace(kind, name, own, asked, { version: "v1beta1", deed: "updated" });
   const place = { namespace: namespace === "" ? "" : (asked ?? (own || namespace)), name };
   await operate(services, ctx, () =>
     inOldWords(kind, async () => {
