@@ -49,9 +49,7 @@ async function textOf(client: Client, object: AnyObject): Promise<string> {
     }
     case "Node":
       return describeMinion(object, await podsOf(client, undefined), events, nowMs);
-    case "Endpoints":
-    case "Namespace":
-    case "Event":
+    default:
       return describeOther(object, events, nowMs);
   }
 }

@@ -1,22 +1,11 @@
-/** The kinds there are: the only list. Everything that goes by kind (addresses, tables, words, redaction, …) derives from it. */
+/**
+ * The kinds there are, and what can be asked about any of them. Everything that goes by kind (addresses, tables, words,
+ * selectors, redaction, …) derives from the list in list.ts.
+ */
 import type { KindDef } from "../objects/kind-def.js";
-import { endpointsKind } from "./endpoints/kind.js";
-import { eventKind } from "./event/kind.js";
-import { namespaceKind } from "./namespace/kind.js";
-import { nodeKind } from "./node/kind.js";
-import { podKind } from "./pod/kind.js";
-import { replicationControllerKind } from "./replication-controller/kind.js";
-import { serviceKind } from "./service/kind.js";
+import * as list from "./list.js";
 
-export const kinds = {
-  Pod: podKind,
-  ReplicationController: replicationControllerKind,
-  Service: serviceKind,
-  Endpoints: endpointsKind,
-  Node: nodeKind,
-  Namespace: namespaceKind,
-  Event: eventKind,
-} as const;
+export const kinds = list;
 
 type ObjectOf<D> = D extends KindDef<infer T> ? T : never;
 
@@ -45,9 +34,15 @@ export function isKind(word: unknown): word is Kind {
   return typeof word === "string" && Object.hasOwn(kinds, word);
 }
 
-const kindByPlural = new Map(everyKind.map((kind) => [kinds[kind].plural, kind]));
+const pathOf = (group: string, version: string, plural: string): string => `${group}/${version}/${plural}`;
+const kindByPath = new Map(
+  everyKind.map((kind) => {
+    const { group, version, plural } = anyDef(kind);
+    return [pathOf(group, version, plural), kind];
+  }),
+);
 
-/** The kind by its name in addresses. */
-export function kindOfPlural(plural: string): Kind | undefined {
-  return kindByPlural.get(plural);
+/** The kind by its name in addresses of its group and version. */
+export function kindOfPlural(group: string, version: string, plural: string): Kind | undefined {
+  return kindByPath.get(pathOf(group, version, plural));
 }

@@ -1,4 +1,4 @@
-/** All that the rest of Troupe knows of a kind: its row in the registry (core/kinds/all.ts). Pure data and pure functions. */
+/** All that the rest of Troupe knows of a kind: its row in the registry (core/kinds/list.ts). Pure data and pure functions. */
 import type { KindColumns } from "./columns.js";
 import type { KindRules } from "./kind-rules.js";
 import type { ApiObject } from "./types.js";
@@ -69,6 +69,11 @@ export function hasStatus(def: KindDef): boolean {
 /** `v1`, or `GROUP/VERSION`. */
 export function apiVersionOf({ group, version }: Pick<KindDef, "group" | "version">): string {
   return group === "" ? version : `${group}/${version}`;
+}
+
+/** Under which path of the API a kind's objects are: `/api/v1`, `/apis/GROUP/VERSION`. */
+export function basePathOf(def: Pick<KindDef, "group" | "version">): string {
+  return `${def.group === "" ? "/api" : "/apis"}/${apiVersionOf(def)}`;
 }
 
 /** What several are called on a command line, and one. */

@@ -2,7 +2,7 @@
 
 import type { Pod } from "../../core/kinds/pod/object.js";
 import { isFinished, isHealing, isLost, isReady, isTerminating } from "../../core/kinds/pod/phase.js";
-import type { ReplicaView } from "../../core/kinds/replication-controller/reconcile.js";
+import type { ReplicaView } from "../../core/kinds/replication-controller/replicas.js";
 import { fromApiTime } from "../../core/time.js";
 
 export function replicaView(pod: Pod): ReplicaView {

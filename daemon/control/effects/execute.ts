@@ -2,9 +2,9 @@
 
 import type {
   Command,
+  ControllerCommand,
   MinionCommand,
   PodCommand,
-  ReplicationControllerCommand,
   ServiceCommand,
   TimerCommand,
 } from "../../../actors/commands.js";
@@ -21,6 +21,7 @@ import type { MinionDesk } from "../minion-desk.js";
 import type { MasterPorts } from "../ports.js";
 import type { View } from "../view.js";
 import type { Balancing } from "./balancing.js";
+import type { Children } from "./children.js";
 import { mergeConditions } from "./conditions.js";
 import { edit } from "./edit.js";
 import type { Evictions } from "./evictions.js";
@@ -36,13 +37,16 @@ export interface Hands {
   /** Resolves when everybody has observed what was heard so far. */
   observed(): Promise<void>;
   replicas: Replicas;
+  children: Children;
+  /** Has the object's actor told how things are, by the end of this turn. */
+  look(object: AnyObject): void;
   notes: Notes;
   desk: MinionDesk;
   evictions: Evictions;
 }
 
 /** Timers are kept by the actor system itself. */
-type MasterCommand = Exclude<PodCommand | ReplicationControllerCommand | MinionCommand | ServiceCommand, TimerCommand>;
+type MasterCommand = Exclude<PodCommand | ControllerCommand | MinionCommand | ServiceCommand, TimerCommand>;
 type Handlers = {
   [T in MasterCommand["type"]]: (
     command: Extract<MasterCommand, { type: T }>,
@@ -125,9 +129,13 @@ export class Executor {
       removeReplicas: (c, object, source) => {
         if (object.kind === "ReplicationController") void this.#hands().replicas.remove(object, c.uids, source);
       },
-      observe: (_c, object) => {
-        if (object.kind === "ReplicationController") this.#hands().replicas.lookAgain(object);
+      observe: (_c, object) => this.#hands().look(object),
+      carryOut: (c, object, source) => {
+        const { children, look } = this.#hands();
+        void children.carryOut(object, c, source).then(() => look(object));
       },
+      writeStatus: ({ status }, object, source) =>
+        this.#write(object.kind, source, (o) => ({ ...o, status }) as typeof o),
       writeControllerStatus: ({ status }, _o, source) =>
         this.#write("ReplicationController", source, (rc) => ({ ...rc, status })),
       syncMinion: ({ report }, { metadata }) => {

@@ -1,7 +1,7 @@
 /** What v1 answers with: objects and lists, or the tables kubectl asks for. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { ParsedUrlQuery } from "node:querystring";
-import { type AnyObject, type Kind, type KindMap, kinds } from "../../../../core/kinds/all.js";
+import { type AnyObject, anyDef, type Kind, type KindMap } from "../../../../core/kinds/all.js";
 import { toV1Status } from "../../../../core/kinds/status.js";
 import { columnsOf, rowOf } from "../../../../core/kinds/tables.js";
 import { apiVersionOf } from "../../../../core/objects/kind-def.js";
@@ -17,7 +17,7 @@ export interface Representation extends WatchWords {
 
 /** An object as v1 answers it: kind and apiVersion first. */
 export function shownObject(object: AnyObject): object {
-  const { apiVersion = "v1", kind, ...rest } = object;
+  const { apiVersion = apiVersionOf(anyDef(object.kind)), kind, ...rest } = object;
   return { kind, apiVersion, ...rest };
 }
 
@@ -35,7 +35,7 @@ function plain(kind: Kind): Representation {
     object: shownObject,
     list: (items, revision) => ({
       kind: `${kind}List`,
-      apiVersion: "v1",
+      apiVersion: apiVersionOf(anyDef(kind)),
       metadata: { resourceVersion: String(revision) },
       items: items.map(shownObject),
     }),
@@ -43,7 +43,7 @@ function plain(kind: Kind): Representation {
     error: toV1Status,
     bookmark: (bookmark) => ({
       type: "BOOKMARK",
-      object: { kind, apiVersion: apiVersionOf(kinds[kind]), metadata: bookmarkMetadata(bookmark) },
+      object: { kind, apiVersion: apiVersionOf(anyDef(kind)), metadata: bookmarkMetadata(bookmark) },
     }),
   };
 }

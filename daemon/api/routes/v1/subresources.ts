@@ -17,7 +17,7 @@ import { isRecord } from "../../../../core/schema/shape.js";
 import { readValue, readWritten } from "../../body.js";
 import { unknownPath } from "../../errors.js";
 import type { Services } from "../../services.js";
-import { type Ctx, placeOf, type Target, targetIn } from "./kinds.js";
+import { type Base, bases, type Ctx, placeOf, type Target, targetIn } from "./kinds.js";
 import { isDryRun, removeOptions } from "./objects.js";
 import { patchIn, patchObject } from "./patch.js";
 import { shownObject } from "./representation.js";
@@ -109,8 +109,8 @@ async function evict(services: Services, ctx: Ctx, target: Target): Promise<void
 }
 
 /** The handler of one subresource of one kind. @throws PlainAnswer 404 if there is none */
-async function handle(services: Services, ctx: Ctx): Promise<void> {
-  const target = targetIn(ctx);
+async function handle(services: Services, base: Base, ctx: Ctx): Promise<void> {
+  const target = targetIn(base, ctx);
   const { kind, subresource } = target;
   const isRead = ctx.method === "GET" || ctx.method === "HEAD";
   const isChange = ctx.method === "PUT" || ctx.method === "PATCH";
@@ -136,7 +136,8 @@ export function subresourceRoutes(router: Router, services: Services): void {
   router.post("/api/v1/namespaces/:namespace/bindings", (ctx) =>
     bindPod(services, ctx, ctx.params["namespace"] ?? "", undefined),
   );
-  for (const scope of ["/namespaces/:namespace/:plural", "/:plural"])
-    for (const verb of ["get", "put", "patch", "post"] as const)
-      router[verb](`/api/v1${scope}/:name/:sub`, (ctx: Ctx) => handle(services, ctx));
+  for (const base of bases)
+    for (const scope of ["/namespaces/:namespace/:plural", "/:plural"])
+      for (const verb of ["get", "put", "patch", "post"] as const)
+        router[verb](`${base.path}${scope}/:name/:sub`, (ctx: Ctx) => handle(services, base, ctx));
 }
