@@ -1,4 +1,4 @@
-import { isTerminating } from "../../core/kinds/pod/phase.js";
+import { isRunning, isTerminating } from "../../core/kinds/pod/phase.js";
 import type { Invariant } from "./invariant.js";
 
 export const replicasBounded: Invariant = {
@@ -10,7 +10,7 @@ export const replicasBounded: Invariant = {
         for (const controller of objects.list("ReplicationController")) {
           const { name } = controller.metadata;
           const wanted = controller.spec.replicas ?? 1;
-          const running = objects.podsOf(name).filter((p) => p.status?.phase === "Running" && !isTerminating(p));
+          const running = objects.podsOf(name).filter((p) => isRunning(p) && !isTerminating(p));
           if (running.length > wanted) fail(`${name} wants ${wanted} replicas and ${running.length} run`);
         }
       },
