@@ -139,10 +139,10 @@ async function runUp(flags: UpFlags): Promise<void> {
   const progress = progressOf(`cluster ${flags.name}`);
   const stop = (): void => {
     progress.close();
-    say("interrupted: taking back what was begun");
+    if (!interrupt.signal.aborted) say("interrupted: taking back what was begun");
     interrupt.abort();
   };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
   try {
     const { record, started, troubles } = await up(upOptions(flags), progress, interrupt.signal);
     progress.close();
@@ -160,7 +160,7 @@ async function runUp(flags: UpFlags): Promise<void> {
     const message = (error as Error).message;
     throw new Error(`${message}${engineAdvice(message)}`, { cause: error });
   } finally {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, stop);
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.off(signal, stop);
   }
 }
 

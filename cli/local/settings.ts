@@ -1,4 +1,5 @@
 /** What a cluster is made with: what flags say, else what it has already, else the defaults. Pure. */
+import { counted } from "../../core/counted.js";
 
 export interface Settings {
   /** How many; of provider ssh its hosts are counted instead. */
@@ -73,7 +74,7 @@ export function checkSame(before: Made, options: Flags): void {
       throw new Error(`cluster ${name} is up with ${flag} ${is}, not ${wanted}; take it down first, or --name another`);
   if (options.minions !== undefined && options.minions < before.minions)
     throw new Error(
-      `cluster ${name} has ${before.minions} minions, and up takes none away; make it anew with fewer: ` +
+      `cluster ${name} has ${counted(before.minions, "minion")}, and up takes none away; make it anew with fewer: ` +
         `\`troupe down --name ${name} --keep-data\`, then \`troupe up --name ${name} --minions ${options.minions}\``,
     );
 }

@@ -16,13 +16,15 @@ import {
 } from "./containers.js";
 import { type DockerAddress, dockerOptions } from "./engine-address.js";
 import { dockerEvents } from "./events.js";
-import { execInContainer, runInContainer } from "./exec.js";
+import { execInContainer } from "./exec.js";
 import { dockerInfo, factsFrom, hostBootId } from "./facts.js";
 import { containerLogs } from "./logs.js";
-import { ensureNetwork, removeNetwork } from "./network.js";
+import { ensureNetwork, networkAddresses, removeNetwork } from "./network.js";
 import { hasImage, imagePuller } from "./pull.js";
+import { commandRunner } from "./run.js";
 import { createSandbox } from "./sandbox.js";
 import type { DockerScope, EngineIdentity, PodNetwork } from "./scope.js";
+import { securer } from "./security.js";
 import { sharedCall } from "./shared-call.js";
 import { containerBody } from "./spec.js";
 import { containerStats } from "./stats.js";
@@ -34,6 +36,8 @@ export interface DockerEngineOptions {
   clock: Clock;
   /** Overrides the host's boot id, for hosts that are no machines of their own (network namespaces). */
   bootId?: string;
+  /** Where seccomp profiles are that manifests may name. */
+  seccompDir?: string;
 }
 
 /** The connection to one Docker engine; nothing is sent before the first call. */
@@ -52,6 +56,8 @@ export function dockerEngine(options: DockerEngineOptions): Engine {
   const subscriptions = new Set<EventSubscription>();
   const image = sandboxImage(scope, async () => (await dockerInfo(scope)).Architecture);
   const pull = imagePuller(scope);
+  const run = commandRunner(scope);
+  const secured = securer(scope, options.seccompDir);
   const list = sharedCall(() => listContainers(scope));
   let bootId = options.bootId;
 
@@ -64,7 +70,10 @@ export function dockerEngine(options: DockerEngineOptions): Engine {
     hasImage: (name) => hasImage(scope, name),
     pullImage: pull,
     createSandbox: (spec) => createSandbox(scope, image, spec),
-    createContainer: async (spec) => ({ id: await createNamed(scope, spec.name, containerBody(spec, scope)) }),
+    createContainer: async (spec) => {
+      const body = containerBody(spec, scope, await secured(spec));
+      return { id: await createNamed(scope, spec.name, body) };
+    },
     startContainer: (id) => startContainer(scope, id),
     stopContainer: (id, graceMs) => stopContainer(scope, id, graceMs),
     killContainer: (id, signal = "SIGKILL") => killContainer(scope, id, signal),
@@ -84,8 +93,9 @@ export function dockerEngine(options: DockerEngineOptions): Engine {
     },
     logs: (id, logOptions) => containerLogs(scope, id, logOptions),
     exec: (id, command, execOptions) => execInContainer(scope, id, command, execOptions),
-    run: (id, command, runOptions) => runInContainer(scope, id, command, runOptions),
+    run,
     stats: (ids) => containerStats(scope, ids),
+    addresses: () => networkAddresses(scope),
     ensureNetwork: () => ensureNetwork(scope),
     async purge() {
       const own = await listContainers(scope);

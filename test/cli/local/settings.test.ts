@@ -33,7 +33,7 @@ const refusals: [flags: object, why: RegExp][] = [
   [{ warmSandboxes: 4 }, /--warm-sandboxes 0, not 4/],
   [{ hostCidr: "10.245.2.0/24" }, /--host-cidr 10\.9\.0\.0\/24/],
   [{ segments: 2 }, /--segments 1, not 2/],
-  [{ minions: 0 }, /has 1 minions.*`troupe down --name one --keep-data`, then `troupe up --name one --minions 0`/],
+  [{ minions: 0 }, /has 1 minion, .*`troupe down --name one --keep-data`, then `troupe up --name one --minions 0`/],
 ];
 for (const [flags, why] of refusals)
   test(`a cluster that runs is not changed by ${JSON.stringify(flags)}`, () =>
