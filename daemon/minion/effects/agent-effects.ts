@@ -15,6 +15,8 @@ import type { Images } from "./images.js";
 import type { Spares } from "./spares.js";
 import { Starts } from "./starts.js";
 
+/** However long its preStop hook took, a container hears SIGTERM and has so long before SIGKILL, as in Kubernetes. */
+const restMsMin = 2_000;
 /** What the engine could not do is tried again after this. */
 const commandRetryMs = 2_000;
 
@@ -185,7 +187,7 @@ export class AgentEffects {
     }
   }
 
-  /** Runs the preStop hook within the grace period; what it leaves of the period is the container's. */
+  /** Runs the preStop hook within the grace period; what it leaves of the period is the container's, {@link restMsMin} at least. */
   async #preStop(
     spec: Pod["spec"]["containers"][number],
     id: string,
@@ -198,7 +200,7 @@ export class AgentEffects {
     const beganMs = ports.clock.nowMs();
     const why = await runHook(hook, spec, { id, podIp }, graceMs, ports.engine, ports.dialer);
     if (why !== "") note(pod, spec.name, "Warning", "FailedPreStopHook", why);
-    return Math.max(0, graceMs - (ports.clock.nowMs() - beganMs));
+    return Math.max(restMsMin, graceMs - (ports.clock.nowMs() - beganMs));
   }
 
   #watch(
