@@ -87,7 +87,16 @@ export type PodAgentEvent =
       startedAtMs: number;
       imageId: string;
     }
-  | { type: "agent.startFailed"; container: string; attempt: number; reason: string; message: string; retry: boolean }
+  /** `exitCode`: it cannot be run at all (no such program, say), which is an end with this code; else it may work later. */
+  | {
+      type: "agent.startFailed";
+      container: string;
+      attempt: number;
+      reason: string;
+      message: string;
+      retry: boolean;
+      exitCode?: number;
+    }
   | {
       type: "agent.containerDied";
       container: string;

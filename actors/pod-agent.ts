@@ -29,7 +29,11 @@ export const podAgentMachine = agentSetup.createMachine({
     "agent.volumesReady": { actions: "takeVolumes" },
     "agent.containerDied": [{ guard: "isCurrent", actions: ["takeCause", "takeDeath"] }, {}],
     "agent.containerStarted": [{ guard: "isAwaited", actions: ["takeCause", "takeStart"] }, {}],
-    "agent.startFailed": [{ guard: "isAwaited", actions: ["takeCause", "takeFailure"] }, {}],
+    "agent.startFailed": [
+      { guard: "neverRan", target: ".Degraded", actions: ["takeCause", "takeNoStart"] },
+      { guard: "isAwaited", actions: ["takeCause", "takeFailure"] },
+      {},
+    ],
     "agent.probed": [
       { guard: "livenessFailed", actions: ["takeCause", "killUnhealthy"] },
       { actions: ["takeCause", "takeProbe"] },
@@ -110,6 +114,7 @@ export const podAgentMachine = agentSetup.createMachine({
           {},
         ],
         "agent.startFailed": [
+          { guard: "neverRan", target: "Degraded", actions: ["takeCause", "takeNoStart"] },
           {
             guard: "isAwaited",
             actions: ["takeCause", "takeFailure", { type: "report", params: { state: "waiting" } }],
@@ -133,6 +138,7 @@ export const podAgentMachine = agentSetup.createMachine({
           {},
         ],
         "agent.startFailed": [
+          { guard: "neverRan", target: "Degraded", actions: ["takeCause", "takeNoStart"] },
           {
             guard: "isAwaited",
             actions: ["takeCause", "takeFailure", { type: "report", params: { state: "running" } }],
@@ -175,7 +181,11 @@ export const podAgentMachine = agentSetup.createMachine({
       entry: { type: "report", params: { state: "restarting" } },
       always: { guard: "someRunning", target: "Running" },
       on: {
-        "agent.startFailed": [{ guard: "isAwaited", target: "BackOff", actions: ["takeCause", "takeFailure"] }, {}],
+        "agent.startFailed": [
+          { guard: "neverRan", target: "Degraded", actions: ["takeCause", "takeNoStart"] },
+          { guard: "isAwaited", target: "BackOff", actions: ["takeCause", "takeFailure"] },
+          {},
+        ],
         "agent.imageReady": [{ guard: "isWantedImage", actions: ["takeImage", "decide"] }, {}],
         timer: [{ guard: "isRestartTimer", actions: ["retry", "decide"] }, {}],
       },

@@ -2,7 +2,7 @@
 import { sameJson } from "../../core/api/same-json.js";
 import type { core, Pod } from "../../core/api/types.js";
 import type { PodAgentCommand } from "../commands.js";
-import { type ContainerRecord, type Containers, specOf } from "./containers.js";
+import { type ContainerRecord, type Containers, specOf, turned } from "./containers.js";
 import { type Decision, restartTimer } from "./decide.js";
 
 const graceSecondsDefault = 30;
@@ -43,7 +43,7 @@ function changeOne(
       if (before?.image === after.image) return { record, commands: [] };
       return {
         record: {
-          ...record,
+          ...turned(record),
           phase: "waiting",
           retryAtMs: 0,
           outdated: false,

@@ -28,6 +28,7 @@ export interface ContainerRecord {
   restarts: number;
   /** Deaths in a row, without ten minutes of health between. */
   failures: number;
+  /** Of the run that goes on or ended last; 0 when the next one is on its way: then `last` tells of it. */
   startedAtMs: number;
   finishedAtMs: number;
   exitCode: number;
@@ -154,24 +155,42 @@ export function died(
   };
 }
 
+/** Why a container that cannot be run at all has ended, when the engine does not say how. */
+const cannotStartReason = "StartError";
+
+/**
+ * The record after a start that can never work (no such program, say): an end like any other, but one after which
+ * nothing is won by another start at once.
+ */
+export function neverRan(
+  record: ContainerRecord,
+  end: { exitCode: number; reason: string; message: string },
+  atMs: number,
+): ContainerRecord {
+  const after = died({ ...record, id: "", startedAtMs: atMs }, { ...end, oomKilled: false }, atMs);
+  return {
+    ...after,
+    failures: Math.max(2, record.failures + 1),
+    reason: end.reason || cannotStartReason,
+    restarts: record.last === null ? record.restarts : record.restarts + 1,
+  };
+}
+
+/** The record once its run is over and the next is to come: how the last one ended is told from `last` alone. */
+export function turned(record: ContainerRecord): ContainerRecord {
+  const { id, exitCode, startedAtMs, finishedAtMs, reason, message } = record;
+  if (startedAtMs === 0) return record;
+  const last = { id, exitCode, startedAtMs, finishedAtMs, reason, message };
+  return { ...record, last, exitCode: 0, startedAtMs: 0, finishedAtMs: 0, reason: "ContainerCreating", message: "" };
+}
+
 /** The record while its next run is being started. */
 export function restarting(record: ContainerRecord): ContainerRecord {
-  const hadRun = record.startedAtMs > 0;
   return {
-    ...record,
+    ...turned(record),
     phase: "starting",
     attempt: record.attempt + 1,
     retryAtMs: 0,
-    last: hadRun
-      ? {
-          id: record.id,
-          exitCode: record.exitCode,
-          startedAtMs: record.startedAtMs,
-          finishedAtMs: record.finishedAtMs,
-          reason: record.reason,
-          message: record.message,
-        }
-      : record.last,
     reason: "ContainerCreating",
     message: "",
   };

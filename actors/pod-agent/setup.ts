@@ -4,7 +4,7 @@ import type { PodAgentCommand } from "../commands.js";
 import type { PodAgentEvent, Stamped } from "../events.js";
 import type { AgentState } from "../report.js";
 import { change, graceMsOf, pullOf } from "./change.js";
-import { died, isReadyOnStart, killedExitCode, retryDelayMs, specOf } from "./containers.js";
+import { died, isReadyOnStart, killedExitCode, neverRan, retryDelayMs, specOf, turned } from "./containers.js";
 import { causeOf, type PodAgentContext, type PodAgentInput, podIpOf, withRecord } from "./context.js";
 import { decide, restartTimer } from "./decide.js";
 import { guards } from "./guards.js";
@@ -121,6 +121,17 @@ export const agentSetup = setup({
       enqueue.emit({ type: "note", level: "Warning", reason: event.reason, message: event.message });
       enqueue.emit({ type: "armTimer", name: restartTimer(event.container), delayMs });
     }),
+    /** What cannot be run at all has ended. */
+    takeNoStart: enqueueActions(({ context, event, enqueue }) => {
+      if (event.type !== "agent.startFailed") return;
+      const { container, exitCode = 0, reason, message } = event;
+      enqueue.assign({
+        containers: withRecord(context.containers, container, (r) =>
+          neverRan(r, { exitCode, reason, message }, event.atMs),
+        ),
+      });
+      enqueue.emit({ type: "note", level: "Warning", reason, message });
+    }),
     takeStart: enqueueActions(({ context, event, enqueue }) => {
       if (event.type !== "agent.containerStarted") return;
       const spec = specOf(context.pod, event.container);
@@ -156,7 +167,7 @@ export const agentSetup = setup({
       enqueue.assign({
         containers: {
           ...context.containers,
-          [record.name]: record.outdated ? { ...after, phase: "waiting", outdated: false, failures: 0 } : after,
+          [record.name]: record.outdated ? { ...turned(after), phase: "waiting", outdated: false, failures: 0 } : after,
         },
       });
       enqueue.emit({ type: "unwatchProbes", container: record.name });
@@ -172,7 +183,7 @@ export const agentSetup = setup({
         const spec = specOf(context.pod, record.name);
         enqueue.assign({
           containers: withRecord(context.containers, record.name, (r) => ({
-            ...r,
+            ...(pulls ? turned(r) : r),
             phase: pulls ? "waiting" : "pulled",
             retryAtMs: 0,
             outdated: false,

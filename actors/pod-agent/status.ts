@@ -30,7 +30,7 @@ function terminated(end: {
     ...(end.exitCode > 128 ? { signal: end.exitCode - 128 } : {}),
     startedAt: toApiTime(end.startedAtMs),
     finishedAt: toApiTime(end.finishedAtMs),
-    containerID: `docker://${end.id}`,
+    ...(end.id === "" ? {} : { containerID: `docker://${end.id}` }),
   };
 }
 
@@ -38,10 +38,9 @@ function stateOf(record: ContainerRecord): core.ContainerState {
   if (record.phase === "running") return { running: { startedAt: toApiTime(record.startedAtMs) } };
   if (record.phase === "exited") return { terminated: terminated(record) };
   if (record.phase === "backOff") {
-    const crashed = record.startedAtMs > 0 && record.reason !== "RunContainerError" && record.reason !== "ErrImagePull";
     return {
       waiting: {
-        reason: crashed ? "CrashLoopBackOff" : record.reason,
+        reason: record.startedAtMs > 0 ? "CrashLoopBackOff" : record.reason,
         message: `${record.message}${record.message === "" ? "" : "; "}next try at ${toApiTime(record.retryAtMs)}`,
       },
     };

@@ -7,6 +7,7 @@ import type { ActorSystem } from "../../actors/system.js";
 import { asFault } from "../../core/fault.js";
 import type { Timer } from "../../core/time.js";
 import { agentId } from "./agent-id.js";
+import type { Spares } from "./effects/spares.js";
 import { type ContainerInfo, type EngineEvent, labelKeys } from "./engine/engine.js";
 import { podUidOf } from "./names.js";
 import type { MinionPorts } from "./ports.js";
@@ -43,6 +44,7 @@ export class EngineWatch {
   readonly #ports: MinionPorts;
   readonly #system: () => ActorSystem;
   readonly #sandboxes: Sandboxes;
+  readonly #spares: Spares;
   readonly #isKnown: (uid: string) => boolean;
   readonly #onTrouble: () => void;
   #rest: Rest | null = null;
@@ -57,13 +59,14 @@ export class EngineWatch {
   constructor(
     ports: MinionPorts,
     system: () => ActorSystem,
-    sandboxes: Sandboxes,
+    { sandboxes, spares }: { sandboxes: Sandboxes; spares: Spares },
     isKnown: (uid: string) => boolean,
     onTrouble: () => void,
   ) {
     this.#ports = ports;
     this.#system = system;
     this.#sandboxes = sandboxes;
+    this.#spares = spares;
     this.#isKnown = isKnown;
     this.#onTrouble = onTrouble;
   }
@@ -99,6 +102,7 @@ export class EngineWatch {
   }
 
   #hear(event: EngineEvent): void {
+    if (event.type === "removed") this.#spares.lost(event.id);
     if (event.type !== "died") return;
     const uid = podUidOf(event);
     if (event.labels[labelKeys.role] === "container") {

@@ -75,10 +75,11 @@ export class Minion {
     });
     // Before we have looked at what is there, anything may be ours.
     const isKnown = (uid: string): boolean => !this.#looked || this.#wanted.has(uid) || this.#unclaimed.has(uid);
+    const spares = new Spares(engine, clock, log);
     this.#watch = new EngineWatch(
       ports,
       () => this.system,
-      this.#sandboxes,
+      { sandboxes: this.#sandboxes, spares },
       isKnown,
       () => this.#beat(),
     );
@@ -96,7 +97,7 @@ export class Minion {
       system: this.system,
       sandboxes: this.#sandboxes,
       images: new Images(engine, clock, log),
-      spares: new Spares(engine, clock, log),
+      spares,
       probes: this.#probes,
       services: () => this.#services.all(),
       deaths: this.#watch.deaths,

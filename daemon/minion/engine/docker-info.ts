@@ -25,7 +25,10 @@ export function infoFromInspect(inspected: Docker.ContainerInspectInfo): Contain
     info.exitCode = inspected.State.ExitCode;
     info.oomKilled = inspected.State.OOMKilled;
   }
-  if (inspected.State.Error) info.error = inspected.State.Error;
+  if (inspected.State.Error) {
+    info.error = inspected.State.Error;
+    info.exitCode = inspected.State.ExitCode;
+  }
   if (state === "running" && isSandbox(labels)) {
     const ip = Object.values(inspected.NetworkSettings.Networks ?? {}).find((n) => n.IPAddress !== "")?.IPAddress;
     if (ip !== undefined) info.ip = ip;

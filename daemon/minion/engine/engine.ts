@@ -44,6 +44,7 @@ export interface ContainerInfo {
   createdAtMs: number;
   startedAtMs?: number;
   finishedAtMs?: number;
+  /** Also of one that was created and could not be started. */
   exitCode?: number;
   oomKilled?: boolean;
   /** What the engine says of a start that failed. */
@@ -184,6 +185,7 @@ export interface Engine {
   createSandbox(spec: SandboxSpec): Promise<ContainerInfo>;
   /** Creates, does not start. @throws Fault NotFound (image), Conflict (name taken by another) */
   createContainer(spec: ContainerSpec): Promise<{ id: string }>;
+  /** @throws Fault Invalid or BadRequest, without `retry`, when no start of it can ever work (no such program, say) */
   startContainer(id: string): Promise<void>;
   /** SIGTERM, and SIGKILL after `graceMs`. Resolves when it stands still. */
   stopContainer(id: string, graceMs: number): Promise<void>;

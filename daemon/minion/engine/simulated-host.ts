@@ -13,6 +13,8 @@ const logLinesMax = 1_000;
 const killedCode = 137;
 const terminatedCode = 143;
 const defaultTermMs = 10;
+/** Of a program that is not there. */
+const unrunnableCode = 127;
 
 /**
  * The containers, images and ports of one simulated host, without the API before them: what is true, however slow,
@@ -116,7 +118,7 @@ export class SimulatedHost {
     }
     if (container.sandbox) this.#checkPorts(container.sandbox);
     if (container.program.startError !== undefined) {
-      this.#know(container, { ...container.info, error: container.program.startError });
+      this.#know(container, { ...container.info, error: container.program.startError, exitCode: unrunnableCode });
       throw new Fault("BadRequest", container.program.startError, { retry: false });
     }
     const ip = container.sandbox && !container.sandbox.hostNetwork ? { ip: this.#takeAddress() } : {};
