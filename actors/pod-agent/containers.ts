@@ -2,7 +2,6 @@
 
 import type { core, Pod } from "../../core/api/types.js";
 import { healthyResetMs, restartDelayMs } from "../../core/liveness/backoff.js";
-import type { FoundContainer } from "../events.js";
 
 export type ContainerPhase =
   /** Waits for its image. */
@@ -81,41 +80,6 @@ export function newRecord(name: string): ContainerRecord {
     started: false,
     outdated: false,
     last: null,
-  };
-}
-
-/**
- * A record from what was found of a container; undefined image state is settled by what runs.
- * @param told what was reported of it last: of the same run, its image and whether it was ready still hold
- */
-export function adoptedRecord(
-  spec: core.Container,
-  found: FoundContainer | undefined,
-  told: core.ContainerStatus | undefined,
-): ContainerRecord {
-  const record = newRecord(spec.name);
-  if (!found) return record;
-  const base = { ...record, id: found.id, attempt: found.attempt, restarts: found.attempt };
-  if (found.state === "running") {
-    const same = told?.containerID?.endsWith(`://${found.id}`) ? told : undefined;
-    return {
-      ...base,
-      phase: "running",
-      startedAtMs: found.startedAtMs,
-      reason: "",
-      imageId: same?.imageID ?? "",
-      started: spec.startupProbe === undefined || same?.started === true,
-      ready: isReadyOnStart(spec) || same?.ready === true,
-    };
-  }
-  return {
-    ...base,
-    phase: "exited",
-    startedAtMs: found.startedAtMs,
-    finishedAtMs: found.finishedAtMs,
-    exitCode: found.exitCode,
-    failures: 1,
-    reason: exitReason(found.exitCode, false),
   };
 }
 

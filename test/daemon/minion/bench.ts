@@ -2,6 +2,7 @@
 import type { Pod } from "../../../core/api/types.js";
 import { seededRandom } from "../../../core/random.js";
 import type { MinionMessage, MinionNote } from "../../../daemon/link/messages.js";
+import type { ContainerSpec } from "../../../daemon/minion/engine/engine.js";
 import { simulatedEngine } from "../../../daemon/minion/engine/simulated.js";
 import { SimulatedMachine } from "../../../daemon/minion/engine/simulated-machine.js";
 import type { Program } from "../../../daemon/minion/engine/simulated-types.js";
@@ -23,12 +24,15 @@ export const replica = (): Pod => {
   return { ...rest, metadata: { ...metadata, ownerReferences: [owner] } };
 };
 
-export function bench(runsForMs = 0, warmSandboxes = 0, program: Program = {}) {
+export function bench(runsForMs = 0, warmSandboxes = 0, program: Program | ((spec: ContainerSpec) => Program) = {}) {
   const clock = new VirtualClock(1_000_000);
   const machine = new SimulatedMachine({
     clock,
     random: seededRandom("machine"),
-    programs: () => (runsForMs > 0 ? { runsForMs, exitCode: 0 } : program),
+    programs: (spec) => {
+      if (runsForMs > 0) return { runsForMs, exitCode: 0 };
+      return typeof program === "function" ? program(spec) : program;
+    },
   });
   machine.host.images.add("i");
   let saved: Remembered = { pods: [], services: [] };
