@@ -13,7 +13,11 @@ import { agentSetup } from "./pod-agent/setup.js";
 export const tearDownRetryMs = 2_000;
 
 /** What ended for good is not built again. */
-const over = { "agent.sandboxDied": {} } as const;
+const over = {
+  "agent.sandboxDied": {},
+  "agent.sandboxCutOff": {},
+  "agent.containerPaused": {},
+} as const;
 
 export const podAgentMachine = agentSetup.createMachine({
   id: "podAgent",
@@ -34,6 +38,9 @@ export const podAgentMachine = agentSetup.createMachine({
       { guard: "isAwaited", actions: ["takeCause", "takeFailure"] },
       {},
     ],
+    "agent.runMet": { actions: ["takeCause", "meetRun"] },
+    "agent.containerPaused": [{ guard: "isPauseNews", actions: ["takeCause", "takePause"] }, {}],
+    "agent.sandboxCutOff": [{ guard: "isCutOff", actions: ["takeCause", "reconnect"] }, {}],
     "agent.probed": [
       { guard: "livenessFailed", actions: ["takeCause", "killUnhealthy"] },
       { actions: ["takeCause", "takeProbe"] },
@@ -150,6 +157,19 @@ export const podAgentMachine = agentSetup.createMachine({
           {},
         ],
         "agent.containerDied": [{ guard: "isCurrent", target: "Degraded", actions: ["takeCause", "takeDeath"] }, {}],
+        "agent.runMet": { actions: ["takeCause", "meetRun", { type: "report", params: { state: "running" } }] },
+        "agent.containerPaused": [
+          {
+            guard: "isPauseNews",
+            actions: ["takeCause", "takePause", { type: "report", params: { state: "running" } }],
+          },
+          {},
+        ],
+        "agent.sandboxCutOff": [
+          { guard: "isCutOff", actions: ["takeCause", "reconnect", { type: "report", params: { state: "running" } }] },
+          {},
+        ],
+        "agent.sandboxReady": { actions: ["takeSandbox", { type: "report", params: { state: "running" } }] },
         "agent.probed": [
           { guard: "livenessFailed", actions: ["takeCause", "killUnhealthy"] },
           { actions: ["takeCause", "takeProbe", { type: "report", params: { state: "running" } }] },
@@ -225,6 +245,9 @@ export const podAgentMachine = agentSetup.createMachine({
         "agent.imageReady": {},
         "agent.imageFailed": {},
         "agent.probed": {},
+        "agent.runMet": {},
+        "agent.containerPaused": {},
+        "agent.sandboxCutOff": {},
         "agent.tornDown": "Gone",
         "agent.tearDownFailed": {
           actions: emit({ type: "armTimer", name: "tearDown", delayMs: tearDownRetryMs }),

@@ -38,6 +38,8 @@ export interface ContainerRecord {
   ready: boolean;
   /** Its startup probe has passed, or it has none. */
   started: boolean;
+  /** Somebody paused it: whatever its probes said last, it answers nobody. */
+  paused: boolean;
   /** Its definition was changed while it ran: its next run is of the new one, image and all. */
   outdated: boolean;
   /** How the run before this one ended. */
@@ -78,6 +80,7 @@ export function newRecord(name: string): ContainerRecord {
     message: "",
     ready: false,
     started: false,
+    paused: false,
     outdated: false,
     last: null,
   };
@@ -116,6 +119,7 @@ export function died(
     message: end.message,
     ready: false,
     started: false,
+    paused: false,
   };
 }
 

@@ -21,6 +21,8 @@ export interface PodAgentContext {
   startedAtMs: number;
   sandboxId: string;
   podIp: string;
+  /** The sandbox is in the pods' network no more, and is being put back. */
+  cutOff: boolean;
   /** Containers of an earlier sandbox may stand in the way of the next one. */
   leftovers: boolean;
   volumesReady: boolean;
@@ -53,6 +55,7 @@ export function initialContext(input: PodAgentInput): PodAgentContext {
     startedAtMs: startOf(pod, nowMs),
     sandboxId: found?.sandbox?.id ?? "",
     podIp: podIpOf(input, found?.sandbox?.ip ?? ""),
+    cutOff: false,
     leftovers: found !== null && found.sandbox === null,
     volumesReady: found?.sandbox != null && Object.values(containers).some((c) => c.attempt >= 0),
     containers,

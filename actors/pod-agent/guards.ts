@@ -49,6 +49,14 @@ export const guards = {
     (event.type === "agent.imageReady" || event.type === "agent.imageFailed") &&
     context.containers[event.container]?.phase === "waiting" &&
     event.image === (specOf(context.pod, event.container)?.image ?? ""),
+  /** It is of the run that goes on, and news. */
+  isPauseNews: ({ context, event }: Seen) => {
+    if (event.type !== "agent.containerPaused") return false;
+    const record = context.containers[event.container];
+    return record?.phase === "running" && record.id === event.id && record.paused !== event.paused;
+  },
+  isCutOff: ({ context, event }: Seen) =>
+    event.type === "agent.sandboxCutOff" && event.id === context.sandboxId && !context.cutOff,
   isShorterGrace: ({ context, event }: Seen) => event.type === "agent.stopAsked" && event.graceMs < context.graceMs,
   livenessFailed: ({ event }: Seen) =>
     event.type === "agent.probed" && !event.healthy && (event.probe === "liveness" || event.probe === "startup"),

@@ -3,6 +3,7 @@ import { assign, emit, enqueueActions, setup } from "xstate";
 import type { PodAgentCommand } from "../commands.js";
 import type { PodAgentEvent, Stamped } from "../events.js";
 import type { AgentState } from "../report.js";
+import { meetRun, noteOfCut, noteOfPause } from "./behind-its-back.js";
 import { change, graceMsOf, pullOf } from "./change.js";
 import { died, isReadyOnStart, killedExitCode, neverRan, retryDelayMs, specOf, turned } from "./containers.js";
 import { causeOf, type PodAgentContext, type PodAgentInput, podIpOf, withRecord } from "./context.js";
@@ -65,6 +66,7 @@ export const agentSetup = setup({
         ? {
             sandboxId: event.id,
             podIp: podIpOf(context, event.ip),
+            cutOff: false,
             leftovers: false,
             failures: 0,
             trouble: context.volumesReady ? null : context.trouble,
@@ -245,13 +247,32 @@ export const agentSetup = setup({
             : r,
         );
       }
-      enqueue.assign({ containers, sandboxId: "", podIp: "", leftovers: true });
+      enqueue.assign({ containers, sandboxId: "", podIp: "", cutOff: false, leftovers: true });
       enqueue.emit({
         type: "note",
         level: "Warning",
         reason: "SandboxChanged",
         message: "the pod's sandbox ended; the pod is built again",
       });
+    }),
+    meetRun: enqueueActions(({ context, event, enqueue }) => {
+      const record = event.type === "agent.runMet" && context.containers[event.container];
+      if (!record) return;
+      const met = meetRun(context.pod, record, event, context.sandboxId);
+      enqueue.assign({ containers: { ...context.containers, [record.name]: met.record } });
+      for (const command of met.commands) enqueue.emit(command);
+    }),
+    takePause: enqueueActions(({ context, event, enqueue }) => {
+      if (event.type !== "agent.containerPaused") return;
+      const { container, id, paused } = event;
+      enqueue.assign({ containers: withRecord(context.containers, container, (r) => ({ ...r, paused })) });
+      enqueue.emit(noteOfPause(container, id, paused));
+    }),
+    /** Its containers run on, and reach nobody: it is put back where it was. */
+    reconnect: enqueueActions(({ context, enqueue }) => {
+      enqueue.assign({ cutOff: true });
+      enqueue.emit({ type: "reconnectSandbox", id: context.sandboxId, ip: context.podIp });
+      enqueue.emit(noteOfCut(context.podIp));
     }),
     tearDown: emit(({ context }) => ({ type: "tearDown", graceMs: context.graceMs })),
     /** What ended for good needs no network any more: its host ports are free for others. */

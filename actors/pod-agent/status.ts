@@ -57,7 +57,7 @@ function containerStatus(spec: core.Container, record: ContainerRecord): core.Co
     image: spec.image ?? "",
     imageID: record.imageId,
     containerID: record.id === "" ? "" : `docker://${record.id}`,
-    ready: record.ready,
+    ready: record.ready && !record.paused,
     started: record.started,
     restartCount: record.restarts,
     state: stateOf(record),
@@ -75,10 +75,16 @@ export interface StatusInput {
   pod: Pod;
   containers: Containers;
   podIp: string;
+  cutOff: boolean;
   hostIp: string;
   startedAtMs: number;
   /** Why sandbox or volumes are not there yet. */
   trouble: { reason: string; message: string } | null;
+}
+
+function whyNotReady({ cutOff }: StatusInput, containersReady: boolean): string {
+  if (!containersReady) return "ContainersNotReady";
+  return cutOff ? "SandboxNotInNetwork" : "PodNotRunning";
 }
 
 /** All that the agent reports of its pod, for a state and a time. */
@@ -87,15 +93,15 @@ export function podStatus(input: StatusInput, state: AgentState, atMs: number): 
   // What keeps a pod from starting is no reason for anything that happens to it later.
   const trouble = state === "waiting" ? input.trouble : null;
   const records = specs.map((s) => input.containers[s.name]).filter((r) => r !== undefined);
-  const allReady = state === "running" && records.length === specs.length && records.every((r) => r.ready);
+  const isReady = (r: ContainerRecord): boolean => r.ready && !r.paused;
+  const allReady = state === "running" && !input.cutOff && records.length === specs.length && records.every(isReady);
   const condition = (type: string, ok: boolean, reason: string): core.PodCondition => ({
     type,
     status: ok ? "True" : "False",
     lastTransitionTime: toApiTime(atMs),
     ...(ok ? {} : { reason }),
   });
-  const notReady = records.filter((r) => !r.ready).map((r) => r.name);
-  const why = notReady.length > 0 ? "ContainersNotReady" : "PodNotRunning";
+  const why = whyNotReady(input, records.every(isReady));
   return {
     phase: phases[state],
     reason: trouble?.reason ?? reasonOf(state, records),

@@ -100,7 +100,7 @@ export class Minion {
       spares,
       probes: this.#probes,
       services: () => this.#services.all(),
-      deaths: this.#watch.deaths,
+      answered: (uid, container, id) => this.#watch.ear.answered(uid, container, id),
       note: (pod, container, type, reason, message) => this.#note(pod, container, type, reason, message),
     });
   }
@@ -277,6 +277,7 @@ export class Minion {
   #heartbeat(): void {
     if (this.#closed) return;
     this.#beat();
+    this.#watch.guard.look();
     this.#heartbeatTimer = this.#ports.clock.after(heartbeatMs, () => this.#heartbeat());
   }
 

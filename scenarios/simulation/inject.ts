@@ -6,6 +6,7 @@ import { labelKeys } from "../../daemon/minion/engine/engine.js";
 import { imageSpecOf } from "../cluster-spec.js";
 import type { FaultSpec } from "../format/fault-spec.js";
 import type { Victims } from "../world.js";
+import { behindItsBack, behindItsHost } from "./inject-behind.js";
 import { pullOf, type SimulatedHost } from "./simulated-host.js";
 import type { SimulatedWorld } from "./world.js";
 
@@ -36,6 +37,14 @@ function begin(world: SimulatedWorld, fault: FaultSpec, hosts: SimulatedHost[], 
     case "container-oom":
     case "container-hang":
       return victims.pods.map((uid) => onContainer(world, fault, uid));
+    case "container-restart":
+    case "container-pause":
+    case "sandbox-cut":
+    case "sandbox-removed":
+      return victims.pods.map((uid) => behindItsBack(world, fault, uid));
+    case "engine-prune":
+    case "bridge-deleted":
+      return hosts.map((host) => behindItsHost(fault, host));
     case "probe-flapping":
       return victims.pods.map((uid) => flap(world, fault, uid));
     case "image-pull":

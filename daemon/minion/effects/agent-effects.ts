@@ -6,10 +6,10 @@ import type { Pod, Service } from "../../../core/api/types.js";
 import { asFault } from "../../../core/fault.js";
 import type { Place } from "../container-spec.js";
 import { labelKeys } from "../engine/engine.js";
-import type { Death } from "../engine-watch.js";
 import type { MinionPorts } from "../ports.js";
 import type { Probes } from "../probes.js";
 import type { Sandboxes } from "../sandboxes.js";
+import { endRun, reconnect } from "./behind-its-back.js";
 import { runHook } from "./hooks.js";
 import type { Images } from "./images.js";
 import type { Spares } from "./spares.js";
@@ -29,8 +29,8 @@ export interface AgentWorld {
   spares: Spares;
   probes: Probes;
   services(): readonly Service[];
-  /** Deaths by container id; short-lived. */
-  deaths: Map<string, Death>;
+  /** A start was answered, and its agent knows: the run may have ended before. */
+  answered(uid: string, container: string, id: string): void;
   note(pod: Pod, container: string, type: "Normal" | "Warning", reason: string, message: string): void;
 }
 
@@ -67,6 +67,10 @@ export class AgentEffects {
         return this.#starts.start(command, source, context);
       case "stopContainer":
         return this.#stop(command, source, context);
+      case "endRun":
+        return this.#persist(command, source, () => endRun(command, context.pod, this.#world.ports.engine));
+      case "reconnectSandbox":
+        return reconnect(command, source, this.#world);
       case "watchProbes":
         return this.#watch(command, source, context);
       case "unwatchProbes":

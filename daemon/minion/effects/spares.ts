@@ -56,12 +56,12 @@ export class Spares {
     for (const key of this.#ready.keys()) if (key.startsWith(`${uid}/`)) this.#ready.delete(key);
   }
 
-  /** Somebody took it away, or started it: it is nobody's spare any more, and another one is made. */
-  lost(id: string): void {
+  /** Somebody took it away (`removed`: its name is free, and another one is made) or started it: it is no spare any more. */
+  lost(id: string, removed: boolean): void {
     for (const [key, spare] of this.#ready) {
       if (spare.id !== id) continue;
       this.#ready.delete(key);
-      this.plan(spare.next);
+      if (removed) this.plan(spare.next);
     }
   }
 

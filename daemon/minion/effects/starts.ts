@@ -105,18 +105,14 @@ export class Starts {
     source: CommandSource,
     context: PodAgentContext,
   ): void {
-    const { ports, system, deaths, note, spares } = this.#world;
+    const { ports, system, answered, note, spares } = this.#world;
     system.deliver(
       source.actor,
       { type: "agent.containerStarted", container, attempt, id, startedAtMs: ports.clock.nowMs(), imageId },
       source.seq,
     );
     note(context.pod, container, "Normal", "Started", `started container ${container}`);
-    // It may have ended before its start was answered.
-    const death = deaths.get(id);
-    deaths.delete(id);
-    if (death)
-      system.deliver(source.actor, { type: "agent.containerDied", container, id, message: "", ...death }, source.seq);
+    answered(context.pod.metadata.uid ?? "", container, id);
     if (policyOf(context.pod) !== "Never") spares.plan(() => this.#nextRun(source, container, id));
   }
 

@@ -19,6 +19,7 @@ export function infoFromInspect(inspected: Docker.ContainerInspectInfo): Contain
     state,
     createdAtMs: Date.parse(inspected.Created),
   };
+  if (inspected.State.Paused) info.paused = true;
   if (inspected.State.StartedAt !== never) info.startedAtMs = Date.parse(inspected.State.StartedAt);
   if (state === "exited") {
     if (inspected.State.FinishedAt !== never) info.finishedAtMs = Date.parse(inspected.State.FinishedAt);
@@ -47,6 +48,7 @@ export function infoFromSummary(summary: Docker.ContainerInfo): ContainerInfo {
     state,
     createdAtMs: summary.Created * 1000,
   };
+  if (summary.State === "paused") info.paused = true;
   const exit = /^Exited \((-?\d+)\)/.exec(summary.Status);
   if (state === "exited" && exit !== null) info.exitCode = Number(exit[1]);
   if (state === "running" && isSandbox(summary.Labels)) {

@@ -3,6 +3,7 @@ import { Fault } from "../../../core/fault.js";
 import { addressIn } from "./cidr.js";
 import { dockerInfo } from "./docker-facts.js";
 import { isFault } from "./docker-faults.js";
+import { shortId } from "./docker-info.js";
 import { type DockerScope, delay } from "./docker-scope.js";
 import { labelKeys } from "./engine.js";
 
@@ -26,7 +27,7 @@ export interface PodNetworkInfo {
  */
 export async function ensureNetwork(scope: DockerScope): Promise<PodNetworkInfo> {
   for (let tries = 1; ; tries++) {
-    const existing = await find(scope);
+    const existing = await findNetwork(scope);
     if (existing !== undefined) return checked(scope, existing);
     try {
       await create(scope);
@@ -39,7 +40,7 @@ export async function ensureNetwork(scope: DockerScope): Promise<PodNetworkInfo>
 }
 
 /** The one with our name, the oldest if Docker made two in a race (it promises no unique names). */
-async function find(scope: DockerScope): Promise<Docker.NetworkInspectInfo | undefined> {
+export async function findNetwork(scope: DockerScope): Promise<Docker.NetworkInspectInfo | undefined> {
   const { name } = scope.network;
   const all = await scope.client.read(`look for network "${name}"`, (docker, abortSignal) =>
     docker.listNetworks({ filters: { name: [name] }, abortSignal }),
@@ -108,6 +109,23 @@ function overlapFault(scope: DockerScope, error: Fault): Fault {
   );
 }
 
+/** Puts a container in the pods' network under this address; one that is in it stays. @throws Fault NotFound, Conflict */
+export async function connectToNetwork(scope: DockerScope, id: string, ip: string): Promise<void> {
+  const { name } = scope.network;
+  try {
+    await scope.client.change(`put container ${shortId(id)} in network "${name}" as ${ip}`, (docker, abortSignal) =>
+      docker.getNetwork(name).connect({
+        Container: id,
+        EndpointConfig: { IPAMConfig: { IPv4Address: ip } },
+        // The types of dockerode leave out that it takes one.
+        ...({ abortSignal } as object),
+      }),
+    );
+  } catch (error) {
+    if (!isFault(error, "Forbidden", "Conflict") || !/already exists/i.test(error.message)) throw error;
+  }
+}
+
 /**
  * Removes the pods' network if nobody is in it any more and it is our cluster's. Docker refuses as well while another
  * minion tries the same, or while a container is still leaving: then it is tried again.
@@ -115,20 +133,20 @@ function overlapFault(scope: DockerScope, error: Fault): Fault {
  */
 export async function removeNetwork(scope: DockerScope): Promise<boolean> {
   for (let tries = 1; ; tries++) {
-    const existing = await find(scope);
+    const existing = await findNetwork(scope);
     if (existing === undefined) return true;
     if (existing.Labels?.[labelKeys.cluster] !== scope.identity.cluster) return false;
-    if (await removed(scope, existing)) return true;
+    if (await removeById(scope, existing.Id)) return true;
     if (tries === raceTriesMax || (await isInUse(scope, existing.Id))) return false;
     await delay(scope.clock, raceRetryMs);
   }
 }
 
-/** False: it is refused. */
-async function removed(scope: DockerScope, { Id, Name }: Docker.NetworkInspectInfo): Promise<boolean> {
+/** @returns whether it is gone; false: it is refused, as somebody is in it */
+export async function removeById(scope: DockerScope, id: string): Promise<boolean> {
   try {
-    await scope.client.change(`remove network "${Name}"`, (docker, abortSignal) =>
-      docker.getNetwork(Id).remove({ abortSignal }),
+    await scope.client.change(`remove network "${scope.network.name}"`, (docker, abortSignal) =>
+      docker.getNetwork(id).remove({ abortSignal }),
     );
     return true;
   } catch (error) {
@@ -145,13 +163,17 @@ interface WithOptions {
 
 /** Whether a container is in it. */
 async function isInUse(scope: DockerScope, id: string): Promise<boolean> {
+  return Object.keys((await inspectNetwork(scope, id))?.Containers ?? {}).length > 0;
+}
+
+/** Undefined if it is gone. */
+export async function inspectNetwork(scope: DockerScope, id: string): Promise<Docker.NetworkInspectInfo | undefined> {
   try {
-    const { Containers } = await scope.client.read(`inspect network ${id}`, (docker, abortSignal) =>
+    return await scope.client.read(`inspect network ${id}`, (docker, abortSignal) =>
       (docker.getNetwork(id) as unknown as WithOptions).inspect({ abortSignal }),
     );
-    return Object.keys(Containers ?? {}).length > 0;
   } catch (error) {
-    if (isFault(error, "NotFound")) return false;
+    if (isFault(error, "NotFound")) return undefined;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import Docker from "dockerode";
 import type { Clock } from "../../../core/time.js";
 import { dockerAgent } from "./docker-agent.js";
+import { PodBridge } from "./docker-bridge.js";
 import { dockerClient } from "./docker-client.js";
 import {
   createNamed,
@@ -51,6 +52,7 @@ export function dockerEngine(options: DockerEngineOptions): Engine {
   const { scope, disconnect } = dockerScope(options);
   const subscriptions = new Set<EventSubscription>();
   const image = sandboxImage(scope, async () => (await dockerInfo(scope)).Architecture);
+  const bridge = new PodBridge(scope);
   const pull = imagePuller(scope);
   const list = sharedCall(() => listContainers(scope));
   let bootId = options.bootId;
@@ -63,7 +65,10 @@ export function dockerEngine(options: DockerEngineOptions): Engine {
     },
     hasImage: (name) => hasImage(scope, name),
     pullImage: pull,
-    createSandbox: (spec) => createSandbox(scope, image, spec),
+    createSandbox: (spec) => bridge.withBridge(() => createSandbox(scope, image, spec)),
+    connectSandbox: (id, ip) => bridge.connect(id, ip),
+    networkFault: () => bridge.fault(),
+    mendNetwork: () => bridge.mend(),
     createContainer: async (spec) => ({ id: await createNamed(scope, spec.name, containerBody(spec, scope)) }),
     startContainer: (id) => startContainer(scope, id),
     stopContainer: (id, graceMs) => stopContainer(scope, id, graceMs),

@@ -47,6 +47,8 @@ export interface ContainerInfo {
   /** Also of one that was created and could not be started. */
   exitCode?: number;
   oomKilled?: boolean;
+  /** It runs, and stands still until it is let go on. */
+  paused?: boolean;
   /** What the engine says of a start that failed. */
   error?: string;
   /** Address in the pod network; only for a running sandbox. */
@@ -118,6 +120,14 @@ export type EngineEvent =
       oomKilled: boolean;
       atMs: number;
     }
+  /** Disconnected: a sandbox runs on that somebody took out of the pods' network. */
+  | {
+      type: "paused" | "resumed" | "disconnected";
+      id: string;
+      name: string;
+      labels: Record<string, string>;
+      atMs: number;
+    }
   | { type: "removed"; id: string; name: string; labels: Record<string, string>; atMs: number };
 
 export interface EventSubscription {
@@ -183,6 +193,11 @@ export interface Engine {
 
   /** Makes and starts a sandbox: a container that holds a pod's network and IPC. Needs no image to be pulled. */
   createSandbox(spec: SandboxSpec): Promise<ContainerInfo>;
+  /**
+   * Puts a running sandbox that is in no network (back) in the pods' network, under this address; one that is in it is
+   * left alone. @throws Fault NotFound, Conflict (the address is another's)
+   */
+  connectSandbox(id: string, ip: string): Promise<void>;
   /** Creates, does not start. @throws Fault NotFound (image), Conflict (name taken by another) */
   createContainer(spec: ContainerSpec): Promise<{ id: string }>;
   /** @throws Fault Invalid or BadRequest, without `retry`, when no start of it can ever work (no such program, say) */
@@ -211,6 +226,13 @@ export interface Engine {
 
   /** Makes the pod network if it is missing. */
   ensureNetwork(): Promise<{ name: string; gateway: string; cidr: string }>;
+  /** Why the pods' network carries nothing, as far as that can be seen from here; "" = it carries, or it cannot be seen. Asks no engine. */
+  networkFault(): Promise<string> | string;
+  /**
+   * Makes the pods' network anew: every sandbox is out of it then, other minions' too, and `connectSandbox` puts it back.
+   * @throws Fault
+   */
+  mendNetwork(): Promise<void>;
   /** Removes every container of this cluster and minion, and the network when nobody uses it any more. */
   purge(): Promise<void>;
   close(): Promise<void>;

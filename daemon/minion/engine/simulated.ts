@@ -35,6 +35,8 @@ export function simulatedEngine(machine: SimulatedMachine, identity: EngineIdent
         cidr: network.cidr,
         gateway: addressIn(network.cidr, 1),
       })),
+    networkFault: () => (machine.host.bridgeGone ? "the bridge is gone" : ""),
+    mendNetwork: () => machine.mendNetwork(network.name),
     close() {
       for (const subscription of subscriptions) subscription.close();
       return Promise.resolve();
@@ -83,6 +85,7 @@ function looks(
 
 type Changes =
   | "createSandbox"
+  | "connectSandbox"
   | "createContainer"
   | "startContainer"
   | "stopContainer"
@@ -113,6 +116,10 @@ function changes(machine: SimulatedMachine, identity: EngineIdentity): Pick<Engi
       machine.call("createContainer", [spec.name, spec.image], latencies.create, deadlinesMs.change, () =>
         infoOf(host.create({ spec }, labelled(spec.labels))),
       ),
+    connectSandbox: async (id, ip) => {
+      await machine.mending;
+      await change("connectSandbox", id, latencies.connect, () => host.connect(host.get(id), ip));
+    },
     startContainer: (id) => change("startContainer", id, latencies.start, () => host.start(host.get(id))),
     stopContainer: (id, graceMs) => change("stopContainer", id, latencies.read, () => stop(machine, id, graceMs)),
     renameContainer: (id, name) => change("renameContainer", id, latencies.read, () => host.rename(host.get(id), name)),
