@@ -119,6 +119,8 @@ export type PodAgentEvent =
       /** The sandbox it is in. */
       sandboxId: string;
     }
+  /** Such a run ended by itself, before anything came of it. */
+  | { type: "agent.metRunEnded"; container: string; id: string; exitCode: number }
   /** Somebody paused it, or let it go on. */
   | { type: "agent.containerPaused"; container: string; id: string; paused: boolean }
   /** The sandbox runs, and is in the pods' network no more. */

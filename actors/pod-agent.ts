@@ -39,6 +39,7 @@ export const podAgentMachine = agentSetup.createMachine({
       {},
     ],
     "agent.runMet": { actions: ["takeCause", "meetRun"] },
+    "agent.metRunEnded": { actions: "noteMetRun" },
     "agent.containerPaused": [{ guard: "isPauseNews", actions: ["takeCause", "takePause"] }, {}],
     "agent.sandboxCutOff": [{ guard: "isCutOff", actions: ["takeCause", "reconnect"] }, {}],
     "agent.probed": [
@@ -246,6 +247,7 @@ export const podAgentMachine = agentSetup.createMachine({
         "agent.imageFailed": {},
         "agent.probed": {},
         "agent.runMet": {},
+        "agent.metRunEnded": {},
         "agent.containerPaused": {},
         "agent.sandboxCutOff": {},
         "agent.tornDown": "Gone",

@@ -81,6 +81,13 @@ export function meetRun(pod: Pod, record: ContainerRecord, met: RunMet, sandboxI
   return taken(record, met, specOf(pod, met.container));
 }
 
+/** The run that was begun by hand ended before it was looked at: it found its port taken, most likely. */
+export function noteOfMetRun(met: Extract<PodAgentEvent, { type: "agent.metRunEnded" }>): PodAgentCommand {
+  const { container, id, exitCode } = met;
+  const what = `container ${container} was started with the engine, not by its pod`;
+  return warn("StartedBehind", `${what}: ${short(id)} ended by itself with exit code ${exitCode}`);
+}
+
 /** What a person who paused a container should know. */
 export function noteOfPause(container: string, id: string, paused: boolean): PodAgentCommand {
   if (!paused)

@@ -3,7 +3,7 @@ import { assign, emit, enqueueActions, setup } from "xstate";
 import type { PodAgentCommand } from "../commands.js";
 import type { PodAgentEvent, Stamped } from "../events.js";
 import type { AgentState } from "../report.js";
-import { meetRun, noteOfCut, noteOfPause } from "./behind-its-back.js";
+import { meetRun, noteOfCut, noteOfMetRun, noteOfPause } from "./behind-its-back.js";
 import { change, graceMsOf, pullOf } from "./change.js";
 import { died, isReadyOnStart, killedExitCode, neverRan, retryDelayMs, specOf, turned } from "./containers.js";
 import { causeOf, type PodAgentContext, type PodAgentInput, podIpOf, withRecord } from "./context.js";
@@ -261,6 +261,9 @@ export const agentSetup = setup({
       const met = meetRun(context.pod, record, event, context.sandboxId);
       enqueue.assign({ containers: { ...context.containers, [record.name]: met.record } });
       for (const command of met.commands) enqueue.emit(command);
+    }),
+    noteMetRun: enqueueActions(({ event, enqueue }) => {
+      if (event.type === "agent.metRunEnded") enqueue.emit(noteOfMetRun(event));
     }),
     takePause: enqueueActions(({ context, event, enqueue }) => {
       if (event.type !== "agent.containerPaused") return;

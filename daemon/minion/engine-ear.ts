@@ -52,7 +52,7 @@ export class EngineEar {
         return this.#paused(event, event.type === "paused");
       case "died":
         if (event.labels[labelKeys.role] !== "container") return this.#sandboxDied(event.id);
-        this.met.ended(event);
+        this.met.ended(event, event.exitCode);
         return void this.died(podUidOf(event), event.labels[labelKeys.container] ?? "", event.id, event);
       case "disconnected":
         return void this.cutOff(event.id);

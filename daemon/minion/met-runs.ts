@@ -24,6 +24,8 @@ export class MetRuns {
   readonly #system: () => ActorSystem;
   /** The run that was met last and has not ended, by pod and container. */
   readonly #met = new Map<string, Run>();
+  /** Those of them that their agent was told of. */
+  readonly #told = new Set<string>();
   /** Ids that are looked at in a while. */
   readonly #awaited = new Set<string>();
 
@@ -38,6 +40,8 @@ export class MetRuns {
     const record = context?.containers[containerOf(run)];
     if (!record || run.labels[labelKeys.role] !== "container") return false;
     if (record.phase === "running") return record.id !== run.id;
+    // It ran in a sandbox that is lost, and is being ended for that.
+    if (record.id === run.id && run.labels[labelKeys.sandbox] !== context?.sandboxId) return false;
     return !(record.phase === "starting" && record.attempt === attemptOf(run));
   }
 
@@ -49,9 +53,13 @@ export class MetRuns {
     this.#lookLater(run, phase === "running" || phase === "starting" ? settleMs : 0);
   }
 
-  ended(run: Run): void {
-    const key = keyOf(podUidOf(run), containerOf(run));
-    if (this.#met.get(key)?.id === run.id) this.#met.delete(key);
+  /** @param exitCode undefined: it was looked at, and does not run */
+  ended(run: Run, exitCode?: number): void {
+    const [uid, container] = [podUidOf(run), containerOf(run)];
+    if (this.#met.get(keyOf(uid, container))?.id !== run.id) return;
+    this.#met.delete(keyOf(uid, container));
+    if (this.#told.delete(run.id) || exitCode === undefined || !this.isForeign(run)) return;
+    this.#system().deliver(agentId(uid), { type: "agent.metRunEnded", container, id: run.id, exitCode });
   }
 
   /** The run its agent knows has ended: should another one go on, its agent is told of that first. */
@@ -86,6 +94,7 @@ export class MetRuns {
         known.phase === "running" ? engine.inspect(known.id) : undefined,
       ]);
       if (met?.state !== "running") return this.ended(run);
+      this.#told.add(run.id);
       this.#system().deliver(agentId(uid), {
         type: "agent.runMet",
         container,

@@ -58,7 +58,7 @@ export class AgentEffects {
       case "acquireSandbox":
         return this.#acquireSandbox(command.leftovers, source, context);
       case "release":
-        return this.#persist(command, source, () => this.#clearLeftovers(context.pod));
+        return this.#persist(command, source, () => this.#release(context.pod));
       case "prepareVolumes":
         return this.#prepareVolumes(source, context);
       case "pullImage":
@@ -92,7 +92,7 @@ export class AgentEffects {
   async #acquireSandbox(leftovers: boolean, source: CommandSource, { pod }: PodAgentContext): Promise<void> {
     const { sandboxes, system, ports } = this.#world;
     try {
-      if (leftovers) await this.#clearLeftovers(pod);
+      if (leftovers) await this.#endRuns(pod);
       const info = await sandboxes.acquire(pod);
       // The pod may have been taken down meanwhile, and nobody else knows of this sandbox.
       const state = system.stateOf(source.actor);
@@ -220,8 +220,24 @@ export class AgentEffects {
     );
   }
 
-  /** Containers cannot move to another sandbox: what runs is ended, only the dead ones stay, for their logs. */
-  async #clearLeftovers(pod: Pod): Promise<void> {
+  /**
+   * Containers cannot move to another sandbox: what runs is killed, and only the dead ones stay, for their logs. A pod's
+   * old sandbox that is still there makes way as soon as its name is wanted.
+   */
+  async #endRuns(pod: Pod): Promise<void> {
+    const { ports, spares } = this.#world;
+    const uid = pod.metadata.uid ?? "";
+    spares.forget(uid);
+    await Promise.all(
+      (await ports.engine.listOfPod(uid)).map((c) => {
+        const isRun = c.labels[labelKeys.role] === "container" && c.state !== "created";
+        return isRun ? ports.engine.killContainer(c.id) : ports.engine.removeContainer(c.id);
+      }),
+    );
+  }
+
+  /** The pod ended for good: all but its dead containers goes, they stay for their logs. */
+  async #release(pod: Pod): Promise<void> {
     const { ports, spares } = this.#world;
     spares.forget(pod.metadata.uid ?? "");
     const mine = (await ports.engine.list()).filter((c) => this.#belongs(c.name, c.labels, pod));

@@ -29,6 +29,8 @@ export async function reconnect(
     system.deliver(source.actor, { type: "agent.sandboxReady", id, ip }, source.seq);
   } catch (error) {
     ports.log("warn", "a sandbox could not be put back in its network", { id, message: asFault(error).message });
+    // It runs, and nobody is to find it by its name.
+    await ports.engine.removeContainer(id).catch(() => undefined);
     system.deliver(source.actor, { type: "agent.sandboxDied" }, source.seq);
   }
 }

@@ -4,6 +4,9 @@ import { type ContainerInfo, labelKeys } from "./engine.js";
 /** Docker writes this for a moment that has not come. */
 const never = "0001-01-01T00:00:00Z";
 
+/** Docker's words for what it removes, or could not remove to the end. */
+const leavingStates: ReadonlySet<string> = new Set(["removing", "dead"]);
+
 /** As `docker ps` shows it; a name stays as it is. */
 export const shortId = (id: string): string => (/^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id);
 
@@ -19,6 +22,7 @@ export function infoFromInspect(inspected: Docker.ContainerInspectInfo): Contain
     state,
     createdAtMs: Date.parse(inspected.Created),
   };
+  if (leavingStates.has(inspected.State.Status)) info.leaving = true;
   if (inspected.State.Paused) info.paused = true;
   if (inspected.State.StartedAt !== never) info.startedAtMs = Date.parse(inspected.State.StartedAt);
   if (state === "exited") {

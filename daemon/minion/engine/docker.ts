@@ -8,6 +8,7 @@ import {
   inspectContainer,
   killContainer,
   listContainers,
+  listOfPod,
   removeContainer,
   renameContainer,
   startContainer,
@@ -77,6 +78,7 @@ export function dockerEngine(options: DockerEngineOptions): Engine {
     removeContainer: (id) => removeContainer(scope, id),
     inspect: (id) => inspectContainer(scope, id),
     list: async () => [...(await list())],
+    listOfPod: (uid) => listOfPod(scope, uid),
     events(onEvent, onGap, onBreak) {
       const subscription = dockerEvents(scope, onEvent, onGap, onBreak);
       subscriptions.add(subscription);

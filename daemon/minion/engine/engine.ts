@@ -47,6 +47,8 @@ export interface ContainerInfo {
   /** Also of one that was created and could not be started. */
   exitCode?: number;
   oomKilled?: boolean;
+  /** The engine is removing it: it is as good as gone, but for its name. */
+  leaving?: boolean;
   /** It runs, and stands still until it is let go on. */
   paused?: boolean;
   /** What the engine says of a start that failed. */
@@ -211,6 +213,8 @@ export interface Engine {
   inspect(id: string): Promise<ContainerInfo | undefined>;
   /** All containers of this cluster and minion, running or not. */
   list(): Promise<readonly ContainerInfo[]>;
+  /** Those of them that are labelled as a pod's: a look that costs one call, and tells no addresses and no times of a run. */
+  listOfPod(uid: string): Promise<readonly ContainerInfo[]>;
 
   events(
     onEvent: (event: EngineEvent) => void,

@@ -4,15 +4,13 @@ import { addressIn } from "./cidr.js";
 import { deadlinesMs } from "./deadlines.js";
 import { progressSilenceMaxMs } from "./docker-progress.js";
 import { type EngineIdentity, ownLabels, type PodNetwork } from "./docker-scope.js";
-import type { ContainerInfo, Engine, EventSubscription, ExecSession, PullProgress } from "./engine.js";
+import { type ContainerInfo, type Engine, type EventSubscription, type ExecSession, labelKeys } from "./engine.js";
 import { type EngineCall, notRunning } from "./simulated-faults.js";
 import { type EventListener, gapEveryMs, isOwn, type SimulatedMachine } from "./simulated-machine.js";
+import { simulatedPull } from "./simulated-pull.js";
 import { simulatedExec, simulatedLogs } from "./simulated-streams.js";
 import type { SimulatedContainer } from "./simulated-types.js";
 
-/** Told of a pull in this many steps. */
-const pullSteps = 4;
-const imageBytes = 100e6;
 /** How long a stop waits after SIGKILL; a simulated process is gone by then. */
 const killWaitMs = 10_000;
 
@@ -47,7 +45,7 @@ export function simulatedEngine(machine: SimulatedMachine, identity: EngineIdent
 function looks(
   machine: SimulatedMachine,
   identity: EngineIdentity,
-): Pick<Engine, "facts" | "hasImage" | "inspect" | "list" | "stats"> {
+): Pick<Engine, "facts" | "hasImage" | "inspect" | "list" | "listOfPod" | "stats"> {
   const { host } = machine;
   const { clock, cpus = 4, memoryBytes = 8 * 2 ** 30 } = host.options;
   const read = <T>(name: EngineCall, subjects: string[], work: () => T): Promise<T> =>
@@ -76,6 +74,7 @@ function looks(
         return container && infoOf(container);
       }),
     list: () => read("list", [], listed),
+    listOfPod: (uid) => read("listOfPod", [], () => listed().filter((c) => c.labels[labelKeys.podUid] === uid)),
     stats: (ids) =>
       read("stats", [...ids], () =>
         ids.filter((id) => host.find(id)?.info.state === "running").map((id) => statsOf(host.get(id), clock.nowMs())),
@@ -146,7 +145,9 @@ function streams(machine: SimulatedMachine): Pick<Engine, "pullImage" | "logs" |
   const { clock } = host.options;
   return {
     pullImage: (image, onProgress) =>
-      machine.call("pullImage", [image], latencies.read, progressSilenceMaxMs, () => pull(machine, image, onProgress)),
+      machine.call("pullImage", [image], latencies.read, progressSilenceMaxMs, () =>
+        simulatedPull(machine, image, onProgress),
+      ),
     logs: (id, options) =>
       machine.call("logs", subjectsOf(machine, id), latencies.read, deadlinesMs.openStream, () =>
         simulatedLogs(host.get(id), options, clock.nowMs()),
@@ -198,35 +199,6 @@ function subscribe(machine: SimulatedMachine, listener: EventListener, all: Set<
   };
   all.add(subscription);
   return subscription;
-}
-
-async function pull(
-  machine: SimulatedMachine,
-  image: string,
-  onProgress: ((progress: PullProgress) => void) | undefined,
-): Promise<void> {
-  const { host } = machine;
-  const outcome = machine.pullOutcome(image);
-  const checkUp = machine.stillUp();
-  const what = `pull image "${image}"`;
-  if (outcome.kind === "never") {
-    await machine.sleep(progressSilenceMaxMs);
-    throw new Fault("Timeout", `${what}: no progress for ${progressSilenceMaxMs / 1000} s`, { retry: true });
-  }
-  const totalMs = outcome.takesMs === undefined ? host.draw(host.latencies.pull) : outcome.takesMs * host.slowness;
-  for (let step = 1; step <= pullSteps; step++) {
-    await machine.sleep(Math.round(totalMs / pullSteps));
-    checkUp();
-    const doneBytes = (imageBytes / pullSteps) * step;
-    onProgress?.({
-      text: `${step} of ${pullSteps} layers, ${doneBytes / 1e6} of ${imageBytes / 1e6} MB`,
-      doneBytes,
-      totalBytes: imageBytes,
-    });
-  }
-  if (outcome.kind === "fails") throw new Fault("NotFound", `${what}: ${outcome.message}`, { retry: true });
-  if (host.diskFull) throw new Fault("ServiceUnavailable", `${what}: no space left on device`, { retry: true });
-  host.images.add(image);
 }
 
 async function stop(machine: SimulatedMachine, id: string, graceMs: number): Promise<void> {

@@ -102,6 +102,17 @@ test("where the pod's own loses what both want, the other is kept, and nothing i
   assert.is(b.told()?.restartCount, 2);
 });
 
+test("a run begun by hand that finds its port taken is told of all the same", async () => {
+  const b = await running();
+  const [ours, old] = await twice(b);
+  b.machine.exit(old, 98);
+  await b.clock.advance(20_000);
+  assert.equal(b.idsOf("running"), [ours]);
+  const [told, ...more] = b.notes().filter((n) => n.reason === "StartedBehind");
+  assert.match(told?.message ?? "", /ended by itself with exit code 98/);
+  assert.equal(more, []);
+});
+
 test("a spare that is started by hand makes way, and its name is free", async () => {
   const b = await running();
   const [spare = ""] = b.idsOf("created");
