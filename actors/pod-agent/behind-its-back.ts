@@ -22,14 +22,18 @@ const warn = (reason: string, message: string): PodAgentCommand => ({
 /** The short form of an engine's id, as its own tools print it. */
 const short = (id: string): string => id.slice(0, 12);
 
+const endOf = (record: ContainerRecord, { container, id, attempt }: RunMet): PodAgentCommand => ({
+  type: "endRun",
+  container,
+  id,
+  remove: attempt > record.attempt,
+});
+
 /** The run that was met does not stay. */
 function ended(record: ContainerRecord, met: RunMet, why: string): Outcome {
-  const { container, id, attempt } = met;
+  const { container, id } = met;
   const message = `container ${container} was started with the engine, not by its pod: ${short(id)} is ended, as ${why}`;
-  return {
-    record,
-    commands: [{ type: "endRun", container, id, remove: attempt > record.attempt }, warn("StartedBehind", message)],
-  };
+  return { record, commands: [endOf(record, met), warn("StartedBehind", message)] };
 }
 
 /** The run that was met is the container's from now on. */
@@ -71,7 +75,8 @@ export function meetRun(pod: Pod, record: ContainerRecord, met: RunMet, sandboxI
   const isKnown = record.phase === "running" && record.id === met.id;
   // Whether its own start works is not known yet: whoever told of it looks again.
   if (isKnown || record.phase === "starting") return { record, commands: [] };
-  if (met.sandboxId !== sandboxId) return ended(record, met, "its sandbox is not the pod's any more");
+  // Left of an earlier sandbox: nobody could have started it since.
+  if (met.sandboxId !== sandboxId) return { record, commands: [endOf(record, met)] };
   if (record.phase === "exited" && !wantsRestart(policyOf(pod), record.exitCode))
     return ended(record, met, "it had ended for good");
   if (record.phase === "waiting" || record.phase === "pulled" || record.outdated)

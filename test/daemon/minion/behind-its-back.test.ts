@@ -245,6 +245,25 @@ test("one that cannot be made anew is told of every pod that is not made, and tr
   assert.is(ready(b), "True");
 });
 
+test("all sandboxes removed: every container is ended and made anew in another, and nobody is said to have started any", async () => {
+  const b = bench(0, 2);
+  const minion = await b.start();
+  const containers = ["a", "b"].map((name) => ({ name, image: "i" }));
+  minion.receive({ type: "run", pod: pod("Always", { containers }) });
+  await b.clock.advance(10_000);
+  const old = b.idsOf("running");
+  for (const c of [...b.machine.host.containers.values()]) if (c.sandbox) b.machine.host.remove(c);
+  // A look at what runs comes in between.
+  b.machine.stopEngine("live");
+  b.machine.startEngine();
+  await b.clock.advance(10_000);
+  const now = b.idsOf("running");
+  assert.is(now.length, 2);
+  assert.not(now.some((id) => old.includes(id)));
+  assert.not(reasons(b).includes("StartedBehind"));
+  assert.is(ready(b), "True");
+});
+
 test("a warm sandbox taken out of the network is given to nobody", async () => {
   const b = bench(0, 2);
   await b.start();
