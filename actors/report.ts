@@ -1,4 +1,4 @@
-import type { core } from "../core/api/types.js";
+import type { core } from "../core/objects/types.js";
 
 /** Where a pod's own agent says it is. Only the agent moves it; the master follows. */
 export type AgentState =

@@ -1,8 +1,11 @@
 /** What an operator does, by the API alone: the same in every world. */
-import { isReplicaOf } from "../core/api/ownership.js";
-import { isReady, isTerminating } from "../core/api/pod-phase.js";
-import type { Node, Pod, ReplicationController } from "../core/api/types.js";
+
 import { asFault } from "../core/fault.js";
+import type { Node } from "../core/kinds/node/object.js";
+import { isReplicaOf } from "../core/kinds/ownership.js";
+import type { Pod } from "../core/kinds/pod/object.js";
+import { isReady, isTerminating } from "../core/kinds/pod/phase.js";
+import type { ReplicationController } from "../core/kinds/replication-controller/object.js";
 import type { ActionSpec } from "./format/scenario.js";
 import type { Victims, World } from "./world.js";
 

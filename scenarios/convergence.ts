@@ -1,7 +1,8 @@
 /** Whether a cluster has come to rest as its objects ask: what is still missing, in words, or undefined. */
-import { isTrue } from "../core/api/conditions.js";
-import { isFinished, isLost, isReady, isTerminating } from "../core/api/pod-phase.js";
-import type { Pod } from "../core/api/types.js";
+
+import type { Pod } from "../core/kinds/pod/object.js";
+import { isFinished, isLost, isReady, isTerminating } from "../core/kinds/pod/phase.js";
+import { isTrue } from "../core/objects/conditions.js";
 import type { Observation } from "./world.js";
 
 /** Reasons a container waits for that only somebody from outside can end. */

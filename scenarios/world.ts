@@ -2,9 +2,9 @@
  * What a scenario needs of the world it runs in. Two implementations: a simulated one (virtual time, seeded chance)
  * and a live one (real Docker, real time). The runner, the conditions, the victims and the invariants know only this.
  */
-import type { Step } from "../actors/system.js";
-import type { AnyObject, Kind, KindMap } from "../core/api/types.js";
+import type { Step } from "../actors/host/system.js";
 import type { ServicePortPlan } from "../core/balancing/plan-types.js";
+import type { AnyObject, Kind, KindMap } from "../core/kinds/all.js";
 import type { Random } from "../core/random.js";
 import type { Change, Store } from "../core/store/store.js";
 import type { Clock } from "../core/time.js";

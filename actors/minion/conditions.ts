@@ -1,5 +1,5 @@
 /** The conditions of a minion's object: what is wrong with it, each kind of trouble by itself. Pure. */
-import type { core } from "../../core/api/types.js";
+import type { core } from "../../core/objects/types.js";
 import { toApiTime } from "../../core/time.js";
 import type { LossCause, MinionContext } from "./context.js";
 

@@ -2,7 +2,7 @@
  * What is known of a container when its agent begins: from what is left of its runs, and from what was told of them
  * last, which is believed where nothing is left. Pure.
  */
-import type { core } from "../../core/api/types.js";
+import type { core } from "../../core/objects/types.js";
 import { fromApiTime } from "../../core/time.js";
 import type { FoundContainer } from "../events.js";
 import { type ContainerRecord, exitReason, isReadyOnStart, killedExitCode, newRecord } from "./containers.js";

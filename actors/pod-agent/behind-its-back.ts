@@ -1,5 +1,6 @@
 /** What becomes of what somebody did with the engine behind the cluster's back. Pure. */
-import type { core, Pod } from "../../core/api/types.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
+import type { core } from "../../core/objects/types.js";
 import type { PodAgentCommand } from "../commands.js";
 import type { PodAgentEvent } from "../events.js";
 import { type ContainerRecord, isReadyOnStart, policyOf, specOf, turned, wantsRestart } from "./containers.js";

@@ -1,7 +1,8 @@
 /** What a pod's agent knows of each container, and what its restart policy makes of a death. Pure. */
 
-import type { core, Pod } from "../../core/api/types.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
 import { healthyResetMs, restartDelayMs } from "../../core/liveness/backoff.js";
+import type { core } from "../../core/objects/types.js";
 
 export type ContainerPhase =
   /** Waits for its image. */

@@ -1,6 +1,7 @@
 /** The v1 status of a pod from what its agent knows. Pure. */
 
-import type { core, Pod } from "../../core/api/types.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
+import type { core } from "../../core/objects/types.js";
 import { toApiTime } from "../../core/time.js";
 import type { AgentState } from "../report.js";
 import type { ContainerRecord, Containers } from "./containers.js";
@@ -34,7 +35,8 @@ function terminated(end: {
   };
 }
 
-function stateOf(record: ContainerRecord): core.ContainerState {
+/** @param trouble what keeps the whole pod from starting */
+function stateOf(record: ContainerRecord, trouble: string): core.ContainerState {
   if (record.phase === "running") return { running: { startedAt: toApiTime(record.startedAtMs) } };
   if (record.phase === "exited") return { terminated: terminated(record) };
   if (record.phase === "backOff") {
@@ -45,12 +47,13 @@ function stateOf(record: ContainerRecord): core.ContainerState {
       },
     };
   }
+  const message = record.message || trouble;
   return {
-    waiting: { reason: record.reason, ...(record.message === "" ? {} : { message: record.message }) },
+    waiting: { reason: record.reason, ...(message === "" ? {} : { message }) },
   };
 }
 
-function containerStatus(spec: core.Container, record: ContainerRecord): core.ContainerStatus {
+function containerStatus(spec: core.Container, record: ContainerRecord, trouble: string): core.ContainerStatus {
   const last = record.phase === "backOff" && record.startedAtMs > 0 ? record : record.last;
   return {
     name: spec.name,
@@ -60,7 +63,7 @@ function containerStatus(spec: core.Container, record: ContainerRecord): core.Co
     ready: record.ready && !record.paused,
     started: record.started,
     restartCount: record.restarts,
-    state: stateOf(record),
+    state: stateOf(record, trouble),
     lastState: last ? { terminated: terminated(last) } : {},
   };
 }
@@ -117,7 +120,7 @@ export function podStatus(input: StatusInput, state: AgentState, atMs: number): 
     containerStatuses: specs.map((s) => {
       const record = input.containers[s.name];
       return record
-        ? containerStatus(s, record)
+        ? containerStatus(s, record, trouble?.message ?? "")
         : { name: s.name, image: s.image ?? "", imageID: "", ready: false, restartCount: 0, state: { waiting: {} } };
     }),
   };

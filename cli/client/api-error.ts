@@ -1,4 +1,4 @@
-import { isRecord } from "../../core/api/shape.js";
+import { isRecord } from "../../core/schema/shape.js";
 
 /** The server said no: its Status as an error. */
 export class ApiError extends Error {

@@ -1,7 +1,7 @@
 /** A process in a container over a WebSocket: Kubernetes' remote command protocol, v5 with v4 to fall back on. */
 import type { Readable, Writable } from "node:stream";
 import { WebSocket } from "ws";
-import { isRecord } from "../../core/api/shape.js";
+import { isRecord } from "../../core/schema/shape.js";
 import { ConnectionError, errorOfAnswer, errorOfStatus } from "./api-error.js";
 import type { Client } from "./client.js";
 import { addressOf, connectionError, headersFor } from "./http.js";

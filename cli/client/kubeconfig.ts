@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
-import { isRecord } from "../../core/api/shape.js";
+import { isRecord } from "../../core/schema/shape.js";
 import { UsageError } from "../fail.js";
 import { didYouMean } from "./nearest.js";
 

@@ -1,10 +1,10 @@
 /** Manifests from files, folders, URLs and stdin: every object in them, with where it came from. */
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { bodyCharsMax, parseDocuments } from "../../core/api/body.js";
-import { isRecord } from "../../core/api/shape.js";
-import { type Kind, kinds } from "../../core/api/types.js";
-import { collections, wireKindOf } from "../../core/api/v1beta1/collections.js";
+import { type Kind, kinds } from "../../core/kinds/all.js";
+import { bodyCharsMax, parseDocuments } from "../../core/schema/body.js";
+import { isRecord } from "../../core/schema/shape.js";
+import { collections, wireKindOf } from "../../core/v1beta1/collections.js";
 import { didYouMean } from "./nearest.js";
 
 /** One object of a manifest, as it is written. */

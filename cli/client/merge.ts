@@ -1,6 +1,7 @@
 /** The three-way merge of `apply`: what is there, what was applied last, what is wanted now. */
-import { isRecord } from "../../core/api/shape.js";
-import type { AnyObject } from "../../core/api/types.js";
+
+import type { AnyObject } from "../../core/kinds/all.js";
+import { isRecord } from "../../core/schema/shape.js";
 
 /** kubectl's own annotation: both tools can be used on one object in turn. */
 export const lastAppliedKey = "kubectl.kubernetes.io/last-applied-configuration";

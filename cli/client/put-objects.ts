@@ -1,8 +1,9 @@
 /** Manifests to the server: created as they are written, in their own version of the API, or merged into what is there. */
-import { sameJson } from "../../core/api/same-json.js";
-import { isRecord } from "../../core/api/shape.js";
-import { type AnyObject, type Kind, kinds } from "../../core/api/types.js";
-import { collections, type WireKind } from "../../core/api/v1beta1/collections.js";
+
+import { type AnyObject, type Kind, kinds } from "../../core/kinds/all.js";
+import { sameJson } from "../../core/objects/same-json.js";
+import { isRecord } from "../../core/schema/shape.js";
+import { collections, type WireKind } from "../../core/v1beta1/collections.js";
 import { ApiError, isConflict } from "./api-error.js";
 import { type Client, collectionPath } from "./client.js";
 import type { Manifest } from "./manifests.js";
@@ -44,7 +45,7 @@ async function createOld(client: Client, manifest: Manifest, namespace: string, 
 
 /** The v1 object a v1beta1 manifest means. @throws Fault */
 async function decoded(manifest: Manifest): Promise<AnyObject> {
-  const { decode } = await import("../../core/api/v1beta1/codec.js");
+  const { decode } = await import("../../core/v1beta1/codec.js");
   return decode<WireKind>(manifest.kind as WireKind, manifest.value) as AnyObject;
 }
 

@@ -1,6 +1,7 @@
 /** `troupe actors`: the state machines behind pods, controllers, minions and services, as they are and as they move. */
-import { ageOf } from "../../core/api/age.js";
-import { layOutGet } from "../../core/api/get-tables.js";
+
+import { layOutGet } from "../../core/kinds/tables.js";
+import { ageOf } from "../../core/objects/age.js";
 import { isNotFound } from "../client/api-error.js";
 import { type Client, connect } from "../client/client.js";
 import { connectionError } from "../client/http.js";
@@ -28,6 +29,8 @@ interface Step {
   from: string;
   to: string;
   commands: string[];
+  /** What of it could not be carried out, and why. */
+  troubles?: string[];
   /** So many in a row like it. */
   times?: number;
 }
@@ -72,7 +75,7 @@ const stepCells = (step: Step): string[] => [
   step.actor,
   step.times === undefined ? step.event.type : `${step.event.type} × ${step.times}`,
   step.from === step.to ? step.to : `${step.from} → ${step.to}`,
-  step.commands.join(", "),
+  [...step.commands, ...(step.troubles ?? []).map((trouble) => `! ${trouble}`)].join(", "),
 ];
 const stepHeader = ["AT", "ACTOR", "EVENT", "STATE", "COMMANDS"];
 

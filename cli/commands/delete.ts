@@ -1,7 +1,8 @@
 /** `troupe delete`: by names, labels or manifests; each is told when it is gone. */
-import { isReplicaOf } from "../../core/api/ownership.js";
-import { isRecord } from "../../core/api/shape.js";
-import { type AnyObject, type Kind, kinds } from "../../core/api/types.js";
+
+import { type AnyObject, type Kind, kinds } from "../../core/kinds/all.js";
+import { isReplicaOf } from "../../core/kinds/ownership.js";
+import { isRecord } from "../../core/schema/shape.js";
 import { isNotFound } from "../client/api-error.js";
 import { type Client, connect } from "../client/client.js";
 import { pluralOf, wantedOf, wordOf } from "../client/kind-words.js";

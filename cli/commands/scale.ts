@@ -1,7 +1,7 @@
 /** `troupe scale` (and `resize`): how many replicas a controller keeps. */
 
-import { isRecord } from "../../core/api/shape.js";
 import { eitherSignal } from "../../core/either-signal.js";
+import { isRecord } from "../../core/schema/shape.js";
 import { connect } from "../client/client.js";
 import { wantedOf } from "../client/kind-words.js";
 import type { ClusterFlags } from "../client/kubeconfig.js";

@@ -1,5 +1,5 @@
 /** `troupe version`: ours, and the server's if there is one. */
-import { isRecord } from "../../core/api/shape.js";
+import { isRecord } from "../../core/schema/shape.js";
 import type { ClusterFlags } from "../client/kubeconfig.js";
 import { AlreadyTold, tell } from "../fail.js";
 import { clientVersion } from "../version.js";

@@ -1,9 +1,9 @@
 /** The object of -c: a file, a URL, or stdin. */
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
-import { parseBody } from "../../core/api/body.js";
-import { decode } from "../../core/api/v1beta1/codec.js";
-import { collections, type WireKind } from "../../core/api/v1beta1/collections.js";
+import { parseBody } from "../../core/schema/body.js";
+import { decode } from "../../core/v1beta1/codec.js";
+import { collections, type WireKind } from "../../core/v1beta1/collections.js";
 import type { Json } from "./client.js";
 
 const isUrl = (source: string): boolean => /^https?:\/\//.test(source);

@@ -1,5 +1,5 @@
 /** Commands on any kind: list, get, create, update, delete, print. */
-import { collections, kindOfCollection, type WireKind } from "../../core/api/v1beta1/collections.js";
+import { collections, kindOfCollection, type WireKind } from "../../core/v1beta1/collections.js";
 import { change } from "./change.js";
 import type { Client, Json } from "./client.js";
 import type { Flags } from "./flags.js";

@@ -1,6 +1,6 @@
 /** An answer as -json, -yaml, a template, or a table. */
-import { toInternalShape } from "../../core/api/internal-shape.js";
-import { kubecfgTable, layOutKubecfg } from "../../core/api/tables.js";
+import { toInternalShape } from "../../core/v1beta1/internal-shape.js";
+import { kubecfgTable, layOutKubecfg } from "../../core/v1beta1/tables.js";
 import type { Json } from "./client.js";
 import type { Flags } from "./flags.js";
 

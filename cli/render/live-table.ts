@@ -1,6 +1,6 @@
 /** A table whose later lines come one by one: they keep the columns of the first ones. */
-import { layOutGet } from "../../core/api/get-tables.js";
-import type { Table } from "../../core/api/tables.js";
+import { layOutGet } from "../../core/kinds/tables.js";
+import type { Table } from "../../core/v1beta1/tables.js";
 
 const gap = 3;
 

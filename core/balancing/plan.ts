@@ -2,9 +2,12 @@
  * From a service and who answers for it to where its traffic goes. Pure: the same plan is carried out by the
  * portals in user space and by the minions' kernels.
  */
-import { sameJson } from "../api/same-json.js";
-import { portalWishes } from "../api/service-annotations.js";
-import type { core, Endpoints, Service } from "../api/types.js";
+
+import type { Endpoints } from "../kinds/endpoints/object.js";
+import { portalWishes } from "../kinds/service/annotations.js";
+import type { Service } from "../kinds/service/object.js";
+import { sameJson } from "../objects/same-json.js";
+import type { core } from "../objects/types.js";
 import { balancedByMinions } from "./load-balancers.js";
 import type { Backend, BalancingTable, ServicePortPlan } from "./plan-types.js";
 
@@ -167,7 +170,8 @@ export interface BalancingDifference {
 const sameBackends = (a: readonly Backend[], b: readonly Backend[]): boolean =>
   a.length === b.length && a.every((backend, i) => sameBackend(backend, b[i]));
 
-function samePlan(a: ServicePortPlan, b: ServicePortPlan): boolean {
+/** Whether two plans say the same. */
+export function samePlan(a: ServicePortPlan, b: ServicePortPlan): boolean {
   const { backends, draining, ...rest } = a;
   const { backends: otherBackends, draining: otherDraining, ...otherRest } = b;
   return sameBackends(backends, otherBackends) && sameBackends(draining, otherDraining) && sameJson(rest, otherRest);

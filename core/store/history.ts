@@ -1,5 +1,5 @@
 /** The last changes, bounded: what a watch that starts in the past is answered from. */
-import { revisionOf } from "../api/types.js";
+import { revisionOf } from "../objects/types.js";
 import type { Change } from "./store.js";
 
 /** Of a commit: which records leave the log with the oldest changes, and what can no longer be watched after it. */

@@ -1,6 +1,7 @@
 /** All objects in memory, by kind, namespace and name: what reads are answered from. */
-import type { AnyObject, Key, Kind } from "../api/types.js";
-import { keyOf } from "../api/types.js";
+import type { AnyObject, Kind } from "../kinds/all.js";
+import type { Key } from "../kinds/key.js";
+import { keyOf } from "../kinds/key.js";
 import type { Change } from "./store.js";
 
 interface Bucket {
@@ -21,6 +22,11 @@ export class ObjectTable {
     if (!buckets) return [];
     if (namespace !== undefined) return [...sortedOf(buckets.get(namespace))];
     return [...buckets.keys()].sort().flatMap((name) => sortedOf(buckets.get(name)));
+  }
+
+  /** Everything there is, kind by kind, in the order of {@link list}. */
+  *all(): Iterable<AnyObject> {
+    for (const kind of this.kinds.keys()) yield* this.list(kind);
   }
 
   apply(change: Change): void {

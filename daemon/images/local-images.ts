@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { Fault } from "../../core/fault.js";
-import { dockerInfo } from "../minion/engine/docker-facts.js";
-import { imageLabel, loadImages } from "../minion/engine/docker-load.js";
-import type { DockerScope } from "../minion/engine/docker-scope.js";
+import { dockerInfo } from "../adapters/docker/facts.js";
+import { imageLabel, loadImages } from "../adapters/docker/load.js";
+import type { DockerScope } from "../adapters/docker/scope.js";
 import { imageArchitecture } from "../minion/engine/sandbox-image.js";
 import { contentLabel } from "./content-label.js";
 import type { ImageConfig } from "./image-archive.js";

@@ -2,8 +2,8 @@ import { ipToNumber, numberToIp } from "../../core/balancing/portal-ips.js";
 import { Fault } from "../../core/fault.js";
 import { haltAboveDefault } from "../../core/liveness/mass-loss.js";
 import type { PolicyName } from "../../core/scheduling/schedule-types.js";
+import type { MasterSettings } from "../control/ports.js";
 import { type FlagTable, helpOf, parseFlags } from "../flag-table.js";
-import type { MasterSettings } from "./ports.js";
 
 export interface MasterFlags {
   cluster: string;

@@ -1,13 +1,14 @@
 /** What follows the minions as they come and go, besides routes: where host ports are served, and load balancers. */
 import { networkInterfaces } from "node:os";
-import type { Node, Service } from "../../core/api/types.js";
 import { balancerAddresses, withBalancers } from "../../core/balancing/load-balancers.js";
 import { asFault } from "../../core/fault.js";
+import type { Node } from "../../core/kinds/node/object.js";
+import type { Service } from "../../core/kinds/service/object.js";
 import type { Store } from "../../core/store/store.js";
+import { edit } from "../control/effects/edit.js";
+import { addressOf } from "../control/host-book.js";
+import type { Master } from "../control/master.js";
 import type { Log } from "../log.js";
-import { edit } from "./effects/edit.js";
-import { addressOf } from "./host-book.js";
-import type { Master } from "./master.js";
 import type { Portals } from "./open-portals.js";
 
 export interface HostFollower {

@@ -1,11 +1,11 @@
 import { asFault } from "../../core/fault.js";
 import { masterPodCidr } from "../../core/network/pod-cidrs.js";
+import { hostRoutes } from "../control/host-book.js";
+import type { Master } from "../control/master.js";
 import type { Log } from "../log.js";
 import { hostCommand } from "../network/host-command.js";
 import { PodRoutes } from "../network/pod-routes.js";
 import type { MasterFlags } from "./flags.js";
-import { hostRoutes } from "./host-book.js";
-import type { Master } from "./master.js";
 
 /** Ways from the master's machine to pods. */
 export function podRoutes({ cluster, advertise, podCidr }: MasterFlags, log: Log): PodRoutes {

@@ -1,11 +1,11 @@
 /** Byte streams between an API client and a container, over the minion's link. */
 import type { Duplex } from "node:stream";
-import type { Pod } from "../../core/api/types.js";
 import { Fault } from "../../core/fault.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
+import type { StreamPort } from "../api/stream-port.js";
 import { execSession } from "../link/exec-session.js";
 import type { LinkServer } from "../link/link.js";
 import type { StreamRequest } from "../link/messages.js";
-import type { StreamPort } from "./http/stream-port.js";
 
 export function linkStreams(links: LinkServer): StreamPort {
   const ask = (pod: Pod, request: StreamRequest): Promise<Duplex> => {

@@ -2,14 +2,14 @@
 import { onHosts } from "../../core/balancing/host-plans.js";
 import { applyDifference, difference } from "../../core/balancing/plan.js";
 import type { BalancingTable } from "../../core/balancing/plan-types.js";
-import { piscinaPortalPool } from "../../core/balancing/portals/piscina-portals.js";
-import { portalLimits } from "../../core/balancing/portals/portal-pool.js";
 import { interfaceName } from "../../core/network/interface-name.js";
 import type { Clock } from "../../core/time.js";
+import { piscinaPortalPool } from "../adapters/portals/piscina-portals.js";
+import { portalLimits } from "../adapters/portals/portal-pool.js";
+import type { PortalExecutor } from "../control/ports.js";
 import type { Log } from "../log.js";
 import type { MasterFlags } from "./flags.js";
 import { type PortalAddresses, portalAddresses } from "./portal-addresses.js";
-import type { PortalExecutor } from "./ports.js";
 
 export interface Portals extends PortalExecutor {
   /** The addresses of this machine on which services' host ports are. */

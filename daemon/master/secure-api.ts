@@ -3,14 +3,14 @@ import type http from "node:http";
 import https from "node:https";
 import { join } from "node:path";
 import type { Clock, Timer } from "../../core/time.js";
+import { createApp, serverOptions } from "../api/app.js";
+import type { HttpDeps } from "../api/deps.js";
+import { isJoinPath } from "../joining/join-app.js";
 import { linkPath } from "../link/link.js";
 import type { Log } from "../log.js";
 import { type Admission, type Role, tokenInFile } from "./admission.js";
 import { admitted } from "./admitted.js";
 import { type ServerCertificate, serverCertificate } from "./certificates.js";
-import { createApp, serverOptions } from "./http/app.js";
-import type { HttpDeps } from "./http/deps.js";
-import { isJoinPath } from "./joining/join-app.js";
 import { tlsFirst } from "./tls-first.js";
 
 /** How often the certificate is looked at; it is made anew weeks before it ends. */

@@ -5,14 +5,15 @@
 import http from "node:http";
 import type https from "node:https";
 import type { AddressInfo } from "node:net";
-import type { Endpoints, Service } from "../../core/api/types.js";
 import { allocatePortalIp, parsePortalCidr } from "../../core/balancing/portal-ips.js";
 import { newUid } from "../../core/ids.js";
+import type { Endpoints } from "../../core/kinds/endpoints/object.js";
+import type { Service } from "../../core/kinds/service/object.js";
 import { toApiTime } from "../../core/time.js";
+import { createApp, serverOptions } from "../api/app.js";
+import type { HttpDeps } from "../api/deps.js";
 import type { Admission } from "./admission.js";
 import type { MasterFlags } from "./flags.js";
-import { createApp, serverOptions } from "./http/app.js";
-import type { HttpDeps } from "./http/deps.js";
 import { type Certificates, serveSecure, tlsServer } from "./secure-api.js";
 
 const secureName = "kubernetes";

@@ -1,4 +1,4 @@
-import type { ActorId } from "../../actors/system.js";
+import type { ActorId } from "../../actors/host/system.js";
 
 const prefix = "podAgent/";
 

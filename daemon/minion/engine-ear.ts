@@ -1,6 +1,7 @@
 /** What the engine tells as it happens, passed on to the agents it is about. */
+
+import type { ActorSystem } from "../../actors/host/system.js";
 import type { PodAgentContext } from "../../actors/pod-agent/context.js";
-import type { ActorSystem } from "../../actors/system.js";
 import { agentId } from "./agent-id.js";
 import type { Spares } from "./effects/spares.js";
 import { type ContainerInfo, type EngineEvent, labelKeys } from "./engine/engine.js";

@@ -2,8 +2,9 @@
  * What happens in the engine, told to the agents. Its events are a hint that makes it fast; a comparison of what the
  * agents believe with what runs, after every gap and now and then, makes it right.
  */
+
+import type { ActorSystem } from "../../actors/host/system.js";
 import type { PodAgentContext } from "../../actors/pod-agent/context.js";
-import type { ActorSystem } from "../../actors/system.js";
 import { asFault } from "../../core/fault.js";
 import type { Timer } from "../../core/time.js";
 import { type Differences, differencesOf, sameContainers, surplusOf } from "./differences.js";

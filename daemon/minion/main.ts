@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { interfaceName } from "../../core/network/interface-name.js";
 import { seededRandom } from "../../core/random.js";
 import type { Clock } from "../../core/time.js";
+import { connectEngine } from "../adapters/docker/connect-engine.js";
 import { fileJournal } from "../journal-file.js";
 import type { LinkClient } from "../link/link.js";
 import { dialMaster } from "../link/socket-client.js";
@@ -17,7 +18,6 @@ import { removeStateFile, writeStateFile } from "../state-file.js";
 import { version } from "../version.js";
 import { fileCheckpoint } from "./checkpoint.js";
 import { networkDialer } from "./dialer.js";
-import { connectEngine } from "./engine/connect-engine.js";
 import type { Engine } from "./engine/engine.js";
 import { minionHelp, readMinionFlags } from "./flags.js";
 import { removeCredential } from "./joining/credential-file.js";
@@ -43,7 +43,6 @@ async function hostOf(
   flags: SettledFlags,
   clock: Clock,
   log: Log,
-  onBalanced: (revision: number) => void,
 ): Promise<{ engine: Engine; network: RoutedNetwork | null }> {
   const { cluster, name, address, dataDir, network: networkName, podCidr } = flags;
   const routed = flags.podNetwork === "routed";
@@ -56,13 +55,14 @@ async function hostOf(
       cluster,
       minion: name,
       network: routed ? routedNetwork : network,
+      seccompDir: join(dataDir, "seccomp"),
       ...(flags.bootId === "" ? {} : { bootId: flags.bootId }),
     },
     clock,
   );
   if (!routed) return { engine, network: null };
   const made = new RoutedNetwork({
-    ...{ cluster, address, engine, clock, log, onBalanced },
+    ...{ cluster, address, engine, clock, log },
     network: routedNetwork,
     file: join(dataDir, "network.json"),
     command: hostCommand,
@@ -91,7 +91,7 @@ async function main(args: string[]): Promise<Outcome> {
   const clock = realClock();
   const random = seededRandom(randomBytes(16).toString("hex"));
   let link: LinkClient | null = null;
-  const { engine, network } = await hostOf(flags, clock, log, (revision) => link?.send({ type: "balanced", revision }));
+  const { engine, network } = await hostOf(flags, clock, log);
   if (flags.purge || flags.halt) {
     await clear(engine, network, flags);
     return "done";

@@ -2,8 +2,9 @@
  * Runs of our containers that somebody else began, by `docker restart` or `docker start`: looked at after a while (who
  * loses the port both want ends by itself meanwhile), and told to their agent, which decides which one is kept.
  */
+
+import type { ActorSystem } from "../../actors/host/system.js";
 import type { PodAgentContext } from "../../actors/pod-agent/context.js";
-import type { ActorSystem } from "../../actors/system.js";
 import { asFault } from "../../core/fault.js";
 import { agentId } from "./agent-id.js";
 import { type ContainerInfo, labelKeys } from "./engine/engine.js";

@@ -3,13 +3,13 @@
  * agents' reports to the master. It goes on healing its pods when the master is away.
  */
 import type { Command, PodAgentCommand } from "../../actors/commands.js";
+import { ActorSystem, type CommandSource } from "../../actors/host/system.js";
 import type { PodAgentContext } from "../../actors/pod-agent/context.js";
-import { podAgentMachine } from "../../actors/pod-agent.js";
-import { ActorSystem, type CommandSource } from "../../actors/system.js";
-import { ignoredFields } from "../../core/api/ignored-fields.js";
-import { isFinished } from "../../core/api/pod-phase.js";
-import { sameJson } from "../../core/api/same-json.js";
-import type { Pod } from "../../core/api/types.js";
+import { podAgentMachine } from "../../actors/pod-agent/machine.js";
+import { ignoredFields } from "../../core/kinds/pod/ignored-fields.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
+import { isFinished } from "../../core/kinds/pod/phase.js";
+import { sameJson } from "../../core/objects/same-json.js";
 import type { Timer } from "../../core/time.js";
 import type { MasterMessage } from "../link/messages.js";
 import { type FoundPod, runsOf, takeInventory, whatIsLeft } from "./adopt.js";
@@ -23,7 +23,6 @@ import { lateNames } from "./engine/late-names.js";
 import { observedEngine } from "./engine/observed-engine.js";
 import { EngineWatch } from "./engine-watch.js";
 import { type Hello, helloOf } from "./hello.js";
-import { KnownServices } from "./known-services.js";
 import { subjectOf } from "./note-subject.js";
 import { leaving, reportOfEnd } from "./pod-ends.js";
 import type { MinionPorts, MinionSettings } from "./ports.js";
@@ -31,6 +30,8 @@ import { Probes } from "./probes.js";
 import { ReportBook } from "./report-book.js";
 import { Revival } from "./revival.js";
 import { Sandboxes } from "./sandboxes.js";
+import { TableDesk } from "./table-desk.js";
+import { withoutIds } from "./without-ids.js";
 
 export const heartbeatMs = 1_000;
 
@@ -47,7 +48,7 @@ export class Minion {
   readonly #revival: Revival;
   /** Pods that run here but that nobody has said anything about yet: the master's next sync decides. */
   #unclaimed = new Map<string, FoundPod>();
-  readonly #services = new KnownServices();
+  readonly #tables: TableDesk;
   #facts: EngineFacts | null = null;
   #heartbeatTimer: Timer | null = null;
   #closed = false;
@@ -67,6 +68,7 @@ export class Minion {
       ...(ports.journal === undefined ? {} : { journal: ports.journal }),
       ...(ports.stepsPerActorMax === undefined ? {} : { stepsPerActorMax: ports.stepsPerActorMax }),
       onCommand: (command, source) => this.#command(command, source),
+      onTrouble: (what, error, { actor }) => log("error", "an effect threw", { what, actor, error: String(error) }),
       onFailure: (actor, error) => this.#revival.threw(actor, error),
       onStep: (step) => {
         const pod = step.to === "Gone" ? this.#wanted.get(uidOfAgent(step.actor)) : undefined;
@@ -91,6 +93,7 @@ export class Minion {
         this.#own(this.#wanted.get(uid) as Pod);
       },
     );
+    this.#tables = new TableDesk(ports, () => this.#remember());
     this.#effects = new AgentEffects({
       ports,
       place,
@@ -99,7 +102,7 @@ export class Minion {
       images: new Images(engine, clock, log),
       spares,
       probes: this.#probes,
-      services: () => this.#services.all(),
+      services: () => this.#tables.services,
       answered: (uid, container, id) => this.#watch.ear.answered(uid, container, id),
       note: (pod, container, type, reason, message) => this.#note(pod, container, type, reason, message),
     });
@@ -112,7 +115,7 @@ export class Minion {
     if (network) await network.start();
     else await engine.ensureNetwork();
     const remembered = await checkpoint.load();
-    this.#services.replace(remembered.services);
+    this.#tables.services = remembered.services;
     // Listening begins before looking: what happens in between is seen twice rather than never.
     this.#watch.start();
     const inventory = takeInventory(await engine.list());
@@ -128,14 +131,14 @@ export class Minion {
   }
 
   hello(): Hello {
-    const { network } = this.#ports;
-    return helloOf(this.#settings, this.#facts, this.#watch.trouble, this.#reports.all(), network?.podCidr() ?? null);
+    const { trouble } = this.#watch;
+    const podCidr = this.#ports.network?.podCidr() ?? null;
+    return helloOf(this.#settings, this.#facts, trouble, this.#reports.all(), podCidr, this.#tables.marks());
   }
 
   receive(message: MasterMessage): void {
     switch (message.type) {
       case "sync":
-        this.#services.replace(message.services);
         this.#sync(message.pods);
         if (message.report) this.#ports.link.send({ type: "report", pods: this.#reports.all(), full: true });
         return;
@@ -146,10 +149,8 @@ export class Minion {
       case "stop":
         this.#stop(message.uid, message.graceSeconds);
         return;
-      case "servicesChange":
-        this.#services.apply(message);
-        this.#remember();
-        return;
+      case "table":
+        return this.#tables.receive(message);
       case "openStream":
         return this.#ports.onStream(message);
       case "renewCredential":
@@ -269,8 +270,9 @@ export class Minion {
     this.#effects.execute(command as PodAgentCommand, source, context);
   }
 
-  #note(pod: Pod, container: string, type: "Normal" | "Warning", reason: string, message: string): void {
+  #note(pod: Pod, container: string, type: "Normal" | "Warning", reason: string, text: string): void {
     const atMs = this.#ports.clock.nowMs();
+    const message = withoutIds(text);
     this.#ports.link.send({ type: "notes", notes: [{ ...subjectOf(pod, container), type, reason, message, atMs }] });
   }
 
@@ -293,6 +295,6 @@ export class Minion {
   }
 
   #remember(): void {
-    this.#ports.checkpoint.save({ pods: [...this.#wanted.values()], services: this.#services.all() });
+    this.#ports.checkpoint.save({ pods: [...this.#wanted.values()], services: this.#tables.services });
   }
 }

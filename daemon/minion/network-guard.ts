@@ -2,8 +2,9 @@
  * The pods' network, looked at every second: without its bridge no pod reaches another and none can be made, and no
  * engine tells of it. It is made anew, and the pods are put back in it under the addresses they had.
  */
+
+import type { ActorSystem } from "../../actors/host/system.js";
 import type { PodAgentContext } from "../../actors/pod-agent/context.js";
-import type { ActorSystem } from "../../actors/system.js";
 import { asFault } from "../../core/fault.js";
 import type { MinionPorts } from "./ports.js";
 

@@ -2,8 +2,10 @@
  * When to probe, and what to make of the answers: period, delay, thresholds. The asking itself is done by the
  * engine (exec) and the dialer (http, tcp). Only changes are told.
  */
-import { annotationKeys, oldProbes } from "../../core/api/annotation-keys.js";
-import type { core, Pod } from "../../core/api/types.js";
+
+import type { Pod } from "../../core/kinds/pod/object.js";
+import { annotationKeys, oldProbes } from "../../core/objects/annotation-keys.js";
+import type { core } from "../../core/objects/types.js";
 import type { Clock, Timer } from "../../core/time.js";
 import type { Engine } from "./engine/engine.js";
 import type { Dialer, ProbeAction } from "./ports.js";
@@ -60,11 +62,11 @@ async function ask(
   }
   if (probe.httpGet) {
     const { host, path = "/", port, scheme = "HTTP", httpHeaders = [] } = probe.httpGet;
-    const url = `${scheme.toLowerCase()}://${host ?? at.podIp}:${portOf(port, spec)}${path.startsWith("/") ? path : `/${path}`}`;
+    const url = `${scheme.toLowerCase()}://${host || at.podIp}:${portOf(port, spec)}${path.startsWith("/") ? path : `/${path}`}`;
     return dialer.http({ url, headers: httpHeaders, timeoutMs });
   }
   if (probe.tcpSocket)
-    return dialer.tcp(probe.tcpSocket.host ?? at.podIp, portOf(probe.tcpSocket.port, spec), timeoutMs);
+    return dialer.tcp(probe.tcpSocket.host || at.podIp, portOf(probe.tcpSocket.port, spec), timeoutMs);
   return { healthy: true, message: "" };
 }
 

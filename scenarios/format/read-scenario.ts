@@ -2,11 +2,12 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { isMap, isScalar, LineCounter, type Node, parseDocument } from "yaml";
-import { parseDocuments } from "../../core/api/body.js";
-import { isKind, readObject } from "../../core/api/objects.js";
-import type { AnyObject } from "../../core/api/types.js";
-import { decodeAny } from "../../core/api/v1beta1/codec.js";
 import { asFault, Fault } from "../../core/fault.js";
+import type { AnyObject } from "../../core/kinds/all.js";
+import { isKind } from "../../core/kinds/all.js";
+import { readObject } from "../../core/kinds/prepare.js";
+import { parseDocuments } from "../../core/schema/body.js";
+import { decodeAny } from "../../core/v1beta1/codec.js";
 import { type ClusterSpec, defaultCluster, type ImageSpec } from "../cluster-spec.js";
 import { invariants } from "../invariants/all.js";
 import { conditionHint, parseCondition } from "./conditions.js";

@@ -1,6 +1,6 @@
 /** A YAML mapping, read field by field: every fault is told with its path and its place in the file. */
 import { isMap, isScalar, isSeq, type LineCounter, type Node, type YAMLMap } from "yaml";
-import { memoryBytes, quantityValue } from "../../core/api/quantity.js";
+import { memoryBytes, quantityValue } from "../../core/objects/quantity.js";
 import type { Field, FieldType } from "./fields.js";
 
 export interface Problem {

@@ -1,6 +1,6 @@
-import { isFinished, isLost, isTerminating, isUnheard } from "../../core/api/pod-phase.js";
-import type { Pod } from "../../core/api/types.js";
-import { actorIdOf } from "../../daemon/master/actor-id.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
+import { isFinished, isLost, isTerminating, isUnheard } from "../../core/kinds/pod/phase.js";
+import { actorIdOf } from "../../daemon/control/actor-id.js";
 import type { Invariant } from "./invariant.js";
 
 /** The state an object's actor has to be in, judged by the object; the first part of the state's name. */

@@ -1,4 +1,4 @@
-import { isTrue } from "../../core/api/conditions.js";
+import { isTrue } from "../../core/objects/conditions.js";
 import type { Invariant } from "./invariant.js";
 
 /** A binding may be on its way while a minion is closed. */

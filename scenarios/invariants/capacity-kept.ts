@@ -1,6 +1,7 @@
-import { isFinished } from "../../core/api/pod-phase.js";
-import { cpuMillis, memoryBytes } from "../../core/api/quantity.js";
-import type { Node, Pod } from "../../core/api/types.js";
+import type { Node } from "../../core/kinds/node/object.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
+import { isFinished } from "../../core/kinds/pod/phase.js";
+import { cpuMillis, memoryBytes } from "../../core/objects/quantity.js";
 import type { Invariant } from "./invariant.js";
 
 interface Use {

@@ -1,4 +1,4 @@
-import { isLost, isTerminating } from "../../core/api/pod-phase.js";
+import { isLost, isTerminating } from "../../core/kinds/pod/phase.js";
 import type { Invariant } from "./invariant.js";
 
 export const containersAsTold: Invariant = {

@@ -1,5 +1,5 @@
-import { isReplicaOf } from "../../core/api/ownership.js";
-import { isFinished, isReady, isTerminating } from "../../core/api/pod-phase.js";
+import { isReplicaOf } from "../../core/kinds/ownership.js";
+import { isFinished, isReady, isTerminating } from "../../core/kinds/pod/phase.js";
 import type { Invariant } from "./invariant.js";
 
 export const controllersTellTruth: Invariant = {

@@ -1,4 +1,4 @@
-import { isFinished } from "../../core/api/pod-phase.js";
+import { isFinished } from "../../core/kinds/pod/phase.js";
 import { BegunAgain, handsMs } from "./begun-again.js";
 import type { Invariant } from "./invariant.js";
 

@@ -1,5 +1,5 @@
-import { isFinished } from "../../core/api/pod-phase.js";
-import type { Pod } from "../../core/api/types.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
+import { isFinished } from "../../core/kinds/pod/phase.js";
 import type { Invariant } from "./invariant.js";
 
 function hostPorts(pod: Pod): string[] {

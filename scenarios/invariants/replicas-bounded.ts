@@ -1,4 +1,4 @@
-import { isTerminating } from "../../core/api/pod-phase.js";
+import { isTerminating } from "../../core/kinds/pod/phase.js";
 import type { Invariant } from "./invariant.js";
 
 export const replicasBounded: Invariant = {

@@ -1,4 +1,4 @@
-import { isTrue } from "../../core/api/conditions.js";
+import { isTrue } from "../../core/objects/conditions.js";
 import type { Invariant } from "./invariant.js";
 
 /** Redial, sync and a grace period of 30 s take half of it; the rest is for faults that last while it returns. */

@@ -1,7 +1,7 @@
 /** What the pages of services say, asked for as long as a condition is about them. */
 
-import { isRecord } from "../../core/api/shape.js";
 import { eitherSignal } from "../../core/either-signal.js";
+import { isRecord } from "../../core/schema/shape.js";
 import type { Page } from "../world.js";
 
 const everyMs = 50;

@@ -1,6 +1,7 @@
 /** Faults in the simulated world. Each returns what ends it. */
-import type { Pod } from "../../core/api/types.js";
+
 import { Fault } from "../../core/fault.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
 import { fairWeather } from "../../daemon/link/memory-network.js";
 import { labelKeys } from "../../daemon/minion/engine/engine.js";
 import { imageSpecOf } from "../cluster-spec.js";

@@ -1,6 +1,6 @@
 /** One simulated host: a machine with its engine, and the production minion daemon on it, life after life. */
 
-import type { Step } from "../../actors/system.js";
+import type { Step } from "../../actors/host/system.js";
 import { Fault } from "../../core/fault.js";
 import type { Journal } from "../../core/journal.js";
 import type { Random } from "../../core/random.js";

@@ -2,16 +2,16 @@
  * The simulated world: the production master and minion daemons in one process, over virtual time, seeded chance, a
  * link in memory, a store in memory and simulated engines. The same seed gives the same run, to the byte.
  */
-import type { Step } from "../../actors/system.js";
-import { isTrue } from "../../core/api/conditions.js";
-import type { AnyObject, Kind, KindMap } from "../../core/api/types.js";
+import type { Step } from "../../actors/host/system.js";
 import { asFault, Fault, type FaultReason } from "../../core/fault.js";
 import type { Journal, JournalEntry } from "../../core/journal.js";
+import type { AnyObject, Kind, KindMap } from "../../core/kinds/all.js";
+import { isTrue } from "../../core/objects/conditions.js";
 import { type Random, seededRandom } from "../../core/random.js";
 import type { Change, Store } from "../../core/store/store.js";
+import type { Resources } from "../../daemon/api/resources.js";
 import { type MemoryNetwork, memoryNetwork } from "../../daemon/link/memory-network.js";
 import { type Log, silentLog } from "../../daemon/log.js";
-import type { Resources } from "../../daemon/master/http/resources.js";
 import { type ClusterSpec, imageSpecOf, minionName } from "../cluster-spec.js";
 import type { FaultSpec } from "../format/fault-spec.js";
 import type { Observation, Running, Victims, World, WorldApi, WorldEvents } from "../world.js";

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import type { Clock } from "../../core/time.js";
+import { dockerScope } from "../../daemon/adapters/docker/docker.js";
+import { engineAddress } from "../../daemon/adapters/docker/engine-address.js";
 import type { LocalImage } from "../../daemon/images/local-images.js";
 import { ensureLocalImages } from "../../daemon/images/local-images.js";
-import { dockerScope } from "../../daemon/minion/engine/docker.js";
-import { engineAddress } from "../../daemon/minion/engine/engine-address.js";
 
 /** The images that can be made on the spot, under the names their manifests use. */
 export const standInNames = {

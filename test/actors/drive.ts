@@ -2,7 +2,7 @@
 import type { AnyStateMachine } from "xstate";
 import type { Command } from "../../actors/commands.js";
 import type { ActorEvent } from "../../actors/events.js";
-import { ActorSystem, type Step } from "../../actors/system.js";
+import { ActorSystem, type Step } from "../../actors/host/system.js";
 import { Life } from "../../scenarios/simulation/life.js";
 import { VirtualClock } from "../../scenarios/simulation/virtual-clock.js";
 
@@ -20,6 +20,7 @@ export class Driver {
     this.#system = new ActorSystem({
       clock: this.life.clock,
       onCommand: () => {},
+      onTrouble: (_what, error) => this.failures.push(error),
       onStep: (step) => this.steps.push(step),
       onFailure: (_actor, error) => this.failures.push(error),
     });

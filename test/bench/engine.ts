@@ -1,5 +1,5 @@
 /** What the Docker engine at hand takes for what a minion asks of it: medians, milliseconds. */
-import { connectEngine } from "../../daemon/minion/engine/connect-engine.js";
+import { connectEngine } from "../../daemon/adapters/docker/connect-engine.js";
 import type { ContainerSpec, Engine, EngineEvent, SandboxSpec } from "../../daemon/minion/engine/engine.js";
 import { realClock } from "../../daemon/real-clock.js";
 import { ensureStandIns, standInNames } from "../../scenarios/standins/images.js";

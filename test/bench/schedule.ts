@@ -1,9 +1,9 @@
 /** How many pods a second are given a minion, in a cluster of the size of Kubernetes' limit. */
 import { performance } from "node:perf_hooks";
-import { inlineSchedulerPool } from "../../core/scheduling/pools/inline.js";
-import { piscinaSchedulerPool } from "../../core/scheduling/pools/piscina.js";
-import type { SchedulerPool } from "../../core/scheduling/pools/scheduler-pool.js";
+import { inlineSchedulerPool } from "../../core/scheduling/inline-pool.js";
+import type { SchedulerPool } from "../../core/scheduling/ledger-pool.js";
 import type { MinionView, PodView, PolicyName } from "../../core/scheduling/schedule-types.js";
+import { piscinaSchedulerPool } from "../../daemon/adapters/pools/scheduler.js";
 
 const GiB = 2 ** 30;
 

@@ -7,9 +7,9 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { getHeapStatistics } from "node:v8";
-import { readObject } from "../../core/api/objects.js";
-import { isReady } from "../../core/api/pod-phase.js";
-import type { AnyObject } from "../../core/api/types.js";
+import type { AnyObject } from "../../core/kinds/all.js";
+import { isReady } from "../../core/kinds/pod/phase.js";
+import { readObject } from "../../core/kinds/prepare.js";
 import { defaultCluster } from "../../scenarios/cluster-spec.js";
 import { SimulatedWorld } from "../../scenarios/simulation/world.js";
 

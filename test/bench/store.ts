@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
-import type { Pod } from "../../core/api/types.js";
-import { openLmdbStore } from "../../core/store/engines/lmdb.js";
-import { memoryStore } from "../../core/store/engines/memory.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
+import { memoryStore } from "../../core/store/memory.js";
 import { create, update } from "../../core/store/write.js";
+import { openLmdbStore } from "../../daemon/adapters/store/lmdb.js";
 
 /** A pod of the size real ones have, about 1.2 kB. */
 function typicalPod(i: number): Pod {

@@ -17,6 +17,8 @@ export interface ClusterOptions {
   /** Segments the hosts are divided into, of provider netns. */
   segments?: number;
   standIns?: readonly StandIn[];
+  /** Length of the pod network's prefix, of provider docker; 24 if absent. */
+  podPrefixBits?: number;
 }
 
 export interface Daemon {
@@ -129,7 +131,12 @@ export class Cluster {
     const hosts = this.#options.provider === "netns";
     await this.troupeOk(
       ...["up", "--name", this.name, "--minions", String(this.#options.minions ?? 2), "--port", String(this.port)],
-      ...["--pod-cidr", hosts ? "10.244.0.0/16" : `10.244.${net}.0/24`, "--service-cidr", `10.0.${net}.0/24`],
+      ...[
+        "--pod-cidr",
+        hosts ? "10.244.0.0/16" : `10.244.${net}.0/${this.#options.podPrefixBits ?? 24}`,
+        "--service-cidr",
+        `10.0.${net}.0/24`,
+      ],
       ...(hosts ? ["--provider", "netns", "--segments", String(this.#options.segments ?? 1)] : []),
     );
   }

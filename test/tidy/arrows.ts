@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { IMPURE_CORE, LAYERS } from "./layers.js";
+import { LAYERS } from "./layers.js";
 import type { Problem, Sources } from "./sources.js";
 
 const IMPORTS = [
@@ -14,7 +14,6 @@ export function importsOf(text: string): string[] {
 }
 
 const layerOf = (path: string): string => path.slice(0, path.indexOf("/"));
-const isImpure = (path: string): boolean => IMPURE_CORE.some((place) => place.test(path));
 
 /** "@scope/name/deep" → "@scope/name"; "node:fs/promises" → "node:fs". */
 function packageOf(specifier: string): string {
@@ -29,16 +28,13 @@ function judge(path: string, specifier: string): string | undefined {
   const rule = LAYERS[from];
   if (rule === undefined) return undefined;
   if (!specifier.startsWith(".")) {
-    if (rule.packages === "*" || rule.packages.includes(packageOf(specifier)) || isImpure(path)) return undefined;
+    if (rule.packages === "*" || rule.packages.includes(packageOf(specifier))) return undefined;
     return `imports ${specifier}; ${from} may import no package but ${rule.packages.join(", ")}`;
   }
   const target = posix.normalize(posix.join(posix.dirname(path), specifier)).replace(/\.js$/, ".ts");
   const to = layerOf(target);
   if (to !== from && !rule.layers.includes(to)) {
     return `imports ${target}; ${from} may import ${["itself", ...rule.layers].join(", ")}`;
-  }
-  if (isImpure(target) && (from === "cli" || from === "actors")) {
-    return `imports ${target}; ${from} may import only what is pure in core`;
   }
   return undefined;
 }

@@ -18,15 +18,3 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   scenarios: { layers: ["core", "actors", "daemon", "cli"], packages: "*" },
   test: { layers: ["core", "actors", "daemon", "cli", "scenarios"], packages: "*" },
 };
-
-/**
- * The places in core that have engines, threads or sockets in them. They may import any package, and
- * no other layer than core itself may rely on them being pure: the cli may not import them.
- * biome.json has the same list, for the rule against clocks and chance.
- */
-export const IMPURE_CORE: readonly RegExp[] = [
-  /^core\/store\/engines\//,
-  /^core\/balancing\/portals\//,
-  /^core\/(.+\/)?pools\//,
-  /^core\/(.+\/)?[^/]*worker[^/]*\.ts$/,
-];

@@ -1,6 +1,8 @@
 /** What the descriptions of all kinds have in common. */
-import { ageOf } from "../../../core/api/age.js";
-import type { AnyObject, Event } from "../../../core/api/types.js";
+
+import type { AnyObject } from "../../../core/kinds/all.js";
+import type { Event } from "../../../core/kinds/event/object.js";
+import { ageOf } from "../../../core/objects/age.js";
 import { inOrderOfTime } from "../event-order.js";
 import type { Report } from "../report.js";
 

@@ -1,9 +1,10 @@
 /** Carries the commands of pod agents out: every result comes back to the agent as an event. */
 import type { PodAgentCommand } from "../../../actors/commands.js";
+import type { ActorSystem, CommandSource } from "../../../actors/host/system.js";
 import type { PodAgentContext } from "../../../actors/pod-agent/context.js";
-import type { ActorSystem, CommandSource } from "../../../actors/system.js";
-import type { Pod, Service } from "../../../core/api/types.js";
 import { asFault } from "../../../core/fault.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
+import type { Service } from "../../../core/kinds/service/object.js";
 import type { Place } from "../container-spec.js";
 import { labelKeys } from "../engine/engine.js";
 import type { MinionPorts } from "../ports.js";
@@ -45,11 +46,7 @@ export class AgentEffects {
 
   execute(command: PodAgentCommand, source: CommandSource, context: PodAgentContext): void {
     void this.#do(command, source, context).catch((error: unknown) =>
-      this.#world.ports.log("error", "an agent's command failed", {
-        command: command.type,
-        actor: source.actor,
-        error: String(error),
-      }),
+      this.#world.system.trouble(command.type, error, source),
     );
   }
 

@@ -1,9 +1,9 @@
 /** Undoes what somebody did with the engine behind the cluster's back. */
 import type { PodAgentCommand } from "../../../actors/commands.js";
+import type { CommandSource } from "../../../actors/host/system.js";
 import { graceMsOf } from "../../../actors/pod-agent/change.js";
-import type { CommandSource } from "../../../actors/system.js";
-import type { Pod } from "../../../core/api/types.js";
 import { asFault } from "../../../core/fault.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
 import type { Engine } from "../engine/engine.js";
 import type { AgentWorld } from "./agent-effects.js";
 

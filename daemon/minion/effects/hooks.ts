@@ -1,6 +1,7 @@
 /** Lifecycle hooks: postStart after a start, preStop before a stop. */
-import type { core } from "../../../core/api/types.js";
+
 import { asFault } from "../../../core/fault.js";
+import type { core } from "../../../core/objects/types.js";
 import type { Engine } from "../engine/engine.js";
 import type { Dialer } from "../ports.js";
 
@@ -26,7 +27,7 @@ export async function runHook(
       const { host, path = "/", port, scheme = "HTTP", httpHeaders = [] } = hook.httpGet;
       const number =
         typeof port === "number" ? port : (spec.ports?.find((p) => p.name === port)?.containerPort ?? Number(port));
-      const url = `${scheme.toLowerCase()}://${host ?? at.podIp}:${number}${path.startsWith("/") ? path : `/${path}`}`;
+      const url = `${scheme.toLowerCase()}://${host || at.podIp}:${number}${path.startsWith("/") ? path : `/${path}`}`;
       const answer = await dialer.http({ url, headers: httpHeaders, timeoutMs });
       return answer.healthy ? "" : answer.message;
     }

@@ -1,20 +1,23 @@
 /** Starts one run of a container: image, spare or new container, start, postStart hook; and plans the next spare. */
 import type { PodAgentCommand } from "../../../actors/commands.js";
+import type { CommandSource } from "../../../actors/host/system.js";
 import { policyOf } from "../../../actors/pod-agent/containers.js";
 import type { PodAgentContext } from "../../../actors/pod-agent/context.js";
-import type { CommandSource } from "../../../actors/system.js";
-import type { core } from "../../../core/api/types.js";
 import { asFault, type Fault } from "../../../core/fault.js";
+import type { core } from "../../../core/objects/types.js";
 import { containerSpec } from "../container-spec.js";
 import type { ContainerSpec } from "../engine/engine.js";
+import { checkWishes } from "../security-spec.js";
 import type { AgentWorld } from "./agent-effects.js";
 import { postStartMsMax, runHook } from "./hooks.js";
 
 type StartCommand = Extract<PodAgentCommand, { type: "startContainer" }>;
 
-/** What a container cannot be made from is another's fault than what it cannot be started with. */
-const reasonOf = (fault: Fault): string =>
-  fault.reason === "NotFound" || fault.reason === "Invalid" ? "CreateContainerError" : "RunContainerError";
+/** What a container may not be made as, and cannot be made from, is another's fault than what it cannot be started with. */
+function reasonOf({ reason }: Fault): string {
+  if (reason === "Forbidden") return "CreateContainerConfigError";
+  return reason === "NotFound" || reason === "Invalid" ? "CreateContainerError" : "RunContainerError";
+}
 
 /** The engine takes what was asked for as wrong in itself: it will say the same whenever it is asked. */
 const isUnrunnable = ({ reason, details }: Fault): boolean =>
@@ -52,6 +55,7 @@ export class Starts {
     const key = `${source.actor}/${spec.name}`;
     let id = "";
     try {
+      checkWishes(context.pod, spec);
       await this.#settleDoubt(key);
       if (command.attempt > 0) await images.refresh(spec.image ?? "", spec.imagePullPolicy ?? "IfNotPresent");
       await this.#run(this.#specOf(context, spec, command.attempt), (made) => {

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { Fault } from "../../../core/fault.js";
+import { imageLabel, loadImages } from "../../adapters/docker/load.js";
+import type { DockerScope } from "../../adapters/docker/scope.js";
 import { contentLabel } from "../../images/content-label.js";
 import type { ImageRecipe } from "../../images/image-archive.js";
 import { type Architecture, pauseProgram } from "../../images/pause-program.js";
-import { imageLabel, loadImages } from "./docker-load.js";
-import type { DockerScope } from "./docker-scope.js";
 
 export const sandboxImageName = "troupe/pause:1";
 

@@ -1,8 +1,8 @@
 import { Fault } from "../../../core/fault.js";
 import { newUid } from "../../../core/ids.js";
 import type { Random } from "../../../core/random.js";
-import { deadlinesMs } from "./deadlines.js";
-import type { EngineIdentity } from "./docker-scope.js";
+import { deadlinesMs } from "../../adapters/docker/deadlines.js";
+import type { EngineIdentity } from "../../adapters/docker/scope.js";
 import type { EngineEvent } from "./engine.js";
 import { type CallFault, type EngineCall, engineAway, FaultPlan } from "./simulated-faults.js";
 import { SimulatedHost } from "./simulated-host.js";
@@ -193,6 +193,12 @@ export class SimulatedMachine {
     const result = await work();
     if (planned?.kind === "loseAnswer" || generation !== this.#generation) throw engineAway();
     return result;
+  }
+
+  /** A question beside the work: answered at once, so that it shifts nothing else. */
+  async glance<T>(work: () => T): Promise<T> {
+    if (this.#state !== "up") throw engineAway();
+    return work();
   }
 
   /** @returns throws when the engine it was asked of has ended since */

@@ -1,5 +1,5 @@
 import { Fault } from "../../../core/fault.js";
-import { progressSilenceMaxMs } from "./docker-progress.js";
+import { progressSilenceMaxMs } from "../../adapters/docker/progress.js";
 import type { PullProgress } from "./engine.js";
 import type { SimulatedMachine } from "./simulated-machine.js";
 

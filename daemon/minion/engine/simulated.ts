@@ -1,10 +1,17 @@
 import { Fault } from "../../../core/fault.js";
 import type { Timer } from "../../../core/time.js";
+import { deadlinesMs } from "../../adapters/docker/deadlines.js";
+import { progressSilenceMaxMs } from "../../adapters/docker/progress.js";
+import { type EngineIdentity, ownLabels, type PodNetwork } from "../../adapters/docker/scope.js";
 import { addressIn } from "./cidr.js";
-import { deadlinesMs } from "./deadlines.js";
-import { progressSilenceMaxMs } from "./docker-progress.js";
-import { type EngineIdentity, ownLabels, type PodNetwork } from "./docker-scope.js";
-import { type ContainerInfo, type Engine, type EventSubscription, type ExecSession, labelKeys } from "./engine.js";
+import {
+  type ContainerInfo,
+  type ContainerSpec,
+  type Engine,
+  type EventSubscription,
+  type ExecSession,
+  labelKeys,
+} from "./engine.js";
 import { type EngineCall, notRunning } from "./simulated-faults.js";
 import { type EventListener, gapEveryMs, isOwn, type SimulatedMachine } from "./simulated-machine.js";
 import { simulatedPull } from "./simulated-pull.js";
@@ -27,6 +34,7 @@ export function simulatedEngine(machine: SimulatedMachine, identity: EngineIdent
     ...streams(machine),
     events: (onEvent, onGap, onBreak = () => {}) =>
       subscribe(machine, { identity, onEvent, onGap, onBreak }, subscriptions),
+    addresses: () => machine.glance(() => machine.host.addresses),
     ensureNetwork: () =>
       machine.call("ensureNetwork", [network.name], machine.host.latencies.network, deadlinesMs.change, () => ({
         name: network.name,
@@ -112,9 +120,10 @@ function changes(machine: SimulatedMachine, identity: EngineIdentity): Pick<Engi
         return infoOf(container);
       }),
     createContainer: (spec) =>
-      machine.call("createContainer", [spec.name, spec.image], latencies.create, deadlinesMs.change, () =>
-        infoOf(host.create({ spec }, labelled(spec.labels))),
-      ),
+      machine.call("createContainer", [spec.name, spec.image], latencies.create, deadlinesMs.change, () => {
+        checkSafety(spec);
+        return infoOf(host.create({ spec }, labelled(spec.labels)));
+      }),
     connectSandbox: async (id, ip) => {
       await machine.mending;
       await change("connectSandbox", id, latencies.connect, () => host.connect(host.get(id), ip));
@@ -137,6 +146,14 @@ function changes(machine: SimulatedMachine, identity: EngineIdentity): Pick<Engi
         for (const container of owned(machine, identity)) host.remove(container);
       }),
   };
+}
+
+/** Its images have no user of their own, and its host no profiles. */
+function checkSafety({ nonRoot, user, image, security }: ContainerSpec): void {
+  if (nonRoot && Number(user ?? 0) === 0)
+    throw new Fault("Forbidden", `runAsNonRoot is set, and the image ${image} runs as root`, { retry: false });
+  for (const wish of [security?.seccomp, security?.appArmor])
+    if (typeof wish === "object") throw new Fault("Forbidden", `no profile "${wish.profile}"`, { retry: false });
 }
 
 function streams(machine: SimulatedMachine): Pick<Engine, "pullImage" | "logs" | "exec" | "run"> {

@@ -2,9 +2,9 @@
 import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { checkDnsSubdomain } from "../../../core/api/formats.js";
 import { Fault } from "../../../core/fault.js";
 import { isJoinToken, parseJoinToken } from "../../../core/joining/join-token.js";
+import { checkDnsSubdomain } from "../../../core/schema/formats.js";
 import type { Log } from "../../log.js";
 import type { MinionFlags } from "../flags.js";
 import { type Credential, credentialPath, readCredential } from "./credential-file.js";

@@ -3,7 +3,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { FoundContainer } from "../../../actors/events.js";
 import { adoptedRecord } from "../../../actors/pod-agent/adopted.js";
-import type { core } from "../../../core/api/types.js";
+import type { core } from "../../../core/objects/types.js";
 import { toApiTime } from "../../../core/time.js";
 
 const test = suite("what is known of a container when its agent begins");

@@ -5,8 +5,8 @@ import type { AddressInfo } from "node:net";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { parse } from "yaml";
-import { addMinion, type Cluster, closeAll, startCluster } from "../../daemon/master/http/cluster.js";
-import { oldController, oldPod, oldService } from "../../daemon/master/http/sample.js";
+import { addMinion, type Cluster, closeAll, startCluster } from "../../daemon/api/cluster.js";
+import { oldController, oldPod, oldService } from "../../daemon/api/sample.js";
 import { type Kubecfg, kubecfgAt, tableOf } from "./kubecfg.js";
 
 const it = suite("kubecfg's commands");

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { type Cluster, closeAll, startCluster } from "../../daemon/master/http/cluster.js";
-import { oldPod } from "../../daemon/master/http/sample.js";
+import { type Cluster, closeAll, startCluster } from "../../daemon/api/cluster.js";
+import { oldPod } from "../../daemon/api/sample.js";
 import { type Kubecfg, kubecfgAt, tableOf } from "./kubecfg.js";
 
 const it = suite("kubecfg's words");

@@ -6,8 +6,8 @@ import { PassThrough, Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { ExecSession, LogOptions, StreamPort } from "../../../daemon/master/http/stream-port.js";
-import { addMinion, type Cluster, closeAll, startCluster } from "../../daemon/master/http/cluster.js";
+import type { ExecSession, LogOptions, StreamPort } from "../../../daemon/api/stream-port.js";
+import { addMinion, type Cluster, closeAll, startCluster } from "../../daemon/api/cluster.js";
 import { type Ran, type RunOptions, run } from "../../e2e/processes.js";
 
 const test = suite("troupe against the API");

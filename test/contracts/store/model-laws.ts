@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import type { Test } from "uvu";
 import * as assert from "uvu/assert";
-import { revisionOf } from "../../../core/api/types.js";
+import { revisionOf } from "../../../core/objects/types.js";
 import type { Write } from "../../../core/store/store.js";
 import { naiveStore } from "./naive-store.js";
 import { brief, type MakeStore, pod, podKey, type StoreUnderTest, take } from "./subject.js";

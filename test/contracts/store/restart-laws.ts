@@ -1,6 +1,6 @@
 /** Laws of what a restart finds. */
 import * as assert from "uvu/assert";
-import { revisionOf } from "../../../core/api/types.js";
+import { revisionOf } from "../../../core/objects/types.js";
 import { create, remove, update } from "../../../core/store/write.js";
 import { brief, faultOf, type Law, pod, podKey, take } from "./subject.js";
 

@@ -1,6 +1,8 @@
 /** What the laws of a store are told with. */
-import type { Key, Pod } from "../../../core/api/types.js";
+
 import { Fault, type FaultReason } from "../../../core/fault.js";
+import type { Key } from "../../../core/kinds/key.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
 import type { Change, Store, Watch, WriteResult } from "../../../core/store/store.js";
 
 /** One store under test; `reopen` closes it and opens what it left. */

@@ -1,6 +1,6 @@
 /** Laws of writing and reading. */
 import * as assert from "uvu/assert";
-import { revisionOf } from "../../../core/api/types.js";
+import { revisionOf } from "../../../core/objects/types.js";
 import type { Write } from "../../../core/store/store.js";
 import { create, remove, update } from "../../../core/store/write.js";
 import { faultOf, type Law, pod, podKey, reasonOf, take } from "./subject.js";

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import type { Socket } from "node:net";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { PortalHost, sweepIntervalMs } from "../../../core/balancing/portals/portal-host.js";
-import { portalLimits } from "../../../core/balancing/portals/portal-pool.js";
-import { proxyHeader } from "../../../core/balancing/portals/proxy-header.js";
+import { PortalHost, sweepIntervalMs } from "../../../daemon/adapters/portals/portal-host.js";
+import { portalLimits } from "../../../daemon/adapters/portals/portal-pool.js";
+import { proxyHeader } from "../../../daemon/adapters/portals/proxy-header.js";
 import {
   backend,
   bare,
@@ -20,7 +20,7 @@ import {
   tcpPlan,
   upsert,
   withHost,
-} from "./loopback.js";
+} from "../../daemon/adapters/portals/loopback.js";
 
 const test = suite("portal wishes");
 

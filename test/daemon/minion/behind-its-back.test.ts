@@ -64,7 +64,7 @@ test("nor does the daemon have to be there: the next one ends it", async () => {
   const b = await running();
   const [ours] = await twice(b);
   const second = await b.start();
-  second.receive({ type: "sync", report: false, services: [], pods: [pod("Always")] });
+  second.receive({ type: "sync", report: false, pods: [pod("Always")] });
   await b.clock.advance(settleMs + 2_000);
   assert.equal(b.idsOf("running"), [ours]);
   assert.is(second.hello().pods[0]?.status.containerStatuses?.[0]?.restartCount, 1);
@@ -177,7 +177,7 @@ test("a pause that nobody told of is found, also by the next daemon", async () =
   await b.clock.advance(comparePeriodMs + 500);
   assert.is(ready(b), "False");
   const second = await b.start();
-  second.receive({ type: "sync", report: false, services: [], pods: [pod("Always")] });
+  second.receive({ type: "sync", report: false, pods: [pod("Always")] });
   await b.clock.advance(500);
   assert.is(second.hello().pods[0]?.status.containerStatuses?.[0]?.ready, false);
 });

@@ -1,5 +1,5 @@
 /** A minion on a simulated engine, one run of its daemon after the other. */
-import type { Pod } from "../../../core/api/types.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
 import { seededRandom } from "../../../core/random.js";
 import type { MinionMessage, MinionNote } from "../../../daemon/link/messages.js";
 import type { ContainerSpec } from "../../../daemon/minion/engine/engine.js";

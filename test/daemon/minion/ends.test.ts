@@ -21,7 +21,7 @@ test("what succeeded is remembered: it does not run again, not even when nothing
   }
   const second = await b.start();
   // The master never heard of the end.
-  second.receive({ type: "sync", report: false, services: [], pods: [pod("OnFailure")] });
+  second.receive({ type: "sync", report: false, pods: [pod("OnFailure")] });
   await b.clock.advance(20_000);
   assert.equal(b.containers(), []);
   assert.equal(
@@ -48,7 +48,7 @@ test("one of a pod's containers that completed and was cleaned away is still com
   for (const id of b.idsOf("exited")) void b.engine.removeContainer(id);
   await b.clock.advance(1_000);
   const second = await b.start();
-  second.receive({ type: "sync", report: false, services: [], pods: [pod("Never", { containers })] });
+  second.receive({ type: "sync", report: false, pods: [pod("Never", { containers })] });
   await b.clock.advance(20_000);
   assert.equal(
     b.containers().filter((c) => c.startsWith("container")),
@@ -71,7 +71,7 @@ test("so it is when everything of the pod is gone, its sandbox too", async () =>
   for (const id of b.machine.host.containers.keys()) void b.engine.removeContainer(id);
   await b.clock.advance(1_000);
   const second = await b.start();
-  second.receive({ type: "sync", report: false, services: [], pods: [object] });
+  second.receive({ type: "sync", report: false, pods: [object] });
   await b.clock.advance(20_000);
   const [once, lives] = second.hello().pods[0]?.status.containerStatuses ?? [];
   assert.equal(once, before);

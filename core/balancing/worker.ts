@@ -1,7 +1,0 @@
-/** What a thread of the proxy pool runs. */
-import { type PlanRequest, planBatch } from "./balancer-pool.js";
-import type { ServicePortPlan } from "./plan-types.js";
-
-export default function work(batch: readonly PlanRequest[]): ServicePortPlan[] {
-  return planBatch(batch);
-}

@@ -1,0 +1,188 @@
+/**
+ * The v1beta1 API, the article's: its objects as the v1 objects they mean (decode), and v1 objects as 0.5.4 would
+ * have answered them (encode). What is forgiven in a body: see docs/api-fields.md.
+ */
+import { Fault, invalid } from "../fault.js";
+import type { AnyObject, Kind, KindMap } from "../kinds/all.js";
+import { checkObject, rulesOf } from "../kinds/prepare.js";
+import { Faults, lenientRules, notAnObject, shown } from "../schema/faults.js";
+import { isRecord, type Shape } from "../schema/shape.js";
+import { collections, type WireKind, wireKindOf } from "./collections.js";
+import { fromV1Endpoints, toV1Endpoints, type WireEndpoints, wireEndpoints } from "./endpoints.js";
+import { fromV1Event, toV1Event, type WireEvent, wireEvent } from "./event.js";
+import { internalField, internalFieldOfWire, renamed } from "./internal-fields.js";
+import { fromV1Node, toV1Node, type WireMinion, wireMinion } from "./minion.js";
+import { fromV1Pod, toV1Pod, type WirePod, wirePod } from "./pod.js";
+import {
+  fromV1ReplicationController,
+  toV1ReplicationController,
+  type WireReplicationController,
+  wireReplicationController,
+} from "./replication-controller.js";
+import { fromV1Service, toV1Service, type WireService, wireService } from "./service.js";
+
+export interface WireMap {
+  Pod: WirePod;
+  ReplicationController: WireReplicationController;
+  Service: WireService;
+  Endpoints: WireEndpoints;
+  Node: WireMinion;
+  Event: WireEvent;
+}
+
+interface Codec<K extends WireKind> {
+  shape: Shape<WireMap[K]>;
+  toV1(wire: WireMap[K]): KindMap[K];
+  fromV1(object: KindMap[K]): WireMap[K];
+}
+
+const codecs: { readonly [K in WireKind]: Codec<K> } = {
+  Pod: { shape: wirePod, toV1: toV1Pod, fromV1: fromV1Pod },
+  ReplicationController: {
+    shape: wireReplicationController,
+    toV1: toV1ReplicationController,
+    fromV1: fromV1ReplicationController,
+  },
+  Service: { shape: wireService, toV1: toV1Service, fromV1: fromV1Service },
+  Endpoints: { shape: wireEndpoints, toV1: toV1Endpoints, fromV1: fromV1Endpoints },
+  Node: { shape: wireMinion, toV1: toV1Node, fromV1: fromV1Node },
+  Event: { shape: wireEvent, toV1: toV1Event, fromV1: fromV1Event },
+};
+
+/** The versions whose bodies are taken; both have the same shape for all that is read here. */
+const versions = ["v1beta1", "v1beta2"];
+
+/** Kinds whose name the server does not make. */
+const idNeeded: ReadonlySet<WireKind> = new Set(["Service", "Endpoints", "Node"]);
+
+function checkTypeMeta(kind: WireKind, value: Record<string, unknown>): void {
+  const word = collections[kind].kind;
+  const given = value["kind"] || word;
+  if (given !== word) throw new Fault("BadRequest", `the body is a ${shown(given)}, but a ${word} belongs here`);
+  const version = value["apiVersion"] || "v1beta1";
+  if (typeof version === "string" && versions.includes(version)) return;
+  throw new Fault("BadRequest", `apiVersion ${shown(version)} of the body is not v1beta1`);
+}
+
+/**
+ * The v1 object a v1beta1 body means, checked and with its defaults. A missing kind is the collection's, a missing
+ * apiVersion is v1beta1.
+ * @throws Fault BadRequest if it is no object or of another kind or version; Invalid with every cause, its fields
+ * by 0.5.4's internal names
+ */
+export function decode<K extends WireKind>(kind: K, value: unknown): KindMap[K] {
+  if (!isRecord(value)) throw notAnObject(value);
+  checkTypeMeta(kind, value);
+  const codec = codecs[kind];
+  const wireFaults = new Faults(lenientRules);
+  const wire = codec.shape.read(value, "", wireFaults);
+  const faults = new Faults(lenientRules);
+  const checked = checkObject(kind, codec.toV1(wire), faults);
+  const all = new Faults(lenientRules);
+  const causes = [
+    ...wireFaults.causes.map((c) => renamed(c, internalFieldOfWire(kind, c.field))),
+    ...faults.causes.map((c) => renamed(c, internalField(kind, c.field))),
+  ];
+  if (idNeeded.has(kind) && !wire.id) all.required("name", "the id of the object");
+  for (const cause of causes) all.add(cause.reason, cause.field, cause.message.slice(cause.field.length + 2));
+  all.throwIfAny(kind, wire.id ?? "");
+  return rulesOf(kind).withDefaults(checked);
+}
+
+/** What a client that was answered `encode(object)` takes the object for; not checked. */
+export function asSeen<K extends WireKind>(object: KindMap[K] & { kind: K }): KindMap[K] {
+  const kind: K = object.kind;
+  const codec: Codec<K> = codecs[kind];
+  const wire = codec.shape.read(encodeItem<K>(object), "", new Faults(lenientRules));
+  return rulesOf(kind).withDefaults(codec.toV1(wire));
+}
+
+/** The fault of an update (its causes name v1 fields) in the words of v1beta1. */
+export function internalFault(fault: Fault, kind: WireKind): Fault {
+  const { causes, name } = fault.details;
+  if (fault.reason !== "Invalid" || !causes) return fault;
+  return invalid(
+    kind,
+    name ?? "",
+    causes.map((c) => renamed(c, internalField(kind, c.field))),
+  );
+}
+
+/** An object without kind and apiVersion, as it stands in a list. */
+export function encodeItem<K extends WireKind>(object: KindMap[K] & { kind: K }): WireMap[K] {
+  const codec: Codec<K> = codecs[object.kind as K];
+  return codec.fromV1(object);
+}
+
+/** An object as 0.5.4 would have answered it. */
+export function encode<K extends WireKind>(object: KindMap[K] & { kind: K }): WireMap[K] {
+  const { id, uid, creationTimestamp, selfLink, resourceVersion, ...rest } = encodeItem<K>(object);
+  const head = {
+    kind: collections[object.kind].kind,
+    id,
+    uid,
+    creationTimestamp,
+    selfLink,
+    resourceVersion,
+    apiVersion: "v1beta1",
+  };
+  return Object.fromEntries(
+    Object.entries({ ...head, ...rest }).filter(([, v]) => v !== undefined),
+  ) as unknown as WireMap[K];
+}
+
+/** A list as 0.5.4 would have answered it; minions stand in it twice, as `minions` and as `items`. */
+export function encodeList<K extends WireKind>(
+  kind: K,
+  objects: readonly (KindMap[K] & { kind: K })[],
+  revision: number,
+): object {
+  const items = objects.map((o) => encodeItem<K>(o));
+  const { collection, kind: word } = collections[kind];
+  return {
+    kind: `${word}List`,
+    creationTimestamp: null,
+    selfLink: `/api/v1beta1/${collection}`,
+    resourceVersion: revision,
+    apiVersion: "v1beta1",
+    ...(kind === "Node" ? { minions: items } : {}),
+    items,
+  };
+}
+
+/** One line of a watch. */
+export function encodeWatchEvent(type: "ADDED" | "MODIFIED" | "DELETED", object: AnyObject): object {
+  return { type, object: isWireObject(object) ? encode(object as never) : {} };
+}
+
+function isWireObject(object: AnyObject): boolean {
+  return Object.hasOwn(codecs, object.kind);
+}
+
+/**
+ * Every object of a body whose kind is its own affair: one object, or a list (`PodList`, `MinionList`, `List`).
+ * @throws Fault BadRequest if a kind is missing or not of v1beta1; Invalid
+ */
+export function decodeAny(value: unknown, collectionKind?: WireKind): AnyObject[] {
+  if (!isRecord(value)) throw notAnObject(value);
+  const word = value["kind"];
+  const items = value["items"] ?? value["minions"];
+  if (typeof word === "string" && /List$/.test(word) && Array.isArray(items)) {
+    const itemKind = word === "List" ? undefined : wireKindOf(word.slice(0, -"List".length));
+    return items.flatMap((item) => decodeAny(item, itemKind));
+  }
+  const kind = word === undefined ? collectionKind : wireKindOf(word);
+  if (!kind)
+    throw new Fault(
+      "BadRequest",
+      `the kind ${shown(word)} is not one of v1beta1's: ${Object.values(collections)
+        .map((c) => c.kind)
+        .join(", ")}`,
+    );
+  return [decode(kind, value)];
+}
+
+/** Whether a kind exists in v1beta1. */
+export function isWireKind(kind: Kind): kind is WireKind {
+  return Object.hasOwn(codecs, kind);
+}

@@ -1,0 +1,95 @@
+/** Bodies: bounded in size and time, then YAML or JSON. */
+import type { IncomingMessage } from "node:http";
+import type { Context } from "koa";
+import { Fault } from "../../core/fault.js";
+import { parseBody } from "../../core/schema/body.js";
+import type { Clock } from "../../core/time.js";
+import { PlainAnswer } from "./errors.js";
+import { bodyBytesMax, bodyMsMax, refusedBytesMax } from "./limits.js";
+
+/** Lets a client finish what it sends, unread, so that it hears why it was refused; but not for ever. */
+function discard(request: IncomingMessage, clock: Clock): void {
+  let bytes = 0;
+  const timer = clock.after(bodyMsMax, () => request.destroy());
+  request.on("data", (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > refusedBytesMax) request.destroy();
+  });
+  request.on("close", () => timer.cancel());
+  request.on("error", () => {});
+  request.resume();
+}
+
+function tooLarge(): Fault {
+  return new Fault("RequestEntityTooLarge", `the body is larger than the ${bodyBytesMax} bytes that are taken`);
+}
+
+/**
+ * The bytes of a request's body.
+ * @throws Fault RequestEntityTooLarge, as soon as that is known; PlainAnswer 408 when it does not arrive in time
+ */
+export function readBytes(request: IncomingMessage, clock: Clock): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const settle = (): void => {
+      timer.cancel();
+      request.off("data", onData);
+      request.off("end", onEnd);
+      request.off("error", onError);
+      request.off("close", onClose);
+    };
+    const refuse = (why: Error): void => {
+      settle();
+      discard(request, clock);
+      reject(why);
+    };
+    const timer = clock.after(bodyMsMax, () => refuse(new PlainAnswer(408, "408 the body did not arrive in time")));
+    const onData = (chunk: Buffer): void => {
+      bytes += chunk.length;
+      if (bytes > bodyBytesMax) refuse(tooLarge());
+      else chunks.push(chunk);
+    };
+    const onEnd = (): void => {
+      settle();
+      resolve(Buffer.concat(chunks));
+    };
+    const onError = (error: Error): void => {
+      settle();
+      reject(error);
+    };
+    const onClose = (): void => {
+      settle();
+      reject(Object.assign(new Error("the client went away"), { code: "ECONNRESET" }));
+    };
+    if (Number(request.headers["content-length"] ?? 0) > bodyBytesMax) {
+      refuse(tooLarge());
+      return;
+    }
+    request.on("data", onData);
+    request.on("end", onEnd);
+    request.on("error", onError);
+    request.on("close", onClose);
+  });
+}
+
+/** The text of a body. @throws as {@link readBytes}; Fault UnsupportedMediaType, BadRequest if it is not UTF-8 */
+export async function readText(ctx: Context, clock: Clock): Promise<string> {
+  const encoding = ctx.get("content-encoding");
+  if (encoding !== "" && encoding !== "identity")
+    throw new Fault(
+      "UnsupportedMediaType",
+      `bodies in content encoding ${encoding.slice(0, 80)} are not taken; send it as it is`,
+    );
+  const bytes = await readBytes(ctx.req, clock);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new Fault("BadRequest", "the body is not UTF-8 text");
+  }
+}
+
+/** The one value of a body. @throws as {@link readText}; Fault BadRequest if it cannot be read */
+export async function readValue(ctx: Context, clock: Clock): Promise<unknown> {
+  return parseBody(await readText(ctx, clock));
+}

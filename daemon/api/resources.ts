@@ -1,0 +1,144 @@
+/**
+ * Objects, as both versions of the API handle them: listed, read, created, updated and removed on the store. Each
+ * version turns its own words into these calls and what comes back into its own words again.
+ */
+
+import { alreadyExists, Fault, notFound } from "../../core/fault.js";
+import { type AnyObject, type Kind, type KindMap, kinds } from "../../core/kinds/all.js";
+import { prepareForCreate } from "../../core/kinds/prepare.js";
+import type { FieldSelector } from "../../core/objects/field-selectors.js";
+import type { ApiVersion } from "../../core/objects/kind-rules.js";
+import { type LabelSelector, matchesLabels } from "../../core/objects/selectors.js";
+import { revisionOf } from "../../core/objects/types.js";
+import type { Write } from "../../core/store/store.js";
+import { admitTo } from "../control/namespaces.js";
+import type { HttpDeps } from "./deps.js";
+import { writeTriesMax } from "./limits.js";
+import { type Removal, type RemoveOptions, remove } from "./removal.js";
+import { ServiceBook } from "./service-book.js";
+
+/** Where an object is; namespace is "" for kinds without one. */
+export interface Place {
+  namespace: string;
+  name: string;
+}
+
+/** Which objects of a kind are meant. */
+export interface Selection {
+  /** undefined = of all namespaces */
+  namespace?: string | undefined;
+  labels: LabelSelector;
+  fields: FieldSelector | undefined;
+}
+
+/** Whether an object is one of a selection, by labels and fields; its namespace is looked at elsewhere. */
+export function isSelected(selection: Selection, object: AnyObject): boolean {
+  return matchesLabels(selection.labels, object.metadata.labels) && (selection.fields?.matches(object) ?? true);
+}
+
+export interface CreateOptions {
+  namespace: string;
+  version: ApiVersion;
+  /** Everything but the writing. */
+  dryRun?: boolean;
+}
+
+export class Resources {
+  readonly #deps: HttpDeps;
+  readonly #services: ServiceBook;
+
+  constructor(deps: HttpDeps) {
+    this.#deps = deps;
+    this.#services = new ServiceBook(deps);
+  }
+
+  /** @throws Fault NotFound */
+  async get<K extends Kind>(kind: K, { namespace, name }: Place): Promise<KindMap[K]> {
+    const object = await this.#deps.store.get(kind, namespace, name);
+    if (!object) throw notFound(kind, name);
+    return object;
+  }
+
+  async list<K extends Kind>(kind: K, selection: Selection): Promise<{ items: KindMap[K][]; revision: number }> {
+    const { items, revision } = await this.#deps.store.list(kind, selection.namespace);
+    return { items: items.filter((o) => isSelected(selection, o)), revision };
+  }
+
+  /**
+   * Stores a new object: with uid, name, namespace, and for a service its address and node ports.
+   * @throws Fault AlreadyExists, Invalid, NotFound (of its namespace), Conflict, BadRequest
+   */
+  async create<K extends Kind>(kind: K, object: KindMap[K], options: CreateOptions): Promise<KindMap[K]> {
+    const { clock, random } = this.#deps;
+    const { version, dryRun = false } = options;
+    const namespace = kinds[kind].namespaced ? options.namespace : "";
+    const fresh = prepareForCreate(kind, object, { nowMs: clock.nowMs(), random, namespace, version });
+    if (namespace !== "") await admitTo(this.#deps, namespace, version);
+    const write = async (ready: AnyObject): Promise<KindMap[K]> => {
+      if (!dryRun) return (await this.#write({ op: "create", object: ready })) as KindMap[K];
+      if (await this.#deps.store.get(kind, namespace, ready.metadata.name))
+        throw alreadyExists(kind, ready.metadata.name);
+      return ready as KindMap[K];
+    };
+    if (fresh.kind !== "Service") return write(fresh as AnyObject);
+    return this.#services.alone(async () => {
+      // Said first: a name that is taken is the better answer than an address that is.
+      if (await this.#deps.store.get("Service", namespace, fresh.metadata.name))
+        throw alreadyExists(kind, fresh.metadata.name);
+      return write(await this.#services.complete(fresh));
+    });
+  }
+
+  /**
+   * Replaces an object by what `change` makes of it. If the result names a resourceVersion, it must be the stored
+   * one; else the change is made to whatever is stored, again if somebody else was faster.
+   * @throws Fault NotFound, Conflict, and what `change` throws
+   */
+  async update<K extends Kind>(
+    kind: K,
+    place: Place,
+    change: (old: KindMap[K]) => KindMap[K],
+    dryRun = false,
+  ): Promise<KindMap[K]> {
+    const attempt = async (): Promise<KindMap[K] | undefined> => {
+      const old = await this.get(kind, place);
+      const next = change(old);
+      const given = revisionOf(next);
+      const ready = next.kind === "Service" && old.kind === "Service" ? await this.#services.complete(next, old) : next;
+      const expected = given || revisionOf(old);
+      if (dryRun) return ready as KindMap[K];
+      const [result] = await this.#deps.store.write([{ op: "update", object: ready as AnyObject, expected }]);
+      if (result?.ok) return result.object as KindMap[K];
+      if (result && (result.fault.reason !== "Conflict" || given !== 0)) throw result.fault;
+      return undefined;
+    };
+    return kind === "Service"
+      ? this.#services.alone(() => insist(kind, place.name, attempt))
+      : insist(kind, place.name, attempt);
+  }
+
+  /** Removes an object, or begins to: what runs is stopped first. @throws Fault NotFound, Conflict, Forbidden */
+  remove(kind: Kind, place: Place, options: RemoveOptions): Promise<Removal> {
+    return insist(kind, place.name, () => remove(this.#deps, kind, place, options));
+  }
+
+  async #write(write: Write): Promise<AnyObject> {
+    const [result] = await this.#deps.store.write([write]);
+    if (!result) throw new Fault("InternalError", "the store did not answer for a write");
+    if (!result.ok) throw result.fault;
+    return result.object;
+  }
+}
+
+/** Tries until an attempt is not undefined. @throws Fault Conflict after many */
+async function insist<T>(kind: Kind, name: string, attempt: () => Promise<T | undefined>): Promise<T> {
+  for (let tries = 0; tries < writeTriesMax; tries++) {
+    const result = await attempt();
+    if (result !== undefined) return result;
+  }
+  throw new Fault("Conflict", `${kind} "${name}" was changed by others ${writeTriesMax} times in a row`, {
+    kind,
+    name,
+    retry: true,
+  });
+}

@@ -1,0 +1,117 @@
+/** What the API offers, in the forms kubectl asks for. */
+import type Router from "@koa/router";
+import type { RouterContext } from "@koa/router";
+import { everyDef as defs } from "../../../core/kinds/all.js";
+import { apiVersionOf, type KindDef } from "../../../core/objects/kind-def.js";
+
+const verbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
+
+const categories = ({ inAll }: KindDef): object => (inAll ? { categories: ["all"] } : {});
+
+/** Groups beside the first, by name, with what each serves. */
+const groups = [...new Set(defs.map((d) => d.group))].filter((g) => g !== "").sort();
+const versionsOf = (group: string): string[] => [
+  ...new Set(defs.filter((d) => d.group === group).map((d) => d.version)),
+];
+
+/** What one version of one group serves. */
+function resourceList(group: string, version: string): object {
+  const resources = defs
+    .filter((d) => d.group === group && d.version === version)
+    .flatMap((def) => {
+      const { kind, plural, namespaced, shortNames } = def;
+      const own = { name: plural, singularName: kind.toLowerCase(), namespaced, kind, verbs, shortNames };
+      const below = def.subresources.map(({ name, ...rest }) => ({
+        name: `${plural}/${name}`,
+        singularName: "",
+        namespaced,
+        ...rest,
+      }));
+      return [{ ...own, ...categories(def) }, ...below];
+    });
+  return { kind: "APIResourceList", apiVersion: "v1", groupVersion: apiVersionOf({ group, version }), resources };
+}
+
+function aggregatedVersion(group: string, version: string): object {
+  const resources = defs
+    .filter((d) => d.group === group && d.version === version)
+    .map((def) => ({
+      resource: def.plural,
+      responseKind: { group, version, kind: def.kind },
+      scope: def.namespaced ? "Namespaced" : "Cluster",
+      singularResource: def.kind.toLowerCase(),
+      verbs,
+      shortNames: def.shortNames,
+      ...categories(def),
+      subresources: def.subresources.map((s) => ({
+        subresource: s.name,
+        responseKind: { group: s.group ?? group, version: s.version ?? version, kind: s.kind },
+        verbs: s.verbs,
+      })),
+    }));
+  return { version, resources, freshness: "Current" };
+}
+
+function aggregated(names: readonly string[]): object {
+  return groupList(
+    names.map((name) => ({
+      metadata: name === "" ? { creationTimestamp: null } : { name, creationTimestamp: null },
+      versions: versionsOf(name).map((version) => aggregatedVersion(name, version)),
+    })),
+  );
+}
+
+function apiGroup(name: string): object {
+  const versions = versionsOf(name).map((version) => ({ groupVersion: `${name}/${version}`, version }));
+  return { name, versions, preferredVersion: versions[0] };
+}
+
+function groupList(items: readonly object[]): object {
+  return { kind: "APIGroupDiscoveryList", apiVersion: "apidiscovery.k8s.io/v2", metadata: {}, items };
+}
+
+const aggregatedType = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+
+/** Answers in the aggregated form if it is asked for to the letter, else plainly. */
+function answer(ctx: RouterContext, whole: object, plain: object): void {
+  const types = ctx
+    .get("accept")
+    .split(",")
+    .map((t) => t.replaceAll(" ", ""));
+  const isWhole = types.includes(aggregatedType);
+  ctx.body = isWhole ? whole : plain;
+  if (isWhole) ctx.set("Content-Type", aggregatedType);
+}
+
+/** `/api`, `/api/v1`, `/apis`, `/apis/GROUP/VERSION`, `/apis/v1beta1`, `/openapi/v2`. */
+export function discoveryRoutes(router: Router): void {
+  const v1 = resourceList("", "v1");
+  const whole = aggregated([""]);
+  router.get("/api", (ctx) =>
+    answer(ctx, whole, { kind: "APIVersions", versions: ["v1", "v1beta1", "v1beta2"], serverAddressByClientCIDRs: [] }),
+  );
+  router.get("/api/v1", (ctx) => {
+    ctx.body = v1;
+  });
+  const list = { kind: "APIGroupList", apiVersion: "v1", groups: groups.map(apiGroup) };
+  router.get("/apis", (ctx) => answer(ctx, aggregated(groups), list));
+  for (const group of groups) {
+    router.get(`/apis/${group}`, (ctx) => {
+      ctx.body = { kind: "APIGroup", apiVersion: "v1", ...apiGroup(group) };
+    });
+    for (const version of versionsOf(group))
+      router.get(`/apis/${group}/${version}`, (ctx) => {
+        ctx.body = resourceList(group, version);
+      });
+  }
+  // Clients of v1 take every version under /api but v1 for a group of its own, and ask for it here.
+  for (const version of ["v1beta1", "v1beta2"])
+    router.get(`/apis/${version}`, (ctx) => {
+      ctx.body = { kind: "APIResourceList", apiVersion: "v1", groupVersion: version, resources: [] };
+    });
+  // kubectl asks for a schema before it creates anything. An empty one tells it that the server checks fields itself.
+  router.get("/openapi/v2", (ctx) => {
+    ctx.set("Content-Type", "application/com.github.proto-openapi.spec.v2.v1.0+protobuf");
+    ctx.body = Buffer.alloc(0);
+  });
+}

@@ -1,0 +1,225 @@
+/** v1: lists, objects, and writes to them. */
+import type Router from "@koa/router";
+import { Fault } from "../../../../core/fault.js";
+import { type AnyObject, anyDef, type Kind, kinds } from "../../../../core/kinds/all.js";
+import { prepareForUpdate, readObject, rulesForUpdate } from "../../../../core/kinds/prepare.js";
+import { v1Success } from "../../../../core/kinds/status.js";
+import { apiVersionOf } from "../../../../core/objects/kind-def.js";
+import { parseBody } from "../../../../core/schema/body.js";
+import { isRecord } from "../../../../core/schema/shape.js";
+import { readText, readValue } from "../../body.js";
+import { unknownVerb } from "../../errors.js";
+import { all, count, flag, one } from "../../query.js";
+import type { Removal, RemoveOptions } from "../../removal.js";
+import { selectionOf } from "../../selection.js";
+import type { Services } from "../../services.js";
+import { responseSink } from "../../sinks.js";
+import { prepareWatch } from "../../watch-stream.js";
+import { type Base, bases, type Ctx, placeOf, type Target, targetOf } from "./kinds.js";
+import { patchIn, patchObject } from "./patch.js";
+import { representationFor, shownObject } from "./representation.js";
+
+/** Whether everything but the writing is asked for. @throws Fault BadRequest */
+export function isDryRun(ctx: Ctx): boolean {
+  const values = all(ctx.query, "dryRun");
+  if (values.some((v) => v !== "All" && v !== "")) throw new Fault("BadRequest", "dryRun must be All");
+  return values.includes("All");
+}
+
+/** Unknown fields are told, or refused, as the request wishes. @throws Fault BadRequest with Strict */
+export function tellUnknownFields(ctx: Ctx, fields: readonly string[]): void {
+  if (fields.length === 0) return;
+  const wish = one(ctx.query, "fieldValidation") ?? "Ignore";
+  const texts = fields.map((f) => `unknown field "${f}"`);
+  if (wish === "Strict") throw new Fault("BadRequest", `strict decoding error: ${texts.join(", ")}`);
+  if (wish === "Warn") warn(ctx, texts);
+}
+
+/** Fields of which nothing comes are told of, whatever the request says of unknown ones. */
+function tellIgnoredFields(ctx: Ctx, object: AnyObject): void {
+  const { ignored } = anyDef(object.kind);
+  warn(
+    ctx,
+    (ignored?.(object) ?? []).map((field) => `nothing comes of this field here: ${field}`),
+  );
+}
+
+/** A header holds printable ASCII only; a field can be called anything. */
+function warn(ctx: Ctx, texts: readonly string[]): void {
+  if (texts.length === 0) return;
+  ctx.append(
+    "Warning",
+    texts.slice(0, 20).map((t) => `299 - "${t.replace(/[\\"]/g, "\\$&").replace(/[^ -~]/g, "?")}"`),
+  );
+}
+
+async function list(services: Services, ctx: Ctx, target: Target, watched: boolean): Promise<void> {
+  const { kind, namespace } = target;
+  const words = representationFor(kind, ctx.req.headers, ctx.query, services.deps.clock);
+  if (watched || flag(ctx.query, "watch")) {
+    const named = target.name === "" ? {} : { name: target.name };
+    const request = { kind, namespace, version: "v1", query: ctx.query, ...named } as const;
+    const watch = await prepareWatch(services, request, words);
+    ctx.status = 200;
+    ctx.type = "application/json";
+    ctx.respond = false;
+    await watch.run(responseSink(ctx.res, services.deps.clock));
+    return;
+  }
+  const { items, revision } = await services.resources.list(kind, selectionOf(kind, namespace, ctx.query, "v1"));
+  ctx.body = words.list(items, revision);
+}
+
+async function get(services: Services, ctx: Ctx, target: Target): Promise<void> {
+  const words = representationFor(target.kind, ctx.req.headers, ctx.query, services.deps.clock);
+  ctx.body = words.object(await services.resources.get<Kind>(target.kind, placeOf(target)));
+}
+
+async function create(services: Services, ctx: Ctx, target: Target): Promise<void> {
+  const { kind, namespace } = target;
+  if (kinds[kind].namespaced && namespace === undefined) throw unknownVerb();
+  const { object, unknownFields } = readObject<Kind>(kind, await readValue(ctx, services.deps.clock));
+  tellUnknownFields(ctx, unknownFields);
+  const options = { namespace: namespace ?? "", version: "v1", dryRun: isDryRun(ctx) } as const;
+  const created: AnyObject = await services.resources.create<Kind>(kind, object, options);
+  tellIgnoredFields(ctx, created);
+  ctx.status = 201;
+  ctx.body = shownObject(created);
+}
+
+/** The body of a PUT with the name and namespace of its address, where it leaves them out. */
+function addressed(value: unknown, { name, namespace }: Target): unknown {
+  if (!isRecord(value)) return value;
+  const metadata = isRecord(value["metadata"]) ? value["metadata"] : {};
+  const given = metadata["namespace"] || namespace;
+  return {
+    ...value,
+    metadata: { ...metadata, name: metadata["name"] || name, ...(given ? { namespace: given } : {}) },
+  };
+}
+
+/** A change that replaces the object by `next` of it, told of unknown fields once it is written. */
+async function replace(services: Services, ctx: Ctx, target: Target, next: (old: AnyObject) => unknown): Promise<void> {
+  let unknownFields: string[] = [];
+  const isStrict = one(ctx.query, "fieldValidation") === "Strict";
+  const change = (old: AnyObject): AnyObject => {
+    const rules = rulesForUpdate(old);
+    const read = readObject<Kind>(target.kind, next(old), rules);
+    unknownFields = read.unknownFields;
+    if (isStrict) tellUnknownFields(ctx, unknownFields);
+    return prepareForUpdate<Kind>(target.kind, old, read.object, rules);
+  };
+  const updated: AnyObject = await services.resources.update<Kind>(target.kind, placeOf(target), change, isDryRun(ctx));
+  tellUnknownFields(ctx, unknownFields);
+  tellIgnoredFields(ctx, updated);
+  ctx.body = shownObject(updated);
+}
+
+async function put(services: Services, ctx: Ctx, target: Target): Promise<void> {
+  const value = addressed(await readValue(ctx, services.deps.clock), target);
+  await replace(services, ctx, target, () => value);
+}
+
+async function patch(services: Services, ctx: Ctx, target: Target): Promise<void> {
+  const apply = await patchIn(services, ctx);
+  await replace(services, ctx, target, (old) => patchObject(old, apply));
+}
+
+/** How to delete: from the body (DeleteOptions) and the query. @throws Fault BadRequest */
+export async function removeOptionsIn(services: Services, ctx: Ctx): Promise<RemoveOptions> {
+  const text = await readText(ctx, services.deps.clock);
+  const value = text.trim() === "" ? {} : parseBody(text);
+  if (!isRecord(value)) throw new Fault("BadRequest", "the body of a DELETE must be a DeleteOptions object");
+  return removeOptions(value, ctx);
+}
+
+/** How to delete, from a DeleteOptions object and the query. @throws Fault BadRequest */
+export function removeOptions(value: Record<string, unknown>, ctx: Ctx): RemoveOptions {
+  const seconds = value["gracePeriodSeconds"] ?? count(ctx.query, "gracePeriodSeconds");
+  if (seconds !== undefined && seconds !== null && !(Number.isInteger(seconds) && (seconds as number) >= 0))
+    throw new Fault("BadRequest", "gracePeriodSeconds must be a whole number of seconds that is not negative");
+  const policy = value["propagationPolicy"] ?? one(ctx.query, "propagationPolicy") ?? "Background";
+  if (policy !== "Background" && policy !== "Foreground" && policy !== "Orphan")
+    throw new Fault("BadRequest", "propagationPolicy must be Background, Foreground or Orphan");
+  const isOrphan = policy === "Orphan" || value["orphanDependents"] === true;
+  const preconditions = isRecord(value["preconditions"]) ? value["preconditions"] : {};
+  const { uid, resourceVersion } = preconditions;
+  const dryRun = isDryRun(ctx) || (Array.isArray(value["dryRun"]) && value["dryRun"].includes("All"));
+  return {
+    graceSeconds: seconds === undefined || seconds === null ? undefined : (seconds as number),
+    pods: isOrphan ? "orphan" : "remove",
+    uid: uid === undefined ? undefined : String(uid),
+    revision: resourceVersion === undefined ? undefined : Number(resourceVersion),
+    dryRun,
+  };
+}
+
+/** The answer to a DELETE: the object that is on its way out, or Success when it is gone. */
+export function removalAnswer({ object, gone }: Removal): object {
+  return gone ? v1Success(object.kind, object.metadata.name, object.metadata.uid) : shownObject(object);
+}
+
+async function remove(services: Services, ctx: Ctx, target: Target): Promise<void> {
+  const options = await removeOptionsIn(services, ctx);
+  ctx.body = removalAnswer(await services.resources.remove(target.kind, placeOf(target), options));
+}
+
+async function removeAll(services: Services, ctx: Ctx, target: Target): Promise<void> {
+  const { kind, namespace } = target;
+  if (kinds[kind].namespaced && namespace === undefined) throw unknownVerb();
+  const options = await removeOptionsIn(services, ctx);
+  const { items, revision } = await services.resources.list(kind, selectionOf(kind, namespace, ctx.query, "v1"));
+  const removed: object[] = [];
+  for (const { metadata } of items) {
+    const place = { namespace: metadata.namespace ?? "", name: metadata.name };
+    try {
+      const { object } = await services.resources.remove(kind, place, { ...options, uid: metadata.uid });
+      removed.push(shownObject(object));
+    } catch (error) {
+      // Somebody else removed it, or made it anew: it is no longer what was asked to go.
+      if (!(error instanceof Fault && (error.reason === "NotFound" || error.reason === "Conflict"))) throw error;
+    }
+  }
+  ctx.body = {
+    kind: `${kind}List`,
+    apiVersion: apiVersionOf(anyDef(kind)),
+    metadata: { resourceVersion: String(revision) },
+    items: removed,
+  };
+}
+
+type Handle = (services: Services, ctx: Ctx, target: Target) => Promise<void>;
+
+/** The objects of one group and version. */
+function routesBelow(router: Router, services: Services, base: Base): void {
+  const route =
+    (handle: Handle) =>
+    async (ctx: Ctx, next: () => Promise<unknown>): Promise<void> => {
+      const target = targetOf(base, ctx.params);
+      // `/namespaces/x/status` looks like objects of a namespace; another route knows better.
+      if (target) await handle(services, ctx, target);
+      else await next();
+    };
+  const listed =
+    (isWatch: boolean): Handle =>
+    (s, ctx, target) =>
+      list(s, ctx, target, isWatch);
+  for (const scope of ["/namespaces/:namespace/:plural", "/:plural"]) {
+    for (const path of [`${base.path}/watch${scope}`, `${base.path}/watch${scope}/:name`])
+      router.get(path, route(listed(true)));
+    const all = `${base.path}${scope}`;
+    router.get(all, route(listed(false)));
+    router.post(all, route(create));
+    router.delete(all, route(removeAll));
+    const object = `${all}/:name`;
+    router.get(object, route(get));
+    router.put(object, route(put));
+    router.patch(object, route(patch));
+    router.delete(object, route(remove));
+  }
+}
+
+/** `/{plural}` and `/{plural}/{name}`, of all namespaces or of one, of every group and version. */
+export function objectRoutes(router: Router, services: Services): void {
+  for (const base of bases) routesBelow(router, services, base);
+}

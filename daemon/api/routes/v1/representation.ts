@@ -1,0 +1,80 @@
+/** What v1 answers with: objects and lists, or the tables kubectl asks for. */
+import type { IncomingHttpHeaders } from "node:http";
+import type { ParsedUrlQuery } from "node:querystring";
+import { type AnyObject, anyDef, type Kind, type KindMap } from "../../../../core/kinds/all.js";
+import { toV1Status } from "../../../../core/kinds/status.js";
+import { columnsOf, rowOf } from "../../../../core/kinds/tables.js";
+import { apiVersionOf } from "../../../../core/objects/kind-def.js";
+import type { Clock } from "../../../../core/time.js";
+import { one } from "../../query.js";
+import type { WatchWords } from "../../watch-stream.js";
+
+export interface Representation extends WatchWords {
+  object(object: AnyObject): object;
+  list(items: readonly AnyObject[], revision: number): object;
+}
+
+/** An object as v1 answers it: kind and apiVersion first. */
+export function shownObject(object: AnyObject): object {
+  const { apiVersion = apiVersionOf(anyDef(object.kind)), kind, ...rest } = object;
+  return { kind, apiVersion, ...rest };
+}
+
+function plain(kind: Kind): Representation {
+  return {
+    object: shownObject,
+    list: (items, revision) => ({
+      kind: `${kind}List`,
+      apiVersion: apiVersionOf(anyDef(kind)),
+      metadata: { resourceVersion: String(revision) },
+      items: items.map(shownObject),
+    }),
+    event: ({ type, object }) => ({ type, object: shownObject(object) }),
+    error: toV1Status,
+  };
+}
+
+function rowObject(object: AnyObject, include: string): object {
+  if (include === "Object") return shownObject(object);
+  return { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata: object.metadata };
+}
+
+function tables(kind: Kind, include: string, clock: Clock): Representation {
+  const columnDefinitions = columnsOf(kind).map(({ name, wide }) => ({
+    name,
+    type: "string",
+    format: name === "Name" ? "name" : "",
+    description: "",
+    priority: wide ? 1 : 0,
+  }));
+  const table = (items: readonly AnyObject[], revision: string | undefined): object => ({
+    kind: "Table",
+    apiVersion: "meta.k8s.io/v1",
+    metadata: revision === undefined ? {} : { resourceVersion: revision },
+    columnDefinitions,
+    rows: items.map((object) => ({
+      cells: rowOf<Kind>(kind, object as KindMap[Kind], clock.nowMs()),
+      ...(include === "None" ? {} : { object: rowObject(object, include) }),
+    })),
+  });
+  return {
+    object: (object) => table([object], object.metadata.resourceVersion),
+    list: (items, revision) => table(items, String(revision)),
+    event: ({ type, object }) => ({ type, object: table([object], object.metadata.resourceVersion) }),
+    error: toV1Status,
+  };
+}
+
+/** What a reading request wishes to be answered with. */
+export function representationFor(
+  kind: Kind,
+  headers: IncomingHttpHeaders,
+  query: ParsedUrlQuery,
+  clock: Clock,
+): Representation {
+  const wishes = (headers.accept ?? "").split(",").map((type) => type.replaceAll(" ", "").split(";"));
+  const wantsTable = wishes.some(
+    (parts) => parts.includes("as=Table") && parts.includes("v=v1") && parts.includes("g=meta.k8s.io"),
+  );
+  return wantsTable ? tables(kind, one(query, "includeObject") ?? "Metadata", clock) : plain(kind);
+}

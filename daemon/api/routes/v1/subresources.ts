@@ -1,0 +1,143 @@
+/** v1's status, scale, binding and eviction. Logs and exec are in streams.ts. */
+import type Router from "@koa/router";
+import { Fault, invalid } from "../../../../core/fault.js";
+import { type AnyObject, anyDef, type Kind } from "../../../../core/kinds/all.js";
+import { readBinding } from "../../../../core/kinds/binding/shape.js";
+import {
+  prepareForStatusUpdate,
+  prepareForUpdate,
+  readObject,
+  rulesForUpdate,
+} from "../../../../core/kinds/prepare.js";
+import { v1Success } from "../../../../core/kinds/status.js";
+import { hasStatus, type Scaling } from "../../../../core/objects/kind-def.js";
+import type { ApiObject } from "../../../../core/objects/types.js";
+import { strictRules } from "../../../../core/schema/faults.js";
+import { isRecord } from "../../../../core/schema/shape.js";
+import { readValue } from "../../body.js";
+import { unknownPath } from "../../errors.js";
+import type { Services } from "../../services.js";
+import { type Base, bases, type Ctx, placeOf, type Target, targetIn } from "./kinds.js";
+import { isDryRun, removeOptions } from "./objects.js";
+import { patchIn, patchObject } from "./patch.js";
+import { shownObject } from "./representation.js";
+
+/** A body of a change: the whole of what is seen, or a patch of it. */
+type Change = (seen: AnyObject) => unknown;
+
+async function changeIn(services: Services, ctx: Ctx): Promise<Change> {
+  if (ctx.method === "PATCH") {
+    const apply = await patchIn(services, ctx);
+    return (seen) => patchObject(seen, apply);
+  }
+  const value = await readValue(ctx, services.deps.clock);
+  return () => value;
+}
+
+async function changeStatus(services: Services, ctx: Ctx, target: Target): Promise<AnyObject> {
+  const change = await changeIn(services, ctx);
+  const write = (old: AnyObject): AnyObject => {
+    const given = change(old);
+    const { status, metadata } = isRecord(given) ? given : {};
+    const resourceVersion = isRecord(metadata) ? metadata["resourceVersion"] : undefined;
+    const seen = { ...shownObject(old), status, metadata: { ...old.metadata, resourceVersion } };
+    const { object } = readObject<Kind>(target.kind, seen, rulesForUpdate(old));
+    const { resourceVersion: _, ...kept } = old.metadata;
+    return prepareForStatusUpdate<Kind>({ ...old, metadata: kept } as AnyObject, object);
+  };
+  return services.resources.update<Kind>(target.kind, placeOf(target), write, isDryRun(ctx));
+}
+
+/** How many replicas an object has and shall have (autoscaling/v1). */
+function scaleOf(scaling: Scaling<ApiObject>, object: ApiObject): object {
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
+  const selector = Object.entries(scaling.selector(object)).map(([key, value]) => `${key}=${value}`);
+  return {
+    kind: "Scale",
+    apiVersion: "autoscaling/v1",
+    metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
+    spec: { replicas: scaling.wanted(object) },
+    status: { replicas: scaling.current(object), selector: selector.sort().join(",") },
+  };
+}
+
+async function changeScale(services: Services, ctx: Ctx, target: Target, scaling: Scaling<ApiObject>): Promise<object> {
+  const { kind } = target;
+  const apply = ctx.method === "PATCH" ? await patchIn(services, ctx) : undefined;
+  const value = apply ? undefined : await readValue(ctx, services.deps.clock);
+  const write = (old: AnyObject): AnyObject => {
+    const scale = apply ? apply(scaleOf(scaling, old)) : value;
+    const spec = isRecord(scale) && isRecord(scale["spec"]) ? scale["spec"] : {};
+    const replicas = spec["replicas"] ?? 0;
+    const given = isRecord(scale) && isRecord(scale["metadata"]) ? scale["metadata"]["resourceVersion"] : undefined;
+    const isCondition = given !== undefined && given !== "" && !(apply && given === old.metadata.resourceVersion);
+    const { resourceVersion: _, ...metadata } = old.metadata;
+    const seen = { ...old, metadata: { ...metadata, ...(isCondition ? { resourceVersion: given } : {}) } };
+    const rules = rulesForUpdate(old);
+    const { object } = readObject<Kind>(kind, scaling.withWanted(seen as AnyObject, replicas), rules);
+    return prepareForUpdate<Kind>(kind, old, object, rules);
+  };
+  return services.resources.update<Kind>(kind, placeOf(target), write, isDryRun(ctx));
+}
+
+async function bindPod(services: Services, ctx: Ctx, namespace: string, pod: string | undefined): Promise<void> {
+  const value = await readValue(ctx, services.deps.clock);
+  const metadata = isRecord(value) && isRecord(value["metadata"]) ? value["metadata"] : {};
+  const named = isRecord(value) ? { ...value, metadata: { ...metadata, name: metadata["name"] || pod } } : value;
+  const binding = readBinding(named, { ...strictRules, freeNames: true });
+  if (pod !== undefined && binding.metadata.name !== pod)
+    throw new Fault(
+      "BadRequest",
+      `the binding is of pod "${binding.metadata.name}", but the address is that of "${pod}"`,
+    );
+  await services.bindings.bind(namespace, binding);
+  ctx.status = 201;
+  ctx.body = v1Success("Binding", binding.metadata.name);
+}
+
+async function evict(services: Services, ctx: Ctx, target: Target): Promise<void> {
+  const value = await readValue(ctx, services.deps.clock);
+  const name = isRecord(value) && isRecord(value["metadata"]) ? value["metadata"]["name"] : undefined;
+  if (name !== undefined && name !== "" && name !== target.name) {
+    const message = `metadata.name: invalid value '${String(name).slice(0, 80)}': must be that of the pod, ${target.name}`;
+    throw invalid("Eviction", target.name, [{ reason: "FieldValueInvalid", field: "metadata.name", message }]);
+  }
+  const given = isRecord(value) && isRecord(value["deleteOptions"]) ? value["deleteOptions"] : {};
+  await services.resources.remove("Pod", placeOf(target), removeOptions(given, ctx));
+  ctx.status = 201;
+  ctx.body = { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success" };
+}
+
+/** The handler of one subresource of one kind. @throws PlainAnswer 404 if there is none */
+async function handle(services: Services, base: Base, ctx: Ctx): Promise<void> {
+  const target = targetIn(base, ctx);
+  const { kind, subresource } = target;
+  const isRead = ctx.method === "GET" || ctx.method === "HEAD";
+  const isChange = ctx.method === "PUT" || ctx.method === "PATCH";
+  const def = anyDef(kind);
+  if (subresource === "status" && hasStatus(def) && (isRead || isChange)) {
+    const object: AnyObject = isRead
+      ? await services.resources.get<Kind>(kind, placeOf(target))
+      : await changeStatus(services, ctx, target);
+    ctx.body = shownObject(object);
+  } else if (subresource === "scale" && def.scaling && (isRead || isChange)) {
+    const object = isRead
+      ? await services.resources.get<Kind>(kind, placeOf(target))
+      : await changeScale(services, ctx, target, def.scaling);
+    ctx.body = scaleOf(def.scaling, object as ApiObject);
+  } else if (subresource === "binding" && kind === "Pod" && ctx.method === "POST")
+    await bindPod(services, ctx, target.namespace ?? "", target.name);
+  else if (subresource === "eviction" && kind === "Pod" && ctx.method === "POST") await evict(services, ctx, target);
+  else throw unknownPath();
+}
+
+/** `/{plural}/{name}/{subresource}` and `/namespaces/{namespace}/bindings`. */
+export function subresourceRoutes(router: Router, services: Services): void {
+  router.post("/api/v1/namespaces/:namespace/bindings", (ctx) =>
+    bindPod(services, ctx, ctx.params["namespace"] ?? "", undefined),
+  );
+  for (const base of bases)
+    for (const scope of ["/namespaces/:namespace/:plural", "/:plural"])
+      for (const verb of ["get", "put", "patch", "post"] as const)
+        router[verb](`${base.path}${scope}/:name/:sub`, (ctx: Ctx) => handle(services, base, ctx));
+}

@@ -1,0 +1,145 @@
+/** v1beta1: lists, objects, and writes to them, as 0.5.4 answered; what differs is told in docs/api-differences.md. */
+import type Router from "@koa/router";
+import type { RouterContext } from "@koa/router";
+import { Fault } from "../../../../core/fault.js";
+import { kinds } from "../../../../core/kinds/all.js";
+import { badNamespace } from "../../../../core/schema/faults.js";
+import { isRecord } from "../../../../core/schema/shape.js";
+import { decode, encode, encodeList, internalFault } from "../../../../core/v1beta1/codec.js";
+import { kindOfCollection, type WireKind } from "../../../../core/v1beta1/collections.js";
+import { v1beta1Success } from "../../../../core/v1beta1/status.js";
+import { updateByWire } from "../../../../core/v1beta1/update.js";
+import { readValue } from "../../body.js";
+import { unknownPath, unknownVerb } from "../../errors.js";
+import { operationPatienceMs, syncTimeoutMs } from "../../limits.js";
+import { isWorking, workingStatus } from "../../operations.js";
+import { duration, flag, one } from "../../query.js";
+import { selectionOf } from "../../selection.js";
+import type { Services } from "../../services.js";
+
+export type Ctx = RouterContext;
+
+/** The namespace of verbs that mean one object. */
+export const defaultNamespace = "default";
+
+/** The kind of the request's collection. @throws PlainAnswer 404 for a name that is none */
+export function wireKindIn(ctx: Ctx): WireKind {
+  const kind = kindOfCollection(ctx.params["collection"] ?? "");
+  if (!kind) throw unknownPath();
+  return kind;
+}
+
+function placeIn(ctx: Ctx, kind: WireKind): { namespace: string; name: string } {
+  const namespace = kinds[kind].namespaced ? (one(ctx.query, "namespace") ?? defaultNamespace) : "";
+  return { namespace, name: ctx.params["id"] ?? "" };
+}
+
+/** Runs a write as an operation and answers with its result, or 202. */
+export async function operate(services: Services, ctx: Ctx, work: () => Promise<object>): Promise<void> {
+  const patienceMs = flag(ctx.query, "sync") ? (duration(ctx.query, "timeout") ?? syncTimeoutMs) : operationPatienceMs;
+  const result = await services.operations.run(work, patienceMs);
+  ctx.status = isWorking(result) ? 202 : 200;
+  ctx.body = isWorking(result) ? workingStatus(result.working) : result;
+}
+
+async function list(services: Services, ctx: Ctx): Promise<void> {
+  const kind = wireKindIn(ctx);
+  const namespace = kinds[kind].namespaced ? one(ctx.query, "namespace") : undefined;
+  const selection = selectionOf(kind, namespace, ctx.query, "v1beta1");
+  const { items, revision } = await services.resources.list(kind, selection);
+  ctx.body = encodeList<WireKind>(kind, items, revision);
+}
+
+async function get(services: Services, ctx: Ctx): Promise<void> {
+  const kind = wireKindIn(ctx);
+  ctx.body = encode<WireKind>(await services.resources.get(kind, placeIn(ctx, kind)));
+}
+
+async function inOldWords<T>(kind: WireKind, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    throw error instanceof Fault ? internalFault(error, kind) : error;
+  }
+}
+
+async function create(services: Services, ctx: Ctx): Promise<void> {
+  const kind = wireKindIn(ctx);
+  const value = await readValue(ctx, services.deps.clock);
+  const object = decode<WireKind>(kind, value);
+  const namespace = one(ctx.query, "namespace") ?? (object.metadata.namespace || defaultNamespace);
+  await operate(services, ctx, () =>
+    inOldWords(kind, async () => {
+      if (kind === "Endpoints") {
+        const existing = await services.deps.store.get("Endpoints", namespace, object.metadata.name);
+        if (existing)
+          return encode<WireKind>(
+            await services.resources.update<WireKind>(kind, { namespace, name: object.metadata.name }, (old) =>
+              updateByWire<WireKind>(kind, old, withoutRevision(value)),
+            ),
+          );
+      }
+      return encode<WireKind>(
+        await services.resources.create<WireKind>(kind, object, { namespace, version: "v1beta1" }),
+      );
+    }),
+  );
+}
+
+function withoutRevision(value: unknown): unknown {
+  if (!isRecord(value)) return value;
+  const { resourceVersion: _, ...rest } = value;
+  return rest;
+}
+
+async function put(services: Services, ctx: Ctx): Promise<void> {
+  const kind = wireKindIn(ctx);
+  if (kind === "Event") throw unknownVerb();
+  const { namespace, name } = placeIn(ctx, kind);
+  const given = await readValue(ctx, services.deps.clock);
+  const value = isRecord(given) && !given["id"] ? { ...given, id: name } : given;
+  const object = decode<WireKind>(kind, value);
+  if (object.metadata.name !== name)
+    throw new Fault("BadRequest", `the body's id is "${object.metadata.name}", but that of the address is "${name}"`);
+  const own = object.metadata.namespace;
+  const asked = one(ctx.query, "namespace");
+  if (own && asked && own !== asked) throw badNamespace(kind, name, own, asked, "v1beta1");
+  const place = { namespace: namespace === "" ? "" : (asked ?? (own || namespace)), name };
+  await operate(services, ctx, () =>
+    inOldWords(kind, async () => {
+      const exists = (await services.deps.store.get(kind, place.namespace, name)) !== undefined;
+      if (!exists && !object.metadata.resourceVersion)
+        return encode<WireKind>(
+          await services.resources.create<WireKind>(kind, object, { namespace: place.namespace, version: "v1beta1" }),
+        );
+      return encode<WireKind>(
+        await services.resources.update<WireKind>(kind, place, (old) => updateByWire<WireKind>(kind, old, value)),
+      );
+    }),
+  );
+}
+
+async function remove(services: Services, ctx: Ctx): Promise<void> {
+  const kind = wireKindIn(ctx);
+  if (kind === "Endpoints")
+    throw new Fault(
+      "BadRequest",
+      "endpoints cannot be deleted: they go with their service, or are overwritten by POST",
+    );
+  const place = placeIn(ctx, kind);
+  await operate(services, ctx, async () => {
+    await services.resources.remove(kind, place, { pods: "orphan" });
+    return v1beta1Success();
+  });
+}
+
+/** `/{collection}` and `/{collection}/{id}`. */
+export function objectRoutes(router: Router, prefix: string, services: Services): void {
+  const one = `${prefix}/:collection/:id`;
+  const all = `${prefix}/:collection`;
+  router.get(all, (ctx) => list(services, ctx));
+  router.post(all, (ctx) => create(services, ctx));
+  router.get(one, (ctx) => get(services, ctx));
+  router.put(one, (ctx) => put(services, ctx));
+  router.delete(one, (ctx) => remove(services, ctx));
+}

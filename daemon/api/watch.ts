@@ -1,0 +1,61 @@
+/** Changes of the store as a watch of the API tells them: of one kind, seen through a selector. */
+import type { AnyObject, Kind } from "../../core/kinds/all.js";
+import type { Change, Store } from "../../core/store/store.js";
+import { isSelected, type Selection } from "./resources.js";
+
+export interface WatchRequest {
+  kind: Kind;
+  selection: Selection;
+  /** Changes after this revision; 0 = what exists comes first. */
+  from: number;
+}
+
+export interface WatchEvent {
+  type: "ADDED" | "MODIFIED" | "DELETED";
+  object: AnyObject;
+}
+
+export interface OpenWatch {
+  /** Throws Fault Expired when its reader was too slow. */
+  events: AsyncIterable<WatchEvent>;
+  close(): void;
+}
+
+function withRevision(object: AnyObject, revision: number): AnyObject {
+  return { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
+}
+
+/**
+ * What a change means to somebody who sees only what is selected: what begins to be selected is added, what ceases
+ * to be is deleted (its last selected state, with the revision of the change, so that a client can go on from it).
+ */
+export function eventOf(selection: Selection, change: Change): WatchEvent | undefined {
+  const { object } = change;
+  if (change.type === "ADDED") return isSelected(selection, object) ? { type: "ADDED", object } : undefined;
+  if (change.type === "DELETED") return isSelected(selection, object) ? { type: "DELETED", object } : undefined;
+  const was = isSelected(selection, change.previous);
+  if (isSelected(selection, object)) return { type: was ? "MODIFIED" : "ADDED", object };
+  return was ? { type: "DELETED", object: withRevision(change.previous, change.revision) } : undefined;
+}
+
+/**
+ * Opens a watch. No change between the list it may begin with and what follows is missed or told twice.
+ * @throws Fault Expired when the changes after `from` are no longer held
+ */
+export async function openWatch(store: Store, { kind, selection, from }: WatchRequest): Promise<OpenWatch> {
+  const { namespace } = selection;
+  const start = from === 0 ? await store.list(kind, namespace) : { items: [], revision: from };
+  const watch = await store.watch({
+    kinds: [kind],
+    from: start.revision,
+    ...(namespace === undefined ? {} : { namespace }),
+  });
+  async function* events(): AsyncGenerator<WatchEvent> {
+    for (const object of start.items as AnyObject[]) if (isSelected(selection, object)) yield { type: "ADDED", object };
+    for await (const change of watch) {
+      const event = eventOf(selection, change);
+      if (event) yield event;
+    }
+  }
+  return { events: events(), close: () => watch.close() };
+}

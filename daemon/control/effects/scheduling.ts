@@ -1,0 +1,209 @@
+/**
+ * Places for pods: those that wait are gathered for a turn, decided in batches, and the bindings of a batch are written
+ * in one go. The scheduler's book of who runs where is kept up to date by what changed, pod by pod.
+ */
+import type { ActorSystem } from "../../../actors/host/system.js";
+import { asFault } from "../../../core/fault.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
+import { isFinished } from "../../../core/kinds/pod/phase.js";
+import { sameJson } from "../../../core/objects/same-json.js";
+import { revisionOf } from "../../../core/objects/types.js";
+import type { ScheduleResult } from "../../../core/scheduling/schedule-types.js";
+import { minionFacts, podView } from "../../../core/scheduling/views.js";
+import type { Write } from "../../../core/store/store.js";
+import { actorIdOf } from "../actor-id.js";
+import type { MasterPorts, MasterSettings } from "../ports.js";
+import type { View } from "../view.js";
+import { persist } from "./persist.js";
+
+interface Asked {
+  pod: Pod;
+  actor: string;
+  cause: number;
+}
+
+/** Batches of bindings that may be on their way to the disk: what is decided waits for what is durable. */
+const writesMax = 4;
+
+const uidOf = ({ metadata }: Pod): string => metadata.uid ?? "";
+/** Whether it has room, or may have it reserved. */
+const mayHold = (pod: Pod): boolean => !isFinished(pod) && !(pod.metadata.deletionTimestamp && !pod.spec.nodeName);
+
+/** Whether a pod takes the same room in the same place. */
+function sameRoom(before: Pod | undefined, after: Pod): boolean {
+  return (
+    before !== undefined &&
+    isFinished(before) === isFinished(after) &&
+    sameJson(before.spec, after.spec) &&
+    sameJson(before.metadata.ownerReferences, after.metadata.ownerReferences)
+  );
+}
+
+export class Scheduling {
+  readonly #ports: MasterPorts;
+  readonly #settings: MasterSettings;
+  readonly #system: ActorSystem;
+  readonly #view: View;
+  /** Actors whose pods fit nowhere. */
+  readonly #waiting = new Set<string>();
+  /** Uids from the question to the answer, or to the binding that is seen: asked for again meanwhile, they have one place. */
+  readonly #open = new Set<string>();
+  #asked: Asked[] = [];
+  #batches = 0;
+  #writes = 0;
+  #kicked = false;
+  #round = 0;
+  /** How often room may have come free. */
+  #freed = 0;
+
+  constructor(ports: MasterPorts, settings: MasterSettings, system: ActorSystem, view: View) {
+    this.#ports = ports;
+    this.#settings = settings;
+    this.#system = system;
+    this.#view = view;
+  }
+
+  /** A minion came, changed or went. */
+  minionChanged(name: string): void {
+    const node = this.#view.get("Node", "", name);
+    if (!node) this.#ports.scheduler.removeMinion(name);
+    // Of what else is said of it (when it was heard of last, its engine), no pod fits better.
+    else if (this.#ports.scheduler.upsertMinion(minionFacts(node))) this.#roomCameFree();
+  }
+
+  /** A pod came (`before` undefined), changed or went. */
+  podChanged(before: Pod | undefined, after: Pod | undefined): void {
+    if (!after && before) this.#waiting.delete(actorIdOf("Pod", before.metadata.namespace ?? "", before.metadata.name));
+    const { scheduler } = this.#ports;
+    if (after && mayHold(after)) {
+      // Without a minion it has what was reserved for it, if anything.
+      if (!after.spec.nodeName || sameRoom(before, after)) return;
+      this.#open.delete(uidOf(after));
+      if (scheduler.podBound(after.spec.nodeName, podView(after))) this.#roomCameFree();
+    } else if (before && mayHold(before)) {
+      this.#open.delete(uidOf(before));
+      if (scheduler.podRemoved(uidOf(before))) this.#roomCameFree();
+    }
+  }
+
+  /** Asks for a place and binds the pod to it: it will be seen bound, or hear `pod.unplaced` or `pod.bindRefused`. */
+  ask(pod: Pod, actor: string, cause: number): void {
+    if (this.#open.has(uidOf(pod)) || !this.#current(pod)) return;
+    this.#open.add(uidOf(pod));
+    this.#waiting.delete(actor);
+    this.#asked.push({ pod, actor, cause });
+    this.#kick();
+  }
+
+  #roomCameFree(): void {
+    this.#freed++;
+    if (this.#waiting.size === 0) return;
+    const woken = [...this.#waiting];
+    this.#waiting.clear();
+    for (const actor of woken) this.#system.deliver(actor, { type: "pod.wake" });
+  }
+
+  #kick(): void {
+    if (this.#kicked) return;
+    this.#kicked = true;
+    queueMicrotask(() => {
+      this.#kicked = false;
+      this.#send();
+    });
+  }
+
+  /**
+   * A batch does not see where those in flight go. Full ones may overlap, room is judged again; but a few pods wait for
+   * the batch before them, so that replicas of one controller are spread.
+   */
+  #send(): void {
+    const { batchesMax, batchPodsMax } = this.#ports.scheduler;
+    while (this.#asked.length > 0 && this.#batches < batchesMax && this.#writes < writesMax) {
+      if (this.#batches > 0 && this.#asked.length < batchPodsMax) return;
+      this.#batches++;
+      void this.#decide(this.#asked.splice(0, batchPodsMax));
+    }
+  }
+
+  async #decide(batch: Asked[]): Promise<void> {
+    const { scheduler, log } = this.#ports;
+    const freed = this.#freed;
+    const seed = `${this.#settings.cluster}/${++this.#round}`;
+    const pods = batch.flatMap(({ pod }) => this.#current(pod) ?? []);
+    let result: ScheduleResult;
+    try {
+      result = await scheduler.schedule(pods.map(podView), this.#settings.policy, seed);
+    } catch (error) {
+      const { message } = asFault(error);
+      log("error", "the scheduler failed", { message, pods: batch.length });
+      const unplaced = pods.map((pod) => ({
+        uid: uidOf(pod),
+        message: `the scheduler failed: ${message}`,
+        refusals: {},
+      }));
+      result = { placements: [], unplaced };
+    }
+    this.#batches--;
+    const asked = new Map(batch.map((one) => [uidOf(one.pod), one]));
+    const bindings = result.placements.flatMap(({ uid, minion }) => {
+      const one = asked.get(uid);
+      return one ? [{ asked: one, minion }] : [];
+    });
+    void this.#bind(bindings);
+    this.#tell(asked, result.unplaced);
+    // What came free while they were decided on woke others: they were not waiting yet.
+    if (result.unplaced.length > 0 && freed !== this.#freed) this.#roomCameFree();
+    if (this.#asked.length > 0) this.#kick();
+  }
+
+  #tell(asked: ReadonlyMap<string, Asked>, unplaced: ScheduleResult["unplaced"]): void {
+    for (const { uid, message, refusals } of unplaced) {
+      const one = asked.get(uid);
+      // It went, or somebody else bound it.
+      if (!one || !this.#open.delete(uid)) continue;
+      this.#waiting.add(one.actor);
+      this.#system.deliver(one.actor, { type: "pod.unplaced", message, refusals }, one.cause);
+    }
+  }
+
+  /** Bound pods are only told through the watch: what counts is what is durable. */
+  async #bind(bindings: readonly { asked: Asked; minion: string }[]): Promise<void> {
+    if (bindings.length === 0) return;
+    const write = async (): Promise<void> => {
+      const batch: Asked[] = [];
+      const writes: Write[] = [];
+      for (const { asked, minion } of bindings) {
+        const current = this.#current(asked.pod);
+        if (!current) continue;
+        batch.push(asked);
+        const spec = { ...current.spec, nodeName: minion };
+        writes.push({ op: "update", object: { ...current, spec }, expected: revisionOf(current) });
+      }
+      if (writes.length === 0) return;
+      const results = await this.#ports.store.write(writes);
+      for (const [i, result] of results.entries())
+        if (!result.ok) this.#refuse(batch[i] as Asked, result.fault.message);
+    };
+    this.#writes++;
+    await persist(this.#ports, `the bindings of ${bindings.length} pods`, write).catch((error: unknown) => {
+      const { message } = asFault(error);
+      for (const { asked } of bindings) this.#refuse(asked, message);
+    });
+    this.#writes--;
+    if (this.#asked.length > 0) this.#kick();
+  }
+
+  /** The pod as it is now; undefined if it is another one, is leaving, or has a minion. */
+  #current({ metadata }: Pod): Pod | undefined {
+    const pod = this.#view.get("Pod", metadata.namespace ?? "", metadata.name);
+    if (pod?.metadata.uid !== metadata.uid || pod?.metadata.deletionTimestamp) return undefined;
+    return pod?.spec.nodeName ? undefined : pod;
+  }
+
+  #refuse({ pod, actor, cause }: Asked, why: string): void {
+    if (!this.#open.delete(uidOf(pod))) return;
+    const isFreed = this.#ports.scheduler.release(uidOf(pod));
+    this.#system.deliver(actor, { type: "pod.bindRefused", why }, cause);
+    if (isFreed) this.#roomCameFree();
+  }
+}

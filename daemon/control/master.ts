@@ -1,0 +1,208 @@
+/**
+ * The master, put together: objects in the store wake actors, actors decide, effects carry out. Knows nothing of
+ * HTTP, sockets or threads: those are the ports main.ts (or a simulation) brings.
+ */
+
+import { ActorSystem, type Step } from "../../actors/host/system.js";
+import { minionMachine } from "../../actors/minion/machine.js";
+import { podMachine } from "../../actors/pod/machine.js";
+import { replicationControllerMachine } from "../../actors/replication-controller.js";
+import { serviceMachine } from "../../actors/service/machine.js";
+import { asFault } from "../../core/fault.js";
+import type { AnyObject } from "../../core/kinds/all.js";
+import { keyOf, keyText } from "../../core/kinds/key.js";
+import { ThrowBook } from "../../core/liveness/throw-book.js";
+import type { Change } from "../../core/store/store.js";
+import type { Timer } from "../../core/time.js";
+import { Refusals } from "../joining/refusals.js";
+import type { MinionMessage } from "../link/messages.js";
+import { objectOf } from "./actor-id.js";
+import { Balancing } from "./effects/balancing.js";
+import { Children } from "./effects/children.js";
+import { Evictions } from "./effects/evictions.js";
+import { Executor, type Hands } from "./effects/execute.js";
+import { MinionTables } from "./effects/minion-tables.js";
+import { Notes } from "./effects/notes.js";
+import { Replicas } from "./effects/replicas.js";
+import { Scheduling } from "./effects/scheduling.js";
+import { HostBook } from "./host-book.js";
+import { MinionDesk } from "./minion-desk.js";
+import { Observer } from "./observer.js";
+import type { MasterPorts, MasterSettings } from "./ports.js";
+import { View } from "./view.js";
+
+/** Wanted and actual are compared this often, should every event have been missed. */
+export const comparePeriodMs = 10_000;
+const machines = {
+  Pod: podMachine,
+  ReplicationController: replicationControllerMachine,
+  Service: serviceMachine,
+  Node: minionMachine,
+} as const;
+
+export class Master {
+  readonly view: View;
+  readonly system: ActorSystem;
+  readonly balancing: Balancing;
+  readonly evictions: Evictions;
+  /** Minions that were refused something: logged, and an Event of theirs. */
+  readonly refusals: Refusals;
+  readonly #ports: MasterPorts;
+  readonly #observer: Observer;
+  readonly #desk: MinionDesk;
+  readonly #notes: Notes;
+  readonly #scheduling: Scheduling;
+  readonly #throws = new ThrowBook();
+  readonly #stepListeners = new Set<(step: Step) => void>();
+  readonly #changeListeners = new Set<(change: Change) => void>();
+  #compareTimer: Timer | null = null;
+
+  constructor(ports: MasterPorts, settings: MasterSettings) {
+    this.#ports = ports;
+    this.view = new View(ports.store);
+    const hands = (): Hands => ({
+      scheduling: this.#scheduling,
+      balancing: this.balancing,
+      observed: () => this.#observer.observed(),
+      replicas,
+      children,
+      look: (object) => this.#observer.look(object),
+      notes: this.#notes,
+      desk: this.#desk,
+      evictions: this.evictions,
+    });
+    this.evictions = new Evictions(ports.clock, () => this.system, this.view, settings.haltEvictionAbove);
+    const executor = new Executor(ports, this.view, () => this.system, hands);
+    this.system = new ActorSystem({
+      clock: ports.clock,
+      ...(ports.journal === undefined ? {} : { journal: ports.journal }),
+      ...(ports.stepsPerActorMax === undefined ? {} : { stepsPerActorMax: ports.stepsPerActorMax }),
+      onCommand: (command, source) => executor.execute(command, source),
+      onTrouble: (what, error, { actor }) => this.#tellTrouble(what, error, actor),
+      onFailure: (actor, error) => this.#restore(actor, error),
+      onStep: (step) => {
+        this.evictions.stepped(step);
+        for (const listener of this.#stepListeners) listener(step);
+      },
+    });
+    this.#scheduling = new Scheduling(ports, settings, this.system, this.view);
+    const tables = new MinionTables(ports);
+    const hosts = new HostBook(settings, this.view, tables);
+    this.balancing = new Balancing(ports, this.system, this.view, tables);
+    this.#notes = new Notes(ports, this.view);
+    this.refusals = new Refusals(ports.clock, ports.log, (minion, message) => {
+      const node = this.view.get("Node", "", minion);
+      const note = { type: "Warning", reason: "MinionRefused", message, component: "master" } as const;
+      if (node) this.#notes.write(node, { ...note, atMs: ports.clock.nowMs() });
+    });
+    this.#desk = new MinionDesk(ports, settings, this.system, this.view, {
+      notes: this.#notes,
+      hosts,
+      tables,
+      refusals: this.refusals,
+    });
+    const replicas = new Replicas(ports, this.system, this.view, () => this.#observer);
+    const children = new Children(ports, this.system, this.view);
+    this.#observer = new Observer(this.system, this.view, {
+      attempt: (object, task) => this.#attempt(object, task),
+      onPod: (before, after) => {
+        this.#scheduling.podChanged(before, after);
+        if (before && !after) this.balancing.podGone(before);
+      },
+      onMinion: (name) => {
+        this.#scheduling.minionChanged(name);
+        this.evictions.look();
+        hosts.changed(name);
+      },
+      onService: (before, after) =>
+        tables.change("services", after ? [after] : [], before && !after ? [keyText(keyOf(before))] : []),
+      onServiceGone: (service) => this.balancing.forget(service),
+    });
+  }
+
+  /** Reads the store, wakes an actor for every object, and follows from there. `onEnd`: the store is not to be followed any more. */
+  async start(onEnd: (error: unknown) => void): Promise<void> {
+    await this.view.start((change) => {
+      this.#attempt(change.object, () => this.#observer.hear(change));
+      for (const listener of this.#changeListeners) this.#attempt(change.object, () => listener(change));
+    }, onEnd);
+    this.#observer.begin();
+    this.#compare();
+  }
+
+  /** What a minion said. */
+  receive(minion: string, message: MinionMessage): Promise<void> {
+    return this.#desk.receive(minion, message);
+  }
+
+  disconnected(minion: string, why: string): void {
+    this.#desk.disconnected(minion, why);
+  }
+
+  /** Hears every step of every actor until the returned function is called. */
+  onStep(listener: (step: Step) => void): () => void {
+    this.#stepListeners.add(listener);
+    return () => this.#stepListeners.delete(listener);
+  }
+
+  /** Hears every change of an object, after the actors. */
+  onChange(listener: (change: Change) => void): () => void {
+    this.#changeListeners.add(listener);
+    return () => this.#changeListeners.delete(listener);
+  }
+
+  close(): void {
+    this.#compareTimer?.cancel();
+    this.view.close();
+    this.system.close();
+  }
+
+  /** One object that is not understood must not end what is done for all others. */
+  #attempt({ kind, metadata }: AnyObject, task: () => void): void {
+    try {
+      task();
+    } catch (error) {
+      const { namespace, name } = metadata;
+      this.#ports.log("error", "an object could not be followed", { kind, namespace, name, error: String(error) });
+    }
+  }
+
+  #compare(): void {
+    for (const { metadata } of this.view.list("ReplicationController"))
+      this.#observer.mark("ReplicationController", metadata.namespace ?? "", metadata.name);
+    for (const { metadata } of this.view.list("Service"))
+      this.#observer.mark("Service", metadata.namespace ?? "", metadata.name);
+    void this.#notes
+      .sweep()
+      .catch((error: unknown) => this.#ports.log("warn", "old events could not be removed", { error: String(error) }));
+    this.#compareTimer = this.#ports.clock.after(comparePeriodMs, () => this.#compare());
+  }
+
+  /** Told to people, too: an actor whose command was not carried out may wait for what will never come. */
+  #tellTrouble(what: string, error: unknown, actor: string): void {
+    const message = `${what} could not be carried out: ${asFault(error).message}`;
+    this.#ports.log("error", "an effect threw", { actor, message });
+    const object = this.#objectOf(actor);
+    const note = { type: "Warning", reason: "EffectFailed", message, component: "master" } as const;
+    // A note that fails must not be noted.
+    if (object && what !== "note") this.#notes.write(object, { ...note, atMs: this.#ports.clock.nowMs() });
+  }
+
+  #objectOf(actor: string): AnyObject | undefined {
+    const key = objectOf(actor);
+    return key && this.view.get(key.kind, key.namespace, key.name);
+  }
+
+  #restore(actor: string, error: unknown): void {
+    const delayMs = this.#throws.threw(actor, this.#ports.clock.nowMs());
+    const facts = { actor, delayMs, error: String(error) };
+    this.#ports.log("error", "an actor threw and is made again from its object", facts);
+    this.#ports.clock.after(delayMs, () => {
+      const object = this.#objectOf(actor);
+      const machine = object && machines[object.kind as keyof typeof machines];
+      if (!machine) return;
+      this.system.spawn(actor, machine, { object });
+      this.#observer.revived(object);
+    });
+  }
+}

@@ -1,0 +1,50 @@
+/** Into which namespaces objects may be put. */
+
+import { Fault, notFound } from "../../core/fault.js";
+import { newUid } from "../../core/ids.js";
+import type { Namespace } from "../../core/kinds/namespace/object.js";
+import type { ApiVersion } from "../../core/objects/kind-rules.js";
+import type { Random } from "../../core/random.js";
+import type { Store } from "../../core/store/store.js";
+import { type Clock, toApiTime } from "../../core/time.js";
+
+export interface NamespacePorts {
+  store: Store;
+  clock: Clock;
+  random: Random;
+}
+
+/** A namespace as the server makes it. */
+export function newNamespace(name: string, random: Random, nowMs: number): Namespace {
+  return {
+    apiVersion: "v1",
+    kind: "Namespace",
+    metadata: {
+      name,
+      uid: newUid(random),
+      creationTimestamp: toApiTime(nowMs),
+      labels: { "kubernetes.io/metadata.name": name },
+    },
+    spec: {},
+    status: { phase: "Active" },
+  };
+}
+
+/**
+ * Sees to it that new objects may be put into a namespace. v1 wants it to be there; 0.5.4 knew no namespace
+ * objects, so v1beta1 makes the one that is missing.
+ * @throws Fault NotFound; Forbidden when it is being deleted
+ */
+export async function admitTo(ports: NamespacePorts, namespace: string, version: ApiVersion): Promise<void> {
+  const existing = await ports.store.get("Namespace", "", namespace);
+  if (existing?.metadata.deletionTimestamp !== undefined) {
+    const why = `namespace "${namespace}" is being deleted: nothing new can be created in it`;
+    throw new Fault("Forbidden", why, { kind: "Namespace", name: namespace });
+  }
+  if (existing) return;
+  if (version === "v1" && namespace !== "default") throw notFound("Namespace", namespace);
+  const [result] = await ports.store.write([
+    { op: "create", object: newNamespace(namespace, ports.random, ports.clock.nowMs()) },
+  ]);
+  if (result && !result.ok && result.fault.reason !== "AlreadyExists") throw result.fault;
+}

@@ -1,0 +1,76 @@
+/** A minion's object after its hello: what it says of itself, beside what an operator set. Pure. */
+
+import type { Node } from "../../core/kinds/node/object.js";
+import { annotationKeys } from "../../core/objects/annotation-keys.js";
+import { threeWay } from "../../core/objects/three-way.js";
+import type { MinionMessage } from "../link/messages.js";
+
+type Hello = Extract<MinionMessage, { type: "hello" }>;
+
+/** Pods a minion may run unless its manifest says otherwise, as in Kubernetes. */
+const podsPerMinionMax = 110;
+
+/** What the minion said of things an operator may set, too. */
+interface Said {
+  labels: Record<string, string>;
+  capacity: Record<string, string>;
+}
+
+function saidIn({ labels, facts }: Hello): Said {
+  return {
+    labels,
+    capacity: {
+      cpu: String(facts.cpus),
+      memory: `${Math.floor(facts.memoryBytes / 1024)}Ki`,
+      pods: String(podsPerMinionMax),
+    },
+  };
+}
+
+/** What it said last time; nothing for a minion that was made by a manifest. */
+function saidBefore(node: Node): Said {
+  try {
+    return JSON.parse(node.metadata.annotations?.[annotationKeys.minionSaid] ?? "") as Said;
+  } catch {
+    return { labels: {}, capacity: {} };
+  }
+}
+
+/** The object with what the hello tells; labels, capacity and cordon that an operator set or took away stay so. */
+export function registered(node: Node, hello: Hello, podCidr: string): Node {
+  const [before, now] = [saidBefore(node), saidIn(hello)];
+  const capacity = threeWay(before.capacity, now.capacity, node.status?.capacity ?? {});
+  return {
+    ...node,
+    metadata: {
+      ...node.metadata,
+      labels: threeWay(before.labels, now.labels, node.metadata.labels ?? {}),
+      annotations: { ...node.metadata.annotations, [annotationKeys.minionSaid]: JSON.stringify(now) },
+    },
+    spec: { ...node.spec, ...(podCidr === "" ? {} : { podCIDR: podCidr }) },
+    status: { ...node.status, ...ownStatus(hello), capacity, allocatable: capacity },
+  };
+}
+
+/** What the minion alone says. */
+function ownStatus(hello: Hello): NonNullable<Node["status"]> {
+  const { facts } = hello;
+  return {
+    addresses: [
+      { type: "InternalIP", address: hello.address },
+      { type: "Hostname", address: hello.minion },
+    ],
+    nodeInfo: {
+      machineID: "",
+      systemUUID: "",
+      bootID: facts.bootId,
+      kernelVersion: "",
+      osImage: facts.os,
+      containerRuntimeVersion: facts.runtime,
+      kubeletVersion: facts.version,
+      kubeProxyVersion: facts.version,
+      operatingSystem: facts.os,
+      architecture: facts.architecture,
+    },
+  };
+}

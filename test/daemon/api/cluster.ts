@@ -1,0 +1,196 @@
+/** A master over a store in memory, its HTTP API on a free port of loopback, and minions that only listen. */
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { inlineBalancerPool } from "../../../core/balancing/inline-pool.js";
+import { Fault } from "../../../core/fault.js";
+import { seededRandom } from "../../../core/random.js";
+import { inlineSchedulerPool } from "../../../core/scheduling/inline-pool.js";
+import { memoryStore } from "../../../core/store/memory.js";
+import type { Store } from "../../../core/store/store.js";
+import type { Clock } from "../../../core/time.js";
+import { createApp, serverOptions } from "../../../daemon/api/app.js";
+import type { HttpDeps, HttpSettings } from "../../../daemon/api/deps.js";
+import type { StreamPort } from "../../../daemon/api/stream-port.js";
+import { Housekeeping } from "../../../daemon/control/housekeeping.js";
+import { Master } from "../../../daemon/control/master.js";
+import type { MasterMessage } from "../../../daemon/link/messages.js";
+import type { Log } from "../../../daemon/log.js";
+import { realClock } from "../../../daemon/real-clock.js";
+
+/** What JSON.parse gives: tests ask it for what they expect. */
+export type Json = ReturnType<typeof JSON.parse>;
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  text: string;
+  /** The body as JSON; undefined if it is none. */
+  json: Json;
+}
+
+export interface Cluster {
+  url: string;
+  port: number;
+  server: Server;
+  store: Store;
+  master: Master;
+  deps: HttpDeps;
+  /** What minions were told. */
+  told: { minion: string; message: MasterMessage }[];
+  /** Minions whose link was ended. */
+  dropped: { minion: string; why: string }[];
+  /** Lines of the log above info. */
+  complaints: string[];
+  openStreams(): number;
+  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+const noStreams: StreamPort = {
+  logs: async () => {
+    throw new Fault("ServiceUnavailable", "no minion is connected");
+  },
+  exec: async () => {
+    throw new Fault("ServiceUnavailable", "no minion is connected");
+  },
+  portForward: async () => {
+    throw new Fault("ServiceUnavailable", "no minion is connected");
+  },
+};
+
+export interface ClusterOptions {
+  settings?: Partial<HttpSettings>;
+  store?: Store;
+  streams?: StreamPort;
+  /** Of the HTTP API only; the master has a real one. */
+  httpClock?: Clock;
+}
+
+/** Everything that was started, for {@link closeAll}. */
+const open = new Set<Cluster>();
+
+export async function closeAll(): Promise<void> {
+  for (const cluster of [...open]) await cluster.close();
+}
+
+export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
+  const store = options.store ?? memoryStore();
+  const clock = realClock();
+  const random = seededRandom("http-test");
+  const told: Cluster["told"] = [];
+  const complaints: string[] = [];
+  const dropped: Cluster["dropped"] = [];
+  const log: Log = (level, text, facts) => {
+    if (level !== "info") complaints.push(`${text} ${JSON.stringify(facts ?? {})}`);
+  };
+  const master = new Master(
+    {
+      clock,
+      random: random.fork("master"),
+      store,
+      links: {
+        send: (minion, message) => told.push({ minion, message }) > 0,
+        drop: (minion, why) => dropped.push({ minion, why }),
+      },
+      scheduler: inlineSchedulerPool(),
+      balancer: inlineBalancerPool(),
+      portals: { apply: async () => {} },
+      log,
+    },
+    {
+      ...{ cluster: "test", policy: "spread", haltEvictionAbove: null },
+      ...{ podCidr: "10.244.0.0/16", serviceCidr: "10.0.0.0/16" },
+    },
+  );
+  await master.start(() => {});
+  const settings = {
+    cluster: "test",
+    version: "0.1.0",
+    portalCidr: "10.0.0.0/24",
+    readOnly: false,
+    ...options.settings,
+  };
+  const deps: HttpDeps = {
+    store,
+    master,
+    clock: options.httpClock ?? clock,
+    random,
+    log,
+    streams: options.streams ?? noStreams,
+    settings,
+  };
+  const housekeeping = new Housekeeping({ store, master, clock, random, log });
+  await housekeeping.start();
+  const { app, attach, openStreams } = createApp(deps);
+  const server = createServer(serverOptions, app.callback());
+  const detach = attach(server);
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const cluster: Cluster = {
+    url,
+    port,
+    server,
+    store,
+    master,
+    deps,
+    told,
+    dropped,
+    complaints,
+    openStreams,
+    call: (method, path, body, headers = {}) => call(`${url}${path}`, method, body, headers),
+    close: async () => {
+      open.delete(cluster);
+      housekeeping.close();
+      detach();
+      server.closeAllConnections();
+      server.close();
+      master.close();
+      await store.close();
+    },
+  };
+  open.add(cluster);
+  return cluster;
+}
+
+async function call(url: string, method: string, body: unknown, headers: Record<string, string>): Promise<Answer> {
+  const response = await fetch(url, {
+    method,
+    headers,
+    redirect: "manual",
+    ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  let json: Json;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    json = undefined;
+  }
+  return { status: response.status, headers: response.headers, text, json };
+}
+
+/** A minion that said hello, so that pods find a place; what it is told is in `told`. */
+export async function addMinion(cluster: Cluster, name: string): Promise<void> {
+  await cluster.master.receive(name, {
+    type: "hello",
+    minion: name,
+    address: name,
+    labels: {},
+    engineMessage: "",
+    pods: [],
+    tables: {},
+    facts: {
+      bootId: "boot",
+      runId: "run",
+      cpus: 4,
+      memoryBytes: 8 * 2 ** 30,
+      os: "linux",
+      architecture: "amd64",
+      runtime: "fake",
+      version: "0.1.0",
+    },
+  } as never);
+}
