@@ -77,10 +77,11 @@ export class Minion {
     });
     // Before we have looked at what is there, anything may be ours.
     const isKnown = (uid: string): boolean => !this.#looked || this.#wanted.has(uid) || this.#unclaimed.has(uid);
+    const spares = new Spares(engine, clock, log);
     this.#watch = new EngineWatch(
       ports,
       () => this.system,
-      this.#sandboxes,
+      { sandboxes: this.#sandboxes, spares },
       isKnown,
       () => this.#beat(),
     );
@@ -99,10 +100,10 @@ export class Minion {
       system: this.system,
       sandboxes: this.#sandboxes,
       images: new Images(engine, clock, log),
-      spares: new Spares(engine, clock, log),
+      spares,
       probes: this.#probes,
       services: () => this.#tables.services,
-      deaths: this.#watch.deaths,
+      answered: (uid, container, id) => this.#watch.ear.answered(uid, container, id),
       note: (pod, container, type, reason, message) => this.#note(pod, container, type, reason, message),
     });
   }
@@ -278,6 +279,7 @@ export class Minion {
   #heartbeat(): void {
     if (this.#closed) return;
     this.#beat();
+    this.#watch.guard.look();
     this.#heartbeatTimer = this.#ports.clock.after(heartbeatMs, () => this.#heartbeat());
   }
 
