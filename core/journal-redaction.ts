@@ -3,7 +3,7 @@
  * journal and nothing else about it: a machine that compares values comes to the same result on tokens, so a
  * recording can still be replayed.
  */
-import { secretPathsOf } from "./kinds/secret-paths.js";
+import { secretPathsOf } from "./kinds/all.js";
 import type { ObjectMeta } from "./objects/types.js";
 import { closed, SecretFinder } from "./secret-paths.js";
 

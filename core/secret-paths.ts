@@ -1,5 +1,5 @@
 /**
- * Where an object holds what nobody else may read. Each kind names its places (core/kinds/KIND/secret-paths.ts); what
+ * Where an object holds what nobody else may read. Each kind names its places (its row in the registry); what
  * is shown of actors and what is recorded leave them out. A kind that is not known has nothing but secrets.
  */
 
@@ -13,6 +13,9 @@ export interface SecretPaths {
   /** May hold a secret: not recorded, because recordings last and travel; shown to who may see the actor. */
   inRecordings: readonly string[];
 }
+
+/** Of a kind that holds none. */
+export const noSecrets: SecretPaths = { always: [], inRecordings: [] };
 
 /** Replaces what is secret in plain data; shares what is not touched. */
 export class SecretFinder {

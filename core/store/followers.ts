@@ -1,5 +1,5 @@
 /** Tells each commit to those who keep step with the store. */
-import type { AnyObject } from "../objects/types.js";
+import type { AnyObject } from "../kinds/all.js";
 import type { Change, Follower } from "./store.js";
 
 export class Followers {

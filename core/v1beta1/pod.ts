@@ -1,6 +1,7 @@
+import type { Pod } from "../kinds/pod/object.js";
 import { annotationKeys, oldProbes } from "../objects/annotation-keys.js";
 import { labelsShape } from "../objects/metadata.js";
-import type { core, Pod } from "../objects/types.js";
+import type { core } from "../objects/types.js";
 import { needed, object, type Shape, storedObject, text } from "../schema/shape.js";
 import { fromV1Spec, hasProbes, toV1Spec, type WireManifest, wireManifest } from "./manifest.js";
 import { fromV1Statuses, toV1Statuses, type WireInfo, wireInfo } from "./pod-info.js";

@@ -3,7 +3,7 @@
  * environment variables wherever they stand, and what is called by a name that sounds like a secret. Names stay, so
  * that one sees what is there. Of an object whose kind is not known only its name is shown.
  */
-import { secretPathsOf } from "../../core/kinds/secret-paths.js";
+import { secretPathsOf } from "../../core/kinds/all.js";
 import { closed, SecretFinder } from "../../core/secret-paths.js";
 
 const redacted = "(redacted)";

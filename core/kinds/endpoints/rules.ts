@@ -1,9 +1,10 @@
+import type { KindRules } from "../../objects/kind-rules.js";
 import { metadataShape } from "../../objects/metadata.js";
-import type { core, Endpoints } from "../../objects/types.js";
+import type { core } from "../../objects/types.js";
 import { checkDnsLabel, checkDnsSubdomain, checkIp } from "../../schema/formats.js";
 import { integer, list, needed, object, oneOf, storedObject, text } from "../../schema/shape.js";
-import type { KindRules } from "../kind-rules.js";
 import { portMax } from "../pod/probe.js";
+import type { Endpoints } from "./object.js";
 
 const address = object<core.EndpointAddress>({
   hostname: text(),

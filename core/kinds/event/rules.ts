@@ -1,9 +1,10 @@
+import { forbidChanges, type KindRules } from "../../objects/kind-rules.js";
 import { metadataShape } from "../../objects/metadata.js";
-import type { core, Event } from "../../objects/types.js";
+import type { core } from "../../objects/types.js";
 import type { Faults } from "../../schema/faults.js";
 import { checkDnsSubdomain } from "../../schema/formats.js";
 import { integer, needed, object, oneOf, text } from "../../schema/shape.js";
-import { forbidChanges, type KindRules } from "../kind-rules.js";
+import type { Event } from "./object.js";
 
 const countMax = 2 ** 31 - 1;
 

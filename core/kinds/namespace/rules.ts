@@ -1,8 +1,9 @@
+import { type KindRules, withoutStatus, withStatusOf } from "../../objects/kind-rules.js";
 import { metadataShape } from "../../objects/metadata.js";
-import type { core, Namespace } from "../../objects/types.js";
+import type { core } from "../../objects/types.js";
 import { checkDnsLabel } from "../../schema/formats.js";
 import { needed, object, oneOf, storedList, storedObject, text } from "../../schema/shape.js";
-import { type KindRules, withoutStatus, withStatusOf } from "../kind-rules.js";
+import type { Namespace } from "./object.js";
 
 /** Namespaces. */
 export const namespaceRules: KindRules<Namespace> = {

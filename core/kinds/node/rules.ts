@@ -1,9 +1,10 @@
+import type { KindRules } from "../../objects/kind-rules.js";
 import { metadataShape } from "../../objects/metadata.js";
-import type { core, Node } from "../../objects/types.js";
+import type { core } from "../../objects/types.js";
 import type { Faults } from "../../schema/faults.js";
 import { checkDnsSubdomain, checkLabelValue, checkQualifiedName } from "../../schema/formats.js";
 import { flag, list, needed, object, oneOf, storedObject, text } from "../../schema/shape.js";
-import type { KindRules } from "../kind-rules.js";
+import type { Node } from "./object.js";
 
 const taint = object<core.Taint>({
   effect: needed(oneOf("NoSchedule", "PreferNoSchedule", "NoExecute")),

@@ -1,10 +1,11 @@
+import { type KindRules, withoutStatus, withStatusOf } from "../../objects/kind-rules.js";
 import { labelsShape, metadataShape, templateMetadataShape } from "../../objects/metadata.js";
-import type { core, ReplicationController } from "../../objects/types.js";
+import type { core } from "../../objects/types.js";
 import type { Faults } from "../../schema/faults.js";
 import { checkDnsSubdomain } from "../../schema/formats.js";
 import { integer, needed, object, oneOf, storedObject, text } from "../../schema/shape.js";
-import { type KindRules, withoutStatus, withStatusOf } from "../kind-rules.js";
 import { defaultPodSpec, podSpecShape } from "../pod/spec.js";
+import type { ReplicationController } from "./object.js";
 
 /** Most replicas one controller may ask for: a slip of the hand must not fill the cluster. */
 export const replicasMax = 100_000;
@@ -93,4 +94,5 @@ export const replicationControllerRules: KindRules<ReplicationController> = {
   asNew: (controller) => ({ ...withoutStatus(controller), status: { replicas: 0 } }),
   carriedOver: withStatusOf,
   checkUpdate: () => {},
+  labelsWithin: ({ spec }) => [spec.selector, spec.template?.metadata?.labels],
 };

@@ -1,11 +1,12 @@
+import { type KindRules, withoutStatus, withStatusOf } from "../../objects/kind-rules.js";
 import { labelsShape, metadataShape } from "../../objects/metadata.js";
-import type { core, Service } from "../../objects/types.js";
+import type { core } from "../../objects/types.js";
 import type { Faults } from "../../schema/faults.js";
 import { checkDnsLabel, checkIp, checkServiceName } from "../../schema/formats.js";
 import { flag, integer, list, needed, object, oneOf, type Shape, storedObject, text } from "../../schema/shape.js";
-import { type KindRules, withoutStatus, withStatusOf } from "../kind-rules.js";
 import { portMax, portOrName } from "../pod/probe.js";
 import { checkServiceAnnotations } from "./annotations.js";
+import type { Service } from "./object.js";
 
 /** Seconds a client stays with its pod, unless the service says otherwise; Kubernetes' three hours. */
 export const affinitySecondsDefault = 10_800;
@@ -146,4 +147,5 @@ export const serviceRules: KindRules<Service> = {
   asNew: (service) => ({ ...withoutStatus(service), status: { loadBalancer: {} } }),
   carriedOver,
   checkUpdate,
+  labelsWithin: ({ spec }) => [spec.selector],
 };

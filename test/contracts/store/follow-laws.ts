@@ -1,6 +1,6 @@
 /** Laws of keeping step with the store. */
 import * as assert from "uvu/assert";
-import type { AnyObject } from "../../../core/objects/types.js";
+import type { AnyObject } from "../../../core/kinds/all.js";
 import type { Change, Follower, Store, Write } from "../../../core/store/store.js";
 import { create, remove, update } from "../../../core/store/write.js";
 import { brief, faultOf, type Law, pod, podKey } from "./subject.js";

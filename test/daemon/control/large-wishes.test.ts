@@ -1,7 +1,11 @@
 // runner: timeout 240 s
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { AnyObject, Namespace, Pod, ReplicationController, Service } from "../../../core/objects/types.js";
+import type { AnyObject } from "../../../core/kinds/all.js";
+import type { Namespace } from "../../../core/kinds/namespace/object.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
+import type { ReplicationController } from "../../../core/kinds/replication-controller/object.js";
+import type { Service } from "../../../core/kinds/service/object.js";
 import type { Change, Write } from "../../../core/store/store.js";
 import { update } from "../../../core/store/write.js";
 import { batchMax } from "../../../daemon/control/effects/paced.js";

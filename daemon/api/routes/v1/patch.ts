@@ -1,6 +1,7 @@
 /** PATCH of v1 objects. */
+
+import type { AnyObject } from "../../../../core/kinds/all.js";
 import { patched } from "../../../../core/objects/patches/patches.js";
-import type { AnyObject } from "../../../../core/objects/types.js";
 import { isRecord } from "../../../../core/schema/shape.js";
 import { readValue } from "../../body.js";
 import type { Services } from "../../services.js";

@@ -1,0 +1,15 @@
+import type { ApiObject, core } from "../../objects/types.js";
+
+/** An explained decision or fact about another object. */
+export interface Event extends ApiObject {
+  kind: "Event";
+  involvedObject: core.ObjectReference;
+  reason?: string;
+  message?: string;
+  /** Normal or Warning. */
+  type?: string;
+  source?: core.EventSource;
+  firstTimestamp?: string;
+  lastTimestamp?: string;
+  count?: number;
+}
