@@ -123,10 +123,11 @@ export class Master {
 
   /** Reads the store, wakes an actor for every object, and follows from there. `onEnd`: the store is not to be followed any more. */
   async start(onEnd: (error: unknown) => void): Promise<void> {
-    await this.view.start((change) => {
+    const hear = (change: Change): void => {
       this.#attempt(change.object, () => this.#observer.hear(change));
       for (const listener of this.#changeListeners) this.#attempt(change.object, () => listener(change));
-    }, onEnd);
+    };
+    await this.view.start(hear, onEnd, () => this.#observer.flush());
     this.#observer.begin();
     this.#compare();
   }

@@ -1,7 +1,7 @@
 /**
  * Tells actors what changed. Every object of a kind that acts has one actor; it is spawned when the object
  * appears and stopped when it goes. Controllers and services observe whole sets of pods: they are marked dirty
- * by each change and told once per turn, so that a burst costs one observation.
+ * by each change and told once per commit, so that a burst costs one observation.
  */
 
 import type { ActorSystem } from "../../actors/host/system.js";
@@ -9,17 +9,18 @@ import { minionMachine } from "../../actors/minion/machine.js";
 import { podMachine } from "../../actors/pod/machine.js";
 import { replicationControllerMachine } from "../../actors/replication-controller.js";
 import { serviceMachine } from "../../actors/service/machine.js";
-import { endpointSubsets, endpointView, sameEndpoint } from "../../core/balancing/endpoints.js";
+import { type EndpointView, endpointSubsets, endpointView, sameEndpoint } from "../../core/balancing/endpoints.js";
 import type { AnyObject } from "../../core/kinds/all.js";
 import { isBehind, isReplicaOf } from "../../core/kinds/ownership.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
 import type { ReplicationController } from "../../core/kinds/replication-controller/object.js";
+import type { ReplicaView } from "../../core/kinds/replication-controller/replicas.js";
 import type { Service } from "../../core/kinds/service/object.js";
 import { sameJson } from "../../core/objects/same-json.js";
 import type { Change } from "../../core/store/store.js";
 import { actorId } from "./actor-id.js";
-import { Membership } from "./membership.js";
 import { replicaView, sameReplica } from "./replica-view.js";
+import { Sights } from "./sights.js";
 import type { View } from "./view.js";
 
 /** What a pod's actor must hear of: everything but its status, which it wrote itself. */
@@ -43,23 +44,23 @@ export interface Hearing {
   onServiceGone(service: Service): void;
 }
 
-/** Turns of promises without another change, after which a burst of changes counts as over. */
-const quietTurnsWanted = 8;
-
 export class Observer {
   readonly #system: ActorSystem;
   readonly #view: View;
   readonly #hearing: Hearing;
-  readonly #controllers = new Membership({ belongs: isReplicaOf, viewOf: replicaView, same: sameReplica });
-  readonly #services = new Membership({ belongs: isBehind, viewOf: endpointView, same: sameEndpoint });
+  readonly #controllers: Sights<ReplicationController, ReplicaView>;
+  readonly #services: Sights<Service, EndpointView>;
   readonly #dirty = new Map<string, "ReplicationController" | "Service">();
-  #flushing = false;
-  #quietTurns = 0;
+  #willFlush = false;
 
   constructor(system: ActorSystem, view: View, hearing: Hearing) {
     this.#system = system;
     this.#view = view;
     this.#hearing = hearing;
+    const replicas = { belongs: isReplicaOf, viewOf: replicaView, same: sameReplica };
+    this.#controllers = new Sights({ kind: "ReplicationController", ...replicas }, view.index);
+    const endpoints = { belongs: isBehind, viewOf: endpointView, same: sameEndpoint };
+    this.#services = new Sights({ kind: "Service", ...endpoints }, view.index);
   }
 
   /** Spawns the actors of all that is stored; the order lets every actor find what it looks at. */
@@ -81,17 +82,16 @@ export class Observer {
   /** An actor was made again from its object, and has seen nothing yet. */
   revived(object: AnyObject): void {
     const { namespace = "", name } = object.metadata;
-    if (object.kind === "Service") this.#services.put(object, this.#view.list("Pod"));
+    if (object.kind === "Service") this.#services.put(object);
     if (object.kind === "Service" || object.kind === "ReplicationController") this.mark(object.kind, namespace, name);
   }
 
-  /** Marks a controller or service: it observes anew at the end of this turn. */
+  /** Marks a controller or service: it observes anew at the end of this commit, or else of this turn. */
   mark(kind: "ReplicationController" | "Service", namespace: string, name: string): void {
     this.#dirty.set(`${kind}/${namespace}/${name}`, kind);
-    this.#quietTurns = quietTurnsWanted;
-    if (this.#flushing) return;
-    this.#flushing = true;
-    queueMicrotask(() => this.#wait());
+    if (this.#willFlush) return;
+    this.#willFlush = true;
+    queueMicrotask(() => this.flush());
   }
 
   /** Marks an object whose actor observes. */
@@ -103,24 +103,18 @@ export class Observer {
   /** Resolves when controllers and services have observed everything that was heard so far. */
   async observed(): Promise<void> {
     do await Promise.resolve();
-    while (this.#flushing);
+    while (this.#dirty.size > 0);
   }
 
-  /** Changes of one commit come one by one, a few turns apart: they are observed together. */
-  #wait(): void {
-    if (this.#quietTurns-- > 0) queueMicrotask(() => this.#wait());
-    else this.flush();
-  }
-
-  /** Tells everything that is marked now. */
+  /** Tells everything that is marked now; called at the end of each commit, so that however much it changes is observed once. */
   flush(): void {
-    this.#flushing = false;
+    this.#willFlush = false;
     const marked = [...this.#dirty];
     this.#dirty.clear();
     for (const [key, kind] of marked) {
       const [, namespace = "", name = ""] = key.split("/");
-      if (kind === "Service") this.#observeService(this.#view.get("Service", namespace, name));
-      else this.#observeController(this.#view.get("ReplicationController", namespace, name));
+      const object = this.#view.get(kind, namespace, name);
+      if (object) this.#hearing.attempt(object, () => this.#observe(object));
     }
   }
 
@@ -131,11 +125,11 @@ export class Observer {
       this.#system.spawn(actorId(object), podMachine, { object });
       this.#touch(undefined, object);
     } else if (object.kind === "ReplicationController") {
-      this.#controllers.put(object, this.#view.list("Pod"));
+      this.#controllers.put(object);
       this.#system.spawn(actorId(object), replicationControllerMachine, { object });
       this.mark("ReplicationController", namespace, name);
     } else if (object.kind === "Service") {
-      this.#services.put(object, this.#view.list("Pod"));
+      this.#services.put(object);
       this.#system.spawn(actorId(object), serviceMachine, { object });
       this.mark("Service", namespace, name);
       this.#hearing.onService(undefined, object);
@@ -153,10 +147,10 @@ export class Observer {
       if (concernsActor(before, after)) this.#system.deliver(actorId(after), { type: "pod.changed", object: after });
     } else if (after.kind === "ReplicationController") {
       if (before.kind === after.kind && sameJson(before.spec, after.spec)) return;
-      this.#controllers.put(after, this.#view.list("Pod"));
+      this.#controllers.put(after);
       this.mark("ReplicationController", namespace, name);
     } else if (after.kind === "Service") {
-      this.#services.put(after, this.#view.list("Pod"));
+      this.#services.put(after);
       this.mark("Service", namespace, name);
       if (before.kind === "Service") this.#hearing.onService(before, after);
     } else if (after.kind === "Node") {
@@ -194,14 +188,17 @@ export class Observer {
     if (service && Object.keys(service.spec.selector ?? {}).length === 0) this.mark("Service", namespace, name);
   }
 
-  #observeController(controller: ReplicationController | undefined): void {
-    if (!controller) return;
+  #observe(object: ReplicationController | Service): void {
+    if (object.kind === "Service") this.#observeService(object);
+    else this.#observeController(object);
+  }
+
+  #observeController(controller: ReplicationController): void {
     const children = [...this.#controllers.viewsOf(controller)];
     this.#system.deliver(actorId(controller), { type: "controller.observed", object: controller, children });
   }
 
-  #observeService(service: Service | undefined): void {
-    if (!service) return;
+  #observeService(service: Service): void {
     const { namespace = "", name } = service.metadata;
     const hasSelector = Object.keys(service.spec.selector ?? {}).length > 0;
     // What it was told last still holds; a look at all services now and then must not cost as much as a change of all.

@@ -189,7 +189,7 @@ export class Executor {
       .run(source.actor, () =>
         persist(this.#ports, source.actor, async () => {
           const place = { kind, namespace: key.namespace, name: key.name, ...(uid === undefined ? {} : { uid }) };
-          await edit(this.#ports.store, place, change);
+          await edit(this.#ports.store, place, change, this.#view.get(kind, key.namespace, key.name));
         }),
       )
       .catch((error: unknown) => this.#trouble("a status could not be written", source, error));
