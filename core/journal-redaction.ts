@@ -4,8 +4,8 @@
  * recording can still be replayed.
  */
 import { secretPathsOf } from "./kinds/all.js";
+import { closed, SecretFinder } from "./objects/secret-paths.js";
 import type { ObjectMeta } from "./objects/types.js";
-import { closed, SecretFinder } from "./secret-paths.js";
 
 /** Different secrets that are told apart; beyond this the oldest is forgotten and gets another token next time. */
 export const tokensMax = 100_000;

@@ -3,7 +3,7 @@
  * selectors, redaction, …) derives from the list in list.ts.
  */
 import type { KindDef } from "../objects/kind-def.js";
-import type { SecretPaths } from "../secret-paths.js";
+import type { SecretPaths } from "../objects/secret-paths.js";
 import * as list from "./list.js";
 
 export const kinds = list;
@@ -35,9 +35,9 @@ export function isKind(word: unknown): word is Kind {
   return typeof word === "string" && Object.hasOwn(kinds, word);
 }
 
-/** Where a kind holds secrets; undefined: nobody said so, or there is no such kind, and all of it is secret. */
-export function secretPathsOf(kind: unknown): SecretPaths | undefined {
-  return isKind(kind) ? anyDef(kind).secretPaths : undefined;
+/** Where objects of a kind hold secrets; undefined: the kind is not known, and all of it is secret. */
+export function secretPathsOf(kind: string | undefined): SecretPaths | undefined {
+  return isKind(kind) ? kinds[kind].secretPaths : undefined;
 }
 
 const pathOf = (group: string, version: string, plural: string): string => `${group}/${version}/${plural}`;

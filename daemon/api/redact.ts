@@ -4,7 +4,7 @@
  * that one sees what is there. Of an object whose kind is not known only its name is shown.
  */
 import { secretPathsOf } from "../../core/kinds/all.js";
-import { closed, SecretFinder } from "../../core/secret-paths.js";
+import { closed, SecretFinder } from "../../core/objects/secret-paths.js";
 
 const redacted = "(redacted)";
 const secretName = /passw|secret|token|credential|private|api[-_.]?key|access[-_.]?key|auth/i;

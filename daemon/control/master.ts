@@ -10,6 +10,7 @@ import { replicationControllerMachine } from "../../actors/replication-controlle
 import { serviceMachine } from "../../actors/service/machine.js";
 import { asFault } from "../../core/fault.js";
 import type { AnyObject } from "../../core/kinds/all.js";
+import { keyOf, keyText } from "../../core/kinds/key.js";
 import { ThrowBook } from "../../core/liveness/throw-book.js";
 import type { Change } from "../../core/store/store.js";
 import type { Timer } from "../../core/time.js";
@@ -28,7 +29,6 @@ import { HostBook } from "./host-book.js";
 import { MinionDesk } from "./minion-desk.js";
 import { Observer } from "./observer.js";
 import type { MasterPorts, MasterSettings } from "./ports.js";
-import { ServiceNews } from "./service-news.js";
 import { View } from "./view.js";
 
 /** Wanted and actual are compared this often, should every event have been missed. */
@@ -87,7 +87,7 @@ export class Master {
     });
     this.#scheduling = new Scheduling(ports, settings, this.system, this.view);
     const tables = new MinionTables(ports);
-    const hosts = new HostBook(ports, settings, this.view);
+    const hosts = new HostBook(settings, this.view, tables);
     this.balancing = new Balancing(ports, this.system, this.view, tables);
     this.#notes = new Notes(ports, this.view);
     this.refusals = new Refusals(ports.clock, ports.log, (minion, message) => {
@@ -99,12 +99,10 @@ export class Master {
       notes: this.#notes,
       hosts,
       tables,
-      balancing: this.balancing,
       refusals: this.refusals,
     });
     const replicas = new Replicas(ports, this.system, this.view, () => this.#observer);
     const children = new Children(ports, this.system, this.view);
-    const news = new ServiceNews(ports, this.view);
     this.#observer = new Observer(this.system, this.view, {
       attempt: (object, task) => this.#attempt(object, task),
       onPod: (before, after) => {
@@ -114,9 +112,10 @@ export class Master {
       onMinion: (name) => {
         this.#scheduling.minionChanged(name);
         this.evictions.look();
-        hosts.changed();
+        hosts.changed(name);
       },
-      onService: (before, after) => news.hear(before, after),
+      onService: (before, after) =>
+        tables.change("services", after ? [after] : [], before && !after ? [keyText(keyOf(before))] : []),
       onServiceGone: (service) => this.balancing.forget(service),
     });
   }

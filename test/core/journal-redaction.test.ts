@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { Redactor } from "../../core/journal-redaction.js";
-import { everyKind, secretPathsOf } from "../../core/kinds/all.js";
+import { kinds, secretPathsOf } from "../../core/kinds/all.js";
 
 const test = suite("what is recorded");
 
@@ -72,7 +72,7 @@ test("whichever field holds an object, or a list of them, is redacted", () => {
 });
 
 test("every kind says where its secrets are", () => {
-  for (const kind of everyKind) assert.ok(secretPathsOf(kind), kind);
+  for (const kind of Object.keys(kinds)) assert.ok(secretPathsOf(kind), kind);
 });
 
 test.run();

@@ -1,5 +1,5 @@
 import type { KindDef } from "../../objects/kind-def.js";
-import { noSecrets } from "../../secret-paths.js";
+import { noSecrets } from "../../objects/secret-paths.js";
 import { endpointsColumns } from "./columns.js";
 import type { Endpoints } from "./object.js";
 import { endpointsRules } from "./rules.js";
@@ -17,6 +17,6 @@ export const endpointsKind: KindDef<Endpoints> = {
   rules: endpointsRules,
   table: endpointsColumns,
   selectable: {},
-  subresources: [],
   secretPaths: noSecrets,
+  subresources: [],
 };

@@ -1,5 +1,6 @@
 import { type KindDef, statusOf } from "../../objects/kind-def.js";
 import { podColumns } from "./columns.js";
+import { ignoredFields } from "./ignored-fields.js";
 import type { Pod } from "./object.js";
 import { podRules } from "./rules.js";
 import { secretPaths } from "./secret-paths.js";
@@ -26,6 +27,8 @@ export const podKind: KindDef<Pod> = {
     "status.podIP": (p) => p.status?.podIP,
     "status.nominatedNodeName": (p) => p.status?.nominatedNodeName,
   },
+  secretPaths,
+  ignored: (p) => ignoredFields(p.spec),
   subresources: [
     statusOf("Pod"),
     { name: "binding", kind: "Binding", verbs: ["create"] },
@@ -33,5 +36,4 @@ export const podKind: KindDef<Pod> = {
     { name: "exec", kind: "PodExecOptions", verbs: ["create", "get"] },
     { name: "log", kind: "Pod", verbs: ["get"] },
   ],
-  secretPaths,
 };

@@ -1,4 +1,4 @@
-import type { SecretPaths } from "../../secret-paths.js";
+import type { SecretPaths } from "../../objects/secret-paths.js";
 
 const lists = ["containers", "initContainers", "ephemeralContainers"];
 

@@ -1,4 +1,5 @@
 import { type KindDef, scaleSubresource, statusOf } from "../../objects/kind-def.js";
+import { ignoredFields } from "../pod/ignored-fields.js";
 import { controllerColumns } from "./columns.js";
 import type { ReplicationController } from "./object.js";
 import { replicationControllerRules } from "./rules.js";
@@ -17,6 +18,8 @@ export const replicationControllerKind: KindDef<ReplicationController> = {
   rules: replicationControllerRules,
   table: controllerColumns,
   selectable: { "status.replicas": (rc) => String(rc.status?.replicas ?? 0) },
+  secretPaths,
+  ignored: ({ spec }) => (spec.template?.spec ? ignoredFields(spec.template.spec) : []),
   subresources: [statusOf("ReplicationController"), scaleSubresource],
   scaling: {
     wanted: (rc) => rc.spec.replicas ?? 0,
@@ -24,5 +27,4 @@ export const replicationControllerKind: KindDef<ReplicationController> = {
     selector: (rc) => rc.spec.selector ?? {},
     withWanted: (rc, replicas) => ({ ...rc, spec: { ...rc.spec, replicas } }),
   },
-  secretPaths,
 };

@@ -1,4 +1,4 @@
-import type { SecretPaths } from "../../secret-paths.js";
+import type { SecretPaths } from "../../objects/secret-paths.js";
 import { secretPaths as ofPods } from "../pod/secret-paths.js";
 
 const within = (path: string): string => `spec.template.${path}`;

@@ -80,7 +80,7 @@ export class Balancing {
     const services = this.#view.index.mayMean("Service", pod.metadata.namespace ?? "", pod.metadata.labels);
     if (!serves && !services.some((s) => isBehind(pod, s as Service))) return;
     await this.settled();
-    await this.#tables.settled();
+    await this.#tables.settled("balancing");
   }
 
   /** Resolves when everything planned so far is carried out. */
@@ -186,7 +186,7 @@ export class Balancing {
     const change: BalancingDifference = difference(this.#table, next);
     const owed = this.#carried === this.#table ? change : difference(this.#carried, next);
     this.#table = next;
-    this.#tables.apply(change);
+    this.#tables.change("balancing", change.upsert, change.remove);
     await this.#ports.portals.apply(owed);
     this.#carried = next;
   }

@@ -88,7 +88,6 @@ export class Executor {
     const { log, clock } = this.#ports;
     return {
       schedule: (_c, object, source) => this.#hands().scheduling.ask(object as Pod, source.actor, source.seq),
-      bind: (c, object, source) => this.#hands().scheduling.bind(object as Pod, c.minion, source.actor, source.seq),
       runOnMinion: ({ minion }, object, source) => this.#tell(minion, { type: "run", pod: object as Pod }, source),
       drainEndpoints: (_c, object, source) => {
         const { observed, balancing } = this.#hands();

@@ -1,5 +1,5 @@
 /**
- * Where an object holds what nobody else may read. Each kind names its places (its row in the registry); what
+ * Where an object holds what nobody else may read. Each kind names its places (its definition, `secretPaths`); what
  * is shown of actors and what is recorded leave them out. A kind that is not known has nothing but secrets.
  */
 
