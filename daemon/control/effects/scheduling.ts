@@ -97,10 +97,11 @@ export class Scheduling {
 
   #roomCameFree(): void {
     this.#freed++;
-    if (this.#waiting.size === 0) return;
-    const woken = [...this.#waiting];
-    this.#waiting.clear();
-    for (const actor of woken) this.#system.deliver(actor, { type: "pod.wake" });
+    this.#wake([...this.#waiting]);
+  }
+
+  #wake(actors: readonly string[]): void {
+    for (const actor of actors) if (this.#waiting.delete(actor)) this.#system.deliver(actor, { type: "pod.wake" });
   }
 
   #kick(): void {
@@ -150,20 +151,24 @@ export class Scheduling {
       return one ? [{ asked: one, minion }] : [];
     });
     void this.#bind(bindings);
-    this.#tell(asked, result.unplaced);
+    const told = this.#tell(asked, result.unplaced);
     // What came free while they were decided on woke others: they were not waiting yet.
-    if (result.unplaced.length > 0 && freed !== this.#freed) this.#roomCameFree();
+    if (freed !== this.#freed) this.#wake(told);
     if (this.#asked.length > 0) this.#kick();
   }
 
-  #tell(asked: ReadonlyMap<string, Asked>, unplaced: ScheduleResult["unplaced"]): void {
+  /** @returns the actors that wait from now on */
+  #tell(asked: ReadonlyMap<string, Asked>, unplaced: ScheduleResult["unplaced"]): string[] {
+    const told: string[] = [];
     for (const { uid, message, refusals } of unplaced) {
       const one = asked.get(uid);
       // It went, or somebody else bound it.
       if (!one || !this.#open.delete(uid)) continue;
+      told.push(one.actor);
       this.#waiting.add(one.actor);
       this.#system.deliver(one.actor, { type: "pod.unplaced", message, refusals }, one.cause);
     }
+    return told;
   }
 
   /** Bound pods are only told through the watch: what counts is what is durable. */

@@ -83,6 +83,20 @@ test("room that comes free while a pod is decided on wakes it too", async () => 
   assert.equal(b.told, ["a pod.unplaced: 0/1 minions fit: 1 lacks cpu", "a pod.wake"]);
 });
 
+test("that wakes each of them once, however many batches are decided side by side", async () => {
+  const b = await bench({ batchPodsMax: 1, asksAgain: true });
+  const names = ["a", "b", "c", "d", "e", "f"];
+  await b.create(pod("old", { nodeName: "m1", cpu: "100m" }), ...names.map((name) => pod(name, { cpu: "9" })));
+  await b.ask(...names);
+  await b.remove("old");
+  for (let i = 0; i < 50 && b.held.length > 0; i++) {
+    b.held.shift()?.();
+    await turns();
+  }
+  // Two were being decided then.
+  assert.is(b.taskSizes.length, names.length + 2);
+});
+
 test("what does not matter to the scheduler about a minion wakes nobody; what does, wakes all that wait", async () => {
   const b = await bench();
   await b.create(pod("old", { nodeName: "m1", cpu: "2" }), pod("a"));
