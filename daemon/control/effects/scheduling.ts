@@ -20,8 +20,12 @@ interface Asked {
   pod: Pod;
   actor: string;
   cause: number;
+  /** How often it was decided on for nothing, while room came free. */
+  overtaken: number;
 }
 
+/** So often a pod that fits nowhere is decided on anew when room came free meanwhile, before it is told what was. */
+const overtakenMax = 2;
 /** Batches of bindings that may be on their way to the disk: what is decided waits for what is durable. */
 const writesMax = 4;
 
@@ -91,7 +95,7 @@ export class Scheduling {
     if (this.#open.has(uidOf(pod)) || !this.#current(pod)) return;
     this.#open.add(uidOf(pod));
     this.#waiting.delete(actor);
-    this.#asked.push({ pod, actor, cause });
+    this.#asked.push({ pod, actor, cause, overtaken: 0 });
     this.#kick();
   }
 
@@ -151,24 +155,25 @@ export class Scheduling {
       return one ? [{ asked: one, minion }] : [];
     });
     void this.#bind(bindings);
-    const told = this.#tell(asked, result.unplaced);
-    // What came free while they were decided on woke others: they were not waiting yet.
-    if (freed !== this.#freed) this.#wake(told);
+    this.#tell(asked, result.unplaced, freed !== this.#freed);
     if (this.#asked.length > 0) this.#kick();
   }
 
-  /** @returns the actors that wait from now on */
-  #tell(asked: ReadonlyMap<string, Asked>, unplaced: ScheduleResult["unplaced"]): string[] {
-    const told: string[] = [];
+  /** `isOvertaken`: room came free while they were decided on, which woke others; they were not waiting yet. */
+  #tell(asked: ReadonlyMap<string, Asked>, unplaced: ScheduleResult["unplaced"], isOvertaken: boolean): void {
     for (const { uid, message, refusals } of unplaced) {
       const one = asked.get(uid);
       // It went, or somebody else bound it.
-      if (!one || !this.#open.delete(uid)) continue;
-      told.push(one.actor);
+      if (!one || !this.#open.has(uid)) continue;
+      if (isOvertaken && one.overtaken < overtakenMax) {
+        this.#asked.push({ ...one, overtaken: one.overtaken + 1 });
+        continue;
+      }
+      this.#open.delete(uid);
       this.#waiting.add(one.actor);
       this.#system.deliver(one.actor, { type: "pod.unplaced", message, refusals }, one.cause);
+      if (isOvertaken) this.#wake([one.actor]);
     }
-    return told;
   }
 
   /** Bound pods are only told through the watch: what counts is what is durable. */
