@@ -118,8 +118,10 @@ export async function removeNetwork(scope: DockerScope): Promise<boolean> {
     const existing = await find(scope);
     if (existing === undefined) return true;
     if (existing.Labels?.[labelKeys.cluster] !== scope.identity.cluster) return false;
+    // Asked first: Docker would refuse, but Podman takes it from under those that are just leaving.
+    if (await isInUse(scope, existing.Id)) return false;
     if (await removed(scope, existing)) return true;
-    if (tries === raceTriesMax || (await isInUse(scope, existing.Id))) return false;
+    if (tries === raceTriesMax) return false;
     await delay(scope.clock, raceRetryMs);
   }
 }
