@@ -101,7 +101,9 @@ export async function startOwnEngine(run: RunBook): Promise<OwnEngine> {
     ...(networkInterfaces()["docker0"] === undefined ? ["--bridge", "none"] : []),
   ];
   await writeFile(join(dir, "daemon.json"), "{}");
-  const child = spawn("dockerd", args, { detached: true, stdio: ["ignore", log, log] });
+  // Its containerd leaves notes among the temporary files when it has been slow.
+  const env = { ...process.env, TMPDIR: dir };
+  const child = spawn("dockerd", args, { detached: true, stdio: ["ignore", log, log], env });
   let ended: string | undefined;
   child.once("error", (error) => {
     ended = error.message;
