@@ -2,6 +2,7 @@
  * The test runner: `npm test [-- [--verbose] [--here] [PART-OF-A-PATH…]]`. It makes the machine ready, runs each file in
  * a process of its own, and takes everything back. As root on Linux the files that need more than Node have a machine of
  * their own inside this one, with an engine of its own; `--here` runs them on this one, with the engine that answers.
+ * With `--other-node` (see nodes/run.ts) no end-to-end test, and none for which one version of Node is enough.
  * Its last line is `N passed, N failed, N skipped`; the exit code is 1 if something failed, and 128 + N after signal N.
  */
 import { existsSync } from "node:fs";
@@ -19,7 +20,7 @@ import { listTestFiles, type TestFile } from "./runner/test-files.js";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const THIS = fileURLToPath(import.meta.url);
 /** `--inside` is for ourselves: we are on a machine of our own. */
-const OPTIONS = ["--verbose", "--here", "--inside"];
+const OPTIONS = ["--verbose", "--here", "--inside", "--other-node"];
 
 interface Asked {
   args: readonly string[];
@@ -80,7 +81,8 @@ async function main(args: readonly string[]): Promise<number> {
   if (unknown.length > 0)
     return failed(`Unknown option ${unknown.join(" ")}; there are --verbose, --here, and parts of paths.`);
   const patterns = args.filter((a) => !a.startsWith("-"));
-  const files = listTestFiles(ROOT, patterns);
+  const otherNode = args.includes("--other-node");
+  const files = listTestFiles(ROOT, patterns).filter((file) => !otherNode || !(file.machine || file.oneNode));
   if (files.length === 0) return failed(`No test file has ${patterns.join(" or ")} in its path.`);
   const asked = { args, files, verbose: args.includes("--verbose"), here: args.includes("--here") };
   if (args.includes("--inside")) return inside(asked);

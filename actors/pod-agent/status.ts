@@ -6,11 +6,12 @@ import { toApiTime } from "../../core/time.js";
 import type { AgentState } from "../report.js";
 import type { ContainerRecord, Containers } from "./containers.js";
 
+/** As Kubernetes has them: what will be started again is Running all the while; its reason says that it is healed. */
 const phases: Record<AgentState, string> = {
   waiting: "Pending",
   running: "Running",
-  failed: "Failed",
-  restarting: "Failed",
+  failed: "Running",
+  restarting: "Running",
   succeeded: "Succeeded",
   dead: "Failed",
   stopping: "Running",
@@ -35,7 +36,8 @@ function terminated(end: {
   };
 }
 
-function stateOf(record: ContainerRecord): core.ContainerState {
+/** @param trouble what keeps the whole pod from starting */
+function stateOf(record: ContainerRecord, trouble: string): core.ContainerState {
   if (record.phase === "running") return { running: { startedAt: toApiTime(record.startedAtMs) } };
   if (record.phase === "exited") return { terminated: terminated(record) };
   if (record.phase === "backOff") {
@@ -47,12 +49,13 @@ function stateOf(record: ContainerRecord): core.ContainerState {
       },
     };
   }
+  const message = record.message || trouble;
   return {
-    waiting: { reason: record.reason, ...(record.message === "" ? {} : { message: record.message }) },
+    waiting: { reason: record.reason, ...(message === "" ? {} : { message }) },
   };
 }
 
-function containerStatus(spec: core.Container, record: ContainerRecord): core.ContainerStatus {
+function containerStatus(spec: core.Container, record: ContainerRecord, trouble: string): core.ContainerStatus {
   const last = record.phase === "backOff" && record.startedAtMs > 0 ? record : record.last;
   return {
     name: spec.name,
@@ -62,7 +65,7 @@ function containerStatus(spec: core.Container, record: ContainerRecord): core.Co
     ready: record.ready,
     started: record.started,
     restartCount: record.restarts,
-    state: stateOf(record),
+    state: stateOf(record, trouble),
     lastState: last ? { terminated: terminated(last) } : {},
   };
 }
@@ -113,7 +116,7 @@ export function podStatus(input: StatusInput, state: AgentState, atMs: number): 
     containerStatuses: specs.map((s) => {
       const record = input.containers[s.name];
       return record
-        ? containerStatus(s, record)
+        ? containerStatus(s, record, trouble?.message ?? "")
         : { name: s.name, image: s.image ?? "", imageID: "", ready: false, restartCount: 0, state: { waiting: {} } };
     }),
   };

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { chooseNetworks } from "../../cli/local/free-networks.js";
 import { realClock } from "../../daemon/real-clock.js";
 import { ensureStandIns, type StandIn } from "../../scenarios/standins/images.js";
 import { freePort, type Ran, type RunOptions, run, succeed } from "./processes.js";
@@ -17,6 +18,8 @@ export interface ClusterOptions {
   /** Segments the hosts are divided into, of provider netns. */
   segments?: number;
   standIns?: readonly StandIn[];
+  /** Length of the pod network's prefix, of provider docker; as `troupe up` chooses if absent. */
+  podPrefixBits?: number;
 }
 
 export interface Daemon {
@@ -104,8 +107,17 @@ export class Cluster {
     const hosts = this.#options.provider === "netns";
     await this.troupeOk(
       ...["up", "--name", this.name, "--minions", String(this.#options.minions ?? 2), "--port", String(this.port)],
+      ...(await this.#smallNetwork()),
       ...(hosts ? ["--provider", "netns", "--segments", String(this.#options.segments ?? 1)] : []),
     );
+  }
+
+  /** Within a network that is free here, as many addresses as the test asks for. */
+  async #smallNetwork(): Promise<string[]> {
+    const { podPrefixBits: bits } = this.#options;
+    if (bits === undefined) return [];
+    const { podCidr } = await chooseNetworks(this.name, {});
+    return ["--pod-cidr", podCidr.replace(/\/\d+$/, `/${bits}`)];
   }
 
   troupe(args: readonly string[], options: RunOptions = {}): Promise<Ran> {

@@ -86,7 +86,7 @@ it("an altered line of it is reported at that line", async () => {
   const master = join(records, "jenkins", "master");
   const path = join(master, readdirSync(master)[0] ?? "");
   const lines = readFileSync(path, "utf8").split("\n");
-  const at = lines.findIndex((line) => line.includes('"pod.placed"'));
+  const at = lines.findIndex((line) => line.includes('"pod.changed"'));
   writeFileSync(path, lines.map((l, i) => (i === at ? l.replace("127.0.0.", "127.0.9.") : l)).join("\n"));
   const { code, stdout } = await run(process.execPath, [troupe, "replay", join(records, "jenkins")]);
   assert.is(code, 1);

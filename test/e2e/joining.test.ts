@@ -242,6 +242,7 @@ test("a minion that reports another's pod is refused, and the pod stays as it is
     facts,
     engineMessage: "",
     pods: [stolen],
+    tables: {},
   };
   const ws = link("thief", secret);
   await once(ws, "open");

@@ -1,4 +1,5 @@
 import { type KindDef, statusOf } from "../../objects/kind-def.js";
+import { noSecrets } from "../../objects/secret-paths.js";
 import { minionColumns } from "./columns.js";
 import type { Node } from "./object.js";
 import { nodeRules } from "./rules.js";
@@ -12,9 +13,11 @@ export const nodeKind: KindDef<Node> = {
   shortNames: ["no"],
   namespaced: false,
   words: ["minions", "minion"],
+  actor: "minion",
   hasGeneration: true,
   rules: nodeRules,
   table: minionColumns,
   selectable: { "spec.unschedulable": (n) => String(n.spec.unschedulable ?? false) },
+  secretPaths: noSecrets,
   subresources: [statusOf("Node")],
 };

@@ -1,4 +1,5 @@
 import { type KindDef, statusOf } from "../../objects/kind-def.js";
+import { noSecrets } from "../../objects/secret-paths.js";
 import { serviceColumns } from "./columns.js";
 import type { Service } from "./object.js";
 import { serviceRules } from "./rules.js";
@@ -12,9 +13,11 @@ export const serviceKind: KindDef<Service> = {
   shortNames: ["svc"],
   namespaced: true,
   inAll: true,
+  actor: "service",
   hasGeneration: true,
   rules: serviceRules,
   table: serviceColumns,
   selectable: { "spec.clusterIP": (s) => s.spec.clusterIP, "spec.type": (s) => s.spec.type },
+  secretPaths: noSecrets,
   subresources: [statusOf("Service")],
 };

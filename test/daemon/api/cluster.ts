@@ -186,6 +186,7 @@ export async function addMinion(cluster: Cluster, name: string): Promise<void> {
     labels: {},
     engineMessage: "",
     pods: [],
+    tables: {},
     facts: {
       bootId: "boot",
       runId: "run",

@@ -31,12 +31,15 @@ function bench(minions: number, haltAbove: number | null = 0.5) {
     onCommand: (command, source) => {
       if (command.type === "askEviction") evictions.ask(source.actor.slice("minion/".length), command.patient);
     },
+    onTrouble: (_what, error) => {
+      throw error;
+    },
     onStep: (step) => {
       states.set(step.actor.slice("minion/".length), step.to);
       evictions.stepped(step);
     },
   });
-  const evictions: Evictions = new Evictions(clock, () => system, view, haltAbove);
+  const evictions = new Evictions(clock, system, view, haltAbove);
   const beat = (name: string): void => {
     if (!silent.has(name))
       system.deliver(`minion/${name}`, {
