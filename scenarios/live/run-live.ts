@@ -117,12 +117,14 @@ function ownHosts(scenario: Scenario, say: (text: string) => void): Base {
   return { provider: "netns", dockerHost: undefined, ground, partsOf };
 }
 
+const nothingLeft = "taken down; no container, network, process or interface of it is left";
+
 /** Runs a scenario live. Resolves to what came of it once everything is taken down, unless it is to be kept. */
 export async function runLive(scenario: Scenario, options: LiveRunOptions): Promise<LiveRun> {
   const narrator = new Narrator(options.write);
   const say = (text: string): void => narrator.say(text);
   const run = Run.open();
-  let base: Base;
+  let base: Base | undefined;
   let took: LiveRun;
   try {
     const made = options.provider === "netns" ? ownHosts(scenario, say) : shared(run, scenario, say);
@@ -130,6 +132,7 @@ export async function runLive(scenario: Scenario, options: LiveRunOptions): Prom
     took = await runOn(base, scenario, narrator, { ...options, run });
   } catch (error) {
     await run.end();
+    if (base) say(nothingLeft);
     throw error;
   }
   if (options.keep) {
@@ -137,7 +140,7 @@ export async function runLive(scenario: Scenario, options: LiveRunOptions): Prom
     say(`kept, with TROUPE_HOME=${run.folder}${engine}; \`${await run.keep()}\` takes everything down`);
   } else {
     await run.end();
-    say("taken down; no container, network, process or interface of it is left");
+    say(nothingLeft);
   }
   return took;
 }
