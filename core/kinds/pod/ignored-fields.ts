@@ -16,11 +16,22 @@ const podFields = [
 const isSet = (value: unknown): boolean =>
   value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
 
-function ofContainer({ name, envFrom, env = [], ...probes }: core.Container): string[] {
+function ofContainer({
+  name,
+  envFrom,
+  env = [],
+  securityContext,
+  volumeMounts = [],
+  ...probes
+}: core.Container): string[] {
   const sourced = env.filter((e) => e.valueFrom !== undefined && e.valueFrom.fieldRef === undefined);
   const { livenessProbe, readinessProbe, startupProbe } = probes;
+  const propagated = volumeMounts.filter((m) => (m.mountPropagation ?? "None") !== "None");
   return [
     ...(isSet(envFrom) ? [`envFrom of ${name}`] : []),
+    ...volumeMounts.filter((m) => m.subPathExpr).map((m) => `subPathExpr of ${name}'s mount at ${m.mountPath}`),
+    ...propagated.map((m) => `mountPropagation of ${name}'s mount at ${m.mountPath}`),
+    ...(isSet(securityContext?.windowsOptions) ? [`windowsOptions of ${name}`] : []),
     ...sourced.map((e) => `valueFrom of ${name}'s variable ${e.name}`),
     ...([livenessProbe, readinessProbe, startupProbe].some((p) => p?.grpc) ? [`grpc probe of ${name}`] : []),
   ];
@@ -28,5 +39,6 @@ function ofContainer({ name, envFrom, env = [], ...probes }: core.Container): st
 
 /** The fields of a pod that are set and that neither master nor minion act upon, for people. */
 export function ignoredFields(spec: core.PodSpec): string[] {
-  return [...podFields.filter((field) => isSet(spec[field])), ...spec.containers.flatMap(ofContainer)];
+  const windows = isSet(spec.securityContext?.windowsOptions) ? ["windowsOptions"] : [];
+  return [...podFields.filter((field) => isSet(spec[field])), ...windows, ...spec.containers.flatMap(ofContainer)];
 }

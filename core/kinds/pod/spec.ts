@@ -3,7 +3,7 @@
 import { labelsShape } from "../../objects/metadata.js";
 import type { core } from "../../objects/types.js";
 import type { Faults } from "../../schema/faults.js";
-import { checkDnsLabel, checkDnsSubdomain, checkIp, checkQuantity } from "../../schema/formats.js";
+import { checkDnsLabel, checkDnsSubdomain, checkIp, checkNotEmpty, checkQuantity } from "../../schema/formats.js";
 import {
   flag,
   integer,
@@ -19,6 +19,7 @@ import {
 } from "../../schema/shape.js";
 import { containerShape, defaultContainer } from "./container.js";
 import { quantityShape } from "./resources.js";
+import { checkSecurity } from "./security.js";
 import { defaultVolume, volumeShape } from "./volume.js";
 
 const secondsMax = 2 ** 31 - 1;
@@ -51,7 +52,7 @@ const podSecurityContext = object<core.PodSecurityContext>({
   seLinuxOptions: storedObject(),
   seccompProfile: storedObject(),
   supplementalGroups: list(integer(0, idMax)),
-  sysctls: storedList(),
+  sysctls: list(object<core.Sysctl>({ name: needed(text(checkNotEmpty)), value: needed(text()) })),
   windowsOptions: storedObject(),
 });
 
@@ -99,6 +100,7 @@ function checkTogether(spec: core.PodSpec, path: string, faults: Faults): void {
   if (running.length === 0 && !faults.rules.freeNames) faults.required(`${path}.containers`, "at least one container");
   checkNames([...placed("initContainers"), ...running], spec.volumes ?? [], path, faults);
   checkHostPorts(running, faults);
+  checkSecurity(spec, path, faults);
   if (!spec.hostNetwork) return;
   for (const { container, path: at } of running) {
     for (const [i, port] of (container.ports ?? []).entries()) {

@@ -17,13 +17,15 @@ import {
 } from "./containers.js";
 import { type DockerAddress, dockerOptions } from "./engine-address.js";
 import { dockerEvents } from "./events.js";
-import { execInContainer, runInContainer } from "./exec.js";
+import { execInContainer } from "./exec.js";
 import { dockerInfo, factsFrom, hostBootId } from "./facts.js";
 import { containerLogs } from "./logs.js";
-import { ensureNetwork, removeNetwork } from "./network.js";
+import { ensureNetwork, networkAddresses, removeNetwork } from "./network.js";
 import { hasImage, imagePuller } from "./pull.js";
+import { commandRunner } from "./run.js";
 import { createSandbox } from "./sandbox.js";
 import type { DockerScope, EngineIdentity, PodNetwork } from "./scope.js";
+import { securer } from "./security.js";
 import { sharedCall } from "./shared-call.js";
 import { shimGroups } from "./shims.js";
 import { containerBody } from "./spec.js";
@@ -36,6 +38,8 @@ export interface DockerEngineOptions {
   clock: Clock;
   /** Overrides the host's boot id, for hosts that are no machines of their own (network namespaces). */
   bootId?: string;
+  /** Where seccomp profiles are that manifests may name. */
+  seccompDir?: string;
 }
 
 /** The connection to one Docker engine; nothing is sent before the first call. */
@@ -57,6 +61,8 @@ export function dockerEngine(options: DockerEngineOptions): Engine {
   const subscriptions = new Set<EventSubscription>();
   const image = sandboxImage(scope, async () => (await dockerInfo(scope)).Architecture);
   const pull = imagePuller(scope);
+  const run = commandRunner(scope);
+  const secured = securer(scope, options.seccompDir);
   const list = sharedCall(() => listContainers(scope));
   let bootId = options.bootId;
 
@@ -70,8 +76,8 @@ export function dockerEngine(options: DockerEngineOptions): Engine {
     pullImage: pull,
     createSandbox: (spec) => createSandbox(scope, image, spec),
     async createContainer(spec) {
-      const annotations = await scope.shims.ofContainerIn(spec.sandboxId);
-      return { id: await createNamed(scope, spec.name, containerBody(spec, scope, annotations)) };
+      const [annotations, safety] = await Promise.all([scope.shims.ofContainerIn(spec.sandboxId), secured(spec)]);
+      return { id: await createNamed(scope, spec.name, containerBody(spec, scope, safety, annotations)) };
     },
     startContainer: (id) => startContainer(scope, id),
     stopContainer: (id, graceMs) => stopContainer(scope, id, graceMs),
@@ -92,8 +98,9 @@ export function dockerEngine(options: DockerEngineOptions): Engine {
     },
     logs: (id, logOptions) => containerLogs(scope, id, logOptions),
     exec: (id, command, execOptions) => execInContainer(scope, id, command, execOptions),
-    run: (id, command, runOptions) => runInContainer(scope, id, command, runOptions),
+    run,
     stats: (ids) => containerStats(scope, ids),
+    addresses: () => networkAddresses(scope),
     ensureNetwork: () => ensureNetwork(scope),
     async purge() {
       const own = await listContainers(scope);

@@ -15,6 +15,8 @@ export interface DockerInfo {
   OSType: string;
   Architecture: string;
   KernelVersion: string;
+  /** e.g. `name=seccomp,profile=default`. */
+  SecurityOptions?: string[] | null;
 }
 
 /** @throws Fault ServiceUnavailable when no engine answers */

@@ -1,4 +1,5 @@
 import { Fault, type FaultReason } from "../../../core/fault.js";
+import { outOfAddressesDetails } from "../../minion/engine/cidr.js";
 
 /** What docker-modem throws for an answer outside 2xx. */
 interface ModemError extends Error {
@@ -72,9 +73,14 @@ function away(code: string | undefined, text: string): string {
 
 /** Reason and chance of a retry from the status code; Docker puts much into 500, so its words are read for those. */
 function answered(what: string, status: number, message: string, cause: unknown): Fault {
+  if (outOfAddressesPattern.test(message))
+    return new Fault("Conflict", `${what}: ${message}`, outOfAddressesDetails, { cause });
   const [reason, retry] = judge(status, message);
   return new Fault(reason, `${what}: ${message}`, { retry }, { cause });
 }
+
+/** Docker's words, and Podman's, for a network without a free address. */
+const outOfAddressesPattern = /no available (IPv4 )?addresses|could not find free IP|no free (ip )?address/i;
 
 /** A name or a subnet that is taken, and a container in the wrong state. */
 const podmanConflict =

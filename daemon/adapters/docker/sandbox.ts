@@ -1,3 +1,4 @@
+import { isOutOfAddresses, outOfAddresses } from "../../minion/engine/cidr.js";
 import type { ContainerInfo, SandboxSpec } from "../../minion/engine/engine.js";
 import type { SandboxImage } from "../../minion/engine/sandbox-image.js";
 import { createNamed, inspectExisting, removeContainer, startContainer } from "./containers.js";
@@ -33,6 +34,7 @@ async function createAndStart(scope: DockerScope, image: string, spec: SandboxSp
     return await inspectExisting(scope, id);
   } catch (error) {
     await removeContainer(scope, id).catch(() => undefined);
-    throw error;
+    // In words that are the same at each try: Docker's name the container.
+    throw isOutOfAddresses(error) ? outOfAddresses(scope.network.cidr) : error;
   }
 }

@@ -3,11 +3,24 @@ import { Fault } from "../../../core/fault.js";
 import type { ContainerSpec, Mount, SandboxSpec } from "../../minion/engine/engine.js";
 import type { DockerScope } from "./scope.js";
 import { ownLabels } from "./scope.js";
+import type { Secured } from "./security.js";
 import type { Annotations } from "./shims.js";
 
 /** A container's output is kept in two files of this size, so that a talkative one does not fill the disk. */
 const logFileSizeMax = "10m";
 const logFilesMax = "2";
+/** The kernel counts a container's time on cores in periods of this length, as Docker's own --cpus has it. */
+const cpuPeriodUs = 100_000;
+/** The least time on cores a period the kernel takes; the kubelet has the same floor. */
+const cpuQuotaUsMin = 1_000;
+/** Far above any host's cores, and below what the kernel refuses (2^44 µs). */
+const cpuQuotaUsMax = 10 ** 12;
+/** The range of weights the kernel takes. */
+const cpuSharesMax = 262_144;
+/** The least that Docker takes. */
+const memoryBytesMin = 6 * 2 ** 20;
+/** Far above any host's memory, and exact in JSON. */
+const memoryBytesMax = 2 ** 52;
 /** The user `nobody` of the kernel's own reckoning; the sandbox's program needs no rights at all. */
 const sandboxUser = "65534:65534";
 
@@ -44,6 +57,7 @@ export function sandboxBody(
       Dns: spec.dns?.servers ?? [],
       DnsSearch: spec.dns?.searches ?? [],
       DnsOptions: spec.dns?.options ?? [],
+      Sysctls: spec.sysctls ?? {},
       ExtraHosts: (spec.extraHosts ?? []).map((h) => `${h.name}:${h.ip}`),
       RestartPolicy: { Name: "no" },
       LogConfig: { Type: "none", Config: {} },
@@ -58,6 +72,7 @@ export function sandboxBody(
 export function containerBody(
   spec: ContainerSpec,
   scope: Pick<DockerScope, "identity">,
+  { user, securityOpt }: Secured,
   annotations: Annotations,
 ): Docker.ContainerCreateOptions {
   const sandbox = `container:${spec.sandboxId}`;
@@ -66,7 +81,7 @@ export function containerBody(
     ...(spec.entrypoint === undefined ? {} : { Entrypoint: spec.entrypoint }),
     ...(spec.cmd === undefined ? {} : { Cmd: spec.cmd }),
     ...(spec.workingDir === undefined ? {} : { WorkingDir: spec.workingDir }),
-    ...(spec.user === undefined ? {} : { User: spec.user }),
+    ...(user === undefined ? {} : { User: user }),
     Env: spec.env.map((e) => `${e.name}=${e.value}`),
     Labels: { ...spec.labels, ...ownLabels(scope.identity) },
     OpenStdin: spec.stdin ?? false,
@@ -76,15 +91,13 @@ export function containerBody(
       NetworkMode: sandbox,
       IpcMode: sandbox,
       ...mountsOf(spec.mounts),
-      CpuShares: spec.cpuShares,
-      NanoCpus: spec.nanoCpus,
-      Memory: spec.memoryBytes,
-      // Equal to Memory: no swap beyond the limit. Unset, Docker would allow the same amount again.
-      MemorySwap: spec.memoryBytes,
+      ...limitsOf(spec),
       Privileged: spec.privileged,
       ReadonlyRootfs: spec.readOnlyRootfs ?? false,
       CapAdd: spec.capabilities?.add ?? [],
       CapDrop: spec.capabilities?.drop ?? [],
+      GroupAdd: (spec.groups ?? []).map(String),
+      SecurityOpt: securityOpt,
       RestartPolicy: { Name: "no" },
       LogConfig: { Type: "json-file", Config: { "max-size": logFileSizeMax, "max-file": logFilesMax } },
     },
@@ -94,6 +107,25 @@ export function containerBody(
 /** The types do not know annotations yet; an engine that does not know them gets none. */
 const annotated = (annotations: Annotations): Docker.HostConfig =>
   Object.keys(annotations).length === 0 ? {} : ({ Annotations: annotations } as Docker.HostConfig);
+
+/**
+ * As a quota, not as Docker's NanoCpus, which it refuses above the host's cores: to the kernel, and to Kubernetes, a
+ * limit above what there is is no limit. Below what the kernel or Docker can do, it is the least they can.
+ */
+function limitsOf({
+  cpuShares,
+  nanoCpus,
+  memoryBytes,
+}: ContainerSpec): Pick<Docker.HostConfig, "CpuShares" | "CpuPeriod" | "CpuQuota" | "Memory" | "MemorySwap"> {
+  const quotaUs = Math.min(cpuQuotaUsMax, Math.max(cpuQuotaUsMin, Math.round((nanoCpus * cpuPeriodUs) / 1e9)));
+  const memory = Math.min(memoryBytesMax, Math.max(memoryBytesMin, memoryBytes));
+  return {
+    CpuShares: Math.min(cpuSharesMax, cpuShares),
+    ...(nanoCpus === 0 ? {} : { CpuPeriod: cpuPeriodUs, CpuQuota: quotaUs }),
+    // MemorySwap equal to Memory: no swap beyond the limit. Unset, Docker would allow the same amount again.
+    ...(memoryBytes === 0 ? {} : { Memory: memory, MemorySwap: memory }),
+  };
+}
 
 /**
  * Binds make a missing source directory on the engine's host, as `docker run -v` and the kubelet of 0.5.4 did. Their

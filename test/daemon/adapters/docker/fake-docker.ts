@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
-import { dockerEngine } from "../../../../daemon/adapters/docker/docker.js";
+import { type DockerEngineOptions, dockerEngine } from "../../../../daemon/adapters/docker/docker.js";
 import type { Engine } from "../../../../daemon/minion/engine/engine.js";
 import { Seen, type SkippingClock, skippingClock } from "../../../contracts/link/subject.js";
 
@@ -99,8 +99,9 @@ export class FakeDocker {
     await new Promise((resolve) => (server === undefined ? resolve(0) : server.close(resolve)));
   }
 
-  engine(): Engine {
+  engine(more: Partial<DockerEngineOptions> = {}): Engine {
     const engine = dockerEngine({
+      ...more,
       address: { kind: "unix", path: this.socketPath },
       identity: { cluster: "c", minion: "m" },
       network: { name: "pods", cidr: "10.244.0.0/24" },
