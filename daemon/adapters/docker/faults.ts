@@ -82,7 +82,8 @@ function answered(what: string, status: number, message: string, cause: unknown)
 /** What is wrong with the container itself, in the words of an engine that takes it for a fault of its own. */
 const unrunnable = /executable file not found|exec format error|unable to find (user|group)|is not a directory/i;
 /** Docker's words, and Podman's, for a network without a free address. */
-const outOfAddressesPattern = /no available (IPv4 )?addresses|could not find free IP|no free (ip )?address/i;
+const outOfAddressesPattern =
+  /no available (IPv4 )?addresses|(could not|failed to) find free IP|no free (ip )?address/i;
 
 /** A name or a subnet that is taken, and a container in the wrong state. */
 const podmanConflict =
