@@ -52,7 +52,7 @@ const v1Fields: ReadersByKind = {
     reason: (e) => e.reason,
     type: (e) => e.type,
     source: (e) => e.source?.component,
-    reportingComponent: (e) => e.source?.component,
+    reportingComponent: (e) => e.reportingComponent || e.source?.component,
   },
 };
 

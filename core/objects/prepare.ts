@@ -15,6 +15,7 @@ import { podRules } from "../kinds/pod/rules.js";
 import { replicationControllerRules } from "../kinds/replication-controller/rules.js";
 import { serviceRules } from "../kinds/service/rules.js";
 import type { Random } from "../random.js";
+import { withPlainDefaults } from "../schema/defaults.js";
 import { badNamespace, Faults, notAnObject, type Rules, shown, strictRules } from "../schema/faults.js";
 import { isRecord } from "../schema/shape.js";
 import { toApiTime } from "../time.js";
@@ -36,6 +37,12 @@ const rulesByKind: { readonly [K in Kind]: KindRules<KindMap[K]> } = {
 /** The rules of a kind. */
 export function rulesOf<K extends Kind>(kind: K): KindRules<KindMap[K]> {
   return rulesByKind[kind];
+}
+
+/** What the user left out of an object. Pure; the object given is not changed. */
+export function withDefaults<K extends Kind>(kind: K, object: KindMap[K]): KindMap[K] {
+  const rules = rulesOf(kind);
+  return rules.withDefaults(withPlainDefaults(rules.shape.description, object));
 }
 
 /** Whether a word is the name of a kind that can be stored. */
@@ -72,7 +79,7 @@ export function readObject<K extends Kind>(
   const faults = new Faults(rules);
   const object = checkObject(kind, { ...value, kind }, faults);
   faults.throwIfAny(kind, object.metadata.name);
-  return { object: rulesOf(kind).withDefaults(object), unknownFields: faults.unknownFields };
+  return { object: withDefaults(kind, object), unknownFields: faults.unknownFields };
 }
 
 /**

@@ -5,6 +5,7 @@
  */
 import type * as core from "kubernetes-types/core/v1.js";
 import type { ObjectMeta } from "kubernetes-types/meta/v1.js";
+import type {} from "./newer-fields.js";
 
 export type { core, ObjectMeta };
 
@@ -59,6 +60,17 @@ export interface Event extends ApiObject {
   firstTimestamp?: string;
   lastTimestamp?: string;
   count?: number;
+  action?: string;
+  eventTime?: string;
+  related?: core.ObjectReference;
+  reportingComponent?: string;
+  reportingInstance?: string;
+  series?: EventSeries;
+}
+/** How often, of an event that is written again and again. */
+export interface EventSeries {
+  count?: number;
+  lastObservedTime?: string;
 }
 
 export interface KindMap {
