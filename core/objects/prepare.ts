@@ -16,6 +16,7 @@ import { replicationControllerRules } from "../kinds/replication-controller/rule
 import { serviceRules } from "../kinds/service/rules.js";
 import type { Random } from "../random.js";
 import { withPlainDefaults } from "../schema/defaults.js";
+import type { Description } from "../schema/description.js";
 import { badNamespace, Faults, notAnObject, type Rules, shown, strictRules } from "../schema/faults.js";
 import { isRecord } from "../schema/shape.js";
 import { toApiTime } from "../time.js";
@@ -37,6 +38,11 @@ const rulesByKind: { readonly [K in Kind]: KindRules<KindMap[K]> } = {
 /** The rules of a kind. */
 export function rulesOf<K extends Kind>(kind: K): KindRules<KindMap[K]> {
   return rulesByKind[kind];
+}
+
+/** What an object of a kind is, as data. */
+export function descriptionOf(kind: Kind): Description {
+  return rulesOf(kind).shape.description;
 }
 
 /** What the user left out of an object. Pure; the object given is not changed. */

@@ -1,32 +1,11 @@
 /**
  * Strategic merge patches, as Kubernetes' API conventions describe them: like a merge patch, but lists whose elements
- * have a key are merged element by element. The keys are those of the patchMergeKey marks in k8s.io/api/core/v1, for
- * the kinds Troupe serves; every other list is replaced.
+ * have a key are merged element by element. The keys are those of the kind's description; every other list is replaced.
  */
 import { Fault } from "../../fault.js";
+import type { Description } from "../../schema/description.js";
 import { isRecord } from "../../schema/shape.js";
-
-/** Lists that are merged, and by which field of their elements; the first that the elements have is it. */
-const mergeKeys: Readonly<Record<string, readonly string[]>> = {
-  addresses: ["type"],
-  conditions: ["type"],
-  containers: ["name"],
-  env: ["name"],
-  ephemeralContainers: ["name"],
-  hostAliases: ["ip"],
-  imagePullSecrets: ["name"],
-  initContainers: ["name"],
-  ownerReferences: ["uid"],
-  ports: ["containerPort", "port"],
-  resourceClaims: ["name"],
-  schedulingGates: ["name"],
-  topologySpreadConstraints: ["topologyKey"],
-  volumeDevices: ["devicePath"],
-  volumeMounts: ["mountPath"],
-  volumes: ["name"],
-};
-/** Lists of words that are joined. */
-const joinedLists = new Set(["finalizers"]);
+import { below } from "../../schema/walk.js";
 
 const directive = "$patch";
 const retain = "$retainKeys";
@@ -52,15 +31,21 @@ function isDirective(value: unknown): boolean {
   return isRecord(value) && value[directive] !== undefined && value[directive] !== "merge";
 }
 
-function keyFor(field: string, elements: readonly unknown[]): string | undefined {
-  const keys = Object.hasOwn(mergeKeys, field) ? (mergeKeys[field] ?? []) : [];
-  return keys.find((key) => elements.some((e) => isRecord(e) && e[key] !== undefined));
+/** What a value is said to be; undefined where nothing is known of it: there, lists are replaced. */
+type Known = Description | undefined;
+
+function keyFor(known: Known): string | undefined {
+  return known?.type === "list" ? known.mergeKey : undefined;
 }
 
-function mergeList(field: string, old: readonly unknown[], patch: readonly unknown[]): unknown[] {
+function isJoined(known: Known): boolean {
+  return known?.type === "list" && known.patchStrategy !== undefined && known.mergeKey === undefined;
+}
+
+function mergeList(field: string, old: readonly unknown[], patch: readonly unknown[], known: Known): unknown[] {
   if (patch.some((e) => isRecord(e) && e[directive] === "replace")) return clean(patch) as unknown[];
-  if (joinedLists.has(field)) return [...new Set([...old, ...patch])];
-  const key = keyFor(field, [...patch, ...old]);
+  if (isJoined(known)) return [...new Set([...old, ...patch])];
+  const key = keyFor(known);
   if (key === undefined) return clean(patch) as unknown[];
   const out = [...old];
   for (const element of patch) {
@@ -68,15 +53,15 @@ function mergeList(field: string, old: readonly unknown[], patch: readonly unkno
     const at = out.findIndex((e) => isRecord(e) && e[key] === element[key]);
     if (element[directive] === "delete") {
       if (at >= 0) out.splice(at, 1);
-    } else if (at >= 0) out[at] = mergeRecord(out[at] as Rec, element);
+    } else if (at >= 0) out[at] = mergeRecord(out[at] as Rec, element, below(known, ""));
     else out.push(clean(element));
   }
   return out;
 }
 
 /** The elements that are named in `order` in that order; the others stay where they are. */
-function ordered(field: string, list: readonly unknown[], order: readonly unknown[]): unknown[] {
-  const key = keyFor(field, [...list, ...order]);
+function ordered(list: readonly unknown[], order: readonly unknown[], known: Known): unknown[] {
+  const key = keyFor(known);
   const nameOf = (e: unknown): unknown => (key !== undefined && isRecord(e) ? e[key] : e);
   const rank = new Map(order.map((e, i) => [nameOf(e), i]));
   const named = list.filter((e) => rank.has(nameOf(e)));
@@ -85,16 +70,16 @@ function ordered(field: string, list: readonly unknown[], order: readonly unknow
   return list.map((e) => (rank.has(nameOf(e)) ? named[next++] : e));
 }
 
-function mergeValue(field: string, old: unknown, value: unknown): unknown {
+function mergeValue(field: string, old: unknown, value: unknown, known: Known): unknown {
   if (isRecord(value)) {
     if (value[directive] === "replace" || !isRecord(old)) return clean(value);
-    return mergeRecord(old, value);
+    return mergeRecord(old, value, known);
   }
-  if (Array.isArray(value) && Array.isArray(old)) return mergeList(field, old, value);
+  if (Array.isArray(value) && Array.isArray(old)) return mergeList(field, old, value, known);
   return clean(value);
 }
 
-function mergeRecord(old: Rec, patch: Rec): Rec {
+function mergeRecord(old: Rec, patch: Rec, known: Known): Rec {
   const out: Rec = { ...old };
   const retained = patch[retain];
   if (Array.isArray(retained)) for (const key of Object.keys(out)) if (!retained.includes(key)) delete out[key];
@@ -105,19 +90,23 @@ function mergeRecord(old: Rec, patch: Rec): Rec {
       if (Array.isArray(list) && Array.isArray(value)) out[field] = list.filter((e) => !value.includes(e));
     } else if (key.startsWith("$")) continue;
     else if (value === null || (isRecord(value) && value[directive] === "delete")) delete out[key];
-    else out[key] = mergeValue(key, Object.hasOwn(out, key) ? out[key] : undefined, value);
+    else out[key] = mergeValue(key, Object.hasOwn(out, key) ? out[key] : undefined, value, below(known, key));
   }
   for (const [key, order] of Object.entries(patch)) {
     if (!key.startsWith(orderPrefix)) continue;
     const field = key.slice(orderPrefix.length);
     const list = out[field];
-    if (Array.isArray(list) && Array.isArray(order)) out[field] = ordered(field, list, order);
+    if (Array.isArray(list) && Array.isArray(order)) out[field] = ordered(list, order, below(known, field));
   }
   return out;
 }
 
-/** `object` with `patch` merged into it. @throws Fault BadRequest */
-export function strategicMerge(object: unknown, patch: unknown): unknown {
+/**
+ * `object` with `patch` merged into it.
+ * @param known what the object is; undefined = every list is replaced
+ * @throws Fault BadRequest
+ */
+export function strategicMerge(object: unknown, patch: unknown, known?: Description): unknown {
   if (!isRecord(patch)) throw bad("it must be an object");
-  return mergeRecord(isRecord(object) ? object : {}, patch);
+  return mergeRecord(isRecord(object) ? object : {}, patch, known);
 }
