@@ -15,11 +15,10 @@ import { podRules } from "../kinds/pod/rules.js";
 import { replicationControllerRules } from "../kinds/replication-controller/rules.js";
 import { serviceRules } from "../kinds/service/rules.js";
 import type { Random } from "../random.js";
-import { withPlainDefaults } from "../schema/defaults.js";
 import type { Description } from "../schema/description.js";
-import { badNamespace, Faults, notAnObject, type Rules, shown, strictRules } from "../schema/faults.js";
-import { isRecord } from "../schema/shape.js";
+import { badNamespace, Faults, type Rules, strictRules } from "../schema/faults.js";
 import { toApiTime } from "../time.js";
+import { apiVersionOf, completed, type ReadResult, readAs, type TypeMeta } from "./read-object.js";
 import { sameJson } from "./same-json.js";
 import { type AnyObject, type ApiObject, type Kind, type KindMap, kinds, type Metadata } from "./types.js";
 
@@ -47,8 +46,7 @@ export function descriptionOf(kind: Kind): Description {
 
 /** What the user left out of an object. Pure; the object given is not changed. */
 export function withDefaults<K extends Kind>(kind: K, object: KindMap[K]): KindMap[K] {
-  const rules = rulesOf(kind);
-  return rules.withDefaults(withPlainDefaults(rules.shape.description, object));
+  return completed(rulesOf(kind), object);
 }
 
 /** Whether a word is the name of a kind that can be stored. */
@@ -56,36 +54,26 @@ export function isKind(word: unknown): word is Kind {
   return typeof word === "string" && Object.hasOwn(kinds, word);
 }
 
-export interface ReadResult<T> {
-  object: T;
-  /** Fields that the kind does not have; they were dropped. */
-  unknownFields: string[];
-}
-
 /** Reads and checks an object, and tells all that is wrong; for codecs, which rename the fields in the causes. */
 export function checkObject<K extends Kind>(kind: K, value: unknown, faults: Faults): KindMap[K] {
   return rulesOf(kind).shape.read(value, "", faults);
 }
 
+/** The group and version of a kind. */
+export function typeMetaOf(kind: Kind): TypeMeta {
+  return { group: "", version: "v1", kind };
+}
+
 /**
- * An object of `kind` from a v1 body: typed, checked, with Kubernetes' defaults filled in.
- * @throws Fault BadRequest if it is no object or of another kind; Invalid with every cause
+ * An object of `kind` from a body of its own version: typed, checked, with Kubernetes' defaults filled in.
+ * @throws Fault BadRequest if it is no object or of another kind or version; Invalid with every cause
  */
 export function readObject<K extends Kind>(
   kind: K,
   value: unknown,
   rules: Rules = strictRules,
 ): ReadResult<KindMap[K]> {
-  if (!isRecord(value)) throw notAnObject(value);
-  const given = value["kind"] ?? kind;
-  if (given !== kind) throw new Fault("BadRequest", `the body is a ${shown(given)}, but a ${kind} belongs here`);
-  const version = value["apiVersion"] ?? "v1";
-  if (version !== "v1")
-    throw new Fault("BadRequest", `apiVersion ${shown(version)} of the body is not served here; v1 is`);
-  const faults = new Faults(rules);
-  const object = checkObject(kind, { ...value, kind }, faults);
-  faults.throwIfAny(kind, object.metadata.name);
-  return { object: withDefaults(kind, object), unknownFields: faults.unknownFields };
+  return readAs(typeMetaOf(kind), rulesOf(kind), value, rules);
 }
 
 /**
@@ -158,7 +146,7 @@ export function prepareForCreate<K extends Kind>(kind: K, object: KindMap[K], ct
     creationTimestamp: toApiTime(ctx.nowMs),
     ...(kind === "Event" || kind === "Endpoints" ? {} : { generation: 1 }),
   };
-  const fresh = { ...rulesOf(kind).asNew(object), apiVersion: "v1", metadata } as AnyObject;
+  const fresh = { ...rulesOf(kind).asNew(object), apiVersion: apiVersionOf(typeMetaOf(kind)), metadata } as AnyObject;
   return (ctx.version === "v1beta1" ? withoutHost(fresh) : fresh) as KindMap[K];
 }
 
@@ -196,7 +184,7 @@ export function prepareForUpdate<K extends Kind>(
   const carried = rulesOf(kind).carriedOver(old, next);
   rulesOf(kind).checkUpdate(old, carried, faults);
   faults.throwIfAny(kind, name);
-  return { ...carried, apiVersion: "v1", metadata: keptMetadata(old, carried) };
+  return { ...carried, apiVersion: apiVersionOf(typeMetaOf(kind)), metadata: keptMetadata(old, carried) };
 }
 
 function keptMetadata(old: ApiObject, next: ApiObject): Metadata {
