@@ -7,9 +7,9 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 /**
  * What becomes of a field: acted upon; kept and answered only; kept, and whoever sets it is told by an event that
- * nothing comes of it; a fault when it is given; written by the server alone.
+ * nothing comes of it; written by the server alone.
  */
-export type Fate = "honoured" | "stored" | "warned" | "refused" | "server";
+export type Fate = "honoured" | "stored" | "warned" | "server";
 
 export interface FieldDescription {
   readonly of: Description;

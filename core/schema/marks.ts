@@ -23,11 +23,6 @@ export function warned<T>(field: Field<T>, note?: string, harmless?: readonly Js
   return { ...withFate("warned", field, note), ...(harmless ? { harmless } : {}) };
 }
 
-/** Acted upon, though it stands in an object of which nothing comes. */
-export function honoured<T>(field: Field<T>, note?: string): Told<T> {
-  return withFate("honoured", field, note);
-}
-
 /** The server writes it; what a body says does not count. */
 export function servers<T>(field: Field<T>, note?: string): Told<T> {
   return withFate("server", field, note);

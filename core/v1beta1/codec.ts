@@ -1,6 +1,6 @@
 /**
  * The v1beta1 API, the article's: its objects as the v1 objects they mean (decode), and v1 objects as 0.5.4 would
- * have answered them (encode). What is forgiven in a body: see docs/api-fields.md.
+ * have answered them (encode). What is forgiven in a body: see docs/v1beta1.md.
  */
 import { Fault, invalid } from "../fault.js";
 import { checkObject, withDefaults } from "../objects/prepare.js";

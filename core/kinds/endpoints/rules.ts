@@ -40,7 +40,7 @@ export const endpointsRules: KindRules<Endpoints> = {
     apiVersion: text(),
     kind: oneOf("Endpoints"),
     metadata: needed(metadataShape(checkDnsSubdomain)),
-    subsets: noted("Honoured for services without a selector.", list(subset)),
+    subsets: noted("Of services without a selector; those of the others the server writes.", list(subset)),
   }),
   withDefaults: (endpoints) => endpoints,
   asNew: (endpoints) => endpoints,

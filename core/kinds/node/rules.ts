@@ -2,7 +2,7 @@ import { metadataShape } from "../../objects/metadata.js";
 import type { core, Node } from "../../objects/types.js";
 import type { Faults } from "../../schema/faults.js";
 import { checkDnsSubdomain, checkLabelValue, checkQualifiedName } from "../../schema/formats.js";
-import { noted, servers, setOf, stored } from "../../schema/marks.js";
+import { servers, setOf, stored } from "../../schema/marks.js";
 import { time } from "../../schema/scalars.js";
 import { flag, list, needed, oneOf, struct, text } from "../../schema/shape.js";
 import type { KindRules } from "../kind-rules.js";
@@ -51,7 +51,7 @@ export const nodeRules: KindRules<Node> = {
       kind: oneOf("Node"),
       metadata: needed(metadataShape(checkDnsSubdomain, { clusterWide: true })),
       spec: specShape,
-      status: noted("Whoever registers a minion may give its addresses and capacity with it.", nodeStatus),
+      status: nodeStatus,
     },
     (node) => {
       node.spec ??= {};

@@ -1,6 +1,6 @@
 /** What is so of a minion, and how it may be set up. */
 import type { core } from "../../objects/types.js";
-import { keyed } from "../../schema/marks.js";
+import { keyed, noted, servers, stored } from "../../schema/marks.js";
 import { int32, int64, quantities, time } from "../../schema/scalars.js";
 import { flag, list, struct, text } from "../../schema/shape.js";
 
@@ -88,18 +88,18 @@ const attachedVolume = struct<core.AttachedVolume>("core.v1.AttachedVolume", {
 });
 
 export const nodeStatus = struct<core.NodeStatus>("core.v1.NodeStatus", {
-  addresses: keyed(list(nodeAddress), ["type"]),
+  addresses: noted("Whoever registers a minion may give them.", keyed(list(nodeAddress), ["type"])),
   allocatable: quantities,
-  capacity: quantities,
-  conditions: keyed(list(nodeCondition), ["type"]),
-  config: nodeConfigStatus,
-  daemonEndpoints: nodeDaemonEndpoints,
-  declaredFeatures: list(text()),
-  features: nodeFeatures,
-  images: list(containerImage),
-  nodeInfo: nodeSystemInfo,
-  phase: text(),
-  runtimeHandlers: list(nodeRuntimeHandler),
-  volumesAttached: list(attachedVolume),
-  volumesInUse: list(text()),
+  capacity: noted("Whoever registers a minion may give it: cpu, memory and pods count.", quantities),
+  conditions: servers(keyed(list(nodeCondition), ["type"])),
+  config: stored(nodeConfigStatus),
+  daemonEndpoints: stored(nodeDaemonEndpoints),
+  declaredFeatures: stored(list(text())),
+  features: stored(nodeFeatures),
+  images: stored(list(containerImage)),
+  nodeInfo: servers(nodeSystemInfo),
+  phase: stored(text()),
+  runtimeHandlers: stored(list(nodeRuntimeHandler)),
+  volumesAttached: stored(list(attachedVolume)),
+  volumesInUse: stored(list(text())),
 });

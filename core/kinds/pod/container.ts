@@ -107,7 +107,7 @@ const containerFields: Fields<core.Container> = {
   readinessProbe: probeShape,
   resizePolicy: stored(list(resizePolicy)),
   resources: byDefault({}, resourcesShape),
-  restartPolicy: stored(oneOf("Always")),
+  restartPolicy: stored(oneOf("Always"), "Of init containers."),
   restartPolicyRules: warned(list(restartRule), "The pod's restart policy counts for every exit code."),
   securityContext,
   startupProbe: probeShape,

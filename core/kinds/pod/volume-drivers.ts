@@ -6,7 +6,7 @@ import { int32 } from "../../schema/scalars.js";
 import { type Field, flag, list, map, type Shape, struct, text } from "../../schema/shape.js";
 
 export function notMounted<T>(shape: Shape<T>): Field<T> {
-  return stored(shape, "No minion mounts it, and a pod that has such a volume says so.");
+  return stored(shape, "Never mounted; such a pod says so.");
 }
 
 /** Each by the name of its field in a volume. */

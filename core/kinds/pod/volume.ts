@@ -65,7 +65,7 @@ const sources = {
   ephemeral: notMounted(ephemeralVolumeSource),
   gcePersistentDisk: stored(
     gcePersistentDisk,
-    "Counted by the scheduler as a disk that one pod may write; no minion mounts it, and such a pod says so.",
+    "Counted by the scheduler as a disk that one pod may write. Never mounted; such a pod says so.",
   ),
   gitRepo,
   hostPath,

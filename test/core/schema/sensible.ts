@@ -18,7 +18,8 @@ const samples: Readonly<Record<string, string>> = {
   "service-name": "name-value",
 };
 
-function sampleOf(format: string): string {
+/** A text of a format. */
+export function sampleOf(format: string): string {
   const sample = samples[format];
   if (sample === undefined) throw new Error(`no sample of the format ${format}`);
   return sample;
