@@ -1,5 +1,9 @@
 /** The orders machines give. Plain data; effects carry them out and bring the result back as an event. */
-import type { core, Endpoints, Service } from "../core/objects/types.js";
+
+import type { Endpoints } from "../core/kinds/endpoints/object.js";
+import type { Service } from "../core/kinds/service/object.js";
+import type { Doomed, NewObject } from "../core/objects/reconciled.js";
+import type { ApiObject, core } from "../core/objects/types.js";
 import type { PodReport } from "./report.js";
 
 /** A deadline is kept by the actor system, per actor and name; arming again replaces it. */
@@ -32,14 +36,21 @@ export type PodCommand =
   | { type: "writePodStatus"; status: core.PodStatus }
   | { type: "removeObject" };
 
-export type ReplicationControllerCommand =
+/** What every controller orders. */
+export type ControllerCommand =
   | TimerCommand
   | NoteCommand
   | UnexpectedCommand
-  | { type: "createReplicas"; count: number }
-  | { type: "removeReplicas"; uids: string[] }
+  /** `controller.acted` will follow. */
+  | { type: "carryOut"; create: readonly NewObject[]; update: readonly ApiObject[]; remove: readonly Doomed[] }
+  | { type: "writeStatus"; status: object }
   /** Ask to be told (`controller.observed`) how things are now. */
   | { type: "observe" }
+  | ReplicationControllerCommand;
+
+export type ReplicationControllerCommand =
+  | { type: "createReplicas"; count: number }
+  | { type: "removeReplicas"; uids: string[] }
   | { type: "writeControllerStatus"; status: core.ReplicationControllerStatus };
 
 export type MinionCommand =
@@ -79,4 +90,4 @@ export type PodAgentCommand =
   | { type: "tearDown"; graceMs: number }
   | { type: "report"; report: PodReport };
 
-export type Command = PodCommand | ReplicationControllerCommand | MinionCommand | ServiceCommand | PodAgentCommand;
+export type Command = PodCommand | ControllerCommand | MinionCommand | ServiceCommand | PodAgentCommand;

@@ -1,7 +1,9 @@
 /** The facts machines hear of, in the past tense. Plain data: the journal holds them as they are. */
 
-import type { ReplicaView } from "../core/kinds/replication-controller/reconcile.js";
-import type { core, Node, Pod, ReplicationController, Service } from "../core/objects/types.js";
+import type { Node } from "../core/kinds/node/object.js";
+import type { Pod } from "../core/kinds/pod/object.js";
+import type { Service } from "../core/kinds/service/object.js";
+import type { ApiObject, core } from "../core/objects/types.js";
 import type { Refusal } from "../core/scheduling/schedule-types.js";
 import type { PodReport } from "./report.js";
 
@@ -34,10 +36,11 @@ export type PodEvent =
   /** Its minion says that nothing of it is left. */
   | { type: "pod.released" };
 
-export type ReplicationControllerEvent =
+export type ControllerEvent =
   | TimerFired
-  | { type: "controller.observed"; object: ReplicationController; replicas: ReplicaView[] }
-  /** The creations and removals asked for last are done (`failed` of them were refused) and visible in what is observed next. */
+  /** It and all that belongs to it, as its kind sees it. */
+  | { type: "controller.observed"; object: ApiObject; children: readonly unknown[] }
+  /** The creations, changes and removals asked for last are done (`failed` of them were refused) and visible in what is observed next. */
   | { type: "controller.acted"; created: readonly string[]; removed: readonly string[]; failed: number; why: string };
 
 export type MinionEvent =
@@ -109,4 +112,4 @@ export type PodAgentEvent =
   | { type: "agent.tornDown" }
   | { type: "agent.tearDownFailed"; message: string };
 
-export type ActorEvent = PodEvent | ReplicationControllerEvent | MinionEvent | ServiceEvent | PodAgentEvent;
+export type ActorEvent = PodEvent | ControllerEvent | MinionEvent | ServiceEvent | PodAgentEvent;

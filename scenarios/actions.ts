@@ -1,9 +1,11 @@
 /** What an operator does, by the API alone: the same in every world. */
 
 import { asFault } from "../core/fault.js";
+import type { Node } from "../core/kinds/node/object.js";
+import { isReplicaOf } from "../core/kinds/ownership.js";
+import type { Pod } from "../core/kinds/pod/object.js";
 import { isReady, isTerminating } from "../core/kinds/pod/phase.js";
-import { isReplicaOf } from "../core/objects/ownership.js";
-import type { Node, Pod, ReplicationController } from "../core/objects/types.js";
+import type { ReplicationController } from "../core/kinds/replication-controller/object.js";
 import type { ActionSpec } from "./format/scenario.js";
 import type { Victims, World } from "./world.js";
 

@@ -1,8 +1,8 @@
 /** Whether a cluster has come to rest as its objects ask: what is still missing, in words, or undefined. */
 
+import type { Pod } from "../core/kinds/pod/object.js";
 import { isFinished, isLost, isReady, isTerminating } from "../core/kinds/pod/phase.js";
 import { isTrue } from "../core/objects/conditions.js";
-import type { Pod } from "../core/objects/types.js";
 import type { Observation } from "./world.js";
 
 /** Reasons a container waits for that only somebody from outside can end. */

@@ -4,7 +4,7 @@
  */
 import type { Step } from "../actors/host/system.js";
 import type { ServicePortPlan } from "../core/balancing/plan-types.js";
-import type { AnyObject, Kind, KindMap } from "../core/objects/types.js";
+import type { AnyObject, Kind, KindMap } from "../core/kinds/all.js";
 import type { Random } from "../core/random.js";
 import type { Change, Store } from "../core/store/store.js";
 import type { Clock } from "../core/time.js";

@@ -5,19 +5,13 @@
  * Actors are roots in a map and never send to each other; whoever wants to tell an actor something delivers it
  * here. A machine that throws ends its own actor only: the step is recorded and `onFailure` may spawn it again.
  */
-import {
-  type AnyActorRef,
-  type AnyMachineSnapshot,
-  type AnyStateMachine,
-  createActor,
-  getNextTransitions,
-} from "xstate";
+import type { AnyStateMachine } from "xstate";
 import { type Journal, type JournalEntry, stepHash } from "../../core/journal.js";
 import { Redactor } from "../../core/journal-redaction.js";
 import type { Clock } from "../../core/time.js";
 import type { Command } from "../commands.js";
-import type { ActorEvent } from "../events.js";
-import { stateName } from "./state-name.js";
+import type { ActorEvent, Stamped } from "../events.js";
+import { Actor } from "./actor.js";
 import { TimerTable } from "./timer-table.js";
 
 /** `pod/NAMESPACE/NAME`, `minion/NAME`, …: type first. */
@@ -69,10 +63,7 @@ export interface ActorSystemOptions {
 }
 
 interface Hosted {
-  ref: AnyActorRef;
-  machine: AnyStateMachine;
-  emitted: Command[];
-  error: unknown;
+  body: Actor;
   sinceMs: number;
   state: string;
   steps: KeptStep[];
@@ -127,19 +118,8 @@ export class ActorSystem {
     if (this.#actors.has(id)) return;
     const atMs = this.#options.clock.nowMs();
     const seq = ++this.#seq;
-    // XState's own timers are not used: deadlines are ours, so that they survive and replay.
-    const ref = createActor(machine, { input, id }) as AnyActorRef;
-    const hosted: Hosted = { ref, machine, emitted: [], error: undefined, sinceMs: atMs, state: "", steps: [] };
-    (ref as unknown as { on(type: "*", handler: (c: Command) => void): void }).on("*", (command) => {
-      hosted.emitted.push(command);
-    });
-    ref.subscribe({
-      error: (error: unknown) => {
-        hosted.error = error ?? new Error("unknown");
-      },
-    });
+    const hosted: Hosted = { body: Actor.begin(machine, input), sinceMs: atMs, state: "", steps: [] };
     this.#actors.set(id, hosted);
-    ref.start();
     const event = { type: "spawned" } as never;
     this.#finishStep(id, hosted, { seq, atMs, actor: id, event, from: "", to: "", commands: [] }, input);
     this.#drain();
@@ -152,7 +132,6 @@ export class ActorSystem {
     this.#actors.delete(id);
     this.#timers.cancelAll(id);
     this.#options.journal?.record({ k: "-", i: this.#seq, t: this.#options.clock.nowMs(), a: id });
-    hosted.ref.stop();
   }
 
   /** Puts an event into the mailbox; an actor that is gone by then hears nothing. */
@@ -164,37 +143,29 @@ export class ActorSystem {
   view(id: ActorId): ActorView | undefined {
     const hosted = this.#actors.get(id);
     if (!hosted) return undefined;
-    const snapshot = hosted.ref.getSnapshot() as AnyMachineSnapshot;
-    return {
-      id,
-      type: hosted.machine.id,
-      state: hosted.state,
-      value: snapshot.value,
-      context: snapshot.context,
-      sinceMs: hosted.sinceMs,
-      timers: this.#timers.of(id),
-      next: [...new Set(getNextTransitions(snapshot).map((t) => t.eventType))].filter((t) => t !== "*" && t !== ""),
-      steps: hosted.steps,
-    };
+    const { body, state, sinceMs, steps } = hosted;
+    const { value, context } = body;
+    const timers = this.#timers.of(id);
+    return { id, type: body.machine.id, state, value, context, sinceMs, timers, next: body.next(), steps };
   }
 
   /** Where every actor is now, as the lines a journal's file begins with. */
   journalStart(): JournalEntry[] {
     const t = this.#options.clock.nowMs();
-    const living = [...this.#actors].filter(([, { error }]) => error === undefined);
-    return living.map(([a, { ref, machine }]) => {
-      const { value, context } = ref.getSnapshot() as AnyMachineSnapshot;
+    const living = [...this.#actors].filter(([, { body }]) => body.error === undefined);
+    return living.map(([a, { body }]) => {
+      const { machine, value, context } = body;
       return { k: "S", i: this.#seq, t, a, m: machine.id, value, context: this.#redactor.fields(context) };
     });
   }
 
   /** What the actor knows now. */
   contextOf(id: ActorId): unknown {
-    return (this.#actors.get(id)?.ref.getSnapshot() as AnyMachineSnapshot | undefined)?.context;
+    return this.#actors.get(id)?.body.context;
   }
 
   machineOf(id: ActorId): AnyStateMachine | undefined {
-    return this.#actors.get(id)?.machine;
+    return this.#actors.get(id)?.body.machine;
   }
 
   stateOf(id: ActorId): string | undefined {
@@ -221,7 +192,8 @@ export class ActorSystem {
     if (!hosted) return;
     const atMs = this.#options.clock.nowMs();
     const seq = ++this.#seq;
-    hosted.ref.send({ ...event, atMs });
+    const stamped: Stamped<ActorEvent> = { ...event, atMs };
+    hosted.body.send(stamped);
     const step: Step = { seq, atMs, actor: id, event, from: hosted.state, to: "", commands: [] };
     if (cause !== undefined) step.cause = cause;
     this.#finishStep(id, hosted, step);
@@ -229,20 +201,19 @@ export class ActorSystem {
 
   /** `input`: what a spawned actor was made from. */
   #finishStep(id: ActorId, hosted: Hosted, step: Step, input?: unknown): void {
-    step.commands = hosted.emitted;
-    hosted.emitted = [];
-    const snapshot = hosted.ref.getSnapshot() as AnyMachineSnapshot;
-    step.to = hosted.error === undefined ? stateName(snapshot.value) : "error";
+    const { body } = hosted;
+    step.commands = body.commands as Command[];
+    step.to = body.state;
     if (step.to !== hosted.state) {
       hosted.state = step.to;
       hosted.sinceMs = step.atMs;
     }
     this.#keep(hosted.steps, step);
-    if (this.#options.journal) this.#record(step, hosted.machine.id, snapshot.context, input);
+    if (this.#options.journal) this.#record(step, body.machine.id, body.context, input);
     this.#options.onStep?.(step);
     for (const command of step.commands) this.#execute(command, { actor: id, seq: step.seq });
-    if (hosted.error !== undefined) this.#fail(id, hosted);
-    else if (snapshot.status === "done") this.stop(id);
+    if (body.error !== undefined) this.#fail(id, body.error);
+    else if (body.isDone) this.stop(id);
   }
 
   /** What comes again and again, as heartbeats do, would leave no room for what tells something. */
@@ -278,12 +249,12 @@ export class ActorSystem {
     else this.#options.onCommand(command, source);
   }
 
-  #fail(id: ActorId, hosted: Hosted): void {
+  #fail(id: ActorId, error: unknown): void {
     this.#actors.delete(id);
     this.#timers.cancelAll(id);
-    const message = hosted.error instanceof Error ? hosted.error.message : String(hosted.error);
+    const message = error instanceof Error ? error.message : String(error);
     this.#options.journal?.record({ k: "x", i: this.#seq, t: this.#options.clock.nowMs(), a: id, message });
-    this.#options.onFailure?.(id, hosted.error);
+    this.#options.onFailure?.(id, error);
   }
 
   /** Stops every actor and timer. */

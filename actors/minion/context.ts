@@ -1,9 +1,9 @@
 /** What the master knows of a minion, and how it begins. */
 
+import type { Node } from "../../core/kinds/node/object.js";
 import { type FlapHistory, steady } from "../../core/liveness/flapping.js";
 import { emptyHistory, type HeartbeatHistory } from "../../core/liveness/phi-accrual.js";
 import { inTime, type Pace } from "../../core/liveness/slowness.js";
-import type { Node } from "../../core/objects/types.js";
 
 export interface MinionInput {
   object: Node;

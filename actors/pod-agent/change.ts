@@ -1,6 +1,8 @@
 /** What a new version of the manifest means for each container. Pure. */
+
+import type { Pod } from "../../core/kinds/pod/object.js";
 import { sameJson } from "../../core/objects/same-json.js";
-import type { core, Pod } from "../../core/objects/types.js";
+import type { core } from "../../core/objects/types.js";
 import type { PodAgentCommand } from "../commands.js";
 import { type ContainerRecord, type Containers, specOf } from "./containers.js";
 import { type Decision, restartTimer } from "./decide.js";

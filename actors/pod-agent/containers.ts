@@ -1,7 +1,8 @@
 /** What a pod's agent knows of each container, and what its restart policy makes of a death. Pure. */
 
+import type { Pod } from "../../core/kinds/pod/object.js";
 import { healthyResetMs, restartDelayMs } from "../../core/liveness/backoff.js";
-import type { core, Pod } from "../../core/objects/types.js";
+import type { core } from "../../core/objects/types.js";
 import type { FoundContainer } from "../events.js";
 
 export type ContainerPhase =

@@ -1,5 +1,5 @@
 /** What a pod's agent knows, and how it begins. */
-import type { Pod } from "../../core/objects/types.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
 import { fromApiTime } from "../../core/time.js";
 import type { FoundContainer, PodAgentEvent } from "../events.js";
 import type { ReportCause } from "../report.js";

@@ -3,8 +3,8 @@
  * change of a record ends here, so that no event order can leave a container forgotten.
  */
 
+import type { Pod } from "../../core/kinds/pod/object.js";
 import { restartDelayMs } from "../../core/liveness/backoff.js";
-import type { Pod } from "../../core/objects/types.js";
 import type { PodAgentCommand } from "../commands.js";
 import { type ContainerRecord, type Containers, policyOf, restarting, wantsRestart } from "./containers.js";
 

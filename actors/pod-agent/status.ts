@@ -1,6 +1,7 @@
 /** The v1 status of a pod from what its agent knows. Pure. */
 
-import type { core, Pod } from "../../core/objects/types.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
+import type { core } from "../../core/objects/types.js";
 import { toApiTime } from "../../core/time.js";
 import type { AgentState } from "../report.js";
 import type { ContainerRecord, Containers } from "./containers.js";

@@ -1,6 +1,7 @@
 /** What the master's half of a pod knows, and what it takes from the pod's object. Pure. */
+
+import type { Pod } from "../../core/kinds/pod/object.js";
 import { isFinished } from "../../core/kinds/pod/phase.js";
-import type { Pod } from "../../core/objects/types.js";
 
 const ownScheduler = "default-scheduler";
 

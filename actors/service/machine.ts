@@ -5,8 +5,9 @@
  */
 import { enqueueActions, setup } from "xstate";
 import { portalWishes } from "../../core/kinds/service/annotations.js";
+import type { Service } from "../../core/kinds/service/object.js";
 import { sameJson } from "../../core/objects/same-json.js";
-import type { core, Service } from "../../core/objects/types.js";
+import type { core } from "../../core/objects/types.js";
 import type { ServiceCommand } from "../commands.js";
 import type { ServiceEvent, Stamped } from "../events.js";
 

@@ -1,5 +1,6 @@
 /** The API of one cluster, by kinds and names. */
-import { type AnyObject, type Kind, type KindMap, kinds } from "../../core/objects/types.js";
+import { type AnyObject, anyDef, type Kind, type KindMap, kinds } from "../../core/kinds/all.js";
+import { apiVersionOf, basePathOf } from "../../core/objects/kind-def.js";
 import { ApiError, isConflict, isNotFound } from "./api-error.js";
 import { type Answer, ask, type Call, send } from "./http.js";
 import { wordOf } from "./kind-words.js";
@@ -22,10 +23,12 @@ const triesMax = 8;
 
 /** Path of a kind's objects: of one namespace, or of all if it is undefined. */
 export function collectionPath(kind: Kind, namespace: string | undefined): string {
-  const { plural, namespaced } = kinds[kind];
-  return namespaced && namespace !== undefined
-    ? `/api/v1/namespaces/${encodeURIComponent(namespace)}/${plural}`
-    : `/api/v1/${plural}`;
+  const def = anyDef(kind);
+  const within =
+    def.namespaced && namespace !== undefined
+      ? `namespaces/${encodeURIComponent(namespace)}/${def.plural}`
+      : def.plural;
+  return `${basePathOf(def)}/${within}`;
 }
 
 export class Client {
@@ -83,7 +86,7 @@ export class Client {
       query: { labelSelector: selectors.labels, fieldSelector: selectors.fields },
     })) as { items: KindMap[K][]; metadata: { resourceVersion: string } };
     // Items of a list go without kind and apiVersion in Kubernetes.
-    const items = answer.items.map((item) => ({ ...item, kind, apiVersion: "v1" }));
+    const items = answer.items.map((item) => ({ ...item, kind, apiVersion: apiVersionOf(anyDef(kind)) }));
     return { items, resourceVersion: answer.metadata.resourceVersion };
   }
 

@@ -1,4 +1,4 @@
-import type { Pod } from "../../core/objects/types.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
 import { ApiError, isNotFound } from "./api-error.js";
 import type { Client } from "./client.js";
 

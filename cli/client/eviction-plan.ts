@@ -1,8 +1,9 @@
 /** Which pods of a minion may be stopped now: no controller is left with too few that are ready. Pure. */
 
+import { isReplicaOf } from "../../core/kinds/ownership.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
 import { isFinished, isReady, isTerminating } from "../../core/kinds/pod/phase.js";
-import { isReplicaOf } from "../../core/objects/ownership.js";
-import type { Pod, ReplicationController } from "../../core/objects/types.js";
+import type { ReplicationController } from "../../core/kinds/replication-controller/object.js";
 import { UsageError } from "../fail.js";
 
 /** A controller and how it does. */

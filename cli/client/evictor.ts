@@ -1,7 +1,8 @@
 /** Ends pods on purpose, no faster than their controllers can take: what drain and rebalance have in common. */
 
 import { eitherSignal } from "../../core/either-signal.js";
-import type { Pod, ReplicationController } from "../../core/objects/types.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
+import type { ReplicationController } from "../../core/kinds/replication-controller/object.js";
 import type { Client } from "./client.js";
 import { evictPod } from "./evict.js";
 import { nextEvictions, type Slot, slotsOf } from "./eviction-plan.js";

@@ -1,36 +1,31 @@
 /** What kinds are called on the command line, and what KIND, KIND NAME and KIND/NAME mean. */
-import { type Kind, kinds } from "../../core/objects/types.js";
+import { anyDef, everyDef, everyKind, type Kind } from "../../core/kinds/all.js";
+import { wordsOf } from "../../core/objects/kind-def.js";
 import { UsageError } from "../fail.js";
 import { didYouMean } from "./nearest.js";
 
-const words: { readonly [K in Kind]: readonly string[] } = {
-  Pod: ["pods", "pod", "po"],
-  ReplicationController: ["replicationcontrollers", "replicationcontroller", "rc"],
-  Service: ["services", "service", "svc"],
-  Endpoints: ["endpoints", "endpoint", "ep"],
-  Node: ["minions", "minion", "nodes", "node", "no"],
-  Namespace: ["namespaces", "namespace", "ns"],
-  Event: ["events", "event", "ev"],
-};
-
 /** What `all` means. */
-const everything: readonly Kind[] = ["Pod", "ReplicationController", "Service"];
+const everything = everyKind.filter((_, i) => everyDef[i]?.inAll);
 
 const kindByWord = new Map(
-  (Object.keys(words) as Kind[]).flatMap((kind) => words[kind].map((w) => [w, kind] as const)),
+  everyKind.flatMap((kind) => {
+    const def = anyDef(kind);
+    const words = new Set([...wordsOf(def), def.plural, kind.toLowerCase(), ...def.shortNames]);
+    return [...words].map((word): [string, Kind] => [word, kind]);
+  }),
 );
 
 /** The words one may type for a kind, the full ones. */
-export const kindWords: readonly string[] = Object.values(words).flatMap(([plural]) => plural ?? []);
+export const kindWords: readonly string[] = everyDef.map((def) => wordsOf(def)[0]);
 
 /** What an object of the kind is called, e.g. `pod`; a Node is a minion. */
 export function wordOf(kind: Kind): string {
-  return words[kind][1] ?? kind.toLowerCase();
+  return wordsOf(anyDef(kind))[1];
 }
 
 /** What several are called, e.g. `pods`. */
 export function pluralOf(kind: Kind): string {
-  return words[kind][0] ?? kinds[kind].plural;
+  return wordsOf(anyDef(kind))[0];
 }
 
 /** @throws UsageError naming the kinds there are */
@@ -41,7 +36,7 @@ export function kindOf(word: string): Kind {
   throw new UsageError(`there is no kind "${word}"${hint || `; there are ${kindWords.join(", ")}`}`);
 }
 
-/** Kinds separated by commas; `all` = pods, controllers and services. @throws UsageError */
+/** Kinds separated by commas; `all` = those that say so. @throws UsageError */
 export function kindsOf(text: string): Kind[] {
   const found = text.split(",").flatMap((word) => (word.toLowerCase() === "all" ? everything : [kindOf(word)]));
   return [...new Set(found)];

@@ -1,7 +1,7 @@
 /** Manifests from files, folders, URLs and stdin: every object in them, with where it came from. */
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { type Kind, kinds } from "../../core/objects/types.js";
+import { type Kind, kinds } from "../../core/kinds/all.js";
 import { bodyCharsMax, parseDocuments } from "../../core/schema/body.js";
 import { isRecord } from "../../core/schema/shape.js";
 import { collections, wireKindOf } from "../../core/v1beta1/collections.js";

@@ -1,6 +1,6 @@
 /** The three-way merge of `apply`: what is there, what was applied last, what is wanted now. */
 
-import type { AnyObject } from "../../core/objects/types.js";
+import type { AnyObject } from "../../core/kinds/all.js";
 import { isRecord } from "../../core/schema/shape.js";
 
 /** kubectl's own annotation: both tools can be used on one object in turn. */

@@ -1,6 +1,7 @@
 /** Manifests to the server: created as they are written, in their own version of the API, or merged into what is there. */
+
+import { type AnyObject, type Kind, kinds } from "../../core/kinds/all.js";
 import { sameJson } from "../../core/objects/same-json.js";
-import { type AnyObject, type Kind, kinds } from "../../core/objects/types.js";
 import { isRecord } from "../../core/schema/shape.js";
 import { collections, type WireKind } from "../../core/v1beta1/collections.js";
 import { ApiError, isConflict } from "./api-error.js";

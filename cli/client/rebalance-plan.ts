@@ -1,9 +1,11 @@
 /** Which replicas to move so that minions have about as many pods each. Pure. */
 
+import type { Node } from "../../core/kinds/node/object.js";
+import { isReplicaOf } from "../../core/kinds/ownership.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
 import { isFinished, isReady, isTerminating } from "../../core/kinds/pod/phase.js";
+import type { ReplicationController } from "../../core/kinds/replication-controller/object.js";
 import { isTrue } from "../../core/objects/conditions.js";
-import { isReplicaOf } from "../../core/objects/ownership.js";
-import type { Node, Pod, ReplicationController } from "../../core/objects/types.js";
 
 export interface Move {
   pod: Pod;

@@ -1,7 +1,7 @@
 /** Waiting until objects that are on their way out are gone. */
 
 import { eitherSignal } from "../../core/either-signal.js";
-import type { Kind } from "../../core/objects/types.js";
+import type { Kind } from "../../core/kinds/all.js";
 import type { Client } from "./client.js";
 import { follow } from "./watch.js";
 

@@ -1,5 +1,6 @@
 /** Watches that outlive connections: after a break they go on where they were, after too long they look anew. */
-import type { AnyObject, Kind, KindMap } from "../../core/objects/types.js";
+import { type AnyObject, anyDef, type Kind, type KindMap } from "../../core/kinds/all.js";
+import { apiVersionOf } from "../../core/objects/kind-def.js";
 import { ApiError, ConnectionError, errorOfStatus } from "./api-error.js";
 import { type Client, collectionPath, type Selectors } from "./client.js";
 import { connectionError } from "./http.js";
@@ -60,7 +61,8 @@ async function* changesAfter<K extends Kind>(
       if (line.trim() === "") continue;
       const { type, object } = JSON.parse(line) as { type: string; object: KindMap[K] };
       if (type === "ERROR") throw errorOfStatus(object, 500);
-      if (type !== "BOOKMARK") yield { type: type as Change<K>["type"], object: { ...object, kind, apiVersion: "v1" } };
+      if (type !== "BOOKMARK")
+        yield { type: type as Change<K>["type"], object: { ...object, kind, apiVersion: apiVersionOf(anyDef(kind)) } };
     }
   } catch (error) {
     if (error instanceof ApiError || error instanceof SyntaxError || signal?.aborted) throw error;

@@ -1,6 +1,7 @@
 /** `troupe actors`: the state machines behind pods, controllers, minions and services, as they are and as they move. */
+
+import { layOutGet } from "../../core/kinds/tables.js";
 import { ageOf } from "../../core/objects/age.js";
-import { layOutGet } from "../../core/objects/get-tables.js";
 import { isNotFound } from "../client/api-error.js";
 import { type Client, connect } from "../client/client.js";
 import { connectionError } from "../client/http.js";

@@ -1,6 +1,7 @@
 /** `troupe delete`: by names, labels or manifests; each is told when it is gone. */
-import { isReplicaOf } from "../../core/objects/ownership.js";
-import { type AnyObject, type Kind, kinds } from "../../core/objects/types.js";
+
+import { type AnyObject, type Kind, kinds } from "../../core/kinds/all.js";
+import { isReplicaOf } from "../../core/kinds/ownership.js";
 import { isRecord } from "../../core/schema/shape.js";
 import { isNotFound } from "../client/api-error.js";
 import { type Client, connect } from "../client/client.js";

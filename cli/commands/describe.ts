@@ -1,6 +1,9 @@
 /** `troupe describe`: what an object is, does, waits for and has been through. */
-import { isBehind, isReplicaOf } from "../../core/objects/ownership.js";
-import type { AnyObject, Event, Kind, Pod } from "../../core/objects/types.js";
+
+import type { AnyObject, Kind } from "../../core/kinds/all.js";
+import type { Event } from "../../core/kinds/event/object.js";
+import { isBehind, isReplicaOf } from "../../core/kinds/ownership.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
 import { type Client, connect } from "../client/client.js";
 import { pluralOf, wantedOf } from "../client/kind-words.js";
 import type { ClusterFlags } from "../client/kubeconfig.js";
@@ -46,9 +49,7 @@ async function textOf(client: Client, object: AnyObject): Promise<string> {
     }
     case "Node":
       return describeMinion(object, await podsOf(client, undefined), events, nowMs);
-    case "Endpoints":
-    case "Namespace":
-    case "Event":
+    default:
       return describeOther(object, events, nowMs);
   }
 }

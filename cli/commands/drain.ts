@@ -1,9 +1,10 @@
 /** `troupe drain`: a minion gets no new pods, and those it has are stopped, no faster than their controllers can take. */
 
+import { controllerOf, isReplicaOf } from "../../core/kinds/ownership.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
 import { isFinished } from "../../core/kinds/pod/phase.js";
+import type { ReplicationController } from "../../core/kinds/replication-controller/object.js";
 import { humanDuration } from "../../core/objects/age.js";
-import { controllerOf, isReplicaOf } from "../../core/objects/ownership.js";
-import type { Pod, ReplicationController } from "../../core/objects/types.js";
 import { type Client, connect } from "../client/client.js";
 import { allowance, type Slot } from "../client/eviction-plan.js";
 import { Evictor } from "../client/evictor.js";

@@ -1,6 +1,7 @@
 /** `troupe events`: what happened, the oldest first, and what happens. */
-import { getTable, layOutGet } from "../../core/objects/get-tables.js";
-import type { Event } from "../../core/objects/types.js";
+
+import type { Event } from "../../core/kinds/event/object.js";
+import { getTable, layOutGet } from "../../core/kinds/tables.js";
 import { connect } from "../client/client.js";
 import { wantedOf } from "../client/kind-words.js";
 import type { ClusterFlags } from "../client/kubeconfig.js";

@@ -1,6 +1,7 @@
 /** `troupe get`: objects as tables or data, once or as they change. */
-import { getTable, layOutGet } from "../../core/objects/get-tables.js";
-import { type AnyObject, type Kind, kinds } from "../../core/objects/types.js";
+
+import { type AnyObject, type Kind, kinds } from "../../core/kinds/all.js";
+import { getTable, layOutGet } from "../../core/kinds/tables.js";
 import type { Table } from "../../core/v1beta1/tables.js";
 import { type Client, connect, type Selectors } from "../client/client.js";
 import { pluralOf, type Wanted, wantedOf, wordOf } from "../client/kind-words.js";

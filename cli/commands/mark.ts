@@ -1,5 +1,5 @@
 /** `troupe label` and `troupe annotate`: labels and annotations set with KEY=VALUE and taken away with KEY-. */
-import { type AnyObject, type Kind, kinds } from "../../core/objects/types.js";
+import { type AnyObject, type Kind, kinds } from "../../core/kinds/all.js";
 import { connect } from "../client/client.js";
 import { wantedOf, wordOf } from "../client/kind-words.js";
 import type { ClusterFlags } from "../client/kubeconfig.js";

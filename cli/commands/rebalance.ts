@@ -1,6 +1,7 @@
 /** `troupe rebalance`: replicas move from crowded minions to empty ones, no faster than their controllers can take. */
+
+import type { Pod } from "../../core/kinds/pod/object.js";
 import { humanDuration } from "../../core/objects/age.js";
-import type { Pod } from "../../core/objects/types.js";
 import { type Client, connect } from "../client/client.js";
 import { allowance } from "../client/eviction-plan.js";
 import { Evictor } from "../client/evictor.js";

@@ -1,6 +1,8 @@
 /** `troupe status`: the clusters on this machine, their daemons, and what their masters say of the minions. */
-import { getTable, layOutGet } from "../../core/objects/get-tables.js";
-import type { Node, Pod } from "../../core/objects/types.js";
+
+import type { Node } from "../../core/kinds/node/object.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
+import { getTable, layOutGet } from "../../core/kinds/tables.js";
 import { Client } from "../client/client.js";
 import { type ClusterRecord, clusterNames, readCluster } from "../local/cluster-file.js";
 import { type DaemonRecord, isRunning } from "../local/daemon-process.js";

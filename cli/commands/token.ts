@@ -1,5 +1,5 @@
 /** `troupe token`: how hosts become minions of a cluster elsewhere, and how they cease to be. */
-import { layOutGet } from "../../core/objects/get-tables.js";
+import { layOutGet } from "../../core/kinds/tables.js";
 import { connect } from "../client/client.js";
 import type { ClusterFlags } from "../client/kubeconfig.js";
 import { UsageError } from "../fail.js";

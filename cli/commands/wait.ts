@@ -1,7 +1,7 @@
 /** `troupe wait`: until a condition of objects is as wanted, or they are gone. */
 
 import { eitherSignal } from "../../core/either-signal.js";
-import { type AnyObject, type Kind, kinds } from "../../core/objects/types.js";
+import { type AnyObject, type Kind, kinds } from "../../core/kinds/all.js";
 import { type Client, connect } from "../client/client.js";
 import { pluralOf, type Wanted, wantedOf, wordOf } from "../client/kind-words.js";
 import type { ClusterFlags } from "../client/kubeconfig.js";

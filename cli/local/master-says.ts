@@ -1,6 +1,7 @@
 /** What the master on this machine says of its minions. */
+
+import type { Node } from "../../core/kinds/node/object.js";
 import { isTrue } from "../../core/objects/conditions.js";
-import type { Node } from "../../core/objects/types.js";
 
 const answerMsMax = 1_000;
 

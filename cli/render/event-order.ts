@@ -1,4 +1,4 @@
-import type { Event } from "../../core/objects/types.js";
+import type { Event } from "../../core/kinds/event/object.js";
 
 /** When the event was seen last, as the API's text; sorts as time does. */
 function seenAt(event: Event): string {

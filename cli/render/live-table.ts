@@ -1,5 +1,5 @@
 /** A table whose later lines come one by one: they keep the columns of the first ones. */
-import { layOutGet } from "../../core/objects/get-tables.js";
+import { layOutGet } from "../../core/kinds/tables.js";
 import type { Table } from "../../core/v1beta1/tables.js";
 
 const gap = 3;

@@ -1,5 +1,5 @@
 /** A text of names and values, nested, with the values of one level under each other. */
-import { layOutGet } from "../../core/objects/get-tables.js";
+import { layOutGet } from "../../core/kinds/tables.js";
 
 type Entry =
   | { type: "field"; name: string; lines: string[] }

@@ -1,4 +1,5 @@
-import type { Endpoints, Service } from "../objects/types.js";
+import type { Endpoints } from "../kinds/endpoints/object.js";
+import type { Service } from "../kinds/service/object.js";
 import { planService } from "./plan.js";
 import type { ServicePortPlan } from "./plan-types.js";
 

@@ -1,7 +1,10 @@
 /** From a service and the pods it selects to its endpoints. Pure. */
+
+import type { Pod } from "../kinds/pod/object.js";
 import { isFinished, isReady } from "../kinds/pod/phase.js";
+import type { Service } from "../kinds/service/object.js";
 import { sameJson } from "../objects/same-json.js";
-import type { core, Pod, Service } from "../objects/types.js";
+import type { core } from "../objects/types.js";
 
 /** The port number behind a service port in one pod: a number as it is, a name by the pod's declared ports, nothing = the first declared, else the service's own. */
 function targetPort(port: core.ServicePort, pod: Pod): number | undefined {

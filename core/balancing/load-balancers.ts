@@ -1,6 +1,9 @@
 /** Services of type LoadBalancer: here the minions are the load balancer, each on its own address. */
+
+import type { Node } from "../kinds/node/object.js";
+import type { Service } from "../kinds/service/object.js";
 import { isTrue } from "../objects/conditions.js";
-import type { core, Node, Service } from "../objects/types.js";
+import type { core } from "../objects/types.js";
 
 /** Most minions a service names: a client needs a few, and each change of one is a write for each such service. */
 export const balancersShownMax = 16;

@@ -1,8 +1,9 @@
 /** Which node ports services get. Pure: what others have and chance come in. */
 
 import { type Cause, Fault } from "../fault.js";
+import type { Service } from "../kinds/service/object.js";
 import { nodePortMax, nodePortMin } from "../kinds/service/rules.js";
-import type { core, Service } from "../objects/types.js";
+import type { core } from "../objects/types.js";
 import type { Random } from "../random.js";
 
 const keyOf = (port: core.ServicePort): string => `${port.protocol ?? "TCP"}/${port.nodePort}`;

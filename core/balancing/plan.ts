@@ -3,9 +3,11 @@
  * portals in user space and by the minions' kernels.
  */
 
+import type { Endpoints } from "../kinds/endpoints/object.js";
 import { portalWishes } from "../kinds/service/annotations.js";
+import type { Service } from "../kinds/service/object.js";
 import { sameJson } from "../objects/same-json.js";
-import type { core, Endpoints, Service } from "../objects/types.js";
+import type { core } from "../objects/types.js";
 import { balancedByMinions } from "./load-balancers.js";
 import type { Backend, BalancingTable, ServicePortPlan } from "./plan-types.js";
 

@@ -1,12 +1,8 @@
-/** Field selectors: which fields of which kind can be asked for, in both versions of the API. */
+/** Field selectors: `spec.nodeName=m1,status.phase!=Failed`. Which fields there are, a kind says. */
 import { Fault } from "../fault.js";
-import { eventStatusOf } from "../v1beta1/event.js";
-import type { ApiVersion } from "./prepare.js";
+import type { FieldReaders } from "./kind-def.js";
 import { splitRequirement } from "./selectors.js";
-import type { AnyObject, Event, Kind, KindMap } from "./types.js";
-
-type Reader<T> = (object: T) => string | undefined;
-type Readers<T> = Readonly<Record<string, Reader<T>>>;
+import type { ApiObject } from "./types.js";
 
 export interface FieldRequirement {
   field: string;
@@ -16,80 +12,10 @@ export interface FieldRequirement {
 /** All must hold; none = everything. */
 export interface FieldSelector {
   readonly requirements: readonly FieldRequirement[];
-  matches(object: AnyObject): boolean;
+  matches(object: ApiObject): boolean;
 }
 
 const selectorCharsMax = 8_192;
-
-const name: Reader<AnyObject> = (o) => o.metadata.name;
-const common: Readers<AnyObject> = { "metadata.name": name, "metadata.namespace": (o) => o.metadata.namespace };
-
-const referenceFields = ["kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath"] as const;
-const involvedObject: Readers<Event> = Object.fromEntries(
-  referenceFields.map((f): [string, Reader<Event>] => [`involvedObject.${f}`, (event) => event.involvedObject[f]]),
-);
-
-type ReadersByKind = { readonly [K in Kind]: Readers<KindMap[K]> };
-
-const v1Fields: ReadersByKind = {
-  Pod: {
-    "spec.nodeName": (p) => p.spec.nodeName,
-    "spec.restartPolicy": (p) => p.spec.restartPolicy,
-    "spec.schedulerName": (p) => p.spec.schedulerName,
-    "spec.serviceAccountName": (p) => p.spec.serviceAccountName,
-    "spec.hostNetwork": (p) => String(p.spec.hostNetwork ?? false),
-    "status.phase": (p) => p.status?.phase ?? "Pending",
-    "status.podIP": (p) => p.status?.podIP,
-    "status.nominatedNodeName": (p) => p.status?.nominatedNodeName,
-  },
-  ReplicationController: { "status.replicas": (rc) => String(rc.status?.replicas ?? 0) },
-  Service: { "spec.clusterIP": (s) => s.spec.clusterIP, "spec.type": (s) => s.spec.type },
-  Endpoints: {},
-  Node: { "spec.unschedulable": (n) => String(n.spec.unschedulable ?? false) },
-  Namespace: { "status.phase": (n) => n.status?.phase, name },
-  Event: {
-    ...involvedObject,
-    reason: (e) => e.reason,
-    type: (e) => e.type,
-    source: (e) => e.source?.component,
-    reportingComponent: (e) => e.reportingComponent || e.source?.component,
-  },
-};
-
-const host: Reader<KindMap["Pod"]> = (p) => p.spec.nodeName;
-const desiredStatus = (): string => "Running";
-
-const v1beta1Fields: ReadersByKind = {
-  Pod: {
-    name,
-    "DesiredState.Host": host,
-    "desiredState.host": host,
-    "DesiredState.Status": desiredStatus,
-    "desiredState.status": desiredStatus,
-  },
-  ReplicationController: { name },
-  Service: { name },
-  Endpoints: { name },
-  Node: { name },
-  Namespace: { name },
-  Event: {
-    ...involvedObject,
-    name,
-    status: eventStatusOf,
-    reason: (e) => e.reason,
-    source: (e) => e.source?.component,
-  },
-};
-
-/** Names of the fields that objects of `kind` can be selected by. */
-export function selectableFields(kind: Kind, version: ApiVersion): string[] {
-  return Object.keys(readersOf(kind, version));
-}
-
-function readersOf(kind: Kind, version: ApiVersion): Readers<AnyObject> {
-  if (version === "v1beta1") return v1beta1Fields[kind] as Readers<AnyObject>;
-  return { ...common, ...(v1Fields[kind] as Readers<AnyObject>) };
-}
 
 /** Parts between commas; `\` takes the special meaning from the character after it. */
 function splitEscaped(text: string): string[] {
@@ -107,13 +33,16 @@ function splitEscaped(text: string): string[] {
 }
 
 /**
- * A field selector such as `spec.nodeName=m1,status.phase!=Failed`; v1beta1 has field names of its own.
- * @throws Fault BadRequest for bad grammar and for a field that this kind cannot be selected by
+ * A field selector such as `spec.nodeName=m1,status.phase!=Failed` on objects of `kind`, which has these fields.
+ * @throws Fault BadRequest for bad grammar and for a field that the kind cannot be selected by
  */
-export function parseFieldSelector(kind: Kind, text: string, version: ApiVersion): FieldSelector {
+export function parseFieldSelector<T extends ApiObject>(
+  kind: string,
+  readers: FieldReaders<T>,
+  text: string,
+): FieldSelector {
   if (text.length > selectorCharsMax)
     throw new Fault("BadRequest", `the field selector is longer than ${selectorCharsMax} characters`);
-  const readers = readersOf(kind, version);
   const requirements: FieldRequirement[] = [];
   for (const part of splitEscaped(text)) {
     if (part.trim() === "") continue;
@@ -131,8 +60,8 @@ export function parseFieldSelector(kind: Kind, text: string, version: ApiVersion
     }
     requirements.push({ field: split.name, operator: split.operator, value: split.value });
   }
-  const matches = (object: AnyObject): boolean =>
-    requirements.every((r) => ((readers[r.field]?.(object) ?? "") === r.value) === (r.operator === "equals"));
+  const matches = (object: ApiObject): boolean =>
+    requirements.every((r) => ((readers[r.field]?.(object as T) ?? "") === r.value) === (r.operator === "equals"));
   return { requirements, matches };
 }
 

@@ -1,9 +1,11 @@
 /** From API objects to what the scheduler sees of them. */
 
+import type { Node } from "../kinds/node/object.js";
+import type { Pod } from "../kinds/pod/object.js";
 import { isFinished } from "../kinds/pod/phase.js";
 import { isTrue } from "../objects/conditions.js";
 import { cpuMillis, memoryBytes } from "../objects/quantity.js";
-import type { core, Node, Pod } from "../objects/types.js";
+import type { core } from "../objects/types.js";
 import type { DiskClaim, HostPort, MinionView, PodView, Taint, Toleration } from "./schedule-types.js";
 
 type ResourceName = "cpu" | "memory";

@@ -5,7 +5,7 @@
  * The log is compacted, not truncated: a record stays while it is the last word on its object, or while the change
  * that followed it can still be watched (`previous` of a change is always the record before it).
  */
-import type { AnyObject } from "../objects/types.js";
+import type { AnyObject } from "../kinds/all.js";
 import type { Change } from "./store.js";
 
 /** One change as an engine keeps it. The object bears the revision. */

@@ -1,7 +1,9 @@
 /** Judges writes: what each would change, given what is there. Pure; the store applies what comes out. */
 
 import { alreadyExists, conflict, Fault, notFound } from "../fault.js";
-import { type AnyObject, type Key, keyOf, keyText, revisionOf } from "../objects/types.js";
+import type { AnyObject } from "../kinds/all.js";
+import { type Key, keyOf, keyText } from "../kinds/key.js";
+import { revisionOf } from "../objects/types.js";
 import type { Change, Write, WriteResult } from "./store.js";
 
 /** What one `write` call asks for. */

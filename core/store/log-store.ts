@@ -5,8 +5,8 @@
  */
 
 import { Fault } from "../fault.js";
-import type { Kind, KindMap } from "../objects/types.js";
-import { keyOf } from "../objects/types.js";
+import type { Kind, KindMap } from "../kinds/all.js";
+import { keyOf } from "../kinds/key.js";
 import type { ChangeLog, Commit } from "./change-log.js";
 import { History } from "./history.js";
 import { type Call, judgeCalls } from "./judge.js";

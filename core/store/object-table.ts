@@ -1,6 +1,7 @@
 /** All objects in memory, by kind, namespace and name: what reads are answered from. */
-import type { AnyObject, Key, Kind } from "../objects/types.js";
-import { keyOf } from "../objects/types.js";
+import type { AnyObject, Kind } from "../kinds/all.js";
+import type { Key } from "../kinds/key.js";
+import { keyOf } from "../kinds/key.js";
 import type { Change } from "./store.js";
 
 interface Bucket {

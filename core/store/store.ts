@@ -15,7 +15,8 @@
  */
 
 import type { Fault } from "../fault.js";
-import type { AnyObject, Key, Kind, KindMap } from "../objects/types.js";
+import type { AnyObject, Kind, KindMap } from "../kinds/all.js";
+import type { Key } from "../kinds/key.js";
 
 export type Write =
   | { op: "create"; object: AnyObject }

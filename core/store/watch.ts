@@ -1,7 +1,7 @@
 /** Hands changes to watchers, each with its own filter and a bounded buffer. */
 
 import { Fault } from "../fault.js";
-import type { Kind } from "../objects/types.js";
+import type { Kind } from "../kinds/all.js";
 import type { Change, Watch, WatchOptions } from "./store.js";
 
 /** Changes that may wait for a slow reader, unless the watch says otherwise. */

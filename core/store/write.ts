@@ -1,5 +1,6 @@
 import { invariant } from "../invariant.js";
-import type { AnyObject, Key } from "../objects/types.js";
+import type { AnyObject } from "../kinds/all.js";
+import type { Key } from "../kinds/key.js";
 import type { Store, Write } from "./store.js";
 
 async function one(store: Store, write: Write): Promise<AnyObject> {

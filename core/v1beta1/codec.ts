@@ -3,8 +3,8 @@
  * have answered them (encode). What is forgiven in a body: see docs/v1beta1.md.
  */
 import { Fault, invalid } from "../fault.js";
-import { checkObject, withDefaults } from "../objects/prepare.js";
-import type { AnyObject, Kind, KindMap } from "../objects/types.js";
+import type { AnyObject, Kind, KindMap } from "../kinds/all.js";
+import { checkObject, withDefaults } from "../kinds/prepare.js";
 import { Faults, lenientRules, notAnObject, shown } from "../schema/faults.js";
 import { isRecord, type Shape } from "../schema/shape.js";
 import { collections, type WireKind, wireKindOf } from "./collections.js";

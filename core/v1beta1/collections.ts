@@ -1,9 +1,7 @@
 /** The kinds of v1beta1 and what they are called: in addresses, in bodies, in messages. */
-import type { Kind } from "../objects/types.js";
+import type { Kind } from "../kinds/all.js";
 
-export type WireKind = Exclude<Kind, "Namespace">;
-
-export const collections: { readonly [K in WireKind]: { collection: string; kind: string; word: string } } = {
+export const collections = {
   Pod: { collection: "pods", kind: "Pod", word: "pod" },
   ReplicationController: {
     collection: "replicationControllers",
@@ -14,7 +12,10 @@ export const collections: { readonly [K in WireKind]: { collection: string; kind
   Endpoints: { collection: "endpoints", kind: "Endpoints", word: "endpoints" },
   Node: { collection: "minions", kind: "Minion", word: "minion" },
   Event: { collection: "events", kind: "Event", word: "events" },
-};
+} as const satisfies { readonly [K in Kind]?: { collection: string; kind: string; word: string } };
+
+/** The kinds of 2014. Those that came later are of v1 only. */
+export type WireKind = keyof typeof collections;
 
 const wireKinds = Object.keys(collections) as WireKind[];
 

@@ -1,4 +1,5 @@
-import type { core, Endpoints } from "../objects/types.js";
+import type { Endpoints } from "../kinds/endpoints/object.js";
+import type { core } from "../objects/types.js";
 import { list, object, type Shape, text } from "../schema/shape.js";
 import { commonFields, commonOf, given, metadataOf, type WireCommon } from "./wire.js";
 

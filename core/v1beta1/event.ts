@@ -1,6 +1,7 @@
+import type { Event } from "../kinds/event/object.js";
 import { annotationKeys } from "../objects/annotation-keys.js";
 import { objectReference } from "../objects/reference-shapes.js";
-import type { core, Event } from "../objects/types.js";
+import type { core } from "../objects/types.js";
 import { needed, object, type Shape, text } from "../schema/shape.js";
 import { commonFields, commonOf, given, metadataOf, type WireCommon } from "./wire.js";
 

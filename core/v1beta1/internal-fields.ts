@@ -3,7 +3,7 @@
  * `desiredState.manifest.containers[0].name`; controllers: `spec.template.spec.containers[0].name`; services: `spec.port`.
  */
 import type { Cause } from "../fault.js";
-import type { Kind } from "../objects/types.js";
+import type { Kind } from "../kinds/all.js";
 
 /** Beginnings of paths and what they are called instead; the first that fits is taken. */
 type Renames = readonly (readonly [from: string, to: string])[];

@@ -1,5 +1,6 @@
+import type { Node } from "../kinds/node/object.js";
 import { cpuMillis, memoryBytes } from "../objects/quantity.js";
-import type { core, Node } from "../objects/types.js";
+import type { core } from "../objects/types.js";
 import { flag, map, object, type Shape, text } from "../schema/shape.js";
 import { intOrText } from "./probe.js";
 import { commonOf, filled, given, labelledFields, metadataOf, type WireLabelled } from "./wire.js";

@@ -1,6 +1,7 @@
+import type { Pod } from "../kinds/pod/object.js";
 import { annotationKeys, oldProbes } from "../objects/annotation-keys.js";
 import { labelsShape } from "../objects/metadata.js";
-import type { core, Pod } from "../objects/types.js";
+import type { core } from "../objects/types.js";
 import { anyObject } from "../schema/kept.js";
 import { needed, object, type Shape, text } from "../schema/shape.js";
 import { fromV1Spec, hasProbes, toV1Spec, type WireManifest, wireManifest } from "./manifest.js";

@@ -1,6 +1,7 @@
+import type { ReplicationController } from "../kinds/replication-controller/object.js";
 import { annotationKeys, oldProbes } from "../objects/annotation-keys.js";
 import { labelsShape } from "../objects/metadata.js";
-import type { core, ReplicationController } from "../objects/types.js";
+import type { core } from "../objects/types.js";
 import { anyObject } from "../schema/kept.js";
 import { integer, map, needed, object, type Shape, text } from "../schema/shape.js";
 import { fromV1Spec, hasProbes, toV1Spec, type WireManifest, wireManifest } from "./manifest.js";

@@ -1,5 +1,6 @@
+import type { Service } from "../kinds/service/object.js";
 import { labelsShape } from "../objects/metadata.js";
-import type { core, Service } from "../objects/types.js";
+import type { core } from "../objects/types.js";
 import { flag, integer, list, object, oneOf, type Shape, text } from "../schema/shape.js";
 import { intOrText } from "./probe.js";
 import { commonOf, filled, given, labelledFields, metadataOf, type WireLabelled } from "./wire.js";

@@ -5,9 +5,9 @@
  */
 
 import { Fault } from "../fault.js";
-import { prepareForUpdate } from "../objects/prepare.js";
+import type { KindMap } from "../kinds/all.js";
+import { prepareForUpdate } from "../kinds/prepare.js";
 import { sameJson } from "../objects/same-json.js";
-import type { KindMap } from "../objects/types.js";
 import { lenientRules } from "../schema/faults.js";
 import { isRecord } from "../schema/shape.js";
 import { asSeen, decode, internalFault } from "./codec.js";

@@ -2,8 +2,8 @@
 
 import { conflict, Fault, invalid } from "../../core/fault.js";
 import type { Binding } from "../../core/kinds/binding/shape.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
 import { isFinished } from "../../core/kinds/pod/phase.js";
-import type { Pod } from "../../core/objects/types.js";
 import type { HttpDeps } from "./deps.js";
 import type { Resources } from "./resources.js";
 import { Serial } from "./serial.js";

@@ -5,7 +5,8 @@
  */
 import type { Context, Middleware, Next } from "koa";
 import { Fault } from "../../core/fault.js";
-import { toV1beta1Status, toV1Status } from "../../core/objects/status-objects.js";
+import { toV1Status } from "../../core/kinds/status.js";
+import { toV1beta1Status } from "../../core/v1beta1/status.js";
 import type { Log } from "../log.js";
 
 /** An answer in plain text, as 0.5.4 gave for paths and verbs it did not know. */

@@ -6,7 +6,7 @@ import { once } from "node:events";
 import type { Readable } from "node:stream";
 import type { WebSocket } from "ws";
 import { asFault } from "../../core/fault.js";
-import { toV1Status } from "../../core/objects/status-objects.js";
+import { toV1Status } from "../../core/kinds/status.js";
 import { execBytesWaitingMax } from "./limits.js";
 import type { ExecSession } from "./stream-port.js";
 

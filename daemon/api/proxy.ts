@@ -3,7 +3,7 @@ import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders 
 import { pipeline } from "node:stream/promises";
 import type { Context } from "koa";
 import { Fault } from "../../core/fault.js";
-import type { Endpoints } from "../../core/objects/types.js";
+import type { Endpoints } from "../../core/kinds/endpoints/object.js";
 import type { Random } from "../../core/random.js";
 import type { Clock } from "../../core/time.js";
 import { proxyConnectMs, proxyHtmlBytesMax } from "./limits.js";

@@ -4,9 +4,13 @@
  */
 
 import { conflict, Fault, notFound } from "../../core/fault.js";
-import { controllerOf, isReplicaOf } from "../../core/objects/ownership.js";
-import type { AnyObject, Kind, Namespace, Pod, ReplicationController } from "../../core/objects/types.js";
-import { keyOf, revisionOf } from "../../core/objects/types.js";
+import type { AnyObject, Kind } from "../../core/kinds/all.js";
+import { keyOf } from "../../core/kinds/key.js";
+import type { Namespace } from "../../core/kinds/namespace/object.js";
+import { controllerOf, isReplicaOf } from "../../core/kinds/ownership.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
+import type { ReplicationController } from "../../core/kinds/replication-controller/object.js";
+import { revisionOf } from "../../core/objects/types.js";
 import type { Write } from "../../core/store/store.js";
 import { toApiTime } from "../../core/time.js";
 import { endOfPod } from "../control/effects/deletion.js";

@@ -4,10 +4,12 @@
  */
 
 import { alreadyExists, Fault, notFound } from "../../core/fault.js";
+import { type AnyObject, type Kind, type KindMap, kinds } from "../../core/kinds/all.js";
+import { prepareForCreate } from "../../core/kinds/prepare.js";
 import type { FieldSelector } from "../../core/objects/field-selectors.js";
-import { type ApiVersion, prepareForCreate } from "../../core/objects/prepare.js";
+import type { ApiVersion } from "../../core/objects/kind-rules.js";
 import { type LabelSelector, matchesLabels } from "../../core/objects/selectors.js";
-import { type AnyObject, type Kind, type KindMap, kinds, revisionOf } from "../../core/objects/types.js";
+import { revisionOf } from "../../core/objects/types.js";
 import type { Write } from "../../core/store/store.js";
 import { admitTo } from "../control/namespaces.js";
 import type { HttpDeps } from "./deps.js";

@@ -1,9 +1,11 @@
 /** Selectors of a request, in the words of each version. */
 import type { ParsedUrlQuery } from "node:querystring";
+import type { Kind } from "../../core/kinds/all.js";
+import { selectableFields } from "../../core/kinds/selectable.js";
 import { parseFieldSelector } from "../../core/objects/field-selectors.js";
-import type { ApiVersion } from "../../core/objects/prepare.js";
+import type { ApiVersion } from "../../core/objects/kind-rules.js";
 import { type LabelSelector, parseLabelSelector, parseOldLabelSelector } from "../../core/objects/selectors.js";
-import type { Kind } from "../../core/objects/types.js";
+import { selectableOldFields } from "../../core/v1beta1/fields.js";
 import { one } from "./query.js";
 import type { Selection } from "./resources.js";
 
@@ -21,9 +23,10 @@ export function selectionOf(
       ? [one(query, "labelSelector"), one(query, "fieldSelector")]
       : [one(query, "labels"), one(query, "fields")];
   const parse = version === "v1" ? parseLabelSelector : parseOldLabelSelector;
+  const readers = version === "v1" ? selectableFields(kind) : selectableOldFields(kind);
   return {
     namespace,
     labels: labels === undefined ? noLabels : parse(labels),
-    fields: fields === undefined ? undefined : parseFieldSelector(kind, fields, version),
+    fields: fields === undefined ? undefined : parseFieldSelector(kind, readers, fields),
   };
 }

@@ -6,7 +6,7 @@
 import { checkNodePorts, withNodePorts } from "../../core/balancing/node-ports.js";
 import { allocatePortalIp, checkPortalIp, type PortalCidr, parsePortalCidr } from "../../core/balancing/portal-ips.js";
 import { invalid } from "../../core/fault.js";
-import type { Service } from "../../core/objects/types.js";
+import type { Service } from "../../core/kinds/service/object.js";
 import type { HttpDeps } from "./deps.js";
 import { Serial } from "./serial.js";
 

@@ -1,6 +1,6 @@
 /** Byte streams from minions, as the HTTP API needs them: logs, exec, port-forward. The link carries them. */
 import type { Duplex, Readable, Writable } from "node:stream";
-import type { Pod } from "../../core/objects/types.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
 
 export interface LogOptions {
   /** Goes on with what the container writes from now on. */

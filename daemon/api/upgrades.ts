@@ -14,7 +14,7 @@ import { execProtocols, serveExec } from "./exec.js";
 import { checkCaller } from "./guard.js";
 import { socketMessageBytesMax } from "./limits.js";
 import { all, flag } from "./query.js";
-import { type Target, targetOf } from "./routes/v1/kinds.js";
+import { bases, type Target, targetOf } from "./routes/v1/kinds.js";
 import { representationFor } from "./routes/v1/representation.js";
 import { checkPlaced, containerIn } from "./routes/v1/streams.js";
 import { prepareOldWatch } from "./routes/v1beta1/watch.js";
@@ -81,11 +81,14 @@ async function exec(services: Services, { query, request }: Upgrade, target: Tar
 
 async function prepareV1(services: Services, upgrade: Upgrade): Promise<Serve> {
   const { path, query, request } = upgrade;
-  const isWatchPath = path[2] === "watch";
-  const rest = path.slice(isWatchPath ? 3 : 2);
+  const base = bases.find((b) => `/${path.join("/")}/`.startsWith(`${b.path}/`));
+  if (!base) throw unknownPath();
+  const below = path.slice(base.path.split("/").length - 1);
+  const isWatchPath = below[0] === "watch";
+  const rest = isWatchPath ? below.slice(1) : below;
   const isScoped = rest[0] === "namespaces" && rest.length > 2;
   const [plural, name = "", sub = ""] = isScoped ? rest.slice(2) : rest;
-  const target = targetOf({ plural, name, sub, namespace: isScoped ? rest[1] : undefined });
+  const target = targetOf(base, { plural, name, sub, namespace: isScoped ? rest[1] : undefined });
   if (!target) throw unknownPath();
   if (target.kind === "Pod" && sub === "exec") return exec(services, upgrade, target);
   if (sub !== "" || !(isWatchPath || flag(query, "watch"))) throw unknownPath();
@@ -97,8 +100,8 @@ async function prepareV1(services: Services, upgrade: Upgrade): Promise<Serve> {
 
 async function prepare(services: Services, upgrade: Upgrade): Promise<Serve> {
   const [api, version, word, collection = ""] = upgrade.path;
-  if (api !== "api" || upgrade.request.method !== "GET") throw unknownPath();
-  if (version === "v1") return prepareV1(services, upgrade);
+  if ((api !== "api" && api !== "apis") || upgrade.request.method !== "GET") throw unknownPath();
+  if (api === "apis" || version === "v1") return prepareV1(services, upgrade);
   const kind = kindOfCollection(collection);
   if ((version !== "v1beta1" && version !== "v1beta2") || word !== "watch" || !kind) throw unknownPath();
   return watching(await prepareOldWatch(services, kind, upgrade.query), services);

@@ -1,8 +1,8 @@
 /** A watch on its way to a client, the same for both versions and for chunked answers and WebSockets. */
 import type { ParsedUrlQuery } from "node:querystring";
 import { asFault, Fault, invalid } from "../../core/fault.js";
-import type { ApiVersion } from "../../core/objects/prepare.js";
-import type { Kind } from "../../core/objects/types.js";
+import type { Kind } from "../../core/kinds/all.js";
+import type { ApiVersion } from "../../core/objects/kind-rules.js";
 import { watchMsMax } from "./limits.js";
 import { count, one } from "./query.js";
 import type { Selection } from "./resources.js";

@@ -1,5 +1,5 @@
 /** Changes of the store as a watch of the API tells them: of one kind, seen through a selector. */
-import type { AnyObject, Kind } from "../../core/objects/types.js";
+import type { AnyObject, Kind } from "../../core/kinds/all.js";
 import type { Change, Store } from "../../core/store/store.js";
 import { isSelected, type Selection } from "./resources.js";
 

@@ -1,5 +1,5 @@
 import type { ActorId } from "../../actors/host/system.js";
-import type { AnyObject, Kind } from "../../core/objects/types.js";
+import type { AnyObject, Kind } from "../../core/kinds/all.js";
 
 /** The word for each kind in actor ids: `pod/default/jenkins`, `minion/10.245.2.2`. */
 const words: Partial<Record<Kind, string>> = {

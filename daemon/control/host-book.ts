@@ -1,7 +1,7 @@
 /** Which hosts there are and which pods' networks are theirs: assigned at a hello, told to all whenever it changes. */
 
+import type { Node } from "../../core/kinds/node/object.js";
 import { allocatePodCidr, masterPodCidr } from "../../core/network/pod-cidrs.js";
-import type { Node } from "../../core/objects/types.js";
 import type { HostRoute } from "../link/messages.js";
 import type { MasterPorts, MasterSettings } from "./ports.js";
 import type { View } from "./view.js";

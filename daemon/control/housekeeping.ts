@@ -5,9 +5,13 @@
  */
 
 import { asFault } from "../../core/fault.js";
-import { controllerOf } from "../../core/objects/ownership.js";
-import type { AnyObject, Kind, Namespace, Pod } from "../../core/objects/types.js";
-import { keyOf, kinds, revisionOf } from "../../core/objects/types.js";
+import type { AnyObject, Kind } from "../../core/kinds/all.js";
+import { kinds } from "../../core/kinds/all.js";
+import { keyOf } from "../../core/kinds/key.js";
+import type { Namespace } from "../../core/kinds/namespace/object.js";
+import { controllerOf } from "../../core/kinds/ownership.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
+import { revisionOf } from "../../core/objects/types.js";
 import type { Random } from "../../core/random.js";
 import type { Change, Store, Write } from "../../core/store/store.js";
 import { type Clock, fromApiTime, type Timer } from "../../core/time.js";

@@ -6,7 +6,7 @@
 import { ActorSystem, type Step } from "../../actors/host/system.js";
 import { minionMachine } from "../../actors/minion/machine.js";
 import { podMachine } from "../../actors/pod/machine.js";
-import { replicationControllerMachine } from "../../actors/replication-controller/machine.js";
+import { replicationControllerMachine } from "../../actors/replication-controller.js";
 import { serviceMachine } from "../../actors/service/machine.js";
 import { ThrowBook } from "../../core/liveness/throw-book.js";
 import type { Change } from "../../core/store/store.js";
@@ -15,6 +15,7 @@ import { Refusals } from "../joining/refusals.js";
 import type { MinionMessage } from "../link/messages.js";
 import { objectOf } from "./actor-id.js";
 import { Balancing } from "./effects/balancing.js";
+import { Children } from "./effects/children.js";
 import { Evictions } from "./effects/evictions.js";
 import { Executor, type Hands } from "./effects/execute.js";
 import { MinionTables } from "./effects/minion-tables.js";
@@ -62,6 +63,8 @@ export class Master {
       balancing: this.balancing,
       observed: () => this.#observer.observed(),
       replicas,
+      children,
+      look: (object) => this.#observer.look(object),
       notes: this.#notes,
       desk: this.#desk,
       evictions: this.evictions,
@@ -97,6 +100,7 @@ export class Master {
       refusals: this.refusals,
     });
     const replicas = new Replicas(ports, this.system, this.view, () => this.#observer);
+    const children = new Children(ports, this.system, this.view);
     const news = new ServiceNews(ports, this.view);
     this.#observer = new Observer(this.system, this.view, {
       onPod: (before, after) => {

@@ -2,7 +2,10 @@
  * Which pods belong to which controller, or stand behind which service: kept up to date pod by pod, so that neither a
  * change of a pod looks at all owners, nor an observation of an owner at all pods.
  */
-import { type Pod, pathText, type ReplicationController, type Service } from "../../core/objects/types.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
+import type { ReplicationController } from "../../core/kinds/replication-controller/object.js";
+import type { Service } from "../../core/kinds/service/object.js";
+import { pathText } from "../../core/objects/types.js";
 
 type Owner = ReplicationController | Service;
 

@@ -4,7 +4,7 @@ import type { ActorSystem } from "../../actors/host/system.js";
 import type { PodReport } from "../../actors/report.js";
 import { asFault } from "../../core/fault.js";
 import { newUid } from "../../core/ids.js";
-import type { Pod } from "../../core/objects/types.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
 import { toApiTime } from "../../core/time.js";
 import type { Refusals } from "../joining/refusals.js";
 import { reportDigest } from "../link/digest.js";

@@ -2,8 +2,8 @@
 
 import { Fault, notFound } from "../../core/fault.js";
 import { newUid } from "../../core/ids.js";
-import type { ApiVersion } from "../../core/objects/prepare.js";
-import type { Namespace } from "../../core/objects/types.js";
+import type { Namespace } from "../../core/kinds/namespace/object.js";
+import type { ApiVersion } from "../../core/objects/kind-rules.js";
 import type { Random } from "../../core/random.js";
 import type { Store } from "../../core/store/store.js";
 import { type Clock, toApiTime } from "../../core/time.js";

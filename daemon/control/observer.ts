@@ -7,12 +7,15 @@
 import type { ActorSystem } from "../../actors/host/system.js";
 import { minionMachine } from "../../actors/minion/machine.js";
 import { podMachine } from "../../actors/pod/machine.js";
-import { replicationControllerMachine } from "../../actors/replication-controller/machine.js";
+import { replicationControllerMachine } from "../../actors/replication-controller.js";
 import { serviceMachine } from "../../actors/service/machine.js";
 import { endpointSubsets, endpointView, sameEndpoint } from "../../core/balancing/endpoints.js";
-import { isBehind, isReplicaOf } from "../../core/objects/ownership.js";
+import type { AnyObject } from "../../core/kinds/all.js";
+import { isBehind, isReplicaOf } from "../../core/kinds/ownership.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
+import type { ReplicationController } from "../../core/kinds/replication-controller/object.js";
+import type { Service } from "../../core/kinds/service/object.js";
 import { sameJson } from "../../core/objects/same-json.js";
-import type { AnyObject, Pod, ReplicationController, Service } from "../../core/objects/types.js";
 import type { Change } from "../../core/store/store.js";
 import { actorId } from "./actor-id.js";
 import { Membership } from "./membership.js";
@@ -89,6 +92,12 @@ export class Observer {
     if (this.#flushing) return;
     this.#flushing = true;
     queueMicrotask(() => this.#wait());
+  }
+
+  /** Marks an object whose actor observes. */
+  look({ kind, metadata }: AnyObject): void {
+    if (kind === "ReplicationController" || kind === "Service")
+      this.mark(kind, metadata.namespace ?? "", metadata.name);
   }
 
   /** Resolves when controllers and services have observed everything that was heard so far. */
@@ -187,8 +196,8 @@ export class Observer {
 
   #observeController(controller: ReplicationController | undefined): void {
     if (!controller) return;
-    const replicas = [...this.#controllers.viewsOf(controller)];
-    this.#system.deliver(actorId(controller), { type: "controller.observed", object: controller, replicas });
+    const children = [...this.#controllers.viewsOf(controller)];
+    this.#system.deliver(actorId(controller), { type: "controller.observed", object: controller, children });
   }
 
   #observeService(service: Service | undefined): void {

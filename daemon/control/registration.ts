@@ -1,7 +1,8 @@
 /** A minion's object after its hello: what it says of itself, beside what an operator set. Pure. */
+
+import type { Node } from "../../core/kinds/node/object.js";
 import { annotationKeys } from "../../core/objects/annotation-keys.js";
 import { threeWay } from "../../core/objects/three-way.js";
-import type { Node } from "../../core/objects/types.js";
 import type { MinionMessage } from "../link/messages.js";
 
 type Hello = Extract<MinionMessage, { type: "hello" }>;

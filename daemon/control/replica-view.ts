@@ -1,7 +1,8 @@
 /** What a controller sees of a pod. */
+
+import type { Pod } from "../../core/kinds/pod/object.js";
 import { isFinished, isHealing, isLost, isReady, isTerminating } from "../../core/kinds/pod/phase.js";
-import type { ReplicaView } from "../../core/kinds/replication-controller/reconcile.js";
-import type { Pod } from "../../core/objects/types.js";
+import type { ReplicaView } from "../../core/kinds/replication-controller/replicas.js";
 import { fromApiTime } from "../../core/time.js";
 
 export function replicaView(pod: Pod): ReplicaView {

@@ -1,6 +1,8 @@
 /** Tells minions of services, for the environment of containers to come: what changed in one turn in one message. */
+
+import { type Key, keyOf, keyText } from "../../core/kinds/key.js";
+import type { Service } from "../../core/kinds/service/object.js";
 import { sameJson } from "../../core/objects/same-json.js";
-import { type Key, keyOf, keyText, type Service } from "../../core/objects/types.js";
 import type { MasterPorts } from "./ports.js";
 import type { View } from "./view.js";
 

@@ -2,16 +2,10 @@
  * All objects of the store in memory, kept by its watch. Everything the master decides on is read here; whoever
  * changes something writes to the store and sees it here when it is durable.
  */
-import {
-  type AnyObject,
-  type Key,
-  type Kind,
-  type KindMap,
-  keyOf,
-  kinds,
-  type Pod,
-  pathText,
-} from "../../core/objects/types.js";
+import { type AnyObject, type Kind, type KindMap, kinds } from "../../core/kinds/all.js";
+import { type Key, keyOf } from "../../core/kinds/key.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
+import { pathText } from "../../core/objects/types.js";
 import type { Change, Store, Watch } from "../../core/store/store.js";
 
 export class View {

@@ -5,7 +5,9 @@
  */
 import type { PodReport } from "../../actors/report.js";
 import type { BalancingTable, ServicePortPlan } from "../../core/balancing/plan-types.js";
-import type { Key, Pod, Service } from "../../core/objects/types.js";
+import type { Key } from "../../core/kinds/key.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
+import type { Service } from "../../core/kinds/service/object.js";
 
 /** What a minion tells of its host when it joins. */
 export interface MinionFacts {

@@ -2,7 +2,8 @@
 import { networkInterfaces } from "node:os";
 import { balancerAddresses, withBalancers } from "../../core/balancing/load-balancers.js";
 import { asFault } from "../../core/fault.js";
-import type { Node, Service } from "../../core/objects/types.js";
+import type { Node } from "../../core/kinds/node/object.js";
+import type { Service } from "../../core/kinds/service/object.js";
 import type { Store } from "../../core/store/store.js";
 import { edit } from "../control/effects/edit.js";
 import { addressOf } from "../control/host-book.js";

@@ -1,7 +1,7 @@
 /** Byte streams between an API client and a container, over the minion's link. */
 import type { Duplex } from "node:stream";
 import { Fault } from "../../core/fault.js";
-import type { Pod } from "../../core/objects/types.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
 import type { StreamPort } from "../api/stream-port.js";
 import { execSession } from "../link/exec-session.js";
 import type { LinkServer } from "../link/link.js";

@@ -1,8 +1,10 @@
 /** From a pod's manifest to what the engine is asked for. Pure. */
 
+import type { Pod } from "../../core/kinds/pod/object.js";
 import { type EnvEntry, serviceEnvironment } from "../../core/kinds/service/env.js";
+import type { Service } from "../../core/kinds/service/object.js";
 import { cpuMillis, memoryBytes } from "../../core/objects/quantity.js";
-import type { core, Pod, Service } from "../../core/objects/types.js";
+import type { core } from "../../core/objects/types.js";
 import { type ContainerSpec, labelKeys, type Mount, type PortMapping, type SandboxSpec } from "./engine/engine.js";
 import { containerName, sandboxName, specHash } from "./names.js";
 

@@ -1,4 +1,5 @@
-import { keyOf, keyText, type Service } from "../../core/objects/types.js";
+import { keyOf, keyText } from "../../core/kinds/key.js";
+import type { Service } from "../../core/kinds/service/object.js";
 import type { ServicesChange } from "../link/messages.js";
 
 /** The services a minion knows, for the environment of containers to come. */

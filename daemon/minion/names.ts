@@ -1,7 +1,7 @@
 /** Names of containers, and what they say. Like the kubelet's of 0.5.4: `k8s_NAME.HASH_POD.NAMESPACE.CLUSTER_UID_ATTEMPT`. */
 
 import { fnv1aHex } from "../../core/fnv.js";
-import type { Pod } from "../../core/objects/types.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
 import { type ContainerInfo, labelKeys } from "./engine/engine.js";
 
 const clean = (text: string): string => text.replace(/[^a-zA-Z0-9-]/g, "-");

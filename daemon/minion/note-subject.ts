@@ -1,4 +1,4 @@
-import type { Pod } from "../../core/objects/types.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
 import type { MinionNote } from "../link/messages.js";
 
 /** What a note is about: a pod, or (`container` other than "") one container of it. */

@@ -1,7 +1,8 @@
 /** What a minion needs of the world. main.ts brings the real ones, a simulation its own; the minion is the same. */
 
 import type { Journal } from "../../core/journal.js";
-import type { Pod, Service } from "../../core/objects/types.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
+import type { Service } from "../../core/kinds/service/object.js";
 import type { Random } from "../../core/random.js";
 import type { Clock } from "../../core/time.js";
 import type { MasterMessage, MinionMessage } from "../link/messages.js";

@@ -2,8 +2,10 @@
  * When to probe, and what to make of the answers: period, delay, thresholds. The asking itself is done by the
  * engine (exec) and the dialer (http, tcp). Only changes are told.
  */
+
+import type { Pod } from "../../core/kinds/pod/object.js";
 import { annotationKeys, oldProbes } from "../../core/objects/annotation-keys.js";
-import type { core, Pod } from "../../core/objects/types.js";
+import type { core } from "../../core/objects/types.js";
 import type { Clock, Timer } from "../../core/time.js";
 import type { Engine } from "./engine/engine.js";
 import type { Dialer, ProbeAction } from "./ports.js";

@@ -5,7 +5,7 @@
 
 import { asFault } from "../../core/fault.js";
 import { newSuffix } from "../../core/ids.js";
-import type { Pod } from "../../core/objects/types.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
 import type { Random } from "../../core/random.js";
 import type { Clock, Timer } from "../../core/time.js";
 import type { Log } from "../log.js";

@@ -1,8 +1,9 @@
 /** Conditions of a scenario, in words: compiled once, asked often. docs/scenarios.md lists them. */
 
+import type { Node } from "../../core/kinds/node/object.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
 import { isLost, isReady, isTerminating, isUnheard } from "../../core/kinds/pod/phase.js";
 import { isTrue } from "../../core/objects/conditions.js";
-import type { Node, Pod } from "../../core/objects/types.js";
 import { convergence } from "../convergence.js";
 import type { Observation, Page } from "../world.js";
 

@@ -1,5 +1,5 @@
 /** A scenario as it was read: everything checked, every default filled in, times in ms. */
-import type { AnyObject } from "../../core/objects/types.js";
+import type { AnyObject } from "../../core/kinds/all.js";
 import type { ClusterSpec } from "../cluster-spec.js";
 import type { Condition } from "./conditions.js";
 import type { FaultSpec } from "./fault-spec.js";

@@ -1,6 +1,7 @@
 /** Who a fault hits, in words: `one pod of web`, `the minion that runs jenkins`. Compiled once, chosen when it happens. */
+
+import type { Pod } from "../../core/kinds/pod/object.js";
 import { isTerminating } from "../../core/kinds/pod/phase.js";
-import type { Pod } from "../../core/objects/types.js";
 import type { Random } from "../../core/random.js";
 import type { Observation, Victims } from "../world.js";
 import type { VictimKind } from "./fault-spec.js";

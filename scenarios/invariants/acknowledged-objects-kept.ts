@@ -1,5 +1,6 @@
-import type { AnyObject } from "../../core/objects/types.js";
-import { keyOf, revisionOf } from "../../core/objects/types.js";
+import type { AnyObject } from "../../core/kinds/all.js";
+import { keyOf } from "../../core/kinds/key.js";
+import { revisionOf } from "../../core/objects/types.js";
 import type { Invariant } from "./invariant.js";
 
 const spoken = (object: AnyObject): string => {

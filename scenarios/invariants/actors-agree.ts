@@ -1,5 +1,5 @@
+import type { Pod } from "../../core/kinds/pod/object.js";
 import { isFinished, isLost, isTerminating, isUnheard } from "../../core/kinds/pod/phase.js";
-import type { Pod } from "../../core/objects/types.js";
 import { actorIdOf } from "../../daemon/control/actor-id.js";
 import type { Invariant } from "./invariant.js";
 

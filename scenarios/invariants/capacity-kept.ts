@@ -1,6 +1,7 @@
+import type { Node } from "../../core/kinds/node/object.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
 import { isFinished } from "../../core/kinds/pod/phase.js";
 import { cpuMillis, memoryBytes } from "../../core/objects/quantity.js";
-import type { Node, Pod } from "../../core/objects/types.js";
 import type { Invariant } from "./invariant.js";
 
 interface Use {

@@ -1,5 +1,5 @@
+import { isReplicaOf } from "../../core/kinds/ownership.js";
 import { isFinished, isReady, isTerminating } from "../../core/kinds/pod/phase.js";
-import { isReplicaOf } from "../../core/objects/ownership.js";
 import type { Invariant } from "./invariant.js";
 
 export const controllersTellTruth: Invariant = {

@@ -1,5 +1,5 @@
+import type { Pod } from "../../core/kinds/pod/object.js";
 import { isFinished } from "../../core/kinds/pod/phase.js";
-import type { Pod } from "../../core/objects/types.js";
 import type { Invariant } from "./invariant.js";
 
 function hostPorts(pod: Pod): string[] {

@@ -1,5 +1,5 @@
+import type { Pod } from "../../core/kinds/pod/object.js";
 import { isReady } from "../../core/kinds/pod/phase.js";
-import type { Pod } from "../../core/objects/types.js";
 import type { Invariant } from "./invariant.js";
 
 /** A pod whose object says that it is not ready may be called by a service for so long. */

@@ -1,5 +1,5 @@
+import { isBehind } from "../../core/kinds/ownership.js";
 import { isReady } from "../../core/kinds/pod/phase.js";
-import { isBehind } from "../../core/objects/ownership.js";
 import type { Invariant } from "./invariant.js";
 
 export const servicesReachReady: Invariant = {

@@ -1,4 +1,5 @@
-import { type AnyObject, keyOf } from "../../core/objects/types.js";
+import type { AnyObject } from "../../core/kinds/all.js";
+import { keyOf } from "../../core/kinds/key.js";
 import type { Change, Store } from "../../core/store/store.js";
 import type { Invariant } from "./invariant.js";
 

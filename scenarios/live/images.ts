@@ -1,7 +1,7 @@
 /** The images of a live run: those the engine has, else from their registry, else stand-ins made on the spot. */
 import Docker from "dockerode";
 import { Fault } from "../../core/fault.js";
-import type { AnyObject } from "../../core/objects/types.js";
+import type { AnyObject } from "../../core/kinds/all.js";
 import { realClock } from "../../daemon/real-clock.js";
 import { ensureStandIns, type StandIn, standInNames } from "../standins/images.js";
 

@@ -3,7 +3,7 @@
 import { ApiError, ConnectionError } from "../../cli/client/api-error.js";
 import { type Client, collectionPath } from "../../cli/client/client.js";
 import { Fault, type FaultReason } from "../../core/fault.js";
-import type { AnyObject } from "../../core/objects/types.js";
+import type { AnyObject } from "../../core/kinds/all.js";
 import type { WorldApi } from "../world.js";
 
 /** A master that is away is asked again this often, for so long. */

@@ -1,5 +1,5 @@
 /** Tells a live run as it goes: command lines and tables, what becomes of the pods, and how long it took. */
-import type { Pod } from "../../core/objects/types.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
 import type { Change } from "../../core/store/store.js";
 import type { Mark } from "../result.js";
 import type { Stage } from "./operator.js";

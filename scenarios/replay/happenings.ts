@@ -1,5 +1,5 @@
 /** What was done to a cluster and what befell it, read from its journal. */
-import type { AnyObject } from "../../core/objects/types.js";
+import type { AnyObject } from "../../core/kinds/all.js";
 
 /** Times are ms since the epoch, as recorded. */
 export interface Happening {

@@ -1,10 +1,10 @@
 /** Feeds a recorded journal to the same machines, and compares what comes of it with what came of it then. */
-import { type AnyActorRef, type AnyMachineSnapshot, type AnyStateMachine, createActor } from "xstate";
-import { stateName } from "../../actors/host/state-name.js";
+import type { AnyStateMachine } from "xstate";
+import { Actor } from "../../actors/host/actor.js";
 import { minionMachine } from "../../actors/minion/machine.js";
 import { podMachine } from "../../actors/pod/machine.js";
 import { podAgentMachine } from "../../actors/pod-agent/machine.js";
-import { replicationControllerMachine } from "../../actors/replication-controller/machine.js";
+import { replicationControllerMachine } from "../../actors/replication-controller.js";
 import { serviceMachine } from "../../actors/service/machine.js";
 import { type JournalEntry, stepHash } from "../../core/journal.js";
 import { type JournalLine, placeOf } from "./read-journal.js";
@@ -64,10 +64,7 @@ export interface ReplayedActor {
 interface Replayed {
   source: string;
   id: string;
-  ref: AnyActorRef;
-  machine: string;
-  emitted: { type: string }[];
-  failed: boolean;
+  body: Actor;
   sinceMs: number;
   state: string;
 }
@@ -125,7 +122,7 @@ export class Replay {
       case "x": {
         const key = keyOf(source, entry.a);
         // One that had thrown when the file began is not in it.
-        const failed = this.#actors.get(key)?.failed ?? true;
+        const failed = this.#actors.get(key)?.body.error !== undefined || !this.#actors.has(key);
         this.#stop(key);
         return failed ? undefined : { ...at, actor: entry.a, why: `it threw then, and does not now: ${entry.message}` };
       }
@@ -137,9 +134,8 @@ export class Replay {
   }
 
   actors(): ReplayedActor[] {
-    return [...this.#actors.values()].map(({ source, id, ref, machine, state, sinceMs }) => {
-      const { context } = ref.getSnapshot() as AnyMachineSnapshot;
-      return { source, id, machine, state, sinceMs, context };
+    return [...this.#actors.values()].map(({ source, id, body, state, sinceMs }) => {
+      return { source, id, machine: body.machine.id, state, sinceMs, context: body.context };
     });
   }
 
@@ -151,8 +147,8 @@ export class Replay {
     const before = new Map<string, string>();
     for (const [key, actor] of [...this.#actors]) {
       if (actor.source !== source) continue;
-      const { value, context } = actor.ref.getSnapshot() as AnyMachineSnapshot;
-      if (continues && !actor.failed) before.set(actor.id, wholeOf(value, context));
+      const { value, context, error } = actor.body;
+      if (continues && error === undefined) before.set(actor.id, wholeOf(value, context));
       this.#stop(key);
     }
     this.#reached.set(source, { ...place, before });
@@ -163,7 +159,8 @@ export class Replay {
     if (!actor) return { ...at, actor: entry.a, event: entry.e, why: "there is no such actor now" };
     const before = actor.state;
     this.events++;
-    actor.ref.send({ ...entry.e, atMs: entry.t });
+    const stamped = { ...entry.e, atMs: entry.t };
+    actor.body.send(stamped);
     return this.#compare(at, actor, entry, { event: entry.e, from: before });
   }
 
@@ -173,18 +170,15 @@ export class Replay {
     entry: Extract<JournalEntry, { k: "e" | "+" }>,
     step: { event: { type: string }; from: string; input?: unknown },
   ): Divergence | undefined {
-    const snapshot = actor.ref.getSnapshot() as AnyMachineSnapshot;
-    const state = actor.failed ? "error" : stateName(snapshot.value);
+    const { state, commands, context } = actor.body;
     if (state !== actor.state) actor.sinceMs = entry.t;
     actor.state = state;
-    const { emitted } = actor;
-    actor.emitted = [];
-    const hash = stepHash(state, snapshot.context, emitted);
-    const actual: Outcome = { state, commands: emitted.map((c) => c.type), hash };
+    const hash = stepHash(state, context, commands);
+    const actual: Outcome = { state, commands: commands.map((c) => c.type), hash };
     const expected: Outcome = { state: entry.to, commands: entry.out, hash: entry.h };
     const { source, atMs } = at;
     if (expected.hash === actual.hash && expected.state === actual.state) {
-      this.#onStep?.({ source, atMs, actor: actor.id, ...step, to: state, commands: emitted });
+      this.#onStep?.({ source, atMs, actor: actor.id, ...step, to: state, commands });
       return undefined;
     }
     const why =
@@ -200,7 +194,7 @@ export class Replay {
     const { a, m, in: input } = entry;
     const machine = machines.get(m);
     if (!machine) return { ...at, actor: a, why: `there is no machine "${m}"` };
-    const actor = this.#host(at, a, m, createActor(machine, { input, id: a }));
+    const actor = this.#host(at, a, Actor.begin(machine, input));
     return this.#compare(at, actor, entry, { event: { type: "spawned" }, from: "", input });
   }
 
@@ -210,29 +204,18 @@ export class Replay {
     const was = this.#reached.get(at.source)?.before.get(a);
     if (was !== undefined && was !== wholeOf(value, context))
       return { ...at, actor: a, why: "it is not where the file before left it: lines are missing at that file's end" };
-    const snapshot = machine.resolveState({ value, context } as never);
-    this.#host(at, a, m, createActor(machine, { snapshot, id: a } as never));
+    const actor = this.#host(at, a, Actor.restore(machine, value, context));
+    actor.state = actor.body.state;
     return undefined;
   }
 
-  #host({ source, atMs }: Place, id: string, machine: string, ref: AnyActorRef): Replayed {
-    const actor: Replayed = { source, id, ref, machine, emitted: [], failed: false, sinceMs: atMs, state: "" };
-    (ref as unknown as { on(type: "*", handler: (c: { type: string }) => void): void }).on("*", (command) => {
-      actor.emitted.push(command);
-    });
-    ref.subscribe({
-      error: () => {
-        actor.failed = true;
-      },
-    });
+  #host({ source, atMs }: Place, id: string, body: Actor): Replayed {
+    const actor: Replayed = { source, id, body, sinceMs: atMs, state: "" };
     this.#actors.set(keyOf(source, id), actor);
-    ref.start();
-    actor.state = stateName((ref.getSnapshot() as AnyMachineSnapshot).value);
     return actor;
   }
 
   #stop(key: string): void {
-    this.#actors.get(key)?.ref.stop();
     this.#actors.delete(key);
   }
 }

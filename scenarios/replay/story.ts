@@ -4,8 +4,13 @@
  * minion was away, that the master was); what leaves no trace in the journal is not found.
  */
 import type { AgentState, PodReport } from "../../actors/report.js";
+import type { AnyObject } from "../../core/kinds/all.js";
+import type { Node } from "../../core/kinds/node/object.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
+import type { ReplicationController } from "../../core/kinds/replication-controller/object.js";
+import type { Service } from "../../core/kinds/service/object.js";
 import { isTrue } from "../../core/objects/conditions.js";
-import type { AnyObject, core, Node, Pod, ReplicationController, Service } from "../../core/objects/types.js";
+import type { core } from "../../core/objects/types.js";
 import type { Chronicler } from "../report/chronicler.js";
 import type { Happening } from "./happenings.js";
 import { Outages } from "./outages.js";

@@ -1,7 +1,7 @@
 /** Makes a scenario of what a journal tells: the cluster, what was created and done, what befell it, and what held. */
 import { Document, isMap, isSeq, type Scalar } from "yaml";
 import { Fault } from "../../core/fault.js";
-import type { AnyObject } from "../../core/objects/types.js";
+import type { AnyObject } from "../../core/kinds/all.js";
 import { durationText } from "../format/yaml-fields.js";
 import type { Chronicle, Group, Recovery } from "../report/chronicle.js";
 import type { Happening } from "./happenings.js";

@@ -1,6 +1,10 @@
 /** Writes down what happens, for a report: objects as they change, the master's coming and going, and marks. */
+
+import type { AnyObject } from "../../core/kinds/all.js";
+import type { Node } from "../../core/kinds/node/object.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
 import { isReady, isTerminating } from "../../core/kinds/pod/phase.js";
-import type { AnyObject, Node, ObjectMeta, Pod } from "../../core/objects/types.js";
+import type { ObjectMeta } from "../../core/objects/types.js";
 import type { Mark, Result } from "../result.js";
 import type { World } from "../world.js";
 import type { Chronicle, Group, Lane, Level } from "./chronicle.js";

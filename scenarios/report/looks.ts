@@ -1,6 +1,8 @@
 /** How an object looks on its lane at one moment. */
+
+import type { Node } from "../../core/kinds/node/object.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
 import { isLost, isReady, isTerminating } from "../../core/kinds/pod/phase.js";
-import type { Node, Pod } from "../../core/objects/types.js";
 import type { SpanState } from "./chronicle.js";
 
 export interface Look {

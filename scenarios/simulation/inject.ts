@@ -1,7 +1,7 @@
 /** Faults in the simulated world. Each returns what ends it. */
 
 import { Fault } from "../../core/fault.js";
-import type { Pod } from "../../core/objects/types.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
 import { fairWeather } from "../../daemon/link/memory-network.js";
 import { labelKeys } from "../../daemon/minion/engine/engine.js";
 import { imageSpecOf } from "../cluster-spec.js";

@@ -1,6 +1,9 @@
 /** What is durable, as it lands: the judge's own copy of all objects, independent of any master. */
 
-import { type AnyObject, type Kind, type KindMap, keyOf, kinds, type Pod, pathText } from "../../core/objects/types.js";
+import { type AnyObject, type Kind, type KindMap, kinds } from "../../core/kinds/all.js";
+import { keyOf } from "../../core/kinds/key.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
+import { pathText } from "../../core/objects/types.js";
 import type { Commit } from "../../core/store/change-log.js";
 import type { Change } from "../../core/store/store.js";
 import { actorIdOf } from "../../daemon/control/actor-id.js";

@@ -5,8 +5,8 @@
 import type { Step } from "../../actors/host/system.js";
 import { asFault, Fault, type FaultReason } from "../../core/fault.js";
 import type { Journal, JournalEntry } from "../../core/journal.js";
+import type { AnyObject, Kind, KindMap } from "../../core/kinds/all.js";
 import { isTrue } from "../../core/objects/conditions.js";
-import type { AnyObject, Kind, KindMap } from "../../core/objects/types.js";
 import { type Random, seededRandom } from "../../core/random.js";
 import type { Change, Store } from "../../core/store/store.js";
 import type { Resources } from "../../daemon/api/resources.js";

@@ -1,10 +1,11 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { ActorEvent } from "../../actors/events.js";
-import { replicationControllerMachine } from "../../actors/replication-controller/machine.js";
+import { replicationControllerMachine } from "../../actors/replication-controller.js";
 import { serviceMachine } from "../../actors/service/machine.js";
-import type { ReplicaView } from "../../core/kinds/replication-controller/reconcile.js";
-import type { ReplicationController, Service } from "../../core/objects/types.js";
+import type { ReplicationController } from "../../core/kinds/replication-controller/object.js";
+import type { ReplicaView } from "../../core/kinds/replication-controller/replicas.js";
+import type { Service } from "../../core/kinds/service/object.js";
 import { Driver } from "./drive.js";
 
 const controllers = suite("replication controller machine");
@@ -30,7 +31,7 @@ const replica = (uid: string, more: Partial<ReplicaView> = {}): ReplicaView => (
 const observed = (wanted: number, replicas: ReplicaView[]): ActorEvent => ({
   type: "controller.observed",
   object: controller(wanted),
-  replicas,
+  children: replicas,
 });
 
 controllers("makes what is missing, once: what is observed meanwhile is stale", () => {

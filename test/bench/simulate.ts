@@ -7,9 +7,9 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { getHeapStatistics } from "node:v8";
+import type { AnyObject } from "../../core/kinds/all.js";
 import { isReady } from "../../core/kinds/pod/phase.js";
-import { readObject } from "../../core/objects/prepare.js";
-import type { AnyObject } from "../../core/objects/types.js";
+import { readObject } from "../../core/kinds/prepare.js";
 import { defaultCluster } from "../../scenarios/cluster-spec.js";
 import { SimulatedWorld } from "../../scenarios/simulation/world.js";
 

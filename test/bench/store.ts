@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
-import type { Pod } from "../../core/objects/types.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
 import { memoryStore } from "../../core/store/memory.js";
 import { create, update } from "../../core/store/write.js";
 import { openLmdbStore } from "../../daemon/adapters/store/lmdb.js";

@@ -1,7 +1,8 @@
 /** docs/api-fields.md: its prose is written by hand, its tables come from the kinds' descriptions. */
+
+import { type Kind, kinds } from "../../core/kinds/all.js";
 import { bindingShape } from "../../core/kinds/binding/shape.js";
-import { descriptionOf } from "../../core/objects/prepare.js";
-import { type Kind, kinds } from "../../core/objects/types.js";
+import { descriptionOf } from "../../core/kinds/prepare.js";
 import type { Description, ObjectDescription } from "../../core/schema/description.js";
 import { fieldTable, partTables } from "./field-tables.js";
 import type { Problem, Sources } from "./sources.js";

@@ -1,6 +1,8 @@
 /** What the descriptions of all kinds have in common. */
+
+import type { AnyObject } from "../../../core/kinds/all.js";
+import type { Event } from "../../../core/kinds/event/object.js";
 import { ageOf } from "../../../core/objects/age.js";
-import type { AnyObject, Event } from "../../../core/objects/types.js";
 import { inOrderOfTime } from "../event-order.js";
 import type { Report } from "../report.js";
 

@@ -1,19 +1,18 @@
 /** `troupe describe` of controllers, services, endpoints, minions and namespaces. */
 
+import type { AnyObject } from "../../../core/kinds/all.js";
+import type { Endpoints } from "../../../core/kinds/endpoints/object.js";
+import type { Event } from "../../../core/kinds/event/object.js";
+import type { Node } from "../../../core/kinds/node/object.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
 import { isReady } from "../../../core/kinds/pod/phase.js";
+import { podStatusWord } from "../../../core/kinds/pod/status-word.js";
+import type { ReplicationController } from "../../../core/kinds/replication-controller/object.js";
 import { serviceAnnotationKeys } from "../../../core/kinds/service/annotations.js";
-import { getTable, podStatusWord, rowOf } from "../../../core/objects/get-tables.js";
+import type { Service } from "../../../core/kinds/service/object.js";
+import { getTable, rowOf } from "../../../core/kinds/tables.js";
 import { cpuMillis, memoryBytes } from "../../../core/objects/quantity.js";
-import type {
-  AnyObject,
-  core,
-  Endpoints,
-  Event,
-  Node,
-  Pod,
-  ReplicationController,
-  Service,
-} from "../../../core/objects/types.js";
+import type { core } from "../../../core/objects/types.js";
 import { Report } from "../report.js";
 import { describeConditions, describeEvents, describeHead, moment, pairs } from "./common.js";
 import { whyNotRunning } from "./pod.js";

@@ -1,7 +1,10 @@
 /** `troupe describe pod`. */
+
+import type { Event } from "../../../core/kinds/event/object.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
+import { podStatusWord } from "../../../core/kinds/pod/status-word.js";
 import { humanDuration } from "../../../core/objects/age.js";
-import { podStatusWord } from "../../../core/objects/get-tables.js";
-import type { core, Event, Pod } from "../../../core/objects/types.js";
+import type { core } from "../../../core/objects/types.js";
 import { fromApiTime } from "../../../core/time.js";
 import { inOrderOfTime } from "../event-order.js";
 import { Report } from "../report.js";

@@ -1,11 +1,12 @@
+import type { KindRules } from "../../objects/kind-rules.js";
 import { metadataShape } from "../../objects/metadata.js";
 import { objectReference } from "../../objects/reference-shapes.js";
-import type { core, Endpoints } from "../../objects/types.js";
+import type { core } from "../../objects/types.js";
 import { checkDnsLabel, checkDnsSubdomain, checkIp, emptyOr } from "../../schema/formats.js";
 import { atomic, byDefault, noted, stored } from "../../schema/marks.js";
 import { portMax } from "../../schema/scalars.js";
 import { integer, list, needed, oneOf, struct, text } from "../../schema/shape.js";
-import type { KindRules } from "../kind-rules.js";
+import type { Endpoints } from "./object.js";
 
 const address = atomic(
   struct<core.EndpointAddress>("core.v1.EndpointAddress", {

@@ -1,12 +1,13 @@
+import { forbidChanges, type KindRules } from "../../objects/kind-rules.js";
 import { metadataShape } from "../../objects/metadata.js";
 import { objectReference } from "../../objects/reference-shapes.js";
-import type { core, Event, EventSeries } from "../../objects/types.js";
+import type { core } from "../../objects/types.js";
 import type { Faults } from "../../schema/faults.js";
 import { checkDnsSubdomain } from "../../schema/formats.js";
 import { byDefault, stored } from "../../schema/marks.js";
 import { int32, time } from "../../schema/scalars.js";
 import { integer, needed, oneOf, struct, text } from "../../schema/shape.js";
-import { forbidChanges, type KindRules } from "../kind-rules.js";
+import type { Event, EventSeries } from "./object.js";
 
 const countMax = 2 ** 31 - 1;
 

@@ -1,10 +1,11 @@
+import { type KindRules, withoutStatus, withStatusOf } from "../../objects/kind-rules.js";
 import { metadataShape } from "../../objects/metadata.js";
-import type { core, Namespace } from "../../objects/types.js";
+import type { core } from "../../objects/types.js";
 import { checkDnsLabel } from "../../schema/formats.js";
 import { keyed, servers, stored } from "../../schema/marks.js";
 import { time } from "../../schema/scalars.js";
 import { list, needed, oneOf, struct, text } from "../../schema/shape.js";
-import { type KindRules, withoutStatus, withStatusOf } from "../kind-rules.js";
+import type { Namespace } from "./object.js";
 
 const condition = struct<core.NamespaceCondition>("core.v1.NamespaceCondition", {
   lastTransitionTime: time,

@@ -1,11 +1,12 @@
+import type { KindRules } from "../../objects/kind-rules.js";
 import { metadataShape } from "../../objects/metadata.js";
-import type { core, Node } from "../../objects/types.js";
+import type { core } from "../../objects/types.js";
 import type { Faults } from "../../schema/faults.js";
 import { checkDnsSubdomain, checkLabelValue, checkQualifiedName } from "../../schema/formats.js";
 import { servers, setOf, stored } from "../../schema/marks.js";
 import { time } from "../../schema/scalars.js";
 import { flag, list, needed, oneOf, struct, text } from "../../schema/shape.js";
-import type { KindRules } from "../kind-rules.js";
+import type { Node } from "./object.js";
 import { nodeConfigSource, nodeStatus } from "./status.js";
 
 const taint = struct<core.Taint>("core.v1.Taint", {

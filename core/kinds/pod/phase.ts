@@ -1,6 +1,6 @@
 /** What a pod's phase and reason say together. One place, so that controllers, services and people read it alike. */
 import { isTrue } from "../../objects/conditions.js";
-import type { Pod } from "../../objects/types.js";
+import type { Pod } from "./object.js";
 
 /** Reasons under which a pod of phase Failed is being healed by its own minion: it still counts as one replica. */
 export const healingReasons = ["ContainerDied", "Restarting", "CrashLoopBackOff"] as const;

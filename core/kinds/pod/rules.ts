@@ -1,11 +1,12 @@
+import { fieldNames, forbidChanges, type KindRules, withoutStatus, withStatusOf } from "../../objects/kind-rules.js";
 import { metadataShape } from "../../objects/metadata.js";
 import { sameJson } from "../../objects/same-json.js";
-import type { core, Pod } from "../../objects/types.js";
+import type { core } from "../../objects/types.js";
 import type { Faults } from "../../schema/faults.js";
 import { checkDnsSubdomain } from "../../schema/formats.js";
 import { servers } from "../../schema/marks.js";
 import { needed, oneOf, struct, text } from "../../schema/shape.js";
-import { fieldNames, forbidChanges, type KindRules, withoutStatus, withStatusOf } from "../kind-rules.js";
+import type { Pod } from "./object.js";
 import { defaultPodSpec, podSpecShape } from "./spec.js";
 import { podStatus } from "./status.js";
 
@@ -68,7 +69,13 @@ export const podRules: KindRules<Pod> = {
     status: servers(podStatus),
   }),
   withDefaults: (pod) => ({ ...pod, spec: defaultPodSpec(pod.spec) }),
-  asNew: (pod) => ({ ...withoutStatus(pod), status: { phase: "Pending" } }),
+  asNew: (pod, version) => {
+    const fresh: Pod = { ...withoutStatus(pod), status: { phase: "Pending" } };
+    if (version !== "v1beta1") return fresh;
+    // A host that is asked for is no binding there.
+    const { nodeName: _, ...spec } = fresh.spec;
+    return { ...fresh, spec };
+  },
   carriedOver,
   checkUpdate,
 };

@@ -1,12 +1,13 @@
+import { type KindRules, withoutStatus, withStatusOf } from "../../objects/kind-rules.js";
 import { labelsShape, metadataShape, templateMetadataShape } from "../../objects/metadata.js";
-import type { core, ReplicationController } from "../../objects/types.js";
+import type { core } from "../../objects/types.js";
 import type { Faults } from "../../schema/faults.js";
 import { checkDnsSubdomain } from "../../schema/formats.js";
 import { atomic, byDefault, keyed, noted, servers, stored } from "../../schema/marks.js";
 import { int32, int64, time } from "../../schema/scalars.js";
 import { integer, list, needed, oneOf, struct, text } from "../../schema/shape.js";
-import { type KindRules, withoutStatus, withStatusOf } from "../kind-rules.js";
 import { defaultPodSpec, podSpecShape } from "../pod/spec.js";
+import type { ReplicationController } from "./object.js";
 
 /** Most replicas one controller may ask for: a slip of the hand must not fill the cluster. */
 export const replicasMax = 100_000;
@@ -113,4 +114,5 @@ export const replicationControllerRules: KindRules<ReplicationController> = {
   asNew: (controller) => ({ ...withoutStatus(controller), status: { replicas: 0 } }),
   carriedOver: withStatusOf,
   checkUpdate: () => {},
+  labelsWithin: ({ spec }) => [spec.selector, spec.template?.metadata?.labels],
 };

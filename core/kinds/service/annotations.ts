@@ -1,7 +1,7 @@
 /** What a service may ask of the portals that serve it: annotations, as neither v1 nor v1beta1 has fields for them. */
 
-import type { Service } from "../../objects/types.js";
 import { type Faults, joinPath } from "../../schema/faults.js";
+import type { Service } from "./object.js";
 
 export const serviceAnnotationKeys = {
   /** How a backend is chosen for each new connection: `round-robin` (the default) or `least-connections`. */

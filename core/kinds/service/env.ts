@@ -4,7 +4,8 @@
  * container's port (`JENKINS_PORT_8080_TCP`) with a bare `SERVICE_HOST`, and those of v1 for ports with names
  * (`JENKINS_SERVICE_PORT_HTTP`).
  */
-import type { core, Service } from "../../objects/types.js";
+import type { core } from "../../objects/types.js";
+import type { Service } from "./object.js";
 
 export interface EnvEntry {
   name: string;

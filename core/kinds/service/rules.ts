@@ -1,12 +1,13 @@
+import { type KindRules, withoutStatus, withStatusOf } from "../../objects/kind-rules.js";
 import { labelsShape, metadataShape } from "../../objects/metadata.js";
-import type { core, Service } from "../../objects/types.js";
+import type { core } from "../../objects/types.js";
 import type { Faults } from "../../schema/faults.js";
 import { type Check, checkDnsLabel, checkIp, checkServiceName, emptyOr, formatted } from "../../schema/formats.js";
 import { atomic, byDefault, keyed, noted, servers, stored } from "../../schema/marks.js";
 import { orZero, portMax, portOrName } from "../../schema/scalars.js";
 import { flag, integer, list, needed, oneOf, struct, text } from "../../schema/shape.js";
-import { type KindRules, withoutStatus, withStatusOf } from "../kind-rules.js";
 import { checkServiceAnnotations } from "./annotations.js";
+import type { Service } from "./object.js";
 import { serviceStatus } from "./status.js";
 
 /** Seconds a client stays with its pod, unless the service says otherwise; Kubernetes' three hours. */
@@ -150,4 +151,5 @@ export const serviceRules: KindRules<Service> = {
   asNew: (service) => ({ ...withoutStatus(service), status: { loadBalancer: {} } }),
   carriedOver,
   checkUpdate,
+  labelsWithin: ({ spec }) => [spec.selector],
 };

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { type Database, open, type RootDatabase } from "lmdb";
 import { Fault } from "../../../core/fault.js";
-import type { AnyObject } from "../../../core/objects/types.js";
+import type { AnyObject } from "../../../core/kinds/all.js";
 import type { ChangeLog, LogRecord, LogState } from "../../../core/store/change-log.js";
 import { corrupt, storeOver } from "../../../core/store/log-store.js";
 import type { Change, Store } from "../../../core/store/store.js";

@@ -1,95 +1,69 @@
 /** What the API offers, in the forms kubectl asks for. */
 import type Router from "@koa/router";
 import type { RouterContext } from "@koa/router";
-import { type Kind, kinds } from "../../../core/objects/types.js";
+import { everyDef as defs } from "../../../core/kinds/all.js";
+import { apiVersionOf, type KindDef } from "../../../core/objects/kind-def.js";
 
 const verbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
 
-const shortNames: { readonly [K in Kind]: readonly string[] } = {
-  Pod: ["po"],
-  ReplicationController: ["rc"],
-  Service: ["svc"],
-  Endpoints: ["ep"],
-  Node: ["no"],
-  Namespace: ["ns"],
-  Event: ["ev"],
-};
+const categories = ({ inAll }: KindDef): object => (inAll ? { categories: ["all"] } : {});
 
-interface Subresource {
-  name: string;
-  kind: string;
-  verbs: string[];
-  group?: string;
-  version?: string;
+/** Groups beside the first, by name, with what each serves. */
+const groups = [...new Set(defs.map((d) => d.group))].filter((g) => g !== "").sort();
+const versionsOf = (group: string): string[] => [
+  ...new Set(defs.filter((d) => d.group === group).map((d) => d.version)),
+];
+
+/** What one version of one group serves. */
+function resourceList(group: string, version: string): object {
+  const resources = defs
+    .filter((d) => d.group === group && d.version === version)
+    .flatMap((def) => {
+      const { kind, plural, namespaced, shortNames } = def;
+      const own = { name: plural, singularName: kind.toLowerCase(), namespaced, kind, verbs, shortNames };
+      const below = def.subresources.map(({ name, ...rest }) => ({
+        name: `${plural}/${name}`,
+        singularName: "",
+        namespaced,
+        ...rest,
+      }));
+      return [{ ...own, ...categories(def) }, ...below];
+    });
+  return { kind: "APIResourceList", apiVersion: "v1", groupVersion: apiVersionOf({ group, version }), resources };
 }
 
-const status = (kind: Kind): Subresource => ({ name: "status", kind, verbs: ["get", "patch", "update"] });
-
-const subresources: { readonly [K in Kind]: readonly Subresource[] } = {
-  Pod: [
-    status("Pod"),
-    { name: "binding", kind: "Binding", verbs: ["create"] },
-    { name: "eviction", kind: "Eviction", verbs: ["create"], group: "policy", version: "v1" },
-    { name: "exec", kind: "PodExecOptions", verbs: ["create", "get"] },
-    { name: "log", kind: "Pod", verbs: ["get"] },
-  ],
-  ReplicationController: [
-    status("ReplicationController"),
-    { name: "scale", kind: "Scale", verbs: ["get", "patch", "update"], group: "autoscaling", version: "v1" },
-  ],
-  Service: [status("Service")],
-  Endpoints: [],
-  Node: [status("Node")],
-  Namespace: [status("Namespace")],
-  Event: [],
-};
-
-const categories = (kind: Kind): object =>
-  kind === "Pod" || kind === "ReplicationController" || kind === "Service" ? { categories: ["all"] } : {};
-
-const everyKind = Object.keys(kinds) as Kind[];
-
-function resourceList(): object {
-  const resources = everyKind.flatMap((kind) => {
-    const { plural, namespaced } = kinds[kind];
-    const own = {
-      name: plural,
-      singularName: kind.toLowerCase(),
-      namespaced,
-      kind,
+function aggregatedVersion(group: string, version: string): object {
+  const resources = defs
+    .filter((d) => d.group === group && d.version === version)
+    .map((def) => ({
+      resource: def.plural,
+      responseKind: { group, version, kind: def.kind },
+      scope: def.namespaced ? "Namespaced" : "Cluster",
+      singularResource: def.kind.toLowerCase(),
       verbs,
-      shortNames: shortNames[kind],
-      ...categories(kind),
-    };
-    const below = subresources[kind].map(({ name, ...rest }) => ({
-      name: `${plural}/${name}`,
-      singularName: "",
-      namespaced,
-      ...rest,
+      shortNames: def.shortNames,
+      ...categories(def),
+      subresources: def.subresources.map((s) => ({
+        subresource: s.name,
+        responseKind: { group: s.group ?? group, version: s.version ?? version, kind: s.kind },
+        verbs: s.verbs,
+      })),
     }));
-    return [own, ...below];
-  });
-  return { kind: "APIResourceList", apiVersion: "v1", groupVersion: "v1", resources };
+  return { version, resources, freshness: "Current" };
 }
 
-function aggregated(): object {
-  const resources = everyKind.map((kind) => ({
-    resource: kinds[kind].plural,
-    responseKind: { group: "", version: "v1", kind },
-    scope: kinds[kind].namespaced ? "Namespaced" : "Cluster",
-    singularResource: kind.toLowerCase(),
-    verbs,
-    shortNames: shortNames[kind],
-    ...categories(kind),
-    subresources: subresources[kind].map((s) => ({
-      subresource: s.name,
-      responseKind: { group: s.group ?? "", version: s.version ?? "v1", kind: s.kind },
-      verbs: s.verbs,
+function aggregated(names: readonly string[]): object {
+  return groupList(
+    names.map((name) => ({
+      metadata: name === "" ? { creationTimestamp: null } : { name, creationTimestamp: null },
+      versions: versionsOf(name).map((version) => aggregatedVersion(name, version)),
     })),
-  }));
-  return groupList([
-    { metadata: { creationTimestamp: null }, versions: [{ version: "v1", resources, freshness: "Current" }] },
-  ]);
+  );
+}
+
+function apiGroup(name: string): object {
+  const versions = versionsOf(name).map((version) => ({ groupVersion: `${name}/${version}`, version }));
+  return { name, versions, preferredVersion: versions[0] };
 }
 
 function groupList(items: readonly object[]): object {
@@ -109,17 +83,27 @@ function answer(ctx: RouterContext, whole: object, plain: object): void {
   if (isWhole) ctx.set("Content-Type", aggregatedType);
 }
 
-/** `/api`, `/api/v1`, `/apis`, `/apis/v1beta1`, `/openapi/v2`. */
+/** `/api`, `/api/v1`, `/apis`, `/apis/GROUP/VERSION`, `/apis/v1beta1`, `/openapi/v2`. */
 export function discoveryRoutes(router: Router): void {
-  const v1 = resourceList();
-  const whole = aggregated();
+  const v1 = resourceList("", "v1");
+  const whole = aggregated([""]);
   router.get("/api", (ctx) =>
     answer(ctx, whole, { kind: "APIVersions", versions: ["v1", "v1beta1", "v1beta2"], serverAddressByClientCIDRs: [] }),
   );
   router.get("/api/v1", (ctx) => {
     ctx.body = v1;
   });
-  router.get("/apis", (ctx) => answer(ctx, groupList([]), { kind: "APIGroupList", apiVersion: "v1", groups: [] }));
+  const list = { kind: "APIGroupList", apiVersion: "v1", groups: groups.map(apiGroup) };
+  router.get("/apis", (ctx) => answer(ctx, aggregated(groups), list));
+  for (const group of groups) {
+    router.get(`/apis/${group}`, (ctx) => {
+      ctx.body = { kind: "APIGroup", apiVersion: "v1", ...apiGroup(group) };
+    });
+    for (const version of versionsOf(group))
+      router.get(`/apis/${group}/${version}`, (ctx) => {
+        ctx.body = resourceList(group, version);
+      });
+  }
   // Clients of v1 take every version under /api but v1 for a group of its own, and ask for it here.
   for (const version of ["v1beta1", "v1beta2"])
     router.get(`/apis/${version}`, (ctx) => {

@@ -6,8 +6,11 @@ import type { ActorSystem, CommandSource } from "../../../actors/host/system.js"
 import { type BalancingDifference, backendKey, difference } from "../../../core/balancing/plan.js";
 import type { BalancingTable, ServicePortPlan } from "../../../core/balancing/plan-types.js";
 import { asFault } from "../../../core/fault.js";
-import { isBehind } from "../../../core/objects/ownership.js";
-import type { core, Endpoints, Pod, Service } from "../../../core/objects/types.js";
+import type { Endpoints } from "../../../core/kinds/endpoints/object.js";
+import { isBehind } from "../../../core/kinds/ownership.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
+import type { Service } from "../../../core/kinds/service/object.js";
+import type { core } from "../../../core/objects/types.js";
 import type { MasterPorts } from "../ports.js";
 import type { View } from "../view.js";
 import { edit } from "./edit.js";

@@ -1,4 +1,6 @@
-import { keyOf, type Pod, revisionOf } from "../../../core/objects/types.js";
+import { keyOf } from "../../../core/kinds/key.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
+import { revisionOf } from "../../../core/objects/types.js";
 import type { Write } from "../../../core/store/store.js";
 import { toApiTime } from "../../../core/time.js";
 

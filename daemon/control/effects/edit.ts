@@ -1,5 +1,5 @@
 import { Fault } from "../../../core/fault.js";
-import type { Kind, KindMap } from "../../../core/objects/types.js";
+import type { Kind, KindMap } from "../../../core/kinds/all.js";
 import { revisionOf } from "../../../core/objects/types.js";
 import type { Store } from "../../../core/store/store.js";
 

@@ -2,23 +2,26 @@
 
 import type {
   Command,
+  ControllerCommand,
   MinionCommand,
   PodCommand,
-  ReplicationControllerCommand,
   ServiceCommand,
   TimerCommand,
 } from "../../../actors/commands.js";
 import type { ActorSystem, CommandSource } from "../../../actors/host/system.js";
 import type { MinionContext } from "../../../actors/minion/context.js";
 import { asFault } from "../../../core/fault.js";
-import type { AnyObject, Kind, KindMap, Pod } from "../../../core/objects/types.js";
-import { keyOf, revisionOf } from "../../../core/objects/types.js";
+import type { AnyObject, Kind, KindMap } from "../../../core/kinds/all.js";
+import { keyOf } from "../../../core/kinds/key.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
+import { revisionOf } from "../../../core/objects/types.js";
 import type { MasterMessage } from "../../link/messages.js";
 import { actorId, actorIdOf, objectOf } from "../actor-id.js";
 import type { MinionDesk } from "../minion-desk.js";
 import type { MasterPorts } from "../ports.js";
 import type { View } from "../view.js";
 import type { Balancing } from "./balancing.js";
+import type { Children } from "./children.js";
 import { mergeConditions } from "./conditions.js";
 import { edit } from "./edit.js";
 import type { Evictions } from "./evictions.js";
@@ -34,13 +37,16 @@ export interface Hands {
   /** Resolves when everybody has observed what was heard so far. */
   observed(): Promise<void>;
   replicas: Replicas;
+  children: Children;
+  /** Has the object's actor told how things are, by the end of this turn. */
+  look(object: AnyObject): void;
   notes: Notes;
   desk: MinionDesk;
   evictions: Evictions;
 }
 
 /** Timers are kept by the actor system itself. */
-type MasterCommand = Exclude<PodCommand | ReplicationControllerCommand | MinionCommand | ServiceCommand, TimerCommand>;
+type MasterCommand = Exclude<PodCommand | ControllerCommand | MinionCommand | ServiceCommand, TimerCommand>;
 type Handlers = {
   [T in MasterCommand["type"]]: (
     command: Extract<MasterCommand, { type: T }>,
@@ -123,9 +129,13 @@ export class Executor {
       removeReplicas: (c, object, source) => {
         if (object.kind === "ReplicationController") void this.#hands().replicas.remove(object, c.uids, source);
       },
-      observe: (_c, object) => {
-        if (object.kind === "ReplicationController") this.#hands().replicas.lookAgain(object);
+      observe: (_c, object) => this.#hands().look(object),
+      carryOut: (c, object, source) => {
+        const { children, look } = this.#hands();
+        void children.carryOut(object, c, source).then(() => look(object));
       },
+      writeStatus: ({ status }, object, source) =>
+        this.#write(object.kind, source, (o) => ({ ...o, status }) as typeof o),
       writeControllerStatus: ({ status }, _o, source) =>
         this.#write("ReplicationController", source, (rc) => ({ ...rc, status })),
       syncMinion: ({ report }, { metadata }) => {

@@ -1,7 +1,9 @@
 /** Everything worth explaining becomes an Event object: repeated ones are counted, old ones go. */
 
 import { newSuffix } from "../../../core/ids.js";
-import { type AnyObject, type Event, type Key, keyOf } from "../../../core/objects/types.js";
+import type { AnyObject } from "../../../core/kinds/all.js";
+import type { Event } from "../../../core/kinds/event/object.js";
+import { type Key, keyOf } from "../../../core/kinds/key.js";
 import { toApiTime } from "../../../core/time.js";
 import type { MasterPorts } from "../ports.js";
 import type { View } from "../view.js";

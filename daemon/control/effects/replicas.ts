@@ -2,7 +2,8 @@
 import type { ActorSystem, CommandSource } from "../../../actors/host/system.js";
 import { asFault } from "../../../core/fault.js";
 import { newUid } from "../../../core/ids.js";
-import type { Pod, ReplicationController } from "../../../core/objects/types.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
+import type { ReplicationController } from "../../../core/kinds/replication-controller/object.js";
 import { revisionOf } from "../../../core/objects/types.js";
 import type { Write, WriteResult } from "../../../core/store/store.js";
 import { toApiTime } from "../../../core/time.js";

@@ -1,9 +1,10 @@
 /** Pods that wait for a minion are gathered for a turn and asked for in one batch; placements are written in one batch. */
 import type { ActorSystem } from "../../../actors/host/system.js";
 import { asFault } from "../../../core/fault.js";
+import type { Node } from "../../../core/kinds/node/object.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
 import { isFinished } from "../../../core/kinds/pod/phase.js";
 import { sameJson } from "../../../core/objects/same-json.js";
-import type { Node, Pod } from "../../../core/objects/types.js";
 import { revisionOf } from "../../../core/objects/types.js";
 import { minionView, podView } from "../../../core/scheduling/views.js";
 import type { Write } from "../../../core/store/store.js";

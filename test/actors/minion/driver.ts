@@ -2,7 +2,7 @@
 import * as assert from "uvu/assert";
 import type { ActorEvent } from "../../../actors/events.js";
 import { minionMachine } from "../../../actors/minion/machine.js";
-import type { Node } from "../../../core/objects/types.js";
+import type { Node } from "../../../core/kinds/node/object.js";
 import { Driver } from "../drive.js";
 
 export const node: Node = { kind: "Node", metadata: { name: "m1" }, spec: {} };

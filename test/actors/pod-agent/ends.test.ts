@@ -4,8 +4,9 @@ import * as assert from "uvu/assert";
 import type { ActorEvent, FoundContainer } from "../../../actors/events.js";
 import type { PodAgentContext, PodAgentInput } from "../../../actors/pod-agent/context.js";
 import { podAgentMachine } from "../../../actors/pod-agent/machine.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
 import { isFinished } from "../../../core/kinds/pod/phase.js";
-import type { core, Pod } from "../../../core/objects/types.js";
+import type { core } from "../../../core/objects/types.js";
 import { Driver } from "../drive.js";
 
 const test = suite("pod agent machine: ends, and what is found");

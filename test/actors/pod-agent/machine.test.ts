@@ -2,7 +2,8 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { ActorEvent, FoundContainer } from "../../../actors/events.js";
 import { podAgentMachine } from "../../../actors/pod-agent/machine.js";
-import type { core, Pod } from "../../../core/objects/types.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
+import type { core } from "../../../core/objects/types.js";
 import { Driver } from "../drive.js";
 
 const test = suite("pod agent machine");

@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import type { ActorEvent } from "../../../actors/events.js";
 import { podMachine } from "../../../actors/pod/machine.js";
 import type { AgentState, PodReport } from "../../../actors/report.js";
-import type { Pod } from "../../../core/objects/types.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
 import { Driver } from "../drive.js";
 
 const test = suite("pod machine");

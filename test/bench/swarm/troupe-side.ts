@@ -1,6 +1,8 @@
 /** Troupe: its master beside the hosts, the first minion cordoned so that the same two hosts work. */
+
+import type { Node } from "../../../core/kinds/node/object.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
 import { isTrue } from "../../../core/objects/conditions.js";
-import type { Node, Pod } from "../../../core/objects/types.js";
 import { sandboxImageName } from "../../../daemon/minion/engine/sandbox-image.js";
 import { Bystander } from "./engines.js";
 import type { Side } from "./side.js";

@@ -6,7 +6,10 @@ import { exitCodeOf } from "../../../cli/client/exec-socket.js";
 import { manifestsOf } from "../../../cli/client/manifests.js";
 import { covers, lastAppliedKey, merged } from "../../../cli/client/merge.js";
 import { planMoves } from "../../../cli/client/rebalance-plan.js";
-import type { AnyObject, Node, Pod, ReplicationController } from "../../../core/objects/types.js";
+import type { AnyObject } from "../../../core/kinds/all.js";
+import type { Node } from "../../../core/kinds/node/object.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
+import type { ReplicationController } from "../../../core/kinds/replication-controller/object.js";
 
 const test = suite("decisions of the command line");
 

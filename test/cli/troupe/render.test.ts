@@ -7,7 +7,10 @@ import { describePod, whyNotRunning } from "../../../cli/render/describe/pod.js"
 import { LiveTable } from "../../../cli/render/live-table.js";
 import { Report } from "../../../cli/render/report.js";
 import { invalid } from "../../../core/fault.js";
-import type { core, Event, Pod, Service } from "../../../core/objects/types.js";
+import type { Event } from "../../../core/kinds/event/object.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
+import type { Service } from "../../../core/kinds/service/object.js";
+import type { core } from "../../../core/objects/types.js";
 
 const test = suite("what is printed");
 

@@ -1,5 +1,6 @@
 /** The store as simply as it can be said: pods of one namespace, one write at a time. What the real ones are held against. */
-import { keyOf, type Pod } from "../../../core/objects/types.js";
+import { keyOf } from "../../../core/kinds/key.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
 import type { Write } from "../../../core/store/store.js";
 
 interface Entry {

@@ -1,7 +1,8 @@
 /** What the laws of a store are told with. */
 
 import { Fault, type FaultReason } from "../../../core/fault.js";
-import type { Key, Pod } from "../../../core/objects/types.js";
+import type { Key } from "../../../core/kinds/key.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
 import type { Change, Store, Watch, WriteResult } from "../../../core/store/store.js";
 
 /** One store under test; `reopen` closes it and opens what it left. */

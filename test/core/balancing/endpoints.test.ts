@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { endpointSubsets, endpointView, sameEndpoint } from "../../../core/balancing/endpoints.js";
-import type { core, Pod, Service } from "../../../core/objects/types.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
+import type { Service } from "../../../core/kinds/service/object.js";
+import type { core } from "../../../core/objects/types.js";
 
 const endpoints = suite("endpoints");
 

@@ -3,7 +3,9 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { applyDifference, backendKey, difference, drainingMax, planService } from "../../../core/balancing/plan.js";
 import type { Backend, BalancingTable } from "../../../core/balancing/plan-types.js";
-import type { core, Endpoints, Service } from "../../../core/objects/types.js";
+import type { Endpoints } from "../../../core/kinds/endpoints/object.js";
+import type { Service } from "../../../core/kinds/service/object.js";
+import type { core } from "../../../core/objects/types.js";
 
 const test = suite("plan of a service");
 

@@ -1,9 +1,9 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { Fault } from "../../../core/fault.js";
+import type { Kind, KindMap } from "../../../core/kinds/all.js";
 import { pullPolicyFor } from "../../../core/kinds/pod/container.js";
-import { readObject } from "../../../core/objects/prepare.js";
-import type { Kind, KindMap } from "../../../core/objects/types.js";
+import { readObject } from "../../../core/kinds/prepare.js";
 
 const test = suite("kinds of v1");
 

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { isKind, readObject } from "../../../core/objects/prepare.js";
+import { isKind } from "../../../core/kinds/all.js";
+import { readObject } from "../../../core/kinds/prepare.js";
 import { parseBody, parseDocuments } from "../../../core/schema/body.js";
 import { decodeAny, encode, isWireKind } from "../../../core/v1beta1/codec.js";
 

@@ -1,16 +1,17 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { Fault } from "../../../core/fault.js";
+import type { Kind, KindMap } from "../../../core/kinds/all.js";
 import { readBinding } from "../../../core/kinds/binding/shape.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
 import {
   prepareForCreate,
   prepareForStatusUpdate,
   prepareForUpdate,
   readObject,
   rulesForUpdate,
-} from "../../../core/objects/prepare.js";
-import { toV1Status } from "../../../core/objects/status-objects.js";
-import type { Kind, KindMap, Pod } from "../../../core/objects/types.js";
+} from "../../../core/kinds/prepare.js";
+import { toV1Status } from "../../../core/kinds/status.js";
 import { seededRandom } from "../../../core/random.js";
 import { strictRules } from "../../../core/schema/faults.js";
 import { decode } from "../../../core/v1beta1/codec.js";

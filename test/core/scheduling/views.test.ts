@@ -1,6 +1,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { core, Node, Pod } from "../../../core/objects/types.js";
+import type { Node } from "../../../core/kinds/node/object.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
+import type { core } from "../../../core/objects/types.js";
 import { minionView, podView } from "../../../core/scheduling/views.js";
 import { minion, pod } from "./samples.js";
 

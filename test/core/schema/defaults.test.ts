@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { descriptionOf, readObject } from "../../../core/objects/prepare.js";
-import { type Kind, kinds } from "../../../core/objects/types.js";
+import { type Kind, kinds } from "../../../core/kinds/all.js";
+import { descriptionOf, readObject } from "../../../core/kinds/prepare.js";
 import { withPlainDefaults } from "../../../core/schema/defaults.js";
 import type { Description } from "../../../core/schema/description.js";
 import { byDefault } from "../../../core/schema/marks.js";

@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { descriptionOf } from "../../../core/objects/prepare.js";
-import { type Kind, kinds } from "../../../core/objects/types.js";
+import { type Kind, kinds } from "../../../core/kinds/all.js";
+import { descriptionOf } from "../../../core/kinds/prepare.js";
 import type { Description } from "../../../core/schema/description.js";
 import { Faults, strictRules } from "../../../core/schema/faults.js";
 import * as formats from "../../../core/schema/formats.js";

@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { checkObject, descriptionOf, readObject } from "../../../core/objects/prepare.js";
-import { type Kind, kinds } from "../../../core/objects/types.js";
+import { type Kind, kinds } from "../../../core/kinds/all.js";
+import { checkObject, descriptionOf, readObject } from "../../../core/kinds/prepare.js";
 import { Faults, strictRules } from "../../../core/schema/faults.js";
 import { fullObject } from "./kubernetes.js";
 import { sensible } from "./sensible.js";

@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { descriptionOf } from "../../../core/objects/prepare.js";
-import { type Kind, kinds } from "../../../core/objects/types.js";
+import { type Kind, kinds } from "../../../core/kinds/all.js";
+import { descriptionOf } from "../../../core/kinds/prepare.js";
 import { keyed, setOf } from "../../../core/schema/marks.js";
 import { int32 } from "../../../core/schema/scalars.js";
 import { list, map, struct, text } from "../../../core/schema/shape.js";

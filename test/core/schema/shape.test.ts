@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { descriptionOf, rulesOf } from "../../../core/objects/prepare.js";
-import { type Kind, kinds } from "../../../core/objects/types.js";
+import { type Kind, kinds } from "../../../core/kinds/all.js";
+import { descriptionOf, rulesOf } from "../../../core/kinds/prepare.js";
 import type { Description } from "../../../core/schema/description.js";
 import { Faults, strictRules } from "../../../core/schema/faults.js";
 import { keyed, mergedBy, setOf, stored, warned } from "../../../core/schema/marks.js";

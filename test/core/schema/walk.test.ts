@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { descriptionOf } from "../../../core/objects/prepare.js";
+import { descriptionOf } from "../../../core/kinds/prepare.js";
 import { describeAt, fieldAt, listTypeOf, mapKeysOf, mergeKeyOf, pathSteps } from "../../../core/schema/walk.js";
 
 const test = suite("questions to a description");

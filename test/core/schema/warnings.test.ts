@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { ignoredFields } from "../../../core/kinds/pod/ignored-fields.js";
-import { readObject } from "../../../core/objects/prepare.js";
+import { readObject } from "../../../core/kinds/prepare.js";
 import { stored, warned } from "../../../core/schema/marks.js";
 import { flag, list, object, text } from "../../../core/schema/shape.js";
 import { warnedFields } from "../../../core/schema/warnings.js";

@@ -1,8 +1,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { Fault } from "../../../core/fault.js";
-import { prepareForCreate } from "../../../core/objects/prepare.js";
-import type { Pod } from "../../../core/objects/types.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
+import { prepareForCreate } from "../../../core/kinds/prepare.js";
 import { seededRandom } from "../../../core/random.js";
 import { fromApiTime } from "../../../core/time.js";
 import { decodeBinding } from "../../../core/v1beta1/binding.js";

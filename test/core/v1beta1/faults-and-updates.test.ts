@@ -1,13 +1,14 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { Fault } from "../../../core/fault.js";
-import { prepareForCreate, prepareForUpdate, readObject } from "../../../core/objects/prepare.js";
-import { toV1beta1Status } from "../../../core/objects/status-objects.js";
-import type { Pod, ReplicationController } from "../../../core/objects/types.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
+import { prepareForCreate, prepareForUpdate, readObject } from "../../../core/kinds/prepare.js";
+import type { ReplicationController } from "../../../core/kinds/replication-controller/object.js";
 import { seededRandom } from "../../../core/random.js";
 import { lenientRules } from "../../../core/schema/faults.js";
 import { fromApiTime } from "../../../core/time.js";
 import { decode, encode } from "../../../core/v1beta1/codec.js";
+import { toV1beta1Status } from "../../../core/v1beta1/status.js";
 import { updateByWire } from "../../../core/v1beta1/update.js";
 
 const test = suite("faults and updates of v1beta1");

@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { prepareForCreate } from "../../../core/objects/prepare.js";
+import { prepareForCreate } from "../../../core/kinds/prepare.js";
 import { sameJson } from "../../../core/objects/same-json.js";
 import { seededRandom } from "../../../core/random.js";
 import { isRecord } from "../../../core/schema/shape.js";

@@ -1,8 +1,13 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { type Kind, kinds } from "../../../core/kinds/all.js";
+import type { Node } from "../../../core/kinds/node/object.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
+import { podStatusWord } from "../../../core/kinds/pod/status-word.js";
+import type { Service } from "../../../core/kinds/service/object.js";
+import { columnsOf, getTable, layOutGet, rowOf } from "../../../core/kinds/tables.js";
 import { humanDuration } from "../../../core/objects/age.js";
-import { columnsOf, getTable, layOutGet, podStatusWord, rowOf } from "../../../core/objects/get-tables.js";
-import { type core, type Kind, kinds, type Node, type Pod, type Service } from "../../../core/objects/types.js";
+import type { core } from "../../../core/objects/types.js";
 import { fromApiTime } from "../../../core/time.js";
 import { toInternalShape } from "../../../core/v1beta1/internal-shape.js";
 import { kubecfgTable, layOutKubecfg } from "../../../core/v1beta1/tables.js";

@@ -4,7 +4,7 @@ import type { AnyStateMachine } from "xstate";
 import { minionMachine } from "../../../actors/minion/machine.js";
 import { podMachine } from "../../../actors/pod/machine.js";
 import { podAgentMachine } from "../../../actors/pod-agent/machine.js";
-import { replicationControllerMachine } from "../../../actors/replication-controller/machine.js";
+import { replicationControllerMachine } from "../../../actors/replication-controller.js";
 import { serviceMachine } from "../../../actors/service/machine.js";
 import { redact } from "../../../daemon/api/redact.js";
 import { type ChartState, mermaidOf, statechartOf } from "../../../daemon/api/statechart.js";

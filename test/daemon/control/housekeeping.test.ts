@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { readObject } from "../../../core/objects/prepare.js";
-import type { Pod } from "../../../core/objects/types.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
+import { readObject } from "../../../core/kinds/prepare.js";
 import { defaultCluster } from "../../../scenarios/cluster-spec.js";
 import { SimulatedWorld } from "../../../scenarios/simulation/world.js";
 import { type Cluster, closeAll, startCluster } from "../api/cluster.js";

@@ -1,7 +1,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { isBehind } from "../../../core/objects/ownership.js";
-import type { Pod, Service } from "../../../core/objects/types.js";
+import { isBehind } from "../../../core/kinds/ownership.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
+import type { Service } from "../../../core/kinds/service/object.js";
 import { Membership } from "../../../daemon/control/membership.js";
 
 const test = suite("which pods are behind a service");

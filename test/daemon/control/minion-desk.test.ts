@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { PodReport } from "../../../actors/report.js";
-import type { Pod } from "../../../core/objects/types.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
 import type { MinionMessage } from "../../../daemon/link/messages.js";
 import { type Cluster, closeAll, startCluster } from "../api/cluster.js";
 

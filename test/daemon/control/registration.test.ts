@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import type { Node } from "../../../core/kinds/node/object.js";
 import { threeWay } from "../../../core/objects/three-way.js";
-import type { Node } from "../../../core/objects/types.js";
 import { registered } from "../../../daemon/control/registration.js";
 
 const test = suite("a minion's object after its hello");

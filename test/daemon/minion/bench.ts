@@ -1,5 +1,5 @@
 /** A minion on a simulated engine, one run of its daemon after the other. */
-import type { Pod } from "../../../core/objects/types.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
 import { seededRandom } from "../../../core/random.js";
 import type { MinionMessage } from "../../../daemon/link/messages.js";
 import { simulatedEngine } from "../../../daemon/minion/engine/simulated.js";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { Pod } from "../../../core/objects/types.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
 import { fileCheckpoint, spacingMs } from "../../../daemon/minion/checkpoint.js";
 import type { Remembered } from "../../../daemon/minion/ports.js";
 import { Seen } from "../../contracts/link/subject.js";

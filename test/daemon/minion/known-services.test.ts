@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { Service } from "../../../core/objects/types.js";
+import type { Service } from "../../../core/kinds/service/object.js";
 import { ServiceNews } from "../../../daemon/control/service-news.js";
 import type { View } from "../../../daemon/control/view.js";
 import type { MasterMessage } from "../../../daemon/link/messages.js";

@@ -1,7 +1,7 @@
 /** Warm sandboxes are made while nobody waits for anything else. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { Pod } from "../../../core/objects/types.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
 import { seededRandom } from "../../../core/random.js";
 import { takesWarmSandbox } from "../../../daemon/minion/container-spec.js";
 import type { Engine } from "../../../daemon/minion/engine/engine.js";

@@ -1,17 +1,11 @@
 /** Which kind and object of v1 a request means. */
 import type { RouterContext } from "@koa/router";
-import { type Kind, kinds } from "../../../../core/objects/types.js";
+import { everyDef, type Kind, kindOfPlural, kinds } from "../../../../core/kinds/all.js";
+import { basePathOf } from "../../../../core/objects/kind-def.js";
 import { unknownPath } from "../../errors.js";
 import type { Place } from "../../resources.js";
 
 export type Ctx = RouterContext;
-
-const kindByPlural = new Map((Object.keys(kinds) as Kind[]).map((kind) => [kinds[kind].plural, kind]));
-
-/** The kind by its name in addresses. */
-export function kindOfPlural(plural: string): Kind | undefined {
-  return kindByPlural.get(plural);
-}
 
 /** What the parameters of a route mean; undefined if they mean nothing of v1. */
 export interface Target {
@@ -22,10 +16,22 @@ export interface Target {
   subresource: string;
 }
 
+/** A group and version of the API, and the path of what it serves. */
+export interface Base {
+  group: string;
+  version: string;
+  path: string;
+}
+
+const byPath = everyDef.map(({ group, version }) => [basePathOf({ group, version }), { group, version }] as const);
+
+/** All there are: `/api/v1` first. */
+export const bases: readonly Base[] = [...new Map(byPath)].map(([path, names]) => ({ path, ...names }));
+
 /** The target of `/{plural}…` or `/namespaces/{namespace}/{plural}…`; undefined if it is none of v1's. */
-export function targetOf(params: Readonly<Record<string, string | undefined>>): Target | undefined {
+export function targetOf(base: Base, params: Readonly<Record<string, string | undefined>>): Target | undefined {
   const { plural = "", namespace, name = "", sub = "" } = params;
-  const kind = kindOfPlural(plural);
+  const kind = kindOfPlural(base.group, base.version, plural);
   if (!kind || (namespace !== undefined && !kinds[kind].namespaced)) return undefined;
   // An object of a namespace has an address within it only.
   if (name !== "" && kinds[kind].namespaced && namespace === undefined) return undefined;
@@ -33,8 +39,8 @@ export function targetOf(params: Readonly<Record<string, string | undefined>>): 
 }
 
 /** The target of a request. @throws PlainAnswer 404 */
-export function targetIn(ctx: Ctx): Target {
-  const target = targetOf(ctx.params);
+export function targetIn(base: Base, ctx: Ctx): Target {
+  const target = targetOf(base, ctx.params);
   if (!target) throw unknownPath();
   return target;
 }

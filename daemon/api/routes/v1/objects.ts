@@ -1,9 +1,10 @@
 /** v1: lists, objects, and writes to them. */
 import type Router from "@koa/router";
 import { Fault } from "../../../../core/fault.js";
-import { prepareForUpdate, readObject, rulesForUpdate } from "../../../../core/objects/prepare.js";
-import { v1Success } from "../../../../core/objects/status-objects.js";
-import { type AnyObject, type Kind, kinds } from "../../../../core/objects/types.js";
+import { type AnyObject, anyDef, type Kind, kinds } from "../../../../core/kinds/all.js";
+import { prepareForUpdate, readObject, rulesForUpdate } from "../../../../core/kinds/prepare.js";
+import { v1Success } from "../../../../core/kinds/status.js";
+import { apiVersionOf } from "../../../../core/objects/kind-def.js";
 import { parseBody } from "../../../../core/schema/body.js";
 import { isRecord } from "../../../../core/schema/shape.js";
 import { readText, readValue } from "../../body.js";
@@ -14,7 +15,7 @@ import { selectionOf } from "../../selection.js";
 import type { Services } from "../../services.js";
 import { responseSink } from "../../sinks.js";
 import { prepareWatch } from "../../watch-stream.js";
-import { type Ctx, placeOf, type Target, targetOf } from "./kinds.js";
+import { type Base, bases, type Ctx, placeOf, type Target, targetOf } from "./kinds.js";
 import { patchIn, patchObject } from "./patch.js";
 import { representationFor, shownObject } from "./representation.js";
 
@@ -166,33 +167,33 @@ async function removeAll(services: Services, ctx: Ctx, target: Target): Promise<
   }
   ctx.body = {
     kind: `${kind}List`,
-    apiVersion: "v1",
+    apiVersion: apiVersionOf(anyDef(kind)),
     metadata: { resourceVersion: String(revision) },
     items: removed,
   };
 }
 
-/** `/{plural}` and `/{plural}/{name}`, of all namespaces or of one. */
-export function objectRoutes(router: Router, services: Services): void {
+type Handle = (services: Services, ctx: Ctx, target: Target) => Promise<void>;
+
+/** The objects of one group and version. */
+function routesBelow(router: Router, services: Services, base: Base): void {
+  const route =
+    (handle: Handle) =>
+    async (ctx: Ctx, next: () => Promise<unknown>): Promise<void> => {
+      const target = targetOf(base, ctx.params);
+      // `/namespaces/x/status` looks like objects of a namespace; another route knows better.
+      if (target) await handle(services, ctx, target);
+      else await next();
+    };
+  const listed =
+    (isWatch: boolean): Handle =>
+    (s, ctx, target) =>
+      list(s, ctx, target, isWatch);
   for (const scope of ["/namespaces/:namespace/:plural", "/:plural"]) {
-    for (const path of [`/api/v1/watch${scope}`, `/api/v1/watch${scope}/:name`])
-      router.get(path, (ctx, next) => {
-        const target = targetOf(ctx.params);
-        return target ? list(services, ctx, target, true) : next();
-      });
-    const all = `/api/v1${scope}`;
-    const route =
-      (handle: (services: Services, ctx: Ctx, target: Target) => Promise<void>) =>
-      async (ctx: Ctx, next: () => Promise<unknown>): Promise<void> => {
-        const target = targetOf(ctx.params);
-        // `/namespaces/x/status` looks like objects of a namespace; another route knows better.
-        if (target) await handle(services, ctx, target);
-        else await next();
-      };
-    router.get(
-      all,
-      route((s, ctx, target) => list(s, ctx, target, false)),
-    );
+    for (const path of [`${base.path}/watch${scope}`, `${base.path}/watch${scope}/:name`])
+      router.get(path, route(listed(true)));
+    const all = `${base.path}${scope}`;
+    router.get(all, route(listed(false)));
     router.post(all, route(create));
     router.delete(all, route(removeAll));
     const object = `${all}/:name`;
@@ -201,4 +202,9 @@ export function objectRoutes(router: Router, services: Services): void {
     router.patch(object, route(patch));
     router.delete(object, route(remove));
   }
+}
+
+/** `/{plural}` and `/{plural}/{name}`, of all namespaces or of one, of every group and version. */
+export function objectRoutes(router: Router, services: Services): void {
+  for (const base of bases) routesBelow(router, services, base);
 }

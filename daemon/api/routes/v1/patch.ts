@@ -1,7 +1,8 @@
 /** PATCH of v1 objects. */
+
+import type { AnyObject } from "../../../../core/kinds/all.js";
+import { descriptionOf } from "../../../../core/kinds/prepare.js";
 import { patched } from "../../../../core/objects/patches/patches.js";
-import { descriptionOf } from "../../../../core/objects/prepare.js";
-import type { AnyObject } from "../../../../core/objects/types.js";
 import type { Description } from "../../../../core/schema/description.js";
 import { isRecord } from "../../../../core/schema/shape.js";
 import { readValue } from "../../body.js";

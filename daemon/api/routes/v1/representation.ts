@@ -1,9 +1,10 @@
 /** What v1 answers with: objects and lists, or the tables kubectl asks for. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { ParsedUrlQuery } from "node:querystring";
-import { columnsOf, rowOf } from "../../../../core/objects/get-tables.js";
-import { toV1Status } from "../../../../core/objects/status-objects.js";
-import type { AnyObject, Kind, KindMap } from "../../../../core/objects/types.js";
+import { type AnyObject, anyDef, type Kind, type KindMap } from "../../../../core/kinds/all.js";
+import { toV1Status } from "../../../../core/kinds/status.js";
+import { columnsOf, rowOf } from "../../../../core/kinds/tables.js";
+import { apiVersionOf } from "../../../../core/objects/kind-def.js";
 import type { Clock } from "../../../../core/time.js";
 import { one } from "../../query.js";
 import type { WatchWords } from "../../watch-stream.js";
@@ -15,7 +16,7 @@ export interface Representation extends WatchWords {
 
 /** An object as v1 answers it: kind and apiVersion first. */
 export function shownObject(object: AnyObject): object {
-  const { apiVersion = "v1", kind, ...rest } = object;
+  const { apiVersion = apiVersionOf(anyDef(object.kind)), kind, ...rest } = object;
   return { kind, apiVersion, ...rest };
 }
 
@@ -24,7 +25,7 @@ function plain(kind: Kind): Representation {
     object: shownObject,
     list: (items, revision) => ({
       kind: `${kind}List`,
-      apiVersion: "v1",
+      apiVersion: apiVersionOf(anyDef(kind)),
       metadata: { resourceVersion: String(revision) },
       items: items.map(shownObject),
     }),

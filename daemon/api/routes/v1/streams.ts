@@ -4,7 +4,7 @@ import type { ParsedUrlQuery } from "node:querystring";
 import { pipeline } from "node:stream/promises";
 import type Router from "@koa/router";
 import { Fault } from "../../../../core/fault.js";
-import type { Pod } from "../../../../core/objects/types.js";
+import type { Pod } from "../../../../core/kinds/pod/object.js";
 import { PlainAnswer } from "../../errors.js";
 import { count, flag, one } from "../../query.js";
 import type { Services } from "../../services.js";

@@ -1,26 +1,26 @@
 /** v1's status, scale, binding and eviction. Logs and exec are in streams.ts. */
 import type Router from "@koa/router";
 import { Fault, invalid } from "../../../../core/fault.js";
+import { type AnyObject, anyDef, type Kind } from "../../../../core/kinds/all.js";
 import { readBinding } from "../../../../core/kinds/binding/shape.js";
 import {
   prepareForStatusUpdate,
   prepareForUpdate,
   readObject,
   rulesForUpdate,
-} from "../../../../core/objects/prepare.js";
-import { v1Success } from "../../../../core/objects/status-objects.js";
-import type { AnyObject, Kind, ReplicationController } from "../../../../core/objects/types.js";
+} from "../../../../core/kinds/prepare.js";
+import { v1Success } from "../../../../core/kinds/status.js";
+import { hasStatus, type Scaling } from "../../../../core/objects/kind-def.js";
+import type { ApiObject } from "../../../../core/objects/types.js";
 import { strictRules } from "../../../../core/schema/faults.js";
 import { isRecord } from "../../../../core/schema/shape.js";
 import { readValue } from "../../body.js";
 import { unknownPath } from "../../errors.js";
 import type { Services } from "../../services.js";
-import { type Ctx, placeOf, type Target, targetIn } from "./kinds.js";
+import { type Base, bases, type Ctx, placeOf, type Target, targetIn } from "./kinds.js";
 import { isDryRun, removeOptions } from "./objects.js";
 import { patchIn, patchObject } from "./patch.js";
 import { shownObject } from "./representation.js";
-
-const kindsWithStatus: ReadonlySet<Kind> = new Set(["Pod", "ReplicationController", "Service", "Node", "Namespace"]);
 
 /** A body of a change: the whole of what is seen, or a patch of it. */
 type Change = (seen: AnyObject) => unknown;
@@ -48,35 +48,36 @@ async function changeStatus(services: Services, ctx: Ctx, target: Target): Promi
   return services.resources.update<Kind>(target.kind, placeOf(target), write, isDryRun(ctx));
 }
 
-/** How many replicas a controller has and shall have (autoscaling/v1). */
-function scaleOf(controller: ReplicationController): object {
-  const { name, namespace, uid, resourceVersion, creationTimestamp } = controller.metadata;
-  const selector = Object.entries(controller.spec.selector ?? {}).map(([key, value]) => `${key}=${value}`);
+/** How many replicas an object has and shall have (autoscaling/v1). */
+function scaleOf(scaling: Scaling<ApiObject>, object: ApiObject): object {
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
+  const selector = Object.entries(scaling.selector(object)).map(([key, value]) => `${key}=${value}`);
   return {
     kind: "Scale",
     apiVersion: "autoscaling/v1",
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-    spec: { replicas: controller.spec.replicas ?? 0 },
-    status: { replicas: controller.status?.replicas ?? 0, selector: selector.sort().join(",") },
+    spec: { replicas: scaling.wanted(object) },
+    status: { replicas: scaling.current(object), selector: selector.sort().join(",") },
   };
 }
 
-async function changeScale(services: Services, ctx: Ctx, target: Target): Promise<ReplicationController> {
+async function changeScale(services: Services, ctx: Ctx, target: Target, scaling: Scaling<ApiObject>): Promise<object> {
+  const { kind } = target;
   const apply = ctx.method === "PATCH" ? await patchIn(services, ctx) : undefined;
   const value = apply ? undefined : await readValue(ctx, services.deps.clock);
-  const write = (old: ReplicationController): ReplicationController => {
-    const scale = apply ? apply(scaleOf(old)) : value;
+  const write = (old: AnyObject): AnyObject => {
+    const scale = apply ? apply(scaleOf(scaling, old)) : value;
     const spec = isRecord(scale) && isRecord(scale["spec"]) ? scale["spec"] : {};
     const replicas = spec["replicas"] ?? 0;
     const given = isRecord(scale) && isRecord(scale["metadata"]) ? scale["metadata"]["resourceVersion"] : undefined;
     const isCondition = given !== undefined && given !== "" && !(apply && given === old.metadata.resourceVersion);
     const { resourceVersion: _, ...metadata } = old.metadata;
-    const next = { ...shownObject(old), metadata: { ...metadata, ...(isCondition ? { resourceVersion: given } : {}) } };
+    const seen = { ...old, metadata: { ...metadata, ...(isCondition ? { resourceVersion: given } : {}) } };
     const rules = rulesForUpdate(old);
-    const { object } = readObject("ReplicationController", { ...next, spec: { ...old.spec, replicas } }, rules);
-    return prepareForUpdate("ReplicationController", old, object, rules);
+    const { object } = readObject<Kind>(kind, scaling.withWanted(seen as AnyObject, replicas), rules);
+    return prepareForUpdate<Kind>(kind, old, object, rules);
   };
-  return services.resources.update("ReplicationController", placeOf(target), write, isDryRun(ctx));
+  return services.resources.update<Kind>(kind, placeOf(target), write, isDryRun(ctx));
 }
 
 async function bindPod(services: Services, ctx: Ctx, namespace: string, pod: string | undefined): Promise<void> {
@@ -108,21 +109,22 @@ async function evict(services: Services, ctx: Ctx, target: Target): Promise<void
 }
 
 /** The handler of one subresource of one kind. @throws PlainAnswer 404 if there is none */
-async function handle(services: Services, ctx: Ctx): Promise<void> {
-  const target = targetIn(ctx);
+async function handle(services: Services, base: Base, ctx: Ctx): Promise<void> {
+  const target = targetIn(base, ctx);
   const { kind, subresource } = target;
   const isRead = ctx.method === "GET" || ctx.method === "HEAD";
   const isChange = ctx.method === "PUT" || ctx.method === "PATCH";
-  if (subresource === "status" && kindsWithStatus.has(kind) && (isRead || isChange)) {
+  const def = anyDef(kind);
+  if (subresource === "status" && hasStatus(def) && (isRead || isChange)) {
     const object: AnyObject = isRead
       ? await services.resources.get<Kind>(kind, placeOf(target))
       : await changeStatus(services, ctx, target);
     ctx.body = shownObject(object);
-  } else if (subresource === "scale" && kind === "ReplicationController" && (isRead || isChange)) {
-    const controller = isRead
-      ? await services.resources.get("ReplicationController", placeOf(target))
-      : await changeScale(services, ctx, target);
-    ctx.body = scaleOf(controller);
+  } else if (subresource === "scale" && def.scaling && (isRead || isChange)) {
+    const object = isRead
+      ? await services.resources.get<Kind>(kind, placeOf(target))
+      : await changeScale(services, ctx, target, def.scaling);
+    ctx.body = scaleOf(def.scaling, object as ApiObject);
   } else if (subresource === "binding" && kind === "Pod" && ctx.method === "POST")
     await bindPod(services, ctx, target.namespace ?? "", target.name);
   else if (subresource === "eviction" && kind === "Pod" && ctx.method === "POST") await evict(services, ctx, target);
@@ -134,7 +136,8 @@ export function subresourceRoutes(router: Router, services: Services): void {
   router.post("/api/v1/namespaces/:namespace/bindings", (ctx) =>
     bindPod(services, ctx, ctx.params["namespace"] ?? "", undefined),
   );
-  for (const scope of ["/namespaces/:namespace/:plural", "/:plural"])
-    for (const verb of ["get", "put", "patch", "post"] as const)
-      router[verb](`/api/v1${scope}/:name/:sub`, (ctx: Ctx) => handle(services, ctx));
+  for (const base of bases)
+    for (const scope of ["/namespaces/:namespace/:plural", "/:plural"])
+      for (const verb of ["get", "put", "patch", "post"] as const)
+        router[verb](`${base.path}${scope}/:name/:sub`, (ctx: Ctx) => handle(services, base, ctx));
 }

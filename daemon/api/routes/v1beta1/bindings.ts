@@ -1,6 +1,6 @@
 import type Router from "@koa/router";
-import { v1beta1Success } from "../../../../core/objects/status-objects.js";
 import { decodeBinding } from "../../../../core/v1beta1/binding.js";
+import { v1beta1Success } from "../../../../core/v1beta1/status.js";
 import { readValue } from "../../body.js";
 import { one } from "../../query.js";
 import type { Services } from "../../services.js";

@@ -2,12 +2,12 @@
 import type Router from "@koa/router";
 import type { RouterContext } from "@koa/router";
 import { Fault } from "../../../../core/fault.js";
-import { v1beta1Success } from "../../../../core/objects/status-objects.js";
-import { kinds } from "../../../../core/objects/types.js";
+import { kinds } from "../../../../core/kinds/all.js";
 import { badNamespace } from "../../../../core/schema/faults.js";
 import { isRecord } from "../../../../core/schema/shape.js";
 import { decode, encode, encodeList, internalFault } from "../../../../core/v1beta1/codec.js";
 import { kindOfCollection, type WireKind } from "../../../../core/v1beta1/collections.js";
+import { v1beta1Success } from "../../../../core/v1beta1/status.js";
 import { updateByWire } from "../../../../core/v1beta1/update.js";
 import { readValue } from "../../body.js";
 import { unknownPath, unknownVerb } from "../../errors.js";

@@ -2,10 +2,10 @@
 
 import type { ParsedUrlQuery } from "node:querystring";
 import type Router from "@koa/router";
-import { toV1beta1Status } from "../../../../core/objects/status-objects.js";
-import { kinds } from "../../../../core/objects/types.js";
+import { kinds } from "../../../../core/kinds/all.js";
 import { encodeWatchEvent } from "../../../../core/v1beta1/codec.js";
 import type { WireKind } from "../../../../core/v1beta1/collections.js";
+import { toV1beta1Status } from "../../../../core/v1beta1/status.js";
 import { one } from "../../query.js";
 import type { Services } from "../../services.js";
 import { responseSink } from "../../sinks.js";

@@ -1,7 +1,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { serviceEnvironment } from "../../../../core/kinds/service/env.js";
-import type { core, Service } from "../../../../core/objects/types.js";
+import type { Service } from "../../../../core/kinds/service/object.js";
+import type { core } from "../../../../core/objects/types.js";
 
 const test = suite("service variables");
 

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { descriptionOf } from "../../../../core/kinds/prepare.js";
 import { jsonPatch, mergePatch, patched } from "../../../../core/objects/patches/patches.js";
 import { strategicMerge } from "../../../../core/objects/patches/strategic-merge.js";
-import { descriptionOf } from "../../../../core/objects/prepare.js";
 import { sameJson } from "../../../../core/objects/same-json.js";
 
 const test = suite("patches");

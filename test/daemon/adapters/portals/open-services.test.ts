@@ -4,8 +4,10 @@ import { onHosts } from "../../../../core/balancing/host-plans.js";
 import { balancerAddresses, balancersShownMax, withBalancers } from "../../../../core/balancing/load-balancers.js";
 import { checkNodePorts, withNodePorts } from "../../../../core/balancing/node-ports.js";
 import { planService } from "../../../../core/balancing/plan.js";
+import type { Node } from "../../../../core/kinds/node/object.js";
+import type { Service } from "../../../../core/kinds/service/object.js";
 import { nodePortMax, nodePortMin } from "../../../../core/kinds/service/rules.js";
-import type { core, Node, Service } from "../../../../core/objects/types.js";
+import type { core } from "../../../../core/objects/types.js";
 import { seededRandom } from "../../../../core/random.js";
 
 const test = suite("services that are open to the outside");

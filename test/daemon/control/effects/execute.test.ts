@@ -2,7 +2,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { PodCommand } from "../../../../actors/commands.js";
 import type { ActorSystem } from "../../../../actors/host/system.js";
-import type { Pod } from "../../../../core/objects/types.js";
+import type { Pod } from "../../../../core/kinds/pod/object.js";
 import { Executor, type Hands } from "../../../../daemon/control/effects/execute.js";
 import type { MasterPorts } from "../../../../daemon/control/ports.js";
 import type { View } from "../../../../daemon/control/view.js";

@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { Pod } from "../../../../core/objects/types.js";
+import type { Pod } from "../../../../core/kinds/pod/object.js";
 import { seededRandom } from "../../../../core/random.js";
 import { memoryStore } from "../../../../core/store/memory.js";
 import { type Note, Notes, repeatMs, repeatsAtOnce } from "../../../../daemon/control/effects/notes.js";

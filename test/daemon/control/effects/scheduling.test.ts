@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { ActorSystem } from "../../../../actors/host/system.js";
-import type { Pod } from "../../../../core/objects/types.js";
+import type { Pod } from "../../../../core/kinds/pod/object.js";
 import type { MinionView, ScheduleResult } from "../../../../core/scheduling/schedule-types.js";
 import { memoryStore } from "../../../../core/store/memory.js";
 import type { Store } from "../../../../core/store/store.js";

@@ -1,9 +1,12 @@
 /** What there is to know about a kind: how it is read, what is filled in, what may change. */
 
-import { sameJson } from "../objects/same-json.js";
-import type { ApiObject } from "../objects/types.js";
 import type { Faults } from "../schema/faults.js";
 import type { Shape } from "../schema/shape.js";
+import { sameJson } from "./same-json.js";
+import type { ApiObject } from "./types.js";
+
+/** By which words of the API something is said: those of today (v1 and its groups), or those of 2014. */
+export type ApiVersion = "v1" | "v1beta1";
 
 export interface KindRules<T extends ApiObject> {
   /** Types and values of all fields, and how they go together. */
@@ -11,11 +14,13 @@ export interface KindRules<T extends ApiObject> {
   /** Of what the user left out: what follows from other fields. Plain defaults, which the shape names, are there. */
   withDefaults(object: T): T;
   /** Without what only the server may say about a new object (status, mostly). */
-  asNew(object: T): T;
+  asNew(object: T, version: ApiVersion): T;
   /** `next` with what an update may leave out taken from `old` (status, an address once given). */
   carriedOver(old: T, next: T): T;
   /** Causes for what may not change. Both are complete; `next` is carried over already. */
   checkUpdate(old: T, next: T, faults: Faults): void;
+  /** Labels and selectors in its spec: a value that came by v1beta1 and is none in v1 may stay there. */
+  labelsWithin?(object: T): (Readonly<Record<string, string>> | undefined)[];
 }
 
 /** Fields of `old` and `next` below `path` that differ, each named as forbidden to change. */

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { type ReplicaView, reconcile } from "../../../../core/kinds/replication-controller/reconcile.js";
+import { planReplicas, type ReplicaView } from "../../../../core/kinds/replication-controller/replicas.js";
 
-const test = suite("reconcile");
+const test = suite("plan of replicas");
 
 /** A replica that runs and is ready on minion m1, unless told otherwise. */
 function replica(uid: string, facts: Partial<ReplicaView> = {}): ReplicaView {
@@ -131,7 +131,7 @@ const table: {
 
 for (const row of table) {
   test(row.what, () => {
-    const { create, remove, lost } = reconcile(row.wanted, row.replicas);
+    const { create, remove, lost } = planReplicas(row.wanted, row.replicas);
     assert.equal({ create, remove, lost }, { create: row.create, remove: row.remove, lost: row.lost ?? [] });
   });
 }
@@ -160,7 +160,7 @@ const counts = (r: ReplicaView): boolean => !r.terminating && !r.finished && !r.
 test("creations and removals done, what counts is what is wanted; nothing that does not count is removed", () => {
   fc.assert(
     fc.property(fc.nat(30), replicas, (wanted, all) => {
-      const { create, remove } = reconcile(wanted, all);
+      const { create, remove } = planReplicas(wanted, all);
       const counted = all.filter(counts);
       assert.is(counted.length - remove.length + create, wanted);
       assert.ok(create === 0 || remove.length === 0);
@@ -174,8 +174,8 @@ test("the order of observation does not matter, and the observation is left as i
   fc.assert(
     fc.property(fc.nat(30), replicas, (wanted, all) => {
       const before = structuredClone(all);
-      const plan = reconcile(wanted, all);
-      assert.equal(reconcile(wanted, [...all].reverse()).remove, plan.remove);
+      const plan = planReplicas(wanted, all);
+      assert.equal(planReplicas(wanted, [...all].reverse()).remove, plan.remove);
       assert.equal(all, before);
     }),
   );
@@ -184,9 +184,9 @@ test("the order of observation does not matter, and the observation is left as i
 test("removing fewer removes the first of the same order", () => {
   fc.assert(
     fc.property(replicas, (all) => {
-      const whole = reconcile(0, all).remove;
+      const whole = planReplicas(0, all).remove;
       for (let wanted = 0; wanted <= whole.length; wanted++) {
-        assert.equal(reconcile(wanted, all).remove, whole.slice(0, whole.length - wanted));
+        assert.equal(planReplicas(wanted, all).remove, whole.slice(0, whole.length - wanted));
       }
     }),
   );

@@ -6,42 +6,25 @@
 
 import { conflict, Fault } from "../fault.js";
 import { newSuffix, newUid } from "../ids.js";
-import { endpointsRules } from "../kinds/endpoints/rules.js";
-import { eventRules } from "../kinds/event/rules.js";
-import type { KindRules } from "../kinds/kind-rules.js";
-import { namespaceRules } from "../kinds/namespace/rules.js";
-import { nodeRules } from "../kinds/node/rules.js";
-import { podRules } from "../kinds/pod/rules.js";
-import { replicationControllerRules } from "../kinds/replication-controller/rules.js";
-import { serviceRules } from "../kinds/service/rules.js";
+import { apiVersionOf } from "../objects/kind-def.js";
+import type { ApiVersion, KindRules } from "../objects/kind-rules.js";
+import { completed, type ReadResult, readAs } from "../objects/read-object.js";
+import { sameJson } from "../objects/same-json.js";
+import type { ApiObject, Metadata } from "../objects/types.js";
 import type { Random } from "../random.js";
 import type { Description } from "../schema/description.js";
 import { badNamespace, Faults, type Rules, strictRules } from "../schema/faults.js";
 import { toApiTime } from "../time.js";
-import { apiVersionOf, completed, type ReadResult, readAs, type TypeMeta } from "./read-object.js";
-import { sameJson } from "./same-json.js";
-import { type AnyObject, type ApiObject, type Kind, type KindMap, kinds, type Metadata } from "./types.js";
-
-export type ApiVersion = "v1" | "v1beta1";
-
-const rulesByKind: { readonly [K in Kind]: KindRules<KindMap[K]> } = {
-  Pod: podRules,
-  ReplicationController: replicationControllerRules,
-  Service: serviceRules,
-  Endpoints: endpointsRules,
-  Node: nodeRules,
-  Namespace: namespaceRules,
-  Event: eventRules,
-};
+import { type AnyObject, defOf, type Kind, type KindMap, kinds } from "./all.js";
 
 /** The rules of a kind. */
 export function rulesOf<K extends Kind>(kind: K): KindRules<KindMap[K]> {
-  return rulesByKind[kind];
+  return defOf(kind).rules;
 }
 
 /** What an object of a kind is, as data. */
 export function descriptionOf(kind: Kind): Description {
-  return rulesOf(kind).shape.description;
+  return kinds[kind].rules.shape.description;
 }
 
 /** What the user left out of an object. Pure; the object given is not changed. */
@@ -49,19 +32,9 @@ export function withDefaults<K extends Kind>(kind: K, object: KindMap[K]): KindM
   return completed(rulesOf(kind), object);
 }
 
-/** Whether a word is the name of a kind that can be stored. */
-export function isKind(word: unknown): word is Kind {
-  return typeof word === "string" && Object.hasOwn(kinds, word);
-}
-
 /** Reads and checks an object, and tells all that is wrong; for codecs, which rename the fields in the causes. */
 export function checkObject<K extends Kind>(kind: K, value: unknown, faults: Faults): KindMap[K] {
   return rulesOf(kind).shape.read(value, "", faults);
-}
-
-/** The group and version of a kind. */
-export function typeMetaOf(kind: Kind): TypeMeta {
-  return { group: "", version: "v1", kind };
 }
 
 /**
@@ -73,7 +46,7 @@ export function readObject<K extends Kind>(
   value: unknown,
   rules: Rules = strictRules,
 ): ReadResult<KindMap[K]> {
-  return readAs(typeMetaOf(kind), rulesOf(kind), value, rules);
+  return readAs(defOf(kind), value, rules);
 }
 
 /**
@@ -81,11 +54,8 @@ export function readObject<K extends Kind>(
  * do not stand in the way of an update.
  */
 export function rulesForUpdate(old: AnyObject): Rules {
-  const labelValues = new Set(Object.values(old.metadata.labels ?? {}));
-  if (old.kind === "ReplicationController") {
-    for (const value of Object.values(old.spec.selector ?? {})) labelValues.add(value);
-    for (const value of Object.values(old.spec.template?.metadata?.labels ?? {})) labelValues.add(value);
-  } else if (old.kind === "Service") for (const value of Object.values(old.spec.selector ?? {})) labelValues.add(value);
+  const within = defOf(old.kind).rules.labelsWithin?.(old) ?? [];
+  const labelValues = new Set([old.metadata.labels, ...within].flatMap((labels) => Object.values(labels ?? {})));
   return { ...strictRules, known: { name: old.metadata.name, labelValues } };
 }
 
@@ -113,12 +83,6 @@ function nameOf(metadata: Metadata, uid: string, random: Random): string {
   return metadata.generateName ? `${metadata.generateName}${newSuffix(random, 5)}` : uid;
 }
 
-function withoutHost(object: AnyObject): AnyObject {
-  if (object.kind !== "Pod" || object.spec.nodeName === undefined) return object;
-  const { nodeName: _, ...spec } = object.spec;
-  return { ...object, spec };
-}
-
 /**
  * A new object as it will be stored: with uid, creation time, namespace and name, without status.
  * @throws Fault BadRequest or Conflict if the namespaces of body and request differ, or a revision is given
@@ -144,10 +108,9 @@ export function prepareForCreate<K extends Kind>(kind: K, object: KindMap[K], ct
     name: nameOf(object.metadata, uid, ctx.random),
     uid,
     creationTimestamp: toApiTime(ctx.nowMs),
-    ...(kind === "Event" || kind === "Endpoints" ? {} : { generation: 1 }),
+    ...(kinds[kind].hasGeneration ? { generation: 1 } : {}),
   };
-  const fresh = { ...rulesOf(kind).asNew(object), apiVersion: apiVersionOf(typeMetaOf(kind)), metadata } as AnyObject;
-  return (ctx.version === "v1beta1" ? withoutHost(fresh) : fresh) as KindMap[K];
+  return { ...rulesOf(kind).asNew(object, ctx.version), apiVersion: apiVersionOf(kinds[kind]), metadata };
 }
 
 function specOf(object: ApiObject): unknown {
@@ -184,7 +147,7 @@ export function prepareForUpdate<K extends Kind>(
   const carried = rulesOf(kind).carriedOver(old, next);
   rulesOf(kind).checkUpdate(old, carried, faults);
   faults.throwIfAny(kind, name);
-  return { ...carried, apiVersion: apiVersionOf(typeMetaOf(kind)), metadata: keptMetadata(old, carried) };
+  return { ...carried, apiVersion: apiVersionOf(kinds[kind]), metadata: keptMetadata(old, carried) };
 }
 
 function keptMetadata(old: ApiObject, next: ApiObject): Metadata {

@@ -1,6 +1,8 @@
 /** Who belongs to whom, by labels. Equality selectors only, as controllers and services have them. */
-import { selects } from "./selectors.js";
-import type { Pod, ReplicationController, Service } from "./types.js";
+import { selects } from "../objects/selectors.js";
+import type { Pod } from "./pod/object.js";
+import type { ReplicationController } from "./replication-controller/object.js";
+import type { Service } from "./service/object.js";
 
 /** uid of the controller that owns the pod; "" if none does. */
 export function controllerOf(pod: Pod): string {

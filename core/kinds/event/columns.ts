@@ -1,0 +1,26 @@
+import { ageOf } from "../../objects/age.js";
+import { type KindColumns, narrow, wide } from "../../objects/columns.js";
+import type { Event } from "./object.js";
+
+function eventRow(event: Event, nowMs: number): string[] {
+  const { involvedObject: o } = event;
+  const seen = event.lastTimestamp ?? event.firstTimestamp ?? event.metadata.creationTimestamp;
+  const message = (event.message ?? "").trim();
+  const object = `${(o.kind ?? "").toLowerCase()}/${o.name ?? ""}`;
+  const source = [event.source?.component, event.source?.host].filter(Boolean).join(", ");
+  return [
+    ageOf(seen, nowMs),
+    event.type ?? "Normal",
+    event.reason ?? "",
+    object,
+    message,
+    source,
+    String(event.count ?? 1),
+    event.metadata.name,
+  ];
+}
+
+export const eventColumns: KindColumns<Event> = {
+  columns: [...narrow("Last Seen", "Type", "Reason", "Object", "Message"), ...wide("Source", "Count", "Name")],
+  row: eventRow,
+};

@@ -1,0 +1,35 @@
+import { type KindDef, statusOf } from "../../objects/kind-def.js";
+import { podColumns } from "./columns.js";
+import type { Pod } from "./object.js";
+import { podRules } from "./rules.js";
+
+/** Containers that share a sandbox, volumes and a fate. */
+export const podKind: KindDef<Pod> = {
+  kind: "Pod",
+  group: "",
+  version: "v1",
+  plural: "pods",
+  shortNames: ["po"],
+  namespaced: true,
+  inAll: true,
+  hasGeneration: true,
+  rules: podRules,
+  table: podColumns,
+  selectable: {
+    "spec.nodeName": (p) => p.spec.nodeName,
+    "spec.restartPolicy": (p) => p.spec.restartPolicy,
+    "spec.schedulerName": (p) => p.spec.schedulerName,
+    "spec.serviceAccountName": (p) => p.spec.serviceAccountName,
+    "spec.hostNetwork": (p) => String(p.spec.hostNetwork ?? false),
+    "status.phase": (p) => p.status?.phase ?? "Pending",
+    "status.podIP": (p) => p.status?.podIP,
+    "status.nominatedNodeName": (p) => p.status?.nominatedNodeName,
+  },
+  subresources: [
+    statusOf("Pod"),
+    { name: "binding", kind: "Binding", verbs: ["create"] },
+    { name: "eviction", kind: "Eviction", verbs: ["create"], group: "policy", version: "v1" },
+    { name: "exec", kind: "PodExecOptions", verbs: ["create", "get"] },
+    { name: "log", kind: "Pod", verbs: ["get"] },
+  ],
+};

@@ -1,0 +1,26 @@
+import { type KindDef, scaleSubresource, statusOf } from "../../objects/kind-def.js";
+import { controllerColumns } from "./columns.js";
+import type { ReplicationController } from "./object.js";
+import { replicationControllerRules } from "./rules.js";
+
+/** Keeps so many pods of one template. */
+export const replicationControllerKind: KindDef<ReplicationController> = {
+  kind: "ReplicationController",
+  group: "",
+  version: "v1",
+  plural: "replicationcontrollers",
+  shortNames: ["rc"],
+  namespaced: true,
+  inAll: true,
+  hasGeneration: true,
+  rules: replicationControllerRules,
+  table: controllerColumns,
+  selectable: { "status.replicas": (rc) => String(rc.status?.replicas ?? 0) },
+  subresources: [statusOf("ReplicationController"), scaleSubresource],
+  scaling: {
+    wanted: (rc) => rc.spec.replicas ?? 0,
+    current: (rc) => rc.status?.replicas ?? 0,
+    selector: (rc) => rc.spec.selector ?? {},
+    withWanted: (rc, replicas) => ({ ...rc, spec: { ...rc.spec, replicas } }),
+  },
+};

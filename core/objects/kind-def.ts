@@ -1,0 +1,82 @@
+/** All that the rest of Troupe knows of a kind: its row in the registry (core/kinds/list.ts). Pure data and pure functions. */
+import type { KindColumns } from "./columns.js";
+import type { KindRules } from "./kind-rules.js";
+import type { ApiObject } from "./types.js";
+
+/** A part of an object with an address of its own. */
+export interface Subresource {
+  name: string;
+  /** Kind of what is sent and answered there. */
+  kind: string;
+  verbs: readonly string[];
+  group?: string;
+  version?: string;
+}
+
+/** How many replicas an object wants and has, for the subresource `scale` (autoscaling/v1). */
+export interface Scaling<T> {
+  wanted(object: T): number;
+  current(object: T): number;
+  selector(object: T): Readonly<Record<string, string>>;
+  /** The object, wanting so many. */
+  withWanted(object: T, replicas: unknown): unknown;
+}
+
+/** Reads one field of an object as text; undefined = it is not given. */
+export type FieldReader<T> = (object: T) => string | undefined;
+export type FieldReaders<T> = Readonly<Record<string, FieldReader<T>>>;
+
+export interface KindDef<T extends ApiObject = ApiObject> {
+  readonly kind: T["kind"];
+  /** "" = the first group, whose address is /api. */
+  readonly group: string;
+  readonly version: string;
+  /** In addresses and messages. */
+  readonly plural: string;
+  readonly shortNames: readonly string[];
+  readonly namespaced: boolean;
+  /** kubectl's and troupe's `all` means it. */
+  readonly inAll?: true;
+  /** What people call it here, several and one; else the plural and the kind in small letters. */
+  readonly words?: readonly [plural: string, singular: string];
+  /** Its metadata counts how often its spec changed. */
+  readonly hasGeneration: boolean;
+  readonly rules: KindRules<T>;
+  readonly table: KindColumns<T>;
+  /** Fields of v1 by which objects can be selected, besides name and namespace. */
+  readonly selectable: FieldReaders<T>;
+  readonly subresources: readonly Subresource[];
+  readonly scaling?: Scaling<T>;
+}
+
+/** The subresource `status` of a kind. */
+export function statusOf(kind: string): Subresource {
+  return { name: "status", kind, verbs: ["get", "patch", "update"] };
+}
+
+export const scaleSubresource: Subresource = {
+  name: "scale",
+  kind: "Scale",
+  verbs: ["get", "patch", "update"],
+  group: "autoscaling",
+  version: "v1",
+};
+
+export function hasStatus(def: KindDef): boolean {
+  return def.subresources.some((s) => s.name === "status");
+}
+
+/** `v1`, or `GROUP/VERSION`. */
+export function apiVersionOf({ group, version }: Pick<KindDef, "group" | "version">): string {
+  return group === "" ? version : `${group}/${version}`;
+}
+
+/** Under which path of the API a kind's objects are: `/api/v1`, `/apis/GROUP/VERSION`. */
+export function basePathOf(def: Pick<KindDef, "group" | "version">): string {
+  return `${def.group === "" ? "/api" : "/apis"}/${apiVersionOf(def)}`;
+}
+
+/** What several are called on a command line, and one. */
+export function wordsOf(def: KindDef): readonly [plural: string, singular: string] {
+  return def.words ?? [def.plural, def.kind.toLowerCase()];
+}

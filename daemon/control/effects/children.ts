@@ -1,0 +1,101 @@
+/** Carries out what a controller decided about its children, and tells it when that is done. */
+import type { ActorSystem, CommandSource } from "../../../actors/host/system.js";
+import { asFault, Fault } from "../../../core/fault.js";
+import { type AnyObject, type Kind, kinds } from "../../../core/kinds/all.js";
+import { keyOf } from "../../../core/kinds/key.js";
+import { prepareForCreate } from "../../../core/kinds/prepare.js";
+import { apiVersionOf } from "../../../core/objects/kind-def.js";
+import type { Doomed, NewObject } from "../../../core/objects/reconciled.js";
+import { type ApiObject, revisionOf } from "../../../core/objects/types.js";
+import type { Write, WriteResult } from "../../../core/store/store.js";
+import type { MasterPorts } from "../ports.js";
+import type { View } from "../view.js";
+import { endOfPod } from "./deletion.js";
+
+export interface Plan {
+  create: readonly NewObject[];
+  update: readonly ApiObject[];
+  remove: readonly Doomed[];
+}
+
+/** What came of one write, in the words of `controller.acted`. */
+interface Done {
+  created: string[];
+  removed: string[];
+  failed: number;
+  why: string;
+}
+
+export class Children {
+  readonly #ports: MasterPorts;
+  readonly #system: ActorSystem;
+  readonly #view: View;
+
+  constructor(ports: MasterPorts, system: ActorSystem, view: View) {
+    this.#ports = ports;
+    this.#system = system;
+    this.#view = view;
+  }
+
+  /** The controller hears of it only once the view shows it: what it observes next is never older than what it did. */
+  async carryOut(owner: AnyObject, { create, update, remove }: Plan, source: CommandSource): Promise<void> {
+    const done: Done = { created: [], removed: [], failed: 0, why: "" };
+    try {
+      const writes = [
+        ...create.map((wish) => this.#creation(owner, wish)),
+        ...update.map((o): Write => ({ op: "update", object: o as AnyObject, expected: revisionOf(o) })),
+        ...remove.flatMap((doomed) => this.#removal(owner, doomed)),
+      ];
+      const results = await this.#ports.store.write(writes);
+      for (const [i, result] of results.entries()) note(done, writes[i], result);
+      await this.#view.seen(Math.max(0, ...results.map((r) => (r.ok ? r.revision : 0))));
+    } catch (error) {
+      done.failed = create.length + update.length + remove.length;
+      done.why = asFault(error).message;
+    }
+    this.#system.deliver(source.actor, { type: "controller.acted", ...done }, source.seq);
+  }
+
+  /** Its owner, its namespace and what every new object gets. */
+  #creation(owner: AnyObject, wish: NewObject): Write {
+    const kind = wish.kind as Kind;
+    const namespace = kinds[kind].namespaced ? (owner.metadata.namespace ?? "default") : "";
+    const { name, uid = "" } = owner.metadata;
+    const reference = {
+      apiVersion: apiVersionOf(kinds[owner.kind]),
+      kind: owner.kind,
+      name,
+      uid,
+      controller: true,
+      blockOwnerDeletion: true,
+    };
+    const metadata = { generateName: `${name}-`, ...wish.metadata, ownerReferences: [reference] };
+    const { clock, random } = this.#ports;
+    const context = { nowMs: clock.nowMs(), random, namespace, version: "v1" } as const;
+    const object = { ...wish, metadata } as unknown as AnyObject;
+    return { op: "create", object: prepareForCreate<Kind>(kind, object, context) as AnyObject };
+  }
+
+  /** The end of this very object; nothing if it is gone already. */
+  #removal(owner: AnyObject, { kind, name, uid }: Doomed): Write[] {
+    if (!Object.hasOwn(kinds, kind)) throw new Fault("InternalError", `there is no kind ${kind} to remove`);
+    const namespace = kinds[kind as Kind].namespaced ? (owner.metadata.namespace ?? "") : "";
+    const object: AnyObject | undefined = this.#view.get<Kind>(kind as Kind, namespace, name);
+    if (!object || object.metadata.uid !== uid) return [];
+    if (object.kind === "Pod") return [endOfPod(object, undefined, this.#ports.clock.nowMs())];
+    return [{ op: "remove", key: keyOf(object), expected: revisionOf(object) }];
+  }
+}
+
+function note(done: Done, write: Write | undefined, result: WriteResult): void {
+  if (result.ok) {
+    if (write?.op === "create") done.created.push(result.object.metadata.name);
+    else if (write?.op === "remove") done.removed.push(write.key.name);
+    else if (result.object.metadata.deletionTimestamp) done.removed.push(result.object.metadata.name);
+    return;
+  }
+  // One that changed meanwhile is looked at again: that is no refusal.
+  if (result.fault.reason === "Conflict" || result.fault.reason === "NotFound") return;
+  done.failed++;
+  done.why = result.fault.message;
+}
