@@ -1,6 +1,6 @@
 /** docs/api-fields.md: its prose is written by hand, its tables come from the kinds' descriptions. */
 
-import { type Kind, kinds } from "../../core/kinds/all.js";
+import { everyKind } from "../../core/kinds/all.js";
 import { bindingShape } from "../../core/kinds/binding/shape.js";
 import { descriptionOf } from "../../core/kinds/prepare.js";
 import type { Description, ObjectDescription } from "../../core/schema/description.js";
@@ -15,36 +15,45 @@ function asObject(description: Description): ObjectDescription {
 }
 
 const described: ReadonlyMap<string, ObjectDescription> = new Map([
-  ...(Object.keys(kinds) as Kind[]).map((kind): [string, ObjectDescription] => [kind, asObject(descriptionOf(kind))]),
+  ...everyKind.map((kind): [string, ObjectDescription] => [kind, asObject(descriptionOf(kind))]),
   ["Binding", asObject(bindingShape.description)],
 ]);
 
-/** A table stands between its marks: `<!-- fields of Pod -->` or `<!-- parts -->`, and `<!-- end -->`. */
-const blocks = /(<!-- (?:fields of (\w+)|parts) -->\n)[\s\S]*?(<!-- end -->)/g;
+/**
+ * A table stands between its marks: `<!-- fields of Pod -->`, `<!-- other kinds -->` for those that the page does not
+ * name, or `<!-- parts -->`, and `<!-- end -->`.
+ */
+const blocks = /(<!-- (?:fields of (\w+)|(other kinds)|parts) -->\n)[\s\S]*?(<!-- end -->)/g;
 
-function tableOf(kind: string | undefined): string {
-  if (kind === undefined) return partTables([...described.values()]);
+const tableOf = (description: ObjectDescription): string => fieldTable([description], ["apiVersion", "kind"]);
+
+function kindTable(kind: string): string {
   const description = described.get(kind);
-  return description ? fieldTable([description], ["apiVersion", "kind"]) : `There is no kind ${kind}.`;
+  return description ? tableOf(description) : `There is no kind ${kind}.`;
+}
+
+function otherTables(page: string): string {
+  const named = new Set([...page.matchAll(blocks)].map((block) => block[2]));
+  const others = [...described].filter(([kind]) => !named.has(kind));
+  return others.map(([kind, description]) => `### ${kind}\n\n${tableOf(description)}`).join("\n\n") || "None.";
 }
 
 /** The page with its tables as the descriptions are now. */
 export function withTables(page: string): string {
-  return page.replace(blocks, (_, start: string, kind: string | undefined, end: string) => {
-    return `${start}\n${tableOf(kind)}\n\n${end}`;
+  return page.replace(blocks, (_, start: string, kind: string | undefined, others: string | undefined, end: string) => {
+    const tables = kind ? kindTable(kind) : others ? otherTables(page) : partTables([...described.values()]);
+    return `${start}\n${tables}\n\n${end}`;
   });
-}
-
-/** The kinds that a page has no table of. */
-export function kindsWithoutTable(page: string): string[] {
-  const shown = new Set([...page.matchAll(blocks)].map((block) => block[2]));
-  return [...described.keys()].filter((kind) => !shown.has(kind));
 }
 
 /** Whether the page in `sources` says what the descriptions say. */
 export function staleFieldPage(sources: Sources): Problem[] {
   const page = sources.get(fieldPagePath) ?? "";
-  const without = kindsWithoutTable(page).map((kind) => ({ path: fieldPagePath, text: `has no table of ${kind}` }));
-  if (withTables(page) === page) return without;
-  return [...without, { path: fieldPagePath, text: "has other tables than the kinds' descriptions; run npm run docs" }];
+  const missing = ["<!-- other kinds -->", "<!-- parts -->"].filter((mark) => !page.includes(mark));
+  return [
+    ...missing.map((mark) => ({ path: fieldPagePath, text: `has no place for its tables, ${mark}` })),
+    ...(withTables(page) === page
+      ? []
+      : [{ path: fieldPagePath, text: "has other tables than the kinds' descriptions; run npm run docs" }]),
+  ];
 }

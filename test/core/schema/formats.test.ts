@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { type Kind, kinds } from "../../../core/kinds/all.js";
+import { everyKind } from "../../../core/kinds/all.js";
 import { descriptionOf } from "../../../core/kinds/prepare.js";
 import type { Description } from "../../../core/schema/description.js";
 import { Faults, strictRules } from "../../../core/schema/faults.js";
@@ -37,7 +37,7 @@ function formatsIn(of: Description, found = new Set<string>()): Set<string> {
 }
 
 test("descriptions name no format without a name", () => {
-  for (const kind of Object.keys(kinds) as Kind[])
+  for (const kind of everyKind)
     for (const format of formatsIn(descriptionOf(kind))) assert.type(sampleOf(format), "string");
 });
 

@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { type Kind, kinds } from "../../../core/kinds/all.js";
+import { everyKind, type Kind, kinds } from "../../../core/kinds/all.js";
 import { checkObject, descriptionOf, readObject } from "../../../core/kinds/prepare.js";
 import { Faults, strictRules } from "../../../core/schema/faults.js";
 import { fullObject } from "./kubernetes.js";
@@ -9,7 +9,6 @@ import { sensible } from "./sensible.js";
 type Rec = Record<string, unknown>;
 
 const test = suite("objects with every field set");
-const allKinds = Object.keys(kinds) as Kind[];
 
 const full = (kind: Kind): Rec => sensible(descriptionOf(kind), fullObject(kind)) as Rec;
 
@@ -19,7 +18,7 @@ function kept(kind: Kind, { metadata, ...rest }: Rec): Rec {
   return { ...rest, metadata: kinds[kind].namespaced ? { ...meta, namespace } : meta };
 }
 
-for (const kind of allKinds) {
+for (const kind of everyKind) {
   test(`nothing of a ${kind} is lost or renamed`, () => {
     const faults = new Faults(strictRules);
     const value = full(kind);

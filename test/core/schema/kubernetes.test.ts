@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { type Kind, kinds } from "../../../core/kinds/all.js";
+import { everyKind } from "../../../core/kinds/all.js";
 import { descriptionOf } from "../../../core/kinds/prepare.js";
 import { keyed, setOf } from "../../../core/schema/marks.js";
 import { int32 } from "../../../core/schema/scalars.js";
@@ -12,7 +12,7 @@ const test = suite("agreement with Kubernetes 1.36");
 /** Differences on purpose, each a sentence of {@link differences}, and why. There are none. */
 const exceptions: Readonly<Record<string, string>> = {};
 
-const all = (Object.keys(kinds) as Kind[]).map((kind) => differences(kind, descriptionOf(kind)));
+const all = everyKind.map((kind) => differences(descriptionOf(kind)));
 
 test("fields, types, lists, keys and defaults are Kubernetes'", () => {
   const found = [...new Set(all.flatMap((d) => d.found))].sort();
@@ -41,7 +41,7 @@ test("a difference of any sort is seen", () => {
     selector: map(text()),
     clusterIPs: setOf(list(text())),
   });
-  const { found } = differences("Service", struct("core.v1.Service", { spec }).description);
+  const { found } = differences(struct("core.v1.Service", { spec }).description);
   for (const sentence of [
     "core.v1.Service.metadata is missing",
     "core.v1.ServicePort.appProtocol is missing",
@@ -54,6 +54,9 @@ test("a difference of any sort is seen", () => {
     'core.v1.ServiceSpec.clusterIPs: listType is "set", in Kubernetes "atomic"',
   ])
     assert.ok(found.includes(sentence), `${sentence}\n${found.join("\n")}`);
+  assert.equal(differences(struct("core.v1.Servce", {}).description).found, [
+    "core.v1.Servce is unknown to Kubernetes",
+  ]);
 });
 
 test.run();

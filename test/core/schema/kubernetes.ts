@@ -92,9 +92,11 @@ function ofObject(is: Description, name: string, at: string, seen: Set<string>):
 }
 
 /** Where the description of a kind differs, one sentence each, and the types that were looked at. */
-export function differences(kind: string, description: Description): { found: string[]; types: Set<string> } {
+export function differences(description: Description): { found: string[]; types: Set<string> } {
   const seen = new Set<string>();
-  return { found: [...new Set(ofObject(description, `core.v1.${kind}`, kind, seen))], types: seen };
+  const name = (description.type === "object" && description.name) || "an object without a name";
+  const found = types[name] ? ofObject(description, name, name, seen) : [`${name} is unknown to Kubernetes`];
+  return { found: [...new Set(found)], types: seen };
 }
 
 /** The types with fields. */

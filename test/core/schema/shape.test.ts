@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { type Kind, kinds } from "../../../core/kinds/all.js";
+import { everyKind, kinds } from "../../../core/kinds/all.js";
 import { descriptionOf, rulesOf } from "../../../core/kinds/prepare.js";
 import type { Description } from "../../../core/schema/description.js";
 import { Faults, strictRules } from "../../../core/schema/faults.js";
@@ -10,7 +10,6 @@ import { integer, list, needed, object, type Shape, struct, text } from "../../.
 import { rightValueOf, shapes, wrongValueOf } from "./arbitrary-values.js";
 
 const test = suite("what a shape says of itself, and what it reads");
-const allKinds = Object.keys(kinds) as Kind[];
 
 function read(shape: Shape<unknown>, value: unknown): { out: unknown; faults: Faults } {
   const faults = new Faults(strictRules);
@@ -83,7 +82,7 @@ test("a required field that is missing is one fault; another that is missing is 
 });
 
 test("whatever the descriptions of the kinds allow is kept whole", () => {
-  for (const kind of allKinds) {
+  for (const kind of everyKind) {
     fc.assert(
       fc.property(rightValueOf(descriptionOf(kind)), (value) => {
         const given = value as { metadata: Record<string, unknown>; spec?: object };
@@ -139,7 +138,7 @@ test("marks are in the description and change nothing that is read", () => {
 });
 
 test("a description is plain data", () => {
-  for (const kind of allKinds) {
+  for (const kind of everyKind) {
     const description = descriptionOf(kind);
     assert.equal(JSON.parse(JSON.stringify(description)), description);
   }
