@@ -27,8 +27,8 @@ export type PodCommand =
   | TimerCommand
   | NoteCommand
   | UnexpectedCommand
+  /** Ask for a place and have it written: `pod.changed`, `pod.unplaced` or `pod.bindRefused` will follow. */
   | { type: "schedule" }
-  | { type: "bind"; minion: string }
   | { type: "runOnMinion"; minion: string }
   /** Ask to be told (`pod.drained`) when no service sends new traffic here any more. */
   | { type: "drainEndpoints" }

@@ -19,6 +19,8 @@ export interface ControllerRules<T extends ApiObject, C> {
   /** What its children are called, one and several. */
   child: readonly [one: string, several: string];
   reconcile: Reconcile<T, C>;
+  /** What its status shall say, where that is had for less than the whole plan: it is asked for while it acts, too. */
+  status?(object: T, children: readonly C[]): object;
   /** The commands that carry a plan out; one `controller.acted` answers them. Unless given: `carryOut`. */
   orders?(plan: Reconciled): ControllerCommand[];
   /** The command that writes its status. Unless given: `writeStatus`. */
@@ -76,6 +78,10 @@ const plainSpeech = {
 
 const setUp = <T extends ApiObject, C>(rules: ControllerRules<T, C>) => {
   const planOf = planner(rules);
+  const statusIn = (event: Stamped<ControllerEvent>): object | undefined =>
+    rules.status && event.type === "controller.observed"
+      ? rules.status(event.object as T, event.children as readonly C[])
+      : planOf(event).status;
   const { orders = plainSpeech.orders, tell = plainSpeech.tell } = rules;
   return setup({
     types: {
@@ -95,7 +101,7 @@ const setUp = <T extends ApiObject, C>(rules: ControllerRules<T, C>) => {
     },
     actions: {
       tellStatus: enqueueActions(({ context, event, enqueue }) => {
-        const { status } = planOf(event);
+        const status = statusIn(event);
         if (status === undefined || sameJson(status, context.told)) return;
         enqueue.assign({ told: status });
         enqueue.emit(tell(status));
@@ -171,7 +177,7 @@ export function controllerMachine<T extends ApiObject, C>(rules: ControllerRules
       },
       Acting: {
         on: {
-          "controller.observed": { actions: [...look] },
+          "controller.observed": { actions: "tellStatus" },
           "controller.acted": [
             { guard: "wasRefused", target: "BackingOff", actions: ["noteDone", "noteRefusal", "armBackOff"] },
             { target: "Stable", actions: ["noteDone", assign({ refusals: 0 })] },
@@ -180,7 +186,7 @@ export function controllerMachine<T extends ApiObject, C>(rules: ControllerRules
       },
       BackingOff: {
         on: {
-          "controller.observed": { actions: [...look] },
+          "controller.observed": { actions: "tellStatus" },
           timer: [
             { guard: "isBackOffOver", target: "Stable", actions: observe },
             { guard: "isTimeAgain", actions: [assign({ againAtMs: 0 }), observe] },

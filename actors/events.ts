@@ -21,8 +21,8 @@ export type PodEvent =
   | TimerFired
   /** The object was written by somebody: manifest, labels, binding or deletion changed. */
   | { type: "pod.changed"; object: Pod }
-  | { type: "pod.placed"; minion: string }
   | { type: "pod.unplaced"; message: string; refusals: Partial<Record<Refusal, number>> }
+  /** It had a place, which could not be written: somebody changed the pod, or the store would not take it. */
   | { type: "pod.bindRefused"; why: string }
   /** Room may have come free somewhere. */
   | { type: "pod.wake" }

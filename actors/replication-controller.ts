@@ -1,6 +1,6 @@
 /** The machine of replication controllers: the one of all controllers, with words of its own for what it orders. */
 import type { ReplicationController } from "../core/kinds/replication-controller/object.js";
-import { reconcile } from "../core/kinds/replication-controller/reconcile.js";
+import { reconcile, statusOf } from "../core/kinds/replication-controller/reconcile.js";
 import type { ReplicaView } from "../core/kinds/replication-controller/replicas.js";
 import type { core } from "../core/objects/types.js";
 import { controllerMachine } from "./controller.js";
@@ -10,6 +10,7 @@ export const replicationControllerMachine = controllerMachine<ReplicationControl
   id: "replicationController",
   child: ["pod", "pods"],
   reconcile,
+  status: statusOf,
   orders: ({ create, remove }) => [
     ...(create.length > 0 ? [{ type: "createReplicas" as const, count: create.length }] : []),
     ...(remove.length > 0 ? [{ type: "removeReplicas" as const, uids: remove.map((r) => r.uid) }] : []),

@@ -3,45 +3,64 @@
  * journal and nothing else about it: a machine that compares values comes to the same result on tokens, so a
  * recording can still be replayed.
  */
-import type { core, ObjectMeta } from "./objects/types.js";
+import { secretPathsOf } from "./kinds/all.js";
+import { closed, SecretFinder } from "./objects/secret-paths.js";
+import type { ObjectMeta } from "./objects/types.js";
 
 /** Different secrets that are told apart; beyond this the oldest is forgotten and gets another token next time. */
 export const tokensMax = 100_000;
 
-interface Specced {
+interface Recorded {
   kind?: string;
   metadata?: ObjectMeta;
-  spec?: unknown;
+}
+
+/** Anything that says it is an object of the API; its kind may be any, or none. */
+function isObject(value: unknown): value is Recorded {
+  return typeof value === "object" && value !== null && typeof (value as Recorded).metadata === "object";
 }
 
 export class Redactor {
   readonly #tokens = new Map<string, string>();
-  /** Specs are shared and never changed in place, so each is worked on once. */
-  readonly #specs = new WeakMap<object, unknown>();
+  /** Parts of objects are shared and never changed in place, so each is worked on once. */
+  readonly #parts = new WeakMap<object, unknown>();
   readonly #metadata = new WeakMap<object, ObjectMeta>();
+  readonly #finders = new Map<string, SecretFinder | null>();
   #last = 0;
 
-  /** An event, input, context or command without secrets: the objects in its fields `object`, `pod` and `service`. */
+  /** An event, input, context or command without secrets: whichever of its fields are objects of the API, or lists of them. */
   fields<T>(value: T): T {
     if (typeof value !== "object" || value === null) return value;
-    const { object, pod, service } = value as { object?: Specced; pod?: Specced; service?: Specced };
-    if (object === undefined && pod === undefined && service === undefined) return value;
-    return {
-      ...value,
-      ...(object === undefined ? {} : { object: this.object(object) }),
-      ...(pod === undefined ? {} : { pod: this.object(pod) }),
-      ...(service === undefined ? {} : { service: this.object(service) }),
-    };
+    let made: Record<string, unknown> | undefined;
+    for (const [name, field] of Object.entries(value)) {
+      const isList = Array.isArray(field) && isObject(field[0]);
+      if (!isList && !isObject(field)) continue;
+      made ??= { ...value } as Record<string, unknown>;
+      made[name] = isList ? field.map((object: Recorded) => this.object(object)) : this.object(field as Recorded);
+    }
+    return (made ?? value) as T;
   }
 
-  /** An API object without secrets. */
-  object<T extends Specced>(object: T): T {
-    const metadata = object.metadata && this.#withoutAnnotations(object.metadata);
-    const rest = { ...object, ...(metadata === undefined ? {} : { metadata }) };
-    if (typeof object.spec !== "object" || object.spec === null) return rest;
-    if (object.kind === "Pod") return { ...rest, spec: this.#podSpec(object.spec as core.PodSpec) };
-    if (object.kind !== "ReplicationController") return rest;
-    return { ...rest, spec: this.#controllerSpec(object.spec as core.ReplicationControllerSpec) };
+  /** An API object without secrets; of a kind that is not known, only which it is. */
+  object<T extends Recorded>(object: T): T {
+    const finder = this.#finderOf(object.kind);
+    if (!finder) return closed(object, (secret) => this.#token(JSON.stringify(secret) ?? "")) as unknown as T;
+    const made = { ...object } as Record<string, unknown>;
+    for (const [name, part] of Object.entries(object)) {
+      if (name === "metadata") made[name] = this.#withoutAnnotations(part as ObjectMeta);
+      else if (typeof part === "object" && part !== null) made[name] = this.#once(finder, name, part);
+    }
+    return made as unknown as T;
+  }
+
+  #finderOf(kind = ""): SecretFinder | null {
+    const known = this.#finders.get(kind);
+    if (known !== undefined) return known;
+    const paths = secretPathsOf(kind);
+    const finder = paths ? new SecretFinder([...paths.always, ...paths.inRecordings]) : null;
+    // Kinds that are not known can be any number.
+    if (finder) this.#finders.set(kind, finder);
+    return finder;
   }
 
   #token(secret: string): string {
@@ -63,35 +82,11 @@ export class Redactor {
     return made;
   }
 
-  #controllerSpec(spec: core.ReplicationControllerSpec): unknown {
-    return this.#once(spec, () => {
-      const { template } = spec;
-      if (!template?.spec) return spec;
-      const metadata = template.metadata && this.#withoutAnnotations(template.metadata);
-      return {
-        ...spec,
-        template: { ...template, ...(metadata ? { metadata } : {}), spec: this.#podSpec(template.spec) },
-      };
-    });
-  }
-
-  #podSpec(spec: core.PodSpec): unknown {
-    return this.#once(spec, () => ({ ...spec, containers: spec.containers.map((c) => this.#deep(c, "")) }));
-  }
-
-  #once(spec: object, make: () => unknown): unknown {
-    const known = this.#specs.get(spec);
+  #once(finder: SecretFinder, name: string, part: object): unknown {
+    const known = this.#parts.get(part);
     if (known !== undefined) return known;
-    const made = make();
-    this.#specs.set(spec, made);
+    const made = finder.field(name, part, (secret) => (typeof secret === "string" ? this.#token(secret) : secret));
+    this.#parts.set(part, made);
     return made;
-  }
-
-  /** Within a container: every `value`, and every word of `command` and `args`. */
-  #deep(value: unknown, name: string): unknown {
-    if (typeof value === "string") return ["value", "command", "args"].includes(name) ? this.#token(value) : value;
-    if (Array.isArray(value)) return value.map((v) => this.#deep(v, name));
-    if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, this.#deep(v, k)]));
   }
 }

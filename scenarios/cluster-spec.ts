@@ -21,6 +21,8 @@ export interface ClusterSpec {
   memoryBytes: number;
   warmSandboxes: number;
   policy: "spread" | "binpack" | "random";
+  /** In virtual time, a decision of the scheduler takes up to this long, and several are made at once. */
+  schedulingMs: number;
   link: { delayMs: number; jitterMs: number };
   images: ImageSpec[];
 }
@@ -31,6 +33,7 @@ export const defaultCluster: ClusterSpec = {
   memoryBytes: 8 * 2 ** 30,
   warmSandboxes: 2,
   policy: "spread",
+  schedulingMs: 0,
   link: { delayMs: 1, jitterMs: 0 },
   images: [],
 };

@@ -12,48 +12,17 @@ import type { Clock } from "../../core/time.js";
 import type { Command } from "../commands.js";
 import type { ActorEvent, Stamped } from "../events.js";
 import { Actor } from "./actor.js";
+import { type ActorId, type CommandSource, type KeptStep, keep, type Step } from "./step.js";
 import { TimerTable } from "./timer-table.js";
 
-/** `pod/NAMESPACE/NAME`, `minion/NAME`, …: type first. */
-export type ActorId = string;
-
-/** One delivered event and what came of it. */
-export interface Step {
-  seq: number;
-  atMs: number;
-  actor: ActorId;
-  event: ActorEvent;
-  /** The step whose command led to this event, if one did. */
-  cause?: number;
-  from: string;
-  to: string;
-  commands: Command[];
-}
-
-/** A step as it is kept for people. */
-export interface KeptStep extends Step {
-  /** It stands for so many in a row that changed no state and gave the same commands; the last of them. Absent = 1. */
-  times?: number;
-}
-
-const isSameAgain = (last: Step, step: Step): boolean =>
-  step.event.type === last.event.type &&
-  step.from === step.to &&
-  step.to === last.to &&
-  last.from === last.to &&
-  step.commands.length === last.commands.length &&
-  step.commands.every(({ type }, i) => type === last.commands[i]?.type);
-
-export interface CommandSource {
-  actor: ActorId;
-  /** The step that gave the command: pass it on as the cause of what comes of it. */
-  seq: number;
-}
+export type { ActorId, CommandSource, Step } from "./step.js";
 
 export interface ActorSystemOptions {
   clock: Clock;
-  /** Carries a command out. Must not throw; results come back through `deliver`. */
+  /** Carries a command out; results come back through `deliver`. What it throws harms this command only. */
   onCommand(command: Command, source: CommandSource): void;
+  /** Something of a step threw: `what` is the command's type, or names who listens. Must not throw. */
+  onTrouble(what: string, error: unknown, source: CommandSource): void;
   /** An actor ended by a throw; called after it was removed. */
   onFailure?(actor: ActorId, error: unknown): void;
   onStep?(step: Step): void;
@@ -83,6 +52,8 @@ export interface ActorView {
 }
 
 const stepsPerActorDefault = 32;
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 export class ActorSystem {
   readonly #options: ActorSystemOptions;
@@ -180,7 +151,13 @@ export class ActorSystem {
       while (this.#mailbox.length > 0) {
         const batch = this.#mailbox;
         this.#mailbox = [];
-        for (const { actor, event, cause } of batch) this.#step(actor, event, cause);
+        for (const { actor, event, cause } of batch) {
+          try {
+            this.#step(actor, event, cause);
+          } catch (error) {
+            this.trouble("a step", error, { actor, seq: this.#seq });
+          }
+        }
       }
     } finally {
       this.#draining = false;
@@ -208,20 +185,40 @@ export class ActorSystem {
       hosted.state = step.to;
       hosted.sinceMs = step.atMs;
     }
-    this.#keep(hosted.steps, step);
-    if (this.#options.journal) this.#record(step, body.machine.id, body.context, input);
-    this.#options.onStep?.(step);
-    for (const command of step.commands) this.#execute(command, { actor: id, seq: step.seq });
+    keep(hosted.steps, step, this.#options.stepsPerActorMax ?? stepsPerActorDefault);
+    this.#tell(step, body.machine.id, body.context, input);
+    const source = { actor: id, seq: step.seq };
+    // Each stands for itself: the others, and the events behind this one in the mailbox, have a right to be heard.
+    for (const command of step.commands) {
+      try {
+        this.#execute(command, source);
+      } catch (error) {
+        this.trouble(command.type, error, source);
+      }
+    }
     if (body.error !== undefined) this.#fail(id, body.error);
     else if (body.isDone) this.stop(id);
   }
 
-  /** What comes again and again, as heartbeats do, would leave no room for what tells something. */
-  #keep(steps: KeptStep[], step: Step): void {
-    const last = steps.at(-1);
-    if (last && isSameAgain(last, step)) steps[steps.length - 1] = { ...step, times: (last.times ?? 1) + 1 };
-    else steps.push(step);
-    if (steps.length > (this.#options.stepsPerActorMax ?? stepsPerActorDefault)) steps.shift();
+  #tell(step: Step, machine: string, context: unknown, input: unknown): void {
+    const source = { actor: step.actor, seq: step.seq };
+    try {
+      if (this.#options.journal) this.#record(step, machine, context, input);
+    } catch (error) {
+      this.trouble("the journal", error, source);
+    }
+    try {
+      this.#options.onStep?.(step);
+    } catch (error) {
+      this.trouble("a step's listener", error, source);
+    }
+  }
+
+  /** A command that could not be carried out, also when that shows later: told, and shown with its step while it is kept. */
+  trouble(what: string, error: unknown, source: CommandSource): void {
+    const kept = this.#actors.get(source.actor)?.steps.find(({ seq }) => seq === source.seq);
+    if (kept) kept.troubles = [...(kept.troubles ?? []), `${what}: ${messageOf(error)}`];
+    this.#options.onTrouble(what, error, source);
   }
 
   #record(step: Step, machine: string, context: unknown, input: unknown): void {
@@ -252,7 +249,7 @@ export class ActorSystem {
   #fail(id: ActorId, error: unknown): void {
     this.#actors.delete(id);
     this.#timers.cancelAll(id);
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     this.#options.journal?.record({ k: "x", i: this.#seq, t: this.#options.clock.nowMs(), a: id, message });
     this.#options.onFailure?.(id, error);
   }

@@ -35,7 +35,8 @@ function terminated(end: {
   };
 }
 
-function stateOf(record: ContainerRecord): core.ContainerState {
+/** @param trouble what keeps the whole pod from starting */
+function stateOf(record: ContainerRecord, trouble: string): core.ContainerState {
   if (record.phase === "running") return { running: { startedAt: toApiTime(record.startedAtMs) } };
   if (record.phase === "exited") return { terminated: terminated(record) };
   if (record.phase === "backOff") {
@@ -47,12 +48,13 @@ function stateOf(record: ContainerRecord): core.ContainerState {
       },
     };
   }
+  const message = record.message || trouble;
   return {
-    waiting: { reason: record.reason, ...(record.message === "" ? {} : { message: record.message }) },
+    waiting: { reason: record.reason, ...(message === "" ? {} : { message }) },
   };
 }
 
-function containerStatus(spec: core.Container, record: ContainerRecord): core.ContainerStatus {
+function containerStatus(spec: core.Container, record: ContainerRecord, trouble: string): core.ContainerStatus {
   const last = record.phase === "backOff" && record.startedAtMs > 0 ? record : record.last;
   return {
     name: spec.name,
@@ -62,7 +64,7 @@ function containerStatus(spec: core.Container, record: ContainerRecord): core.Co
     ready: record.ready,
     started: record.started,
     restartCount: record.restarts,
-    state: stateOf(record),
+    state: stateOf(record, trouble),
     lastState: last ? { terminated: terminated(last) } : {},
   };
 }
@@ -113,7 +115,7 @@ export function podStatus(input: StatusInput, state: AgentState, atMs: number): 
     containerStatuses: specs.map((s) => {
       const record = input.containers[s.name];
       return record
-        ? containerStatus(s, record)
+        ? containerStatus(s, record, trouble?.message ?? "")
         : { name: s.name, image: s.image ?? "", imageID: "", ready: false, restartCount: 0, state: { waiting: {} } };
     }),
   };

@@ -2,7 +2,7 @@
  * The master's half of a pod: from the manifest to its end. Its minion's half is pod-agent.ts; this one
  * schedules, binds, follows what the agent reports, and decides what a lost minion means.
  *
- *   Pending (unscheduled → binding → starting | unschedulable) ─► Running ─► Failed ─► Restarting ─► Running
+ *   Pending (unscheduled → starting | unschedulable) ─► Running ─► Failed ─► Restarting ─► Running
  *        any ─► Lost (minion not heard of) ─► by the next report back      Unheard: the same while eviction is halted
  *        any ─► Terminating (draining → stopping) ─► Removed
  */
@@ -39,7 +39,7 @@ const ended = {
 /** What a change means for a pod that has no minion yet. */
 const unbound = [
   { guard: "becameDeleted", target: "#pod.Terminating", actions: "takeObject" },
-  { guard: "becameBound", target: "starting", actions: ["takeObject", "notePlaced"] },
+  { guard: "becameBound", target: "starting", actions: ["takeObject", "forgetTrouble", "notePlaced"] },
   { actions: "takeObject" },
 ] as const;
 
@@ -74,6 +74,7 @@ export const podMachine = setup({
   },
   actions: {
     takeObject: assign(({ event }) => (event.type === "pod.changed" ? fromObject(event.object) : {})),
+    forgetTrouble: assign({ pendingMessage: "" }),
     acceptReport: assign(({ context, event }) => ({
       reportSeq: event.type === "pod.reported" ? event.report.seq : context.reportSeq,
     })),
@@ -143,7 +144,6 @@ export const podMachine = setup({
     "pod.minionReturned": {},
     "pod.wake": {},
     "pod.drained": {},
-    "pod.placed": {},
     "pod.unplaced": {},
     "pod.bindRefused": {},
     // It was taken from the minion while we still want it: ask for it again.
@@ -166,26 +166,20 @@ export const podMachine = setup({
     Pending: {
       initial: "unscheduled",
       states: {
+        /** A place is asked for; that it was found and written is heard as `pod.changed`. */
         unscheduled: {
           entry: "schedule",
           on: {
-            "pod.placed": { target: "binding", actions: assign({ pendingMessage: "" }) },
             "pod.unplaced": {
               target: "unschedulable",
               actions: assign(({ event }) => ({ pendingMessage: event.message })),
             },
+            "pod.bindRefused": { target: "unscheduled", reenter: true },
             "pod.changed": unbound,
           },
         },
         /** The manifest names a scheduler of its own; it will POST a binding. */
         leftToOther: { on: { "pod.changed": unbound } },
-        binding: {
-          entry: emit(({ event }) => ({ type: "bind", minion: event.type === "pod.placed" ? event.minion : "" })),
-          on: {
-            "pod.changed": unbound,
-            "pod.bindRefused": "unscheduled",
-          },
-        },
         unschedulable: {
           entry: [
             emit({ type: "armTimer", name: "reschedule", delayMs: rescheduleSweepMs }),
@@ -206,7 +200,7 @@ export const podMachine = setup({
             timer: "unscheduled",
             "pod.changed": [
               { guard: "becameDeleted", target: "#pod.Terminating", actions: "takeObject" },
-              { guard: "becameBound", target: "starting", actions: ["takeObject", "notePlaced"] },
+              { guard: "becameBound", target: "starting", actions: ["takeObject", "forgetTrouble", "notePlaced"] },
               { target: "unscheduled", actions: "takeObject" },
             ],
           },

@@ -29,6 +29,8 @@ interface Step {
   from: string;
   to: string;
   commands: string[];
+  /** What of it could not be carried out, and why. */
+  troubles?: string[];
   /** So many in a row like it. */
   times?: number;
 }
@@ -73,7 +75,7 @@ const stepCells = (step: Step): string[] => [
   step.actor,
   step.times === undefined ? step.event.type : `${step.event.type} × ${step.times}`,
   step.from === step.to ? step.to : `${step.from} → ${step.to}`,
-  step.commands.join(", "),
+  [...step.commands, ...(step.troubles ?? []).map((trouble) => `! ${trouble}`)].join(", "),
 ];
 const stepHeader = ["AT", "ACTOR", "EVENT", "STATE", "COMMANDS"];
 

@@ -170,7 +170,8 @@ export interface BalancingDifference {
 const sameBackends = (a: readonly Backend[], b: readonly Backend[]): boolean =>
   a.length === b.length && a.every((backend, i) => sameBackend(backend, b[i]));
 
-function samePlan(a: ServicePortPlan, b: ServicePortPlan): boolean {
+/** Whether two plans say the same. */
+export function samePlan(a: ServicePortPlan, b: ServicePortPlan): boolean {
   const { backends, draining, ...rest } = a;
   const { backends: otherBackends, draining: otherDraining, ...otherRest } = b;
   return sameBackends(backends, otherBackends) && sameBackends(draining, otherDraining) && sameJson(rest, otherRest);

@@ -3,6 +3,7 @@
  * selectors, redaction, …) derives from the list in list.ts.
  */
 import type { KindDef } from "../objects/kind-def.js";
+import type { SecretPaths } from "../objects/secret-paths.js";
 import * as list from "./list.js";
 
 export const kinds = list;
@@ -32,6 +33,11 @@ export const everyDef: readonly KindDef[] = everyKind.map(anyDef);
 /** Whether a word is the name of a kind that can be stored. */
 export function isKind(word: unknown): word is Kind {
   return typeof word === "string" && Object.hasOwn(kinds, word);
+}
+
+/** Where objects of a kind hold secrets; undefined: the kind is not known, and all of it is secret. */
+export function secretPathsOf(kind: string | undefined): SecretPaths | undefined {
+  return isKind(kind) ? kinds[kind].secretPaths : undefined;
 }
 
 const pathOf = (group: string, version: string, plural: string): string => `${group}/${version}/${plural}`;

@@ -1,36 +1,42 @@
 /**
- * Who runs where, and what is free: the one writer of the node table. It turns views into rows, batches of pods into
- * tasks, and judges decisions: a task is decided over a table that may have moved on meanwhile (another batch, a minion
- * that left), so each placement is checked again before it takes its room. What no longer fits is asked for again.
+ * The book of who runs where and what is free: places (pods that are bound) and reservations (pods that were given a
+ * minion and are not seen bound yet), kept pod by pod. It is the one writer of the node table. It turns views into
+ * rows, batches of pods into orders, and judges decisions: an order is decided over a table that may have moved on
+ * meanwhile (another batch, a pod or a minion that left), so each placement is checked again before it takes its room.
+ * What no longer fits is asked for again; who went, or was bound by somebody else, gets nothing.
  */
 import type { Decision, DecisionTask } from "./decide.js";
-import { type MinionFacts, MinionRows } from "./minion-rows.js";
-import { kindKey, kindOf, type PackedKind, type PodKind } from "./pod-kind.js";
+import { MinionRows } from "./minion-rows.js";
+import { kindKey, kindOf, type PackedKind, type PodKind, seatOf } from "./pod-kind.js";
 import { allPredicates } from "./predicates/order.js";
 import { namedRefusals, newRefusalCounts, sayRefusals } from "./refusals.js";
 import { Room } from "./room.js";
-import type { Placement, PodView, PolicyName, Unplaced } from "./schedule-types.js";
+import type { MinionFacts, Placement, PodView, PolicyName, Unplaced } from "./schedule-types.js";
 
 /** A batch on its way: the task, and what its numbers meant when it was packed. */
 export interface Order {
   task: DecisionTask;
   /** As in `task.pods`. */
   pods: readonly PodView[];
-  /** As in `task.kinds`. */
-  kinds: readonly PodKind[];
+  /** As in `task.kinds`: what pods of the kind take where they are. */
+  seats: readonly PodKind[];
   epoch: number;
+  /** Uids of pods that went, or were bound, since it was packed. */
+  dropped: Set<string>;
 }
 
 export interface Verdict {
   placements: Placement[];
   unplaced: Unplaced[];
-  /** Placed where there is no room any more; to be asked for again. */
+  /** To be asked for again: placed where there is no room any more, or refused for room that nobody took. */
   stale: PodView[];
 }
 
-interface Home {
+interface Place {
   minion: string;
   kind: PodKind;
+  /** It is written; else the room is only reserved. */
+  isBound: boolean;
 }
 
 /** Kinds are kept for pods to come; past this many the memory of them starts anew. */
@@ -39,58 +45,61 @@ const kindsMax = 20_000;
 export class Ledger {
   readonly #rows = new MinionRows();
   readonly #kinds = new Map<string, PodKind>();
-  readonly #homes = new Map<string, Home>();
+  readonly #places = new Map<string, Place>();
   readonly #uidsByMinion = new Map<string, Set<string>>();
+  readonly #open = new Set<Order>();
 
-  /**
-   * A minion came or changed. With `pods`, those and no others are on it from now on, reservations included; without,
-   * what is known of its pods stays.
-   */
-  upsertMinion(facts: MinionFacts): void {
-    const isNew = this.#rows.write(facts);
-    const uids = this.#uidsByMinion.get(facts.name) ?? new Set();
-    if (isNew) for (const uid of uids) this.#rows.seat(facts.name, (this.#homes.get(uid) as Home).kind);
-    if (!facts.pods) return;
-    const present = new Set(facts.pods.map((pod) => pod.uid));
-    for (const uid of uids) if (!present.has(uid)) this.podRemoved(uid);
-    for (const pod of facts.pods) this.podBound(facts.name, pod);
+  /** A minion came or changed. What is known of its pods stays. @returns whether it differs from what was known */
+  upsertMinion(facts: MinionFacts): boolean {
+    const outcome = this.#rows.write(facts);
+    if (outcome === "new")
+      for (const uid of this.#uidsByMinion.get(facts.name) ?? [])
+        this.#rows.seat(facts.name, (this.#places.get(uid) as Place).kind);
+    return outcome !== "same";
   }
 
-  /** A minion is gone, and what was on it. */
+  /** A minion is gone. Its pods are where they are until they go themselves: it may come back. */
   removeMinion(name: string): void {
-    for (const uid of this.#uidsByMinion.get(name) ?? []) this.podRemoved(uid);
+    for (const uid of this.#uidsByMinion.get(name) ?? [])
+      this.#rows.unseat(name, (this.#places.get(uid) as Place).kind);
     this.#rows.remove(name);
   }
 
-  /** A pod is on `minion`, or will be. The minion need not be known yet. */
-  podBound(minion: string, pod: PodView): void {
-    const home = this.#homes.get(pod.uid);
-    const isSame = home?.kind.cpuMillis === pod.cpuMillis && home.kind.memoryBytes === pod.memoryBytes;
-    if (home?.minion === minion && isSame) return;
-    this.podRemoved(pod.uid);
-    // Where it could have run does not matter any more; without that, fewer kinds need to be remembered.
-    const seated = { ...pod, host: "", nodeSelector: {}, tolerations: [] };
-    this.#settle(minion, pod.uid, this.#kindOf(seated, kindKey(seated)));
+  /**
+   * A pod is on `minion`, whatever was reserved for it. The minion need not be known yet.
+   * @returns whether room may have come free elsewhere
+   */
+  podBound(minion: string, pod: PodView): boolean {
+    const seat = seatOf(pod);
+    const kind = this.#kindOf(seat, kindKey(seat));
+    const place = this.#places.get(pod.uid);
+    if (place?.minion === minion && place.kind === kind) {
+      place.isBound = true;
+      return false;
+    }
+    const moves = this.podRemoved(pod.uid);
+    this.#settle(minion, pod.uid, kind, true);
+    return moves;
   }
 
-  /** A pod is gone, or its binding was refused: its room is free again. */
-  podRemoved(uid: string): void {
-    const home = this.#homes.get(uid);
-    if (!home) return;
-    this.#homes.delete(uid);
-    this.#rows.unseat(home.minion, home.kind);
-    const uids = this.#uidsByMinion.get(home.minion);
-    uids?.delete(uid);
-    if (uids?.size === 0) this.#uidsByMinion.delete(home.minion);
+  /** A pod is gone, bound or not: its room is free. @returns whether room may have come free */
+  podRemoved(uid: string): boolean {
+    for (const order of this.#open) order.dropped.add(uid);
+    return this.#vacate(uid) || this.#open.size > 0;
+  }
+
+  /** What was reserved for a pod is not used. @returns whether room came free */
+  release(uid: string): boolean {
+    return this.#places.get(uid)?.isBound === false && this.#vacate(uid);
   }
 
   /** Packs a batch, higher priority first. Who is asked for has no place: an earlier reservation is given back. */
   pack(batch: readonly PodView[], policy: PolicyName, seed: string): Order {
     const distinct = [...new Map(batch.map((pod) => [pod.uid, pod])).values()];
-    for (const pod of distinct) this.podRemoved(pod.uid);
+    for (const pod of distinct) this.#vacate(pod.uid);
     const pods = distinct.sort((a, b) => b.priority - a.priority);
-    const kinds: PodKind[] = [];
-    const packedKinds: PackedKind[] = [];
+    const seats: PodKind[] = [];
+    const kinds: PackedKind[] = [];
     const groups: Int32Array[] = [];
     const indexByKey = new Map<string, number>();
     const groupIndex = new Map<string, number>();
@@ -103,48 +112,84 @@ export class Ledger {
       }
       const group = groupIndex.get(pod.group) ?? -1;
       const kind = this.#kindOf(pod, key);
-      const index = kinds.push(kind) - 1;
-      packedKinds.push({ ...this.#rows.packKind(kind), group });
+      const seat = seatOf(kind);
+      const index = seats.push(seat === kind ? kind : this.#kindOf(seat, kindKey(seat))) - 1;
+      kinds.push({ ...this.#rows.packKind(kind), group });
       indexByKey.set(key, index);
       return index;
     });
-    const task = { table: this.#rows.table.buffer, kinds: packedKinds, pods: indexes, groups, policy, seed };
-    return { task, pods, kinds, epoch: this.#rows.epoch };
+    const task = { table: this.#rows.table.buffer, kinds, pods: indexes, groups, policy, seed };
+    const order: Order = { task, pods, seats, epoch: this.#rows.epoch, dropped: new Set() };
+    this.#open.add(order);
+    return order;
+  }
+
+  /** An order that nobody decides. */
+  abandon(order: Order): void {
+    this.#open.delete(order);
   }
 
   /** Judges the decision of an order: takes room for each placement that still holds. */
-  judge({ task, pods, kinds, epoch }: Order, { slots, refusals }: Decision): Verdict {
-    const verdict: Verdict = { placements: [], unplaced: [], stale: [] };
+  judge(order: Order, { slots, refusals }: Decision): Verdict {
+    this.#open.delete(order);
+    const { task, pods, seats, epoch, dropped } = order;
+    const placements: Placement[] = [];
+    const stale: PodView[] = [];
+    const refused: number[] = [];
     const room = Room.viewOf(this.#rows.table);
+    let isRoomLeft = false;
     for (const [i, pod] of pods.entries()) {
       const index = task.pods[i] as number;
       const slot = slots[i] as number;
+      // A second order for the same pod comes too late once the first gave it a place.
+      const isVoid = dropped.has(pod.uid) || this.#places.has(pod.uid);
+      if (isVoid) {
+        isRoomLeft ||= slot >= 0;
+        continue;
+      }
       if (slot < 0) {
-        const counts = refusals[index] ?? newRefusalCounts();
-        verdict.unplaced.push({ uid: pod.uid, refusals: namedRefusals(counts), message: sayRefusals(counts) });
+        refused.push(i);
         continue;
       }
       const kind = task.kinds[index] as PackedKind;
       const minion = this.#rows.nameAt(slot, epoch);
       if (minion === undefined || allPredicates.some((p) => p.concerns(kind) && p.refuses(room, slot, kind))) {
-        verdict.stale.push(pod);
+        isRoomLeft = true;
+        stale.push(pod);
         continue;
       }
-      this.#settle(minion, pod.uid, kinds[index] as PodKind);
-      verdict.placements.push({ uid: pod.uid, minion });
+      this.#settle(minion, pod.uid, seats[index] as PodKind, false);
+      placements.push({ uid: pod.uid, minion });
     }
-    return verdict;
+    // They may have been refused for the sake of one that does not take its room after all.
+    if (isRoomLeft) return { placements, unplaced: [], stale: [...stale, ...refused.map((i) => pods[i] as PodView)] };
+    const unplaced = refused.map((i) => {
+      const counts = refusals[task.pods[i] as number] ?? newRefusalCounts();
+      return { uid: (pods[i] as PodView).uid, refusals: namedRefusals(counts), message: sayRefusals(counts) };
+    });
+    return { placements, unplaced, stale };
   }
 
-  #settle(minion: string, uid: string, kind: PodKind): void {
-    this.#homes.set(uid, { minion, kind });
+  #settle(minion: string, uid: string, kind: PodKind, isBound: boolean): void {
+    this.#places.set(uid, { minion, kind, isBound });
     const uids = this.#uidsByMinion.get(minion);
     if (uids) uids.add(uid);
     else this.#uidsByMinion.set(minion, new Set([uid]));
     this.#rows.seat(minion, kind);
   }
 
-  #kindOf(pod: PodView, key: string): PodKind {
+  #vacate(uid: string): boolean {
+    const place = this.#places.get(uid);
+    if (!place) return false;
+    this.#places.delete(uid);
+    this.#rows.unseat(place.minion, place.kind);
+    const uids = this.#uidsByMinion.get(place.minion);
+    uids?.delete(uid);
+    if (uids?.size === 0) this.#uidsByMinion.delete(place.minion);
+    return true;
+  }
+
+  #kindOf(pod: PodKind, key: string): PodKind {
     let kind = this.#kinds.get(key);
     if (kind) return kind;
     if (this.#kinds.size >= kindsMax) this.#kinds.clear();

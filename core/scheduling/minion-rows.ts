@@ -1,4 +1,5 @@
 /** Minions by name, as rows of the node table: gives them slots, turns their strings into numbers, grows the table. */
+import { sameJson } from "../objects/same-json.js";
 import { Interner } from "./interner.js";
 import { firstSize, flags, type ListName, NodeTable, type TableSize } from "./node-table.js";
 import {
@@ -11,15 +12,14 @@ import {
   tolerates,
   unknownHost,
 } from "./pod-kind.js";
-import type { MinionView, PodView, Taint } from "./schedule-types.js";
-
-/** A minion, with or without saying which pods are on it. */
-export type MinionFacts = Omit<MinionView, "pods"> & { pods?: PodView[] };
+import type { MinionFacts, Taint } from "./schedule-types.js";
 
 export class MinionRows {
   #table = NodeTable.create(firstSize);
   readonly #slots = new Map<string, number>();
   readonly #names: string[] = [];
+  /** Per slot: what was written last. */
+  readonly #facts: MinionFacts[] = [];
   /** Per slot: the epoch in which its minion got it. */
   readonly #since: number[] = [];
   readonly #free: number[] = [];
@@ -43,10 +43,12 @@ export class MinionRows {
     return (this.#since[slot] as number) <= epoch ? name : undefined;
   }
 
-  /** Writes everything but pods. @returns whether the minion is new */
-  write(facts: MinionFacts): boolean {
+  /** Writes what is known of a minion. @returns what came of it */
+  write(facts: MinionFacts): "new" | "changed" | "same" {
     const known = this.#slots.get(facts.name);
     const slot = known ?? this.#giveSlot(facts.name);
+    if (known !== undefined && sameJson(this.#facts[slot], facts)) return "same";
+    this.#facts[slot] = facts;
     this.#setList(
       "labels",
       slot,
@@ -66,7 +68,7 @@ export class MinionRows {
       (facts.ready ? flags.ready : 0) |
       (facts.unschedulable ? flags.cordoned : 0) |
       (facts.flapping ? flags.flapping : 0);
-    return known === undefined;
+    return known === undefined ? "new" : "changed";
   }
 
   /** Its pods must have been unseated. */

@@ -2,7 +2,7 @@
  * Pods that ask for the same are of one kind, and a decision about a kind is made once: most pods are replicas.
  * A kind is made of strings and stays valid for ever; a packed kind is made of the numbers of one moment's table.
  */
-import type { DiskClaim, HostPort, PodView, Taint, Toleration } from "./schedule-types.js";
+import type { DiskClaim, HostPort, Taint, Toleration } from "./schedule-types.js";
 
 /** What a pod asks of its minion. */
 export interface PodKind {
@@ -40,7 +40,7 @@ export const unknownHost = -2;
 const addressMax = 0x7fff;
 
 /** Equal for pods of one kind. */
-export function kindKey(pod: PodView): string {
+export function kindKey(pod: PodKind): string {
   return JSON.stringify([
     pod.cpuMillis,
     pod.memoryBytes,
@@ -53,9 +53,15 @@ export function kindKey(pod: PodView): string {
   ]);
 }
 
-export function kindOf(pod: PodView): PodKind {
+export function kindOf(pod: PodKind): PodKind {
   const { cpuMillis, memoryBytes, hostPorts, nodeSelector, host, disks, tolerations, group } = pod;
   return { cpuMillis, memoryBytes, hostPorts, nodeSelector, host, disks, tolerations, group };
+}
+
+/** What a pod takes where it is: where else it could have run does not matter any more, and fewer kinds are to be known. */
+export function seatOf<K extends PodKind>(pod: K): K {
+  const isAnywhere = pod.host === "" && pod.tolerations.length === 0 && Object.keys(pod.nodeSelector).length === 0;
+  return isAnywhere ? pod : { ...pod, host: "", nodeSelector: {}, tolerations: [] };
 }
 
 /** Bits 0: UDP, 1–16: port, 17–31: address (0 = every address). */

@@ -12,8 +12,8 @@ export interface Toleration {
   effect?: string;
 }
 
-/** A minion as the scheduler sees it, with what its pods already ask of it. */
-export interface MinionView {
+/** A minion as the scheduler sees it. Which pods are on it is told pod by pod. */
+export interface MinionFacts {
   name: string;
   labels: Record<string, string>;
   taints: Taint[];
@@ -26,6 +26,10 @@ export interface MinionView {
   cpuMillis: number;
   memoryBytes: number;
   podsMax: number;
+}
+
+/** A minion with the pods that take room on it. */
+export interface MinionView extends MinionFacts {
   pods: PodView[];
 }
 

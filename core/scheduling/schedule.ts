@@ -23,7 +23,10 @@ export function schedule(
   seed: string,
 ): ScheduleResult {
   const ledger = new Ledger();
-  for (const minion of minions) ledger.upsertMinion(minion);
+  for (const minion of minions) {
+    ledger.upsertMinion(minion);
+    for (const pod of minion.pods) ledger.podBound(minion.name, pod);
+  }
   const order = ledger.pack(pods, policy, seed);
   const { placements, unplaced, stale } = ledger.judge(order, decide(order.task));
   invariant(stale.length === 0, "a decision over an unchanged table was refused by it");

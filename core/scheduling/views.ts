@@ -2,11 +2,10 @@
 
 import type { Node } from "../kinds/node/object.js";
 import type { Pod } from "../kinds/pod/object.js";
-import { isFinished } from "../kinds/pod/phase.js";
 import { isTrue } from "../objects/conditions.js";
 import { cpuMillis, memoryBytes } from "../objects/quantity.js";
 import type { core } from "../objects/types.js";
-import type { DiskClaim, HostPort, MinionView, PodView, Taint, Toleration } from "./schedule-types.js";
+import type { DiskClaim, HostPort, MinionFacts, PodView, Taint, Toleration } from "./schedule-types.js";
 
 type ResourceName = "cpu" | "memory";
 const amountOf = { cpu: cpuMillis, memory: memoryBytes };
@@ -80,11 +79,8 @@ function taintOf({ key, value, effect }: core.Taint): Taint {
   return { key, value: value ?? "", effect: isSoft ? effect : effect === "NoExecute" ? effect : "NoSchedule" };
 }
 
-/**
- * A minion with the pods that take room on it.
- * @param pods all pods bound to it; finished ones are left out here
- */
-export function minionView(node: Node, pods: readonly Pod[]): MinionView {
+/** A minion: its labels, taints, conditions and capacity. */
+export function minionFacts(node: Node): MinionFacts {
   const { spec, status } = node;
   const capacity = status?.allocatable ?? status?.capacity ?? {};
   return {
@@ -97,6 +93,5 @@ export function minionView(node: Node, pods: readonly Pod[]): MinionView {
     cpuMillis: cpuMillis(capacity.cpu),
     memoryBytes: memoryBytes(capacity.memory),
     podsMax: memoryBytes(capacity.pods),
-    pods: pods.filter((pod) => !isFinished(pod)).map(podView),
   };
 }

@@ -8,27 +8,42 @@ import { Fault } from "../fault.js";
 import type { Kind, KindMap } from "../kinds/all.js";
 import { keyOf } from "../kinds/key.js";
 import type { ChangeLog, Commit } from "./change-log.js";
+import { Followers } from "./followers.js";
 import { History } from "./history.js";
 import { type Call, judgeCalls } from "./judge.js";
 import { ObjectTable } from "./object-table.js";
-import type { Change, Store, Watch, WatchOptions, Write, WriteResult } from "./store.js";
+import type { Change, Follower, Store, Watch, WatchOptions, Write, WriteResult } from "./store.js";
 import { WatchHub } from "./watch.js";
 
 /** Changes that can be watched afterwards, unless an engine is told otherwise. */
 export const historyMaxDefault = 20_000;
 /** Writes that may wait for the disk; more are refused with TooManyRequests. */
 export const waitingWritesMax = 200_000;
-/** Writes in one commit, so that a flood does not block everything else while it is judged. */
+/**
+ * Writes in one commit, so that a flood does not block everything else while it is judged and followed: a larger call
+ * is committed in pieces. Only an atomic call can be larger.
+ */
 export const commitWritesMax = 2_000;
 
-interface Waiting extends Call {
+/** A call whose writes are not all committed yet. */
+interface Waiting {
+  batch: readonly Write[];
+  atomic: boolean;
+  /** Of the pieces that are committed. */
+  results: WriteResult[];
   resolve(results: WriteResult[]): void;
   reject(fault: Fault): void;
+}
+
+/** What of a call goes into one commit. */
+interface Piece extends Call {
+  of: Waiting;
 }
 
 class LogStore implements Store {
   private readonly table = new ObjectTable();
   private readonly hub = new WatchHub();
+  private readonly followers = new Followers();
   private readonly history: History;
   private last: number;
   private waiting: Waiting[] = [];
@@ -82,7 +97,7 @@ class LogStore implements Store {
       return Promise.reject(new Fault("TooManyRequests", message, { retry: true, retryAfterSeconds: 1 }));
     }
     return new Promise((resolve, reject) => {
-      this.waiting.push({ batch, atomic: options.atomic ?? false, resolve, reject });
+      this.waiting.push({ batch, atomic: options.atomic ?? false, results: [], resolve, reject });
       this.waitingWrites += batch.length;
       this.draining ??= Promise.resolve().then(() => this.drain());
     });
@@ -99,10 +114,16 @@ class LogStore implements Store {
     return this.hub.open(options, past);
   }
 
+  async follow(follower: Follower): Promise<() => void> {
+    if (this.closing !== undefined) throw closed();
+    return this.followers.add(follower, this.table.all(), this.last);
+  }
+
   close(): Promise<void> {
     this.closing ??= (async () => {
       await this.draining;
       this.hub.close();
+      this.followers.clear();
       await this.log.close();
     })();
     return this.closing;
@@ -114,28 +135,51 @@ class LogStore implements Store {
       const { changes, results } = judgeCalls(group, this.table.get, this.last);
       try {
         if (changes.length > 0) await this.commit(changes);
-        group.forEach((call, i) => {
-          call.resolve(results[i] ?? []);
+        group.forEach(({ of: call }, i) => {
+          for (const result of results[i] ?? []) call.results.push(result);
+          if (call.results.length === call.batch.length) call.resolve(call.results);
         });
       } catch (error) {
-        const fault = error instanceof Fault ? error : notDurable(error);
-        for (const call of group) call.reject(fault);
+        this.refuse(group, error instanceof Fault ? error : notDurable(error));
       }
     }
     // In the same turn as the look at `waiting`: a write that comes later must begin a new round.
     this.draining = undefined;
   }
 
-  private takeGroup(): Waiting[] {
+  /** What fits into one commit, in the order in which it came; at least one write, or one atomic call. */
+  private takeGroup(): Piece[] {
+    const group: Piece[] = [];
     let writes = 0;
-    let calls = 0;
+    let whole = 0;
     for (const call of this.waiting) {
-      if (calls > 0 && writes + call.batch.length > commitWritesMax) break;
-      writes += call.batch.length;
-      calls++;
+      const done = call.results.length;
+      const rest = call.batch.length - done;
+      const room = commitWritesMax - writes;
+      if (group.length > 0 && rest > room && (call.atomic || room <= 0)) break;
+      const size = call.atomic ? rest : Math.min(rest, room);
+      const batch = size === call.batch.length ? call.batch : call.batch.slice(done, done + size);
+      group.push({ of: call, batch, atomic: call.atomic });
+      writes += size;
+      if (size < rest) break;
+      whole++;
     }
     this.waitingWrites -= writes;
-    return this.waiting.splice(0, calls);
+    this.waiting.splice(0, whole);
+    return group;
+  }
+
+  /** Of a call that was committed in part the rest is refused write by write: what is done has to be told. */
+  private refuse(group: readonly Piece[], fault: Fault): void {
+    for (const { of: call } of group) {
+      const rest = call.batch.length - call.results.length;
+      if (this.waiting[0] === call) {
+        this.waiting.shift();
+        this.waitingWrites -= rest - (group.at(-1)?.batch.length ?? 0);
+      }
+      if (call.results.length === 0) call.reject(fault);
+      else call.resolve([...call.results, ...Array.from({ length: rest }, () => ({ ok: false as const, fault }))]);
+    }
   }
 
   private async commit(changes: Change[]): Promise<void> {
@@ -153,6 +197,7 @@ class LogStore implements Store {
     for (const change of changes) this.table.apply(change);
     this.history.add(changes);
     this.hub.publish(changes);
+    this.followers.tell(changes);
   }
 }
 

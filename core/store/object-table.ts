@@ -24,6 +24,11 @@ export class ObjectTable {
     return [...buckets.keys()].sort().flatMap((name) => sortedOf(buckets.get(name)));
   }
 
+  /** Everything there is, kind by kind, in the order of {@link list}. */
+  *all(): Iterable<AnyObject> {
+    for (const kind of this.kinds.keys()) yield* this.list(kind);
+  }
+
   apply(change: Change): void {
     const key = keyOf(change.object);
     const buckets = this.kinds.get(key.kind) ?? new Map<string, Bucket>();

@@ -11,6 +11,10 @@
  * - An update that would leave the object exactly as it is (but for its revision) may be answered without a new revision.
  * - `watch({from: r})` delivers every change with a revision > r, once, in order; without `from` it starts at now.
  *   If the engine no longer has them: Fault Expired. A watcher that lets `bufferMax` changes pile up is ended with Expired.
+ * - `follow` first shows all there is, at one revision, and then tells every commit whole, once, in order: in the turn
+ *   in which it becomes visible, before any of its writes is answered and before the next one begins. A follower is
+ *   never cut off: it is the writers who wait for it. A follower that throws harms neither the store nor the others.
+ * - A call that is not atomic may be committed in several pieces.
  * - Objects given to the store and got from it are shared and must not be changed by anyone.
  */
 
@@ -45,6 +49,19 @@ export interface Watch extends AsyncIterable<Change> {
   close(): void;
 }
 
+/**
+ * Who keeps step with the store, as the master's own view does: cheap, and in the same process. For a client that may be
+ * slow there is `watch`.
+ */
+export interface Follower {
+  /** All there is at `revision`; called once, before anything else. */
+  begin(objects: Iterable<AnyObject>, revision: number): void;
+  /** What one commit changed, in order of revision; never empty. */
+  commit(changes: readonly Change[]): void;
+  /** It fell out of step, or threw `error`, and hears no more; what it holds is no longer true. */
+  ended(error: unknown): void;
+}
+
 export interface Store {
   get<K extends Kind>(kind: K, namespace: string, name: string): Promise<KindMap[K] | undefined>;
   /** All objects of a kind, in order of namespace and name; `namespace` undefined = of all namespaces. */
@@ -52,6 +69,8 @@ export interface Store {
   write(batch: readonly Write[], options?: { atomic?: boolean }): Promise<WriteResult[]>;
   /** Resolves once the watch is in place: no change after that moment is missed. */
   watch(options?: WatchOptions): Promise<Watch>;
+  /** Resolves once the follower has begun. What is returned ends it, without a word. */
+  follow(follower: Follower): Promise<() => void>;
   /** The revision of the last write; 0 in an empty store. */
   revision(): Promise<number>;
   close(): Promise<void>;

@@ -1,7 +1,11 @@
 /**
- * What people are shown of actors, without the secrets a manifest holds: values of environment variables, and what
- * is called by a name that sounds like a secret. Names stay, so that one sees what is there.
+ * What people are shown of actors, without the secrets a manifest holds: what an object's kind calls secret, values of
+ * environment variables wherever they stand, and what is called by a name that sounds like a secret. Names stay, so
+ * that one sees what is there. Of an object whose kind is not known only its name is shown.
  */
+import { secretPathsOf } from "../../core/kinds/all.js";
+import { closed, SecretFinder } from "../../core/objects/secret-paths.js";
+
 const redacted = "(redacted)";
 const secretName = /passw|secret|token|credential|private|api[-_.]?key|access[-_.]?key|auth/i;
 /** Annotations that hold a whole manifest once more. */
@@ -20,9 +24,26 @@ function redactEntry(key: string, value: unknown, depth: number): unknown {
   return redactAt(value, depth + 1);
 }
 
-function redactAt(value: unknown, depth: number): unknown {
-  if (typeof value !== "object" || value === null) return value;
+const hide = (): string => redacted;
+
+/** An object of the API without what its kind calls secret. */
+function redactObject(object: { kind: string }): object {
+  const paths = secretPathsOf(object.kind);
+  if (!paths) return closed(object, hide);
+  if (paths.always.length === 0) return object;
+  const finder = new SecretFinder(paths.always);
+  return Object.fromEntries(Object.entries(object).map(([name, part]) => [name, finder.field(name, part, hide)]));
+}
+
+function isObject(value: object): value is { kind: string } {
+  const { kind, metadata } = value as { kind?: unknown; metadata?: unknown };
+  return typeof kind === "string" && typeof metadata === "object" && metadata !== null;
+}
+
+function redactAt(given: unknown, depth: number): unknown {
+  if (typeof given !== "object" || given === null) return given;
   if (depth > depthMax) return "(too deep)";
+  const value = isObject(given) ? redactObject(given) : given;
   if (Array.isArray(value)) return value.map((v) => redactAt(v, depth + 1));
   if (value instanceof Map) return redactAt(Object.fromEntries(value), depth);
   if (value instanceof Set) return redactAt([...value], depth);

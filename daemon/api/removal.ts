@@ -1,6 +1,7 @@
 /**
  * How objects of each kind go. What runs is stopped first: a bound pod is marked and its actor removes the object
- * when nothing of it is left. What belongs together goes in one atomic write, so that a crash leaves no half.
+ * when nothing of it is left. What belongs together goes in one atomic write, so that a crash leaves no half; only of
+ * hundreds of pods the rest follows in batches, and what a crash leaves of those is housekeeping's.
  */
 
 import { conflict, Fault, notFound } from "../../core/fault.js";
@@ -14,7 +15,9 @@ import { revisionOf } from "../../core/objects/types.js";
 import type { Write } from "../../core/store/store.js";
 import { toApiTime } from "../../core/time.js";
 import { endOfPod } from "../control/effects/deletion.js";
+import { batchesOf, batchMax, turn } from "../control/effects/paced.js";
 import type { HttpDeps } from "./deps.js";
+import { writeTriesMax } from "./limits.js";
 import type { Place } from "./resources.js";
 
 export interface RemoveOptions {
@@ -48,33 +51,79 @@ function orphaned(pod: Pod, owner: string): Pod {
   return { ...pod, metadata: others.length > 0 ? { ...metadata, ownerReferences: others } : metadata };
 }
 
+/** How an object goes: what is written in one piece, so that a crash leaves no half; what before it, and what after. */
+interface End {
+  before?: Many;
+  atOnce: Write[];
+  after?: Many;
+}
+
+/** Pods of one kind of change; of those that changed meanwhile as they are then. null: nothing is to be done any more. */
+interface Many {
+  pods: readonly Pod[];
+  change(pod: Pod): Write | null;
+}
+
+/** So many pods go in one piece with what they belong to; the others are too much for one turn of the master. */
+const atOnceMax = batchMax - 1;
+
+/**
+ * The pods of a controller go after it, or it would make new ones; they are let go before it, or housekeeping would
+ * take them for left over.
+ */
 async function endOfController(
   deps: HttpDeps,
   controller: ReplicationController,
   options: RemoveOptions,
-): Promise<Write[]> {
+): Promise<End> {
   const { items } = await deps.store.list("Pod", controller.metadata.namespace ?? "");
-  const pods = items.filter((p) => isReplicaOf(p, controller) && !p.metadata.deletionTimestamp);
-  const nowMs = deps.clock.nowMs();
   const own = controller.metadata.uid ?? "";
-  return [
-    { op: "remove", key: keyOf(controller), expected: revisionOf(controller) },
-    ...(options.pods === "remove"
-      ? pods.map((p) => endOfPod(p, options.graceSeconds, nowMs))
-      : pods
-          .filter((p) => controllerOf(p) === own)
-          .map((p): Write => ({ op: "update", object: orphaned(p, own), expected: revisionOf(p) }))),
-  ];
+  const isMeant = (pod: Pod): boolean =>
+    options.pods === "remove" ? isReplicaOf(pod, controller) : controllerOf(pod) === own;
+  const change = (pod: Pod): Write | null => {
+    if (pod.metadata.deletionTimestamp || !isMeant(pod)) return null;
+    return options.pods === "remove"
+      ? endOfPod(pod, options.graceSeconds, deps.clock.nowMs())
+      : { op: "update", object: orphaned(pod, own), expected: revisionOf(pod) };
+  };
+  const goes: Write = { op: "remove", key: keyOf(controller), expected: revisionOf(controller) };
+  return together(goes, { pods: items.filter(isMeant), change }, options.pods === "remove" ? "after" : "before");
 }
 
-async function endOfMinion(deps: HttpDeps, node: AnyObject, options: RemoveOptions): Promise<Write[]> {
+async function endOfMinion(deps: HttpDeps, node: AnyObject, options: RemoveOptions): Promise<End> {
   const { items } = await deps.store.list("Pod");
-  const pods = items.filter((p) => p.spec.nodeName === node.metadata.name && !p.metadata.deletionTimestamp);
-  const nowMs = deps.clock.nowMs();
-  return [
-    { op: "remove", key: keyOf(node), expected: revisionOf(node) },
-    ...pods.map((p) => endOfPod(p, options.graceSeconds, nowMs)),
-  ];
+  const change = (pod: Pod): Write | null =>
+    pod.spec.nodeName !== node.metadata.name || pod.metadata.deletionTimestamp
+      ? null
+      : endOfPod(pod, options.graceSeconds, deps.clock.nowMs());
+  const goes: Write = { op: "remove", key: keyOf(node), expected: revisionOf(node) };
+  return together(goes, { pods: items.filter((p) => p.spec.nodeName === node.metadata.name), change }, "after");
+}
+
+function together(goes: Write, { pods, change }: Many, when: "before" | "after"): End {
+  const open = pods.filter((pod) => change(pod) !== null);
+  const rest = open.slice(atOnceMax);
+  const atOnce = [goes, ...open.slice(0, atOnceMax).flatMap((pod) => change(pod) ?? [])];
+  return rest.length === 0 ? { atOnce } : { atOnce, [when]: { pods: rest, change } };
+}
+
+/** Changes pods a batch at a time, again those that somebody else changed meanwhile. @throws Fault Conflict after many tries */
+async function changeAll({ store, clock }: HttpDeps, { pods, change }: Many): Promise<void> {
+  for (const { from, size } of batchesOf(pods.length)) {
+    await turn(clock);
+    let open = pods.slice(from, from + size);
+    for (let tries = 0; open.length > 0; tries++) {
+      const current = await Promise.all(open.map((p) => store.get("Pod", p.metadata.namespace ?? "", p.metadata.name)));
+      const same = current.flatMap((now, i) => (now && now.metadata.uid === open[i]?.metadata.uid ? [now] : []));
+      const writes = same.map(change);
+      const asked = same.filter((_, i) => writes[i] !== null);
+      const results = await store.write(writes.filter((write) => write !== null));
+      const failed = results.find((r) => !r.ok && r.fault.reason !== "Conflict" && r.fault.reason !== "NotFound");
+      if (failed && !failed.ok) throw failed.fault;
+      open = asked.filter((_, i) => results[i]?.ok === false);
+      if (tries === writeTriesMax) throw conflict("Pod", open[0]?.metadata.name ?? "", "others change it all the time");
+    }
+  }
 }
 
 /** Its objects go first (housekeeping.ts), then the namespace itself. */
@@ -89,13 +138,13 @@ function endOfNamespace(namespace: Namespace, nowMs: number): Write[] {
   return [{ op: "update", object, expected: revisionOf(namespace) }];
 }
 
-async function writesFor(deps: HttpDeps, object: AnyObject, options: RemoveOptions): Promise<Write[]> {
+async function endOf(deps: HttpDeps, object: AnyObject, options: RemoveOptions): Promise<End> {
   const nowMs = deps.clock.nowMs();
-  if (object.kind === "Pod") return [endOfPod(object, options.graceSeconds, nowMs)];
+  if (object.kind === "Pod") return { atOnce: [endOfPod(object, options.graceSeconds, nowMs)] };
   if (object.kind === "ReplicationController") return endOfController(deps, object, options);
   if (object.kind === "Node") return endOfMinion(deps, object, options);
-  if (object.kind === "Namespace") return endOfNamespace(object, nowMs);
-  return [{ op: "remove", key: keyOf(object), expected: revisionOf(object) }];
+  if (object.kind === "Namespace") return { atOnce: endOfNamespace(object, nowMs) };
+  return { atOnce: [{ op: "remove", key: keyOf(object), expected: revisionOf(object) }] };
 }
 
 /**
@@ -111,15 +160,17 @@ export async function remove(
   const object: AnyObject | undefined = await deps.store.get(kind, namespace, name);
   if (!object) throw notFound(kind, name);
   checkPreconditions(object, options);
-  const writes = await writesFor(deps, object, options);
-  const gone = writes[0]?.op === "remove";
+  const { before, atOnce, after } = await endOf(deps, object, options);
+  const gone = atOnce[0]?.op === "remove";
   if (options.dryRun) return { object, gone };
-  const results = await deps.store.write(writes, { atomic: true });
+  if (before) await changeAll(deps, before);
+  const results = await deps.store.write(atOnce, { atomic: true });
   const refused = results.find((r) => !r.ok);
   if (refused && !refused.ok) {
     if (refused.fault.reason === "Conflict" || refused.fault.reason === "NotFound") return undefined;
     throw refused.fault;
   }
+  if (after) await changeAll(deps, after);
   const first = results[0];
   return { object: first?.ok ? first.object : object, gone };
 }

@@ -2,7 +2,8 @@
  * The last steps of all actors, in a bounded ring, and how people are shown them: short lines without the objects the
  * events carried. A line is made when somebody reads it; the actor system remembers steps anyway.
  */
-import type { Step } from "../../actors/host/system.js";
+import { lightened, type Step } from "../../actors/host/step.js";
+import { counted } from "../../core/counted.js";
 import { toApiTime } from "../../core/time.js";
 import { redact } from "./redact.js";
 
@@ -24,6 +25,8 @@ export interface StepLine {
   to: string;
   /** Types of the commands it gave. */
   commands: string[];
+  /** What of it could not be carried out, and why. */
+  troubles?: string[];
 }
 
 export interface NumberedStep {
@@ -36,7 +39,7 @@ export interface NumberedStep {
 function summary(value: unknown): unknown {
   if (typeof value === "string") return value.length > textCharsMax ? `${value.slice(0, textCharsMax)}…` : value;
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return `${value.length} items`;
+  if (Array.isArray(value)) return counted(value.length, "item");
   const fields = value as Record<string, unknown>;
   const metadata = fields["metadata"] as Record<string, unknown> | undefined;
   if (typeof fields["kind"] === "string" && metadata !== undefined)
@@ -66,6 +69,7 @@ export function lineOf(step: Step): StepLine {
     from: step.from,
     to: step.to,
     commands: step.commands.map((c) => c.type),
+    ...(step.troubles === undefined ? {} : { troubles: step.troubles }),
   };
 }
 
@@ -92,7 +96,7 @@ export class StepRing {
   }
 
   record(step: Step): void {
-    const entry = { number: ++this.#last, step };
+    const entry = { number: ++this.#last, step: lightened(step) };
     this.#steps[entry.number % this.#steps.length] = entry;
     for (const listener of this.#listeners) listener(entry);
   }

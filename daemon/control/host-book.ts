@@ -1,9 +1,10 @@
-/** Which hosts there are and which pods' networks are theirs: assigned at a hello, told to all whenever it changes. */
+/** Which hosts there are and which pods' networks are theirs: assigned at a hello, and a table that minions have. */
 
 import type { Node } from "../../core/kinds/node/object.js";
 import { allocatePodCidr, masterPodCidr } from "../../core/network/pod-cidrs.js";
-import type { HostRoute } from "../link/messages.js";
-import type { MasterPorts, MasterSettings } from "./ports.js";
+import type { HostRoute } from "../link/tables.js";
+import type { MinionTables } from "./effects/minion-tables.js";
+import type { MasterSettings } from "./ports.js";
 import type { View } from "./view.js";
 
 /** Where a minion is reached. */
@@ -16,28 +17,31 @@ export function masterRoute({ podCidr, routesAs }: Pick<MasterSettings, "podCidr
   return routesAs === undefined || own === "" ? null : { minion: "the master", address: routesAs, podCidr: own };
 }
 
+/** The way to a host's pods, if they have a network of their own. */
+function routeTo(node: Node | undefined): HostRoute[] {
+  const podCidr = node?.spec?.podCIDR ?? "";
+  return !node || podCidr === "" ? [] : [{ minion: node.metadata.name, address: addressOf(node), podCidr }];
+}
+
 /** The hosts that have a pod network of their own, in the order of their names. */
 export function hostRoutes(nodes: Iterable<Node>): HostRoute[] {
-  const routes = [...nodes].flatMap((node) => {
-    const podCidr = node.spec?.podCIDR ?? "";
-    return podCidr === "" ? [] : [{ minion: node.metadata.name, address: addressOf(node), podCidr }];
-  });
+  const routes = [...nodes].flatMap(routeTo);
   return routes.sort((a, b) => (a.minion < b.minion ? -1 : 1));
 }
 
 export class HostBook {
-  readonly #ports: MasterPorts;
   readonly #settings: MasterSettings;
   readonly #view: View;
+  readonly #tables: MinionTables;
   /** Given but perhaps not yet seen in the view: two minions may say hello at once. */
   readonly #given = new Map<string, string>();
-  readonly #listeners = new Set<string>();
-  #told = "";
 
-  constructor(ports: MasterPorts, settings: MasterSettings, view: View) {
-    this.#ports = ports;
+  constructor(settings: MasterSettings, view: View, tables: MinionTables) {
     this.#settings = settings;
     this.#view = view;
+    this.#tables = tables;
+    const own = masterRoute(settings);
+    if (own) tables.change("hosts", [own], []);
   }
 
   /**
@@ -54,28 +58,10 @@ export class HostBook {
     return cidr;
   }
 
-  /** From now on this minion is told of the hosts; the list as it is now first. */
-  join(minion: string): void {
-    this.#given.delete(minion);
-    this.#listeners.add(minion);
-    this.#ports.links.send(minion, { type: "hosts", hosts: this.#hosts() });
-  }
-
-  leave(minion: string): void {
-    this.#listeners.delete(minion);
-  }
-
-  /** A minion's object changed: everybody hears of it if it concerns the way to its pods. */
-  changed(): void {
-    const hosts = this.#hosts();
-    const text = JSON.stringify(hosts);
-    if (text === this.#told) return;
-    this.#told = text;
-    for (const minion of this.#listeners) this.#ports.links.send(minion, { type: "hosts", hosts });
-  }
-
-  #hosts(): HostRoute[] {
-    const own = masterRoute(this.#settings);
-    return [...hostRoutes(this.#view.list("Node")), ...(own ? [own] : [])];
+  /** A minion came, changed or went: everybody hears of it if it concerns the way to its pods. */
+  changed(minion: string): void {
+    const route = routeTo(this.#view.get("Node", "", minion));
+    if (route.length > 0) this.#given.delete(minion);
+    this.#tables.change("hosts", route, route.length > 0 ? [] : [minion]);
   }
 }

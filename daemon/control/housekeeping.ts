@@ -18,6 +18,7 @@ import { type Clock, fromApiTime, type Timer } from "../../core/time.js";
 import type { Log } from "../log.js";
 import { actorId } from "./actor-id.js";
 import { endOfPod } from "./effects/deletion.js";
+import { writePaced } from "./effects/paced.js";
 import type { Master } from "./master.js";
 import { admitTo } from "./namespaces.js";
 
@@ -121,7 +122,7 @@ export class Housekeeping {
     }
     for (const namespace of view.list("Namespace"))
       if (namespace.metadata.deletionTimestamp !== undefined) writes.push(...this.#emptied(namespace));
-    if (writes.length > 0) await this.#ports.store.write(writes);
+    if (writes.length > 0) await writePaced(this.#ports, writes);
     return writes.length > 0 || this.#homelessSince.size > 0;
   }
 

@@ -8,6 +8,9 @@ import { minionMachine } from "../../actors/minion/machine.js";
 import { podMachine } from "../../actors/pod/machine.js";
 import { replicationControllerMachine } from "../../actors/replication-controller.js";
 import { serviceMachine } from "../../actors/service/machine.js";
+import { asFault } from "../../core/fault.js";
+import type { AnyObject } from "../../core/kinds/all.js";
+import { keyOf, keyText } from "../../core/kinds/key.js";
 import { ThrowBook } from "../../core/liveness/throw-book.js";
 import type { Change } from "../../core/store/store.js";
 import type { Timer } from "../../core/time.js";
@@ -26,7 +29,6 @@ import { HostBook } from "./host-book.js";
 import { MinionDesk } from "./minion-desk.js";
 import { Observer } from "./observer.js";
 import type { MasterPorts, MasterSettings } from "./ports.js";
-import { ServiceNews } from "./service-news.js";
 import { View } from "./view.js";
 
 /** Wanted and actual are compared this often, should every event have been missed. */
@@ -76,6 +78,7 @@ export class Master {
       ...(ports.journal === undefined ? {} : { journal: ports.journal }),
       ...(ports.stepsPerActorMax === undefined ? {} : { stepsPerActorMax: ports.stepsPerActorMax }),
       onCommand: (command, source) => executor.execute(command, source),
+      onTrouble: (what, error, { actor }) => this.#tellTrouble(what, error, actor),
       onFailure: (actor, error) => this.#restore(actor, error),
       onStep: (step) => {
         this.evictions.stepped(step);
@@ -84,7 +87,7 @@ export class Master {
     });
     this.#scheduling = new Scheduling(ports, settings, this.system, this.view);
     const tables = new MinionTables(ports);
-    const hosts = new HostBook(ports, settings, this.view);
+    const hosts = new HostBook(settings, this.view, tables);
     this.balancing = new Balancing(ports, this.system, this.view, tables);
     this.#notes = new Notes(ports, this.view);
     this.refusals = new Refusals(ports.clock, ports.log, (minion, message) => {
@@ -96,13 +99,12 @@ export class Master {
       notes: this.#notes,
       hosts,
       tables,
-      balancing: this.balancing,
       refusals: this.refusals,
     });
     const replicas = new Replicas(ports, this.system, this.view, () => this.#observer);
     const children = new Children(ports, this.system, this.view);
-    const news = new ServiceNews(ports, this.view);
     this.#observer = new Observer(this.system, this.view, {
+      attempt: (object, task) => this.#attempt(object, task),
       onPod: (before, after) => {
         this.#scheduling.podChanged(before, after);
         if (before && !after) this.balancing.podGone(before);
@@ -110,9 +112,10 @@ export class Master {
       onMinion: (name) => {
         this.#scheduling.minionChanged(name);
         this.evictions.look();
-        hosts.changed();
+        hosts.changed(name);
       },
-      onService: (before, after) => news.hear(before, after),
+      onService: (before, after) =>
+        tables.change("services", after ? [after] : [], before && !after ? [keyText(keyOf(before))] : []),
       onServiceGone: (service) => this.balancing.forget(service),
     });
   }
@@ -120,8 +123,8 @@ export class Master {
   /** Reads the store, wakes an actor for every object, and follows from there. `onEnd`: the store is not to be followed any more. */
   async start(onEnd: (error: unknown) => void): Promise<void> {
     await this.view.start((change) => {
-      this.#observer.hear(change);
-      for (const listener of this.#changeListeners) listener(change);
+      this.#attempt(change.object, () => this.#observer.hear(change));
+      for (const listener of this.#changeListeners) this.#attempt(change.object, () => listener(change));
     }, onEnd);
     this.#observer.begin();
     this.#compare();
@@ -154,6 +157,16 @@ export class Master {
     this.system.close();
   }
 
+  /** One object that is not understood must not end what is done for all others. */
+  #attempt({ kind, metadata }: AnyObject, task: () => void): void {
+    try {
+      task();
+    } catch (error) {
+      const { namespace, name } = metadata;
+      this.#ports.log("error", "an object could not be followed", { kind, namespace, name, error: String(error) });
+    }
+  }
+
   #compare(): void {
     for (const { metadata } of this.view.list("ReplicationController"))
       this.#observer.mark("ReplicationController", metadata.namespace ?? "", metadata.name);
@@ -165,13 +178,27 @@ export class Master {
     this.#compareTimer = this.#ports.clock.after(comparePeriodMs, () => this.#compare());
   }
 
+  /** Told to people, too: an actor whose command was not carried out may wait for what will never come. */
+  #tellTrouble(what: string, error: unknown, actor: string): void {
+    const message = `${what} could not be carried out: ${asFault(error).message}`;
+    this.#ports.log("error", "an effect threw", { actor, message });
+    const object = this.#objectOf(actor);
+    const note = { type: "Warning", reason: "EffectFailed", message, component: "master" } as const;
+    // A note that fails must not be noted.
+    if (object && what !== "note") this.#notes.write(object, { ...note, atMs: this.#ports.clock.nowMs() });
+  }
+
+  #objectOf(actor: string): AnyObject | undefined {
+    const key = objectOf(actor);
+    return key && this.view.get(key.kind, key.namespace, key.name);
+  }
+
   #restore(actor: string, error: unknown): void {
     const delayMs = this.#throws.threw(actor, this.#ports.clock.nowMs());
     const facts = { actor, delayMs, error: String(error) };
     this.#ports.log("error", "an actor threw and is made again from its object", facts);
     this.#ports.clock.after(delayMs, () => {
-      const key = objectOf(actor);
-      const object = key && this.view.get(key.kind, key.namespace, key.name);
+      const object = this.#objectOf(actor);
       const machine = object && machines[object.kind as keyof typeof machines];
       if (!machine) return;
       this.system.spawn(actor, machine, { object });

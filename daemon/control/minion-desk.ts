@@ -10,7 +10,6 @@ import type { Refusals } from "../joining/refusals.js";
 import { reportDigest } from "../link/digest.js";
 import type { MasterMessage, MinionMessage } from "../link/messages.js";
 import { actorId, actorIdOf } from "./actor-id.js";
-import type { Balancing } from "./effects/balancing.js";
 import { edit } from "./effects/edit.js";
 import { KeyedQueue } from "./effects/keyed-queue.js";
 import type { MinionTables } from "./effects/minion-tables.js";
@@ -28,7 +27,6 @@ export interface DeskHands {
   notes: Notes;
   hosts: HostBook;
   tables: MinionTables;
-  balancing: Balancing;
   refusals: Refusals;
 }
 
@@ -71,7 +69,6 @@ export class MinionDesk {
     void this.#inbox.run(minion, async () => {
       this.#told.delete(minion);
       this.#digests.delete(minion);
-      this.#hands.hosts.leave(minion);
       this.#hands.tables.leave(minion);
       this.#system.deliver(actorIdOf("Node", "", minion), { type: "minion.disconnected", why });
     });
@@ -83,7 +80,6 @@ export class MinionDesk {
       type: "sync",
       report,
       pods: this.#view.podsOf(minion),
-      services: [...this.#view.list("Service")],
     };
   }
 
@@ -114,8 +110,11 @@ export class MinionDesk {
           if (pod) this.#hands.notes.write(pod, { ...note, component: "minion", host: minion });
         }
         return undefined;
-      case "balanced":
-        this.#hands.tables.carriedOut(minion, message.revision);
+      case "tableHeld":
+        this.#hands.tables.held(minion, message.name, message.mark);
+        return undefined;
+      case "tableMissed":
+        this.#hands.tables.missed(minion, message.name, message.mark);
         return undefined;
     }
   }
@@ -127,7 +126,7 @@ export class MinionDesk {
       this.#ports.links.drop(minion, why);
       return;
     }
-    const { hosts, tables, balancing } = this.#hands;
+    const { hosts, tables } = this.#hands;
     const podCidr = hello.routed ? hosts.assign(minion, hello.routed.podCidr) : "";
     let revision = 0;
     // A hello is said once: without its answer the minion would never learn what it owns.
@@ -143,10 +142,7 @@ export class MinionDesk {
       clusterCidr: this.#settings.podCidr,
       serviceCidr: this.#settings.serviceCidr,
     });
-    if (hello.routed) {
-      hosts.join(minion);
-      tables.join(minion, balancing.table);
-    }
+    tables.join(minion, hello.routed ? ["services", "hosts", "balancing"] : ["services"], hello.tables);
     this.#system.deliver(actorIdOf("Node", "", minion), {
       type: "minion.connected",
       bootId: hello.facts.bootId,

@@ -33,6 +33,8 @@ function concernsActor(before: Pod, after: Pod): boolean {
 }
 
 export interface Hearing {
+  /** Does what concerns one object; a fault in it is told and goes no further. */
+  attempt(object: AnyObject, task: () => void): void;
   /** A pod's need or a minion's room changed: the scheduler's table follows. */
   onPod(before: Pod | undefined, after: Pod | undefined): void;
   onMinion(name: string): void;
@@ -62,10 +64,8 @@ export class Observer {
 
   /** Spawns the actors of all that is stored; the order lets every actor find what it looks at. */
   begin(): void {
-    for (const minion of this.#view.list("Node")) this.#appear(minion);
-    for (const pod of this.#view.list("Pod")) this.#appear(pod);
-    for (const service of this.#view.list("Service")) this.#appear(service);
-    for (const controller of this.#view.list("ReplicationController")) this.#appear(controller);
+    for (const kind of ["Node", "Pod", "Service", "ReplicationController"] as const)
+      for (const object of this.#view.list(kind)) this.#hearing.attempt(object, () => this.#appear(object));
   }
 
   hear(change: Change): void {

@@ -3,7 +3,8 @@ import type { BalancerPool } from "../../core/balancing/balancer-pool.js";
 import type { BalancingDifference } from "../../core/balancing/plan.js";
 import type { Journal } from "../../core/journal.js";
 import type { Random } from "../../core/random.js";
-import type { MinionView, PodView, PolicyName, ScheduleResult } from "../../core/scheduling/schedule-types.js";
+import type { SchedulerPool } from "../../core/scheduling/ledger-pool.js";
+import type { PolicyName } from "../../core/scheduling/schedule-types.js";
 import type { Store } from "../../core/store/store.js";
 import type { Clock } from "../../core/time.js";
 import type { MasterMessage } from "../link/messages.js";
@@ -16,13 +17,6 @@ export interface MinionLinks {
   drop(minion: string, why: string): void;
 }
 
-export interface SchedulerPort {
-  schedule(pods: readonly PodView[], policy: PolicyName, seed: string): Promise<ScheduleResult>;
-  upsertMinion(minion: MinionView): void;
-  removeMinion(name: string): void;
-  close(): Promise<void>;
-}
-
 /** Carries balancing plans out on the master. */
 export interface PortalExecutor {
   apply(change: BalancingDifference): Promise<void>;
@@ -33,7 +27,7 @@ export interface MasterPorts {
   random: Random;
   store: Store;
   links: MinionLinks;
-  scheduler: SchedulerPort;
+  scheduler: SchedulerPool;
   balancer: BalancerPool;
   portals: PortalExecutor;
   log: Log;

@@ -1,12 +1,13 @@
 /**
- * All objects of the store in memory, kept by its watch. Everything the master decides on is read here; whoever
- * changes something writes to the store and sees it here when it is durable.
+ * All objects of the store in memory, in step with it: each commit is seen here before its writes are answered.
+ * Everything the master decides on is read here; whoever changes something writes to the store and sees it here when
+ * it is durable.
  */
 import { type AnyObject, type Kind, type KindMap, kinds } from "../../core/kinds/all.js";
 import { type Key, keyOf } from "../../core/kinds/key.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
 import { pathText } from "../../core/objects/types.js";
-import type { Change, Store, Watch } from "../../core/store/store.js";
+import type { Change, Store } from "../../core/store/store.js";
 
 export class View {
   readonly #store: Store;
@@ -14,7 +15,7 @@ export class View {
   readonly #podsByUid = new Map<string, Pod>();
   readonly #podsByMinion = new Map<string, Map<string, Pod>>();
   readonly #waiters: { revision: number; resolve: () => void }[] = [];
-  #watch: Watch | null = null;
+  #unfollow: () => void = () => {};
   #revision = 0;
 
   constructor(store: Store) {
@@ -23,30 +24,27 @@ export class View {
   }
 
   /**
-   * Reads everything, then follows. `onChange` hears every change after the start, in order; `onEnd` when the
-   * store's watch ended (a slow process), whereupon the view is no longer true and must be made anew.
+   * Reads everything, then follows. `onEnd`: the store is not to be followed any more, whereupon the view is no longer
+   * true and must be made anew.
    */
-  async start(onChange: (change: Change) => void, onEnd: (error: unknown) => void): Promise<void> {
-    // The watch is in place first: changes between the lists are seen again, which is harmless.
-    const from = await this.#store.revision();
-    const watch = await this.#store.watch({ from });
-    this.#watch = watch;
-    this.#revision = from;
-    for (const kind of Object.keys(kinds) as Kind[]) {
-      const { items } = await this.#store.list(kind);
-      for (const item of items) this.#put(item);
-    }
-    void this.#follow(watch, onChange).catch(onEnd);
-  }
-
-  async #follow(watch: Watch, onChange: (change: Change) => void): Promise<void> {
-    for await (const change of watch) {
-      if (change.type === "DELETED") this.#drop(change.object);
-      else this.#put(change.object);
-      this.#revision = change.revision;
-      onChange(change);
-      this.#wake();
-    }
+  async start(onChange: (change: Change) => void, onEnd: (error: unknown) => void, onCommit = () => {}): Promise<void> {
+    this.#unfollow = await this.#store.follow({
+      begin: (objects, revision) => {
+        for (const object of objects) this.#put(object);
+        this.#revision = revision;
+      },
+      commit: (changes) => {
+        for (const change of changes) {
+          if (change.type === "DELETED") this.#drop(change.object);
+          else this.#put(change.object);
+          this.#revision = change.revision;
+          onChange(change);
+        }
+        onCommit();
+        this.#wake();
+      },
+      ended: onEnd,
+    });
   }
 
   get<K extends Kind>(kind: K, namespace: string, name: string): KindMap[K] | undefined {
@@ -80,7 +78,7 @@ export class View {
   }
 
   close(): void {
-    this.#watch?.close();
+    this.#unfollow();
   }
 
   #wake(): void {

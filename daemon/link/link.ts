@@ -81,7 +81,7 @@ export const linkPath = "/link";
  * What master and minion understand of each other's messages: raised whenever one changes so that an older daemon
  * would misread it. Only daemons of the same number talk; 1 = those that did not say.
  */
-export const linkProtocol = 2;
+export const linkProtocol = 3;
 /** Header that says which {@link linkProtocol} the minion speaks. */
 export const protocolHeader = "x-troupe-protocol";
 /** Headers that say which {@link Run} dials. */

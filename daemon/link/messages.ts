@@ -4,10 +4,9 @@
  * come twice: handling one again changes nothing.
  */
 import type { PodReport } from "../../actors/report.js";
-import type { BalancingTable, ServicePortPlan } from "../../core/balancing/plan-types.js";
-import type { Key } from "../../core/kinds/key.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
-import type { Service } from "../../core/kinds/service/object.js";
+import type { TableMark } from "../../core/tables/table.js";
+import type { TableMarks, TableMessage, TableName } from "./tables.js";
 
 /** What a minion tells of its host when it joins. */
 export interface MinionFacts {
@@ -46,6 +45,8 @@ export type MinionMessage =
       engineMessage: string;
       /** It routes its pods' network and balances in its kernel; `podCidr` is the one it has, "" = none yet. */
       routed?: { podCidr: string };
+      /** What it has carried out of the master's tables; the answer brings the rest. */
+      tables: TableMarks;
       /** Everything that runs or is remembered there. */
       pods: PodReport[];
     }
@@ -62,16 +63,10 @@ export type MinionMessage =
       engineMessage: string;
     }
   | { type: "notes"; notes: MinionNote[] }
-  /** The balancing table up to this revision is in the kernel. */
-  | { type: "balanced"; revision: number };
-
-/** The way to the pods of a minion. */
-export interface HostRoute {
-  minion: string;
-  /** Address of its host. */
-  address: string;
-  podCidr: string;
-}
+  /** A table is carried out up to here. */
+  | { type: "tableHeld"; name: TableName; mark: TableMark }
+  /** A difference does not fit what it has (absent: nothing): it is to be told what lies between. */
+  | { type: "tableMissed"; name: TableName; mark?: TableMark };
 
 /** A byte stream the master asks for; the minion dials it back under `streamId`. */
 export type StreamRequest =
@@ -90,26 +85,17 @@ export type StreamRequest =
   | { kind: "exec"; uid: string; container: string; command: string[]; tty: boolean; stdin: boolean }
   | { kind: "portForward"; uid: string; port: number };
 
-export interface ServicesChange {
-  upsert: readonly Service[];
-  remove: readonly Key[];
-}
-
 export type MasterMessage =
   /** `podCidr` is the minion's own where it routes, else what all share; `clusterCidr` is that of all pods. */
   | { type: "welcome"; cluster: string; podCidr: string; clusterCidr: string; serviceCidr: string }
-  /** All hosts whose pods have a network of their own, the minion's own among them. */
-  | { type: "hosts"; hosts: HostRoute[] }
-  /** All pods this minion owns, and nothing else may run there (`report`: answer with a full report); and all services, for their environment variables. */
-  | { type: "sync"; pods: Pod[]; services: Service[]; report: boolean }
+  /** What a table is, or what changed in it. */
+  | TableMessage
+  /** All pods this minion owns, and nothing else may run there (`report`: answer with a full report). */
+  | { type: "sync"; pods: Pod[]; report: boolean }
   /** A pod to run, or a new version of one that runs. */
   | { type: "run"; pod: Pod }
   /** Stop and remove; 0 seconds kills. */
   | { type: "stop"; uid: string; graceSeconds: number }
-  /** What changed in the services since the last `sync`, or the last of these. */
-  | ({ type: "servicesChange" } & ServicesChange)
-  | { type: "balancing"; table: BalancingTable }
-  | { type: "balancingChange"; revision: number; upsert: ServicePortPlan[]; remove: string[] }
   | { type: "openStream"; streamId: string; request: StreamRequest }
   /** Make a new secret of your own and tell its hash over HTTP: the present one is old. */
   | { type: "renewCredential" };

@@ -7,6 +7,7 @@ import { cpuMillis, memoryBytes } from "../../core/objects/quantity.js";
 import type { core } from "../../core/objects/types.js";
 import { type ContainerSpec, labelKeys, type Mount, type PortMapping, type SandboxSpec } from "./engine/engine.js";
 import { containerName, sandboxName, specHash } from "./names.js";
+import { securityOf } from "./security-spec.js";
 
 export interface Place {
   cluster: string;
@@ -41,7 +42,7 @@ export function hostPorts(pod: Pod, address: string): PortMapping[] {
 
 /** Docker takes host names of at most 63 letters, digits and dashes. */
 export function hostnameOf(pod: Pod): string {
-  return (pod.spec.hostname ?? pod.metadata.name)
+  return (pod.spec.hostname || pod.metadata.name)
     .replace(/[^a-zA-Z0-9-]/g, "-")
     .slice(0, 63)
     .replace(/-+$/, "");
@@ -49,6 +50,7 @@ export function hostnameOf(pod: Pod): string {
 
 export function sandboxSpec(place: Place, pod: Pod): SandboxSpec {
   const dns = pod.spec.dnsConfig;
+  const sysctls = pod.spec.securityContext?.sysctls ?? [];
   const hosts = (pod.spec.hostAliases ?? []).flatMap((h) =>
     (h.hostnames ?? []).map((name) => ({ name, ip: h.ip ?? "" })),
   );
@@ -58,6 +60,7 @@ export function sandboxSpec(place: Place, pod: Pod): SandboxSpec {
     hostname: hostnameOf(pod),
     ports: hostPorts(pod, place.address),
     hostNetwork: pod.spec.hostNetwork === true,
+    ...(sysctls.length === 0 ? {} : { sysctls: Object.fromEntries(sysctls.map((s) => [s.name, s.value])) }),
     ...(hosts.length === 0 ? {} : { extraHosts: hosts }),
     ...(dns === undefined
       ? {}
@@ -91,9 +94,10 @@ export function takesWarmSandbox(pod: Pod): boolean {
     (spec.restartPolicy ?? "Always") === "Always" &&
     hostPorts(pod, "").length === 0 &&
     spec.hostNetwork !== true &&
-    spec.hostname === undefined &&
+    !spec.hostname &&
     spec.dnsConfig === undefined &&
-    spec.hostAliases === undefined &&
+    !spec.hostAliases?.length &&
+    !spec.securityContext?.sysctls?.length &&
     (pod.metadata.ownerReferences ?? []).some((o) => o.controller === true)
   );
 }
@@ -189,7 +193,6 @@ export function containerSpec(
   const limits = spec.resources?.limits ?? {};
   const requests = { ...limits, ...spec.resources?.requests };
   const requested = cpuMillis(requests["cpu"]);
-  const security = { ...pod.spec.securityContext, ...spec.securityContext };
   const wanted: ContainerSpec = {
     name: containerName(place.cluster, pod, spec.name, hash, run.attempt),
     labels: labels(place, pod, {
@@ -200,9 +203,10 @@ export function containerSpec(
       [labelKeys.sandbox]: run.sandboxId,
     }),
     image: run.image,
-    ...(spec.command === undefined ? {} : { entrypoint: spec.command.map((a) => expand(a, env.lookUp)) }),
-    ...(spec.args === undefined ? {} : { cmd: spec.args.map((a) => expand(a, env.lookUp)) }),
-    ...(spec.workingDir === undefined ? {} : { workingDir: spec.workingDir }),
+    // An empty list is none given, as in Kubernetes: to Docker it would mean to run without the image's own.
+    ...(spec.command?.length ? { entrypoint: spec.command.map((a) => expand(a, env.lookUp)) } : {}),
+    ...(spec.args?.length ? { cmd: spec.args.map((a) => expand(a, env.lookUp)) } : {}),
+    ...(spec.workingDir ? { workingDir: spec.workingDir } : {}),
     env: env.entries,
     mounts: run.mounts,
     sandboxId: run.sandboxId,
@@ -211,9 +215,7 @@ export function containerSpec(
     memoryBytes: memoryBytes(limits["memory"]),
     privileged: spec.securityContext?.privileged === true,
     readOnlyRootfs: spec.securityContext?.readOnlyRootFilesystem === true,
-    ...(security.runAsUser === undefined
-      ? {}
-      : { user: `${security.runAsUser}${security.runAsGroup === undefined ? "" : `:${security.runAsGroup}`}` }),
+    ...securityOf(pod, spec),
     ...(spec.securityContext?.capabilities === undefined
       ? {}
       : {

@@ -2,33 +2,16 @@
 import http from "node:http";
 import https from "node:https";
 import net from "node:net";
-import type { Dialer, ProbeAction } from "./ports.js";
+import type { Dialer, HttpTarget, ProbeAction } from "./ports.js";
 
 const failed = (message: string): ProbeAction => ({ healthy: false, message });
 
+/** As much of an answer as is waited for, in bytes; the kubelet's own limit. */
+const bodyMax = 10 * 1024;
+
 export function networkDialer(): Dialer {
   return {
-    http: ({ url, headers, timeoutMs }) =>
-      new Promise((resolve) => {
-        const client = url.startsWith("https:") ? https : http;
-        const request = client.get(
-          url,
-          {
-            headers: { "user-agent": "troupe-probe", ...Object.fromEntries(headers.map((h) => [h.name, h.value])) },
-            timeout: timeoutMs,
-            agent: false,
-            // A pod's own certificate is nobody's business here, as with the kubelet.
-            rejectUnauthorized: false,
-          },
-          (response) => {
-            const status = response.statusCode ?? 0;
-            response.destroy();
-            resolve(status >= 200 && status < 400 ? { healthy: true, message: "" } : failed(`HTTP status ${status}`));
-          },
-        );
-        request.on("timeout", () => request.destroy(new Error(`no answer within ${timeoutMs} ms`)));
-        request.on("error", (error) => resolve({ ...failed(error.message), unreached: true }));
-      }),
+    http: get,
     tcp: (host, port, timeoutMs) =>
       new Promise((resolve) => {
         const socket = net.connect({ host, port });
@@ -41,4 +24,44 @@ export function networkDialer(): Dialer {
         socket.once("error", (error) => end(failed(error.message)));
       }),
   };
+}
+
+/**
+ * One request. The time limit is for the whole of it, from the name's address to the last byte that is waited for: a
+ * limit for each silence would never end an answer that comes drop by drop.
+ */
+function get({ url, headers, timeoutMs }: HttpTarget): Promise<ProbeAction> {
+  const client = url.startsWith("https:") ? https : http;
+  return new Promise((resolve) => {
+    let reached = false;
+    const request = client.get(url, {
+      headers: { "user-agent": "troupe-probe", ...Object.fromEntries(headers.map((h) => [h.name, h.value])) },
+      agent: false,
+      // A pod's own certificate is nobody's business here, as with the kubelet.
+      rejectUnauthorized: false,
+    });
+    const end = (answer: ProbeAction): void => {
+      clearTimeout(timer);
+      request.destroy();
+      resolve(answer);
+    };
+    const timer = setTimeout(() => {
+      const what = reached ? "no whole answer" : "no connection";
+      end({ ...failed(`${what} within ${timeoutMs} ms`), ...(reached ? {} : { unreached: true }) });
+    }, timeoutMs);
+    request.on("socket", (socket) => socket.once("connect", () => (reached = true)));
+    request.on("error", (error) => end({ ...failed(error.message), unreached: true }));
+    request.on("response", (response) => {
+      const status = response.statusCode ?? 0;
+      const judge = (): void =>
+        end(status >= 200 && status < 400 ? { healthy: true, message: "" } : failed(`HTTP status ${status}`));
+      let bytes = 0;
+      response.on("data", (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes >= bodyMax) judge();
+      });
+      response.on("end", judge);
+      response.on("error", (error) => end(failed(`the answer broke off: ${error.message}`)));
+    });
+  });
 }

@@ -1,5 +1,6 @@
 import type { PodReport } from "../../actors/report.js";
 import type { MinionMessage } from "../link/messages.js";
+import type { TableMarks } from "../link/tables.js";
 import type { EngineFacts } from "./engine/engine.js";
 import type { MinionSettings } from "./ports.js";
 
@@ -9,6 +10,7 @@ export type Hello = Extract<MinionMessage, { type: "hello" }>;
  * The first message of every connection: who we are and all we know.
  * @param engineMessage why the engine does not answer; "" = it does
  * @param podCidr of a minion that routes ("" = none yet); null = it does not
+ * @param tables what is carried out of the master's tables
  */
 export function helloOf(
   settings: MinionSettings,
@@ -16,6 +18,7 @@ export function helloOf(
   engineMessage: string,
   pods: PodReport[],
   podCidr: string | null,
+  tables: TableMarks,
 ): Hello {
   const { name, address, labels, version, runId } = settings;
   return {
@@ -35,6 +38,7 @@ export function helloOf(
     },
     engineMessage,
     pods,
+    tables,
     ...(podCidr === null ? {} : { routed: { podCidr } }),
   };
 }

@@ -43,7 +43,6 @@ async function hostOf(
   flags: SettledFlags,
   clock: Clock,
   log: Log,
-  onBalanced: (revision: number) => void,
 ): Promise<{ engine: Engine; network: RoutedNetwork | null }> {
   const { cluster, name, address, dataDir, network: networkName, podCidr } = flags;
   const routed = flags.podNetwork === "routed";
@@ -56,13 +55,14 @@ async function hostOf(
       cluster,
       minion: name,
       network: routed ? routedNetwork : network,
+      seccompDir: join(dataDir, "seccomp"),
       ...(flags.bootId === "" ? {} : { bootId: flags.bootId }),
     },
     clock,
   );
   if (!routed) return { engine, network: null };
   const made = new RoutedNetwork({
-    ...{ cluster, address, engine, clock, log, onBalanced },
+    ...{ cluster, address, engine, clock, log },
     network: routedNetwork,
     file: join(dataDir, "network.json"),
     command: hostCommand,
@@ -91,7 +91,7 @@ async function main(args: string[]): Promise<Outcome> {
   const clock = realClock();
   const random = seededRandom(randomBytes(16).toString("hex"));
   let link: LinkClient | null = null;
-  const { engine, network } = await hostOf(flags, clock, log, (revision) => link?.send({ type: "balanced", revision }));
+  const { engine, network } = await hostOf(flags, clock, log);
   if (flags.purge || flags.halt) {
     await clear(engine, network, flags);
     return "done";

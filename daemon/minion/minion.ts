@@ -23,7 +23,6 @@ import { lateNames } from "./engine/late-names.js";
 import { observedEngine } from "./engine/observed-engine.js";
 import { EngineWatch } from "./engine-watch.js";
 import { type Hello, helloOf } from "./hello.js";
-import { KnownServices } from "./known-services.js";
 import { subjectOf } from "./note-subject.js";
 import { leaving, reportOfEnd } from "./pod-ends.js";
 import type { MinionPorts, MinionSettings } from "./ports.js";
@@ -31,6 +30,8 @@ import { Probes } from "./probes.js";
 import { ReportBook } from "./report-book.js";
 import { Revival } from "./revival.js";
 import { Sandboxes } from "./sandboxes.js";
+import { TableDesk } from "./table-desk.js";
+import { withoutIds } from "./without-ids.js";
 
 export const heartbeatMs = 1_000;
 
@@ -47,7 +48,7 @@ export class Minion {
   readonly #revival: Revival;
   /** Pods that run here but that nobody has said anything about yet: the master's next sync decides. */
   #unclaimed = new Map<string, FoundPod>();
-  readonly #services = new KnownServices();
+  readonly #tables: TableDesk;
   #facts: EngineFacts | null = null;
   #heartbeatTimer: Timer | null = null;
   #closed = false;
@@ -67,6 +68,7 @@ export class Minion {
       ...(ports.journal === undefined ? {} : { journal: ports.journal }),
       ...(ports.stepsPerActorMax === undefined ? {} : { stepsPerActorMax: ports.stepsPerActorMax }),
       onCommand: (command, source) => this.#command(command, source),
+      onTrouble: (what, error, { actor }) => log("error", "an effect threw", { what, actor, error: String(error) }),
       onFailure: (actor, error) => this.#revival.threw(actor, error),
       onStep: (step) => {
         const pod = step.to === "Gone" ? this.#wanted.get(uidOfAgent(step.actor)) : undefined;
@@ -90,6 +92,7 @@ export class Minion {
         this.#own(this.#wanted.get(uid) as Pod);
       },
     );
+    this.#tables = new TableDesk(ports, () => this.#remember());
     this.#effects = new AgentEffects({
       ports,
       place,
@@ -98,7 +101,7 @@ export class Minion {
       images: new Images(engine, clock, log),
       spares: new Spares(engine, clock, log),
       probes: this.#probes,
-      services: () => this.#services.all(),
+      services: () => this.#tables.services,
       deaths: this.#watch.deaths,
       note: (pod, container, type, reason, message) => this.#note(pod, container, type, reason, message),
     });
@@ -111,7 +114,7 @@ export class Minion {
     if (network) await network.start();
     else await engine.ensureNetwork();
     const remembered = await checkpoint.load();
-    this.#services.replace(remembered.services);
+    this.#tables.services = remembered.services;
     // Listening begins before looking: what happens in between is seen twice rather than never.
     this.#watch.start();
     const inventory = takeInventory(await engine.list());
@@ -127,14 +130,14 @@ export class Minion {
   }
 
   hello(): Hello {
-    const { network } = this.#ports;
-    return helloOf(this.#settings, this.#facts, this.#watch.trouble, this.#reports.all(), network?.podCidr() ?? null);
+    const { trouble } = this.#watch;
+    const podCidr = this.#ports.network?.podCidr() ?? null;
+    return helloOf(this.#settings, this.#facts, trouble, this.#reports.all(), podCidr, this.#tables.marks());
   }
 
   receive(message: MasterMessage): void {
     switch (message.type) {
       case "sync":
-        this.#services.replace(message.services);
         this.#sync(message.pods);
         if (message.report) this.#ports.link.send({ type: "report", pods: this.#reports.all(), full: true });
         return;
@@ -145,10 +148,8 @@ export class Minion {
       case "stop":
         this.#stop(message.uid, message.graceSeconds);
         return;
-      case "servicesChange":
-        this.#services.apply(message);
-        this.#remember();
-        return;
+      case "table":
+        return this.#tables.receive(message);
       case "openStream":
         return this.#ports.onStream(message);
       case "renewCredential":
@@ -268,8 +269,9 @@ export class Minion {
     this.#effects.execute(command as PodAgentCommand, source, context);
   }
 
-  #note(pod: Pod, container: string, type: "Normal" | "Warning", reason: string, message: string): void {
+  #note(pod: Pod, container: string, type: "Normal" | "Warning", reason: string, text: string): void {
     const atMs = this.#ports.clock.nowMs();
+    const message = withoutIds(text);
     this.#ports.link.send({ type: "notes", notes: [{ ...subjectOf(pod, container), type, reason, message, atMs }] });
   }
 
@@ -291,6 +293,6 @@ export class Minion {
   }
 
   #remember(): void {
-    this.#ports.checkpoint.save({ pods: [...this.#wanted.values()], services: this.#services.all() });
+    this.#ports.checkpoint.save({ pods: [...this.#wanted.values()], services: this.#tables.services });
   }
 }

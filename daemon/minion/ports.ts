@@ -8,6 +8,7 @@ import type { Clock } from "../../core/time.js";
 import type { MasterMessage, MinionMessage } from "../link/messages.js";
 import type { Log } from "../log.js";
 import type { Engine, Mount } from "./engine/engine.js";
+import type { TableUsers } from "./table-desk.js";
 
 export interface MasterLink {
   /** False when the master is not reached: the hello of the next connection will tell everything. */
@@ -55,16 +56,14 @@ export interface Checkpoint {
   save(state: Remembered): void;
 }
 
-/** What is said of the host's network. */
-export type NetworkMessage = Extract<MasterMessage, { type: "welcome" | "hosts" | "balancing" | "balancingChange" }>;
-
 /** A host whose pods have a network of their own that is routed, and whose kernel balances services. */
 export interface HostNetwork {
   /** The pod network it was given, before or by the last welcome; "" = none yet. */
   podCidr(): string;
   /** Makes what is remembered from an earlier run; sandboxes are made once there is a network for them. */
   start(): Promise<void>;
-  receive(message: NetworkMessage): void;
+  receive(message: Extract<MasterMessage, { type: "welcome" }>): void;
+  readonly tables: Pick<TableUsers, "hosts" | "balancing">;
 }
 
 export interface MinionPorts {

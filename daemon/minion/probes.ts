@@ -62,11 +62,11 @@ async function ask(
   }
   if (probe.httpGet) {
     const { host, path = "/", port, scheme = "HTTP", httpHeaders = [] } = probe.httpGet;
-    const url = `${scheme.toLowerCase()}://${host ?? at.podIp}:${portOf(port, spec)}${path.startsWith("/") ? path : `/${path}`}`;
+    const url = `${scheme.toLowerCase()}://${host || at.podIp}:${portOf(port, spec)}${path.startsWith("/") ? path : `/${path}`}`;
     return dialer.http({ url, headers: httpHeaders, timeoutMs });
   }
   if (probe.tcpSocket)
-    return dialer.tcp(probe.tcpSocket.host ?? at.podIp, portOf(probe.tcpSocket.port, spec), timeoutMs);
+    return dialer.tcp(probe.tcpSocket.host || at.podIp, portOf(probe.tcpSocket.port, spec), timeoutMs);
   return { healthy: true, message: "" };
 }
 

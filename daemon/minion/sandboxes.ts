@@ -10,12 +10,16 @@ import type { Random } from "../../core/random.js";
 import type { Clock, Timer } from "../../core/time.js";
 import type { Log } from "../log.js";
 import { type Place, sandboxSpec, takesWarmSandbox, warmSandboxSpec } from "./container-spec.js";
+import { isOutOfAddresses } from "./engine/cidr.js";
 import type { ContainerInfo } from "./engine/engine.js";
 import type { LateNamingEngine } from "./engine/late-names.js";
 import { sandboxName } from "./names.js";
 
 /** Pods that are being started come first: the engine is left to them for so long after the last one asked. */
 export const refillDelayMs = 1_500;
+
+/** This part of a network's addresses, and at least one for each warm sandbox that is wanted, is left to pods. */
+const reservePart = 1 / 8;
 
 export class Sandboxes {
   readonly #clock: Clock;
@@ -59,7 +63,7 @@ export class Sandboxes {
     try {
       return await this.#warmOrNew(pod);
     } catch (error) {
-      if (asFault(error).reason !== "Conflict") throw error;
+      if (asFault(error).reason !== "Conflict" || isOutOfAddresses(error)) throw error;
       // Its name is taken: by the pod's dead sandbox, or by one whose making was never answered.
       const holder = await this.#engine.inspect(sandboxName(this.#place.cluster, pod));
       if (!holder) throw error;
@@ -70,16 +74,27 @@ export class Sandboxes {
     }
   }
 
+  /** Where no address is left, idle warm ones give way. */
   async #warmOrNew(pod: Pod): Promise<ContainerInfo> {
     const warm = takesWarmSandbox(pod) ? this.#takeWarm(pod) : null;
-    return warm ?? this.#engine.createSandbox(sandboxSpec(this.#place, pod));
+    if (warm) return warm;
+    const spec = sandboxSpec(this.#place, pod);
+    for (;;) {
+      try {
+        return await this.#engine.createSandbox(spec);
+      } catch (error) {
+        const idle = isOutOfAddresses(error) ? this.#warm.pop() : undefined;
+        if (!idle) throw error;
+        await this.#engine.removeContainer(idle.id);
+      }
+    }
   }
 
   /** Once nothing more urgent has been asked for a while: names what was given away, makes warm ones until there are enough. */
   refill(delayMs = refillDelayMs): void {
     this.#timer?.cancel();
     this.#timer = this.#clock.after(delayMs, () => {
-      const isDone = this.#warm.length >= this.#wanted && !this.#engine.hasUnwrittenNames;
+      const isDone = this.#wanted === 0 && this.#warm.length === 0 && !this.#engine.hasUnwrittenNames;
       if (this.#filling || this.#closed || isDone) return;
       this.#filling = true;
       this.#interrupted = false;
@@ -116,8 +131,9 @@ export class Sandboxes {
     } catch (error) {
       this.#log("warn", "a sandbox could not be named after its pod yet", { error: String(error) });
     }
-    while (goOn() && this.#warm.length < this.#wanted) {
+    while (goOn()) {
       try {
+        if (!(await this.#hasRoom()) || this.#warm.length >= this.#wanted || !goOn()) return;
         const info = await this.#engine.createSandbox(warmSandboxSpec(this.#place, newSuffix(this.#random, 12)));
         if (this.#closed) await this.#engine.removeContainer(info.id);
         else this.#warm.push(info);
@@ -125,6 +141,21 @@ export class Sandboxes {
         this.#log("warn", "a warm sandbox could not be made", { error: String(error) });
         return;
       }
+    }
+  }
+
+  /**
+   * Whether a warm one more leaves addresses enough to pods that need one, of whatever minion in this network. Where
+   * there are too few already, those that are kept are given up.
+   */
+  async #hasRoom(): Promise<boolean> {
+    for (;;) {
+      const { all, free } = await this.#engine.addresses();
+      const reserve = Math.max(this.#wanted, Math.ceil(all * reservePart));
+      if (free > reserve) return true;
+      const idle = free < reserve ? this.#warm.pop() : undefined;
+      if (!idle) return false;
+      await this.#engine.removeContainer(idle.id);
     }
   }
 }

@@ -1,12 +1,15 @@
 /** Volumes as directories of the host, under DATA/pods/UID. They live as long as their pod, over container restarts. */
 import { execFile } from "node:child_process";
-import { chmod, mkdir, open, readdir, rm, stat } from "node:fs/promises";
+import { chmod, chown, lstat, mkdir, open, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { Fault } from "../../core/fault.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
 import type { core } from "../../core/objects/types.js";
 import type { Mount } from "./engine/engine.js";
+import { prepareHostPath } from "./host-path.js";
 import type { Volumes } from "./ports.js";
+import { prepareSubPath } from "./sub-path.js";
 
 const run = promisify(execFile);
 
@@ -20,20 +23,28 @@ export function hostVolumes(dataDir: string): Volumes {
   const podDir = (uid: string): string => join(dataDir, "pods", uid);
   const volumeDir = (uid: string, name: string): string => join(podDir(uid), "volumes", name);
   const messageFile = (uid: string, container: string): string => join(podDir(uid), "messages", container);
+  const baseOf = (pod: Pod, name: string): string => {
+    const volume = pod.spec.volumes?.find((v) => v.name === name);
+    return volume?.hostPath?.path ?? volumeDir(pod.metadata.uid ?? "", name);
+  };
 
   return {
     prepare: async (pod) => {
       const uid = pod.metadata.uid ?? "";
-      for (const volume of pod.spec.volumes ?? []) await prepare(volume, volumeDir(uid, volume.name));
+      const group = pod.spec.securityContext?.fsGroup;
+      for (const volume of pod.spec.volumes ?? []) await prepare(volume, volumeDir(uid, volume.name), group);
       await mkdir(join(podDir(uid), "messages"), { recursive: true });
-      for (const { name } of pod.spec.containers) await (await open(messageFile(uid, name), "a", 0o666)).close();
+      for (const { name, volumeMounts = [] } of pod.spec.containers) {
+        await prepareMessageFile(messageFile(uid, name));
+        for (const { name: volume, subPath } of volumeMounts)
+          if (subPath) await prepareSubPath(volume, baseOf(pod, volume), subPath);
+      }
     },
     mounts: (pod, container) => {
       const uid = pod.metadata.uid ?? "";
       const spec = pod.spec.containers.find((c) => c.name === container);
       const mounts: Mount[] = (spec?.volumeMounts ?? []).map((m) => {
-        const volume = pod.spec.volumes?.find((v) => v.name === m.name);
-        const base = volume?.hostPath?.path ?? volumeDir(uid, m.name);
+        const base = baseOf(pod, m.name);
         return {
           source: m.subPath === undefined ? base : join(base, m.subPath),
           target: m.mountPath,
@@ -75,13 +86,27 @@ export function hostVolumes(dataDir: string): Volumes {
   };
 }
 
-async function prepare(volume: core.Volume, dir: string): Promise<void> {
-  if (volume.hostPath) return hostPath(volume.name, volume.hostPath);
-  if (volume.gitRepo) return gitRepo(volume.name, volume.gitRepo, dir);
+/** Containers run as any user, and whatever the daemon's umask is, any may leave its last words. */
+async function prepareMessageFile(file: string): Promise<void> {
+  const handle = await open(file, "a");
+  try {
+    await handle.chmod(0o666);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** @param group the pod's fsGroup: what is the pod's own is the group's, too */
+async function prepare(volume: core.Volume, dir: string, group: number | undefined): Promise<void> {
+  if (volume.hostPath) return prepareHostPath(volume.name, volume.hostPath);
+  if (volume.gitRepo) return gitRepo(volume.name, volume.gitRepo, dir, group);
   if (volume.emptyDir || Object.keys(volume).length === 1) {
     await mkdir(dir, { recursive: true });
+    const { mode, gid } = await stat(dir);
+    if (group !== undefined && gid === group && (mode & 0o2770) === 0o2770) return;
     // Containers run as any user.
     await chmod(dir, 0o777);
+    if (group !== undefined) await giveToGroup(dir, group);
     return;
   }
   const kind = Object.keys(volume).find((k) => k !== "name");
@@ -91,17 +116,23 @@ async function prepare(volume: core.Volume, dir: string): Promise<void> {
   );
 }
 
-async function hostPath(name: string, source: core.HostPathVolumeSource): Promise<void> {
-  if (source.type === "DirectoryOrCreate") await mkdir(source.path, { recursive: true });
-  try {
-    await stat(source.path);
-  } catch {
-    throw new Fault("NotFound", `volume ${name}: ${source.path} does not exist on this minion`, { retry: true });
-  }
+/** As Kubernetes does for an fsGroup: the group may read and write all of it, and what comes into a folder is the group's. */
+async function giveToGroup(path: string, group: number): Promise<void> {
+  const stats = await lstat(path);
+  if (stats.isSymbolicLink()) return;
+  await chown(path, stats.uid, group);
+  const isFolder = stats.isDirectory();
+  await chmod(path, (stats.mode & 0o7777) | (isFolder ? 0o2770 : 0o660));
+  if (isFolder) for (const name of await readdir(path)) await giveToGroup(join(path, name), group);
 }
 
 /** `git clone` into the volume, so one directory in it as in 0.5.4, unless `directory` names another; then the revision. */
-async function gitRepo(name: string, source: core.GitRepoVolumeSource, dir: string): Promise<void> {
+async function gitRepo(
+  name: string,
+  source: core.GitRepoVolumeSource,
+  dir: string,
+  group: number | undefined,
+): Promise<void> {
   const done = `${dir}.cloned`;
   try {
     await stat(done);
@@ -121,6 +152,7 @@ async function gitRepo(name: string, source: core.GitRepoVolumeSource, dir: stri
       await git(["checkout", source.revision], work);
       await git(["reset", "--hard"], work);
     }
+    if (group !== undefined) await giveToGroup(dir, group);
     await mkdir(done);
   } catch (error) {
     const text = error instanceof Error ? error.message.trim().split("\n").at(-1) : String(error);

@@ -1,7 +1,7 @@
 /** The nft table beside the VXLAN: who may send into it, and what its packets need. */
 import { vxlanId, vxlanPort } from "../../core/network/overlay.js";
 import { tableName } from "../../core/network/table-name.js";
-import type { HostRoute } from "../link/messages.js";
+import type { HostRoute } from "../link/tables.js";
 
 export const overlayTableName = (cluster: string): string => `${tableName(cluster)}-overlay`;
 

@@ -13,7 +13,7 @@ import {
   vxlanOverheadBytes,
   vxlanPort,
 } from "../../core/network/overlay.js";
-import type { HostRoute } from "../link/messages.js";
+import type { HostRoute } from "../link/tables.js";
 import type { HostCommand } from "./host-command.js";
 import { overlayTable, overlayTableName } from "./overlay-table.js";
 

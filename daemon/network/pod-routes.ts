@@ -4,7 +4,7 @@
  */
 import { overlayAddress } from "../../core/network/overlay.js";
 import { overlap } from "../../core/network/pod-cidrs.js";
-import type { HostRoute } from "../link/messages.js";
+import type { HostRoute } from "../link/tables.js";
 import type { Log } from "../log.js";
 import type { HostCommand } from "./host-command.js";
 import { Overlay, type OverlayPlace } from "./overlay.js";

@@ -177,6 +177,13 @@ export const clusterFields: readonly Field[] = [
     docs: "how the scheduler chooses",
   },
   {
+    name: "scheduling",
+    as: "schedulingMs",
+    field: duration,
+    otherwise: "0ms",
+    docs: "in virtual time, a decision of the scheduler takes up to this long, and several are made at once",
+  },
+  {
     name: "delay",
     as: "delayMs",
     field: duration,

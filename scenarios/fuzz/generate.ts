@@ -27,6 +27,11 @@ const deedsMax = 12;
 const spanMs = 60_000;
 
 /** The scenario of a seed. */
+/** Often none, often as little as threads take, at times so long that much happens meanwhile. */
+function schedulingTime(r: Random): string {
+  return durationText(r.below(pick(r, [1, 1, 5, 400])));
+}
+
 export function generate(r: Random, seed: string): ScenarioDocument {
   const workloads = drawWorkloads(r);
   const { controllers, services, pods, images, minions, cpus } = workloads;
@@ -56,6 +61,7 @@ export function generate(r: Random, seed: string): ScenarioDocument {
       delay: durationText(between(r, 1, 5)),
       jitter: durationText(r.below(20)),
       policy: pick(r, ["spread", "binpack", "random"]),
+      scheduling: schedulingTime(r.fork("scheduling")),
     },
     images: [{ name: "crash:1", runsFor: time(r, 10, 900), exitCode: r.below(2) }, ...images],
     workloads: [...all.filter((o) => !later.includes(o)), ...(isCrashing ? [crashing] : [])],

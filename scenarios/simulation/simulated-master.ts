@@ -8,6 +8,7 @@ import type { AnyObject } from "../../core/kinds/all.js";
 import { haltAboveDefault } from "../../core/liveness/mass-loss.js";
 import type { Random } from "../../core/random.js";
 import { inlineSchedulerPool } from "../../core/scheduling/inline-pool.js";
+import type { SchedulerPool } from "../../core/scheduling/ledger-pool.js";
 import type { Commit } from "../../core/store/change-log.js";
 import { MemoryDisk, memoryStore } from "../../core/store/memory.js";
 import type { Store, Write } from "../../core/store/store.js";
@@ -49,6 +50,13 @@ export interface DiskTrouble {
 }
 
 const portalCidr = "10.0.0.0/16";
+
+/** Where decisions take time they are made as threads make them: several small batches at once, over a table that moves on. */
+function simulatedScheduler(msMax: number, clock: Clock, random: Random): SchedulerPool {
+  if (msMax === 0) return inlineSchedulerPool();
+  const pause = (): Promise<void> => new Promise((resolve) => clock.after(random.below(msMax + 1), resolve));
+  return inlineSchedulerPool({ batchesMax: 3, batchPodsMax: random.below(2) === 0 ? 2 : 10, pause });
+}
 
 export class SimulatedMaster {
   readonly trouble: DiskTrouble = { delayMs: 0, failing: null, crash: null };
@@ -97,7 +105,7 @@ export class SimulatedMaster {
           send: (minion, message) => life.alive && (links?.send(minion, message) ?? false),
           drop: (minion, why) => life.alive && links?.drop(minion, why),
         },
-        scheduler: life.reach(inlineSchedulerPool()),
+        scheduler: life.reach(simulatedScheduler(cluster.schedulingMs, life.clock, random.fork("scheduler"))),
         balancer: life.reach(inlineBalancerPool()),
         portals: { apply: async () => {} },
         log: (level, text, facts) => life.alive && log(level, text, { master: this.#runs, ...facts }),
@@ -166,6 +174,16 @@ export class SimulatedMaster {
       get: (kind, namespace, name) => store.get(kind, namespace, name),
       list: (kind, namespace) => store.list(kind, namespace),
       watch: (options) => store.watch(options),
+      follow: (follower) =>
+        store.follow({
+          begin: (objects, revision) => {
+            // It may be a while until the process runs again.
+            const all = [...objects];
+            life.run(() => follower.begin(all, revision));
+          },
+          commit: (changes) => life.run(() => follower.commit(changes)),
+          ended: (error) => life.run(() => follower.ended(error)),
+        }),
       revision: () => store.revision(),
       close: () => store.close(),
       write: async (batch, options) => {

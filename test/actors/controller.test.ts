@@ -61,7 +61,9 @@ test("says a thing once, until it is otherwise", () => {
   const it = new Driver(machine, { object });
   const notes = (...children: ApiObject[]): string[] => {
     it.tell(observed(...children));
-    return it.last.commands.flatMap((c) => (c.type === "note" ? [c.message] : []));
+    const said = it.last.commands.flatMap((c) => (c.type === "note" ? [c.message] : []));
+    it.tell(acted());
+    return said;
   };
   assert.equal(notes(child("a"), child("b")), ["2 children"]);
   assert.equal(notes(child("a"), child("b")), []);

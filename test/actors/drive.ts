@@ -20,6 +20,7 @@ export class Driver {
     this.#system = new ActorSystem({
       clock: this.life.clock,
       onCommand: () => {},
+      onTrouble: (_what, error) => this.failures.push(error),
       onStep: (step) => this.steps.push(step),
       onFailure: (_actor, error) => this.failures.push(error),
     });

@@ -67,7 +67,8 @@ export async function run(): Promise<Record<string, unknown>> {
       if (middle === undefined) throw new Error("no service");
       for (let i = 1; i <= changes; i++) {
         const plan = { ...middle, backends: middle.backends.slice(i) };
-        ones.push(await timed(() => plane.change({ revision: 1 + i, upsert: [plan], remove: [] })));
+        const changed = services.map((one) => (one === middle ? plan : one));
+        ones.push(await timed(() => plane.replace({ revision: 1 + i, services: changed })));
       }
       const [first, last] = [services[0]?.portalIp ?? "", services.at(-1)?.portalIp ?? ""];
       sizes[count] = {

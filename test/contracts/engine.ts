@@ -1,6 +1,8 @@
 /** The laws of daemon/minion/engine/engine.ts, for any engine. */
 import type { Test } from "uvu";
 import * as assert from "uvu/assert";
+import { isOutOfAddresses } from "../../daemon/minion/engine/cidr.js";
+import type { ContainerSpec } from "../../daemon/minion/engine/engine.js";
 import { eventLaws } from "./engine/event-laws.js";
 import { streamLaws } from "./engine/stream-laws.js";
 import {
@@ -29,6 +31,7 @@ export function engineContract(test: Test, under: () => EngineUnderTest): void {
   });
   sandboxLaws(law);
   containerLaws(law);
+  resourceLaws(law);
   endingLaws(law);
   sharingLaws(law);
   eventLaws(law);
@@ -67,6 +70,28 @@ function sandboxLaws(law: EngineLaw): void {
     await engine.createSandbox(sandboxSpec("second", [{ ...port, hostIp: "127.0.0.2" }]));
   });
 
+  law("without an address there is no sandbox, until one is given back", async (under) => {
+    const engine = await under.narrow();
+    await engine.ensureNetwork();
+    try {
+      assert.equal(await engine.addresses(), { all: 5, free: 5 });
+      const boxes = [];
+      for (let i = 0; i < 5; i++) boxes.push(await engine.createSandbox(sandboxSpec(`box-${i}`)));
+      assert.is((await engine.addresses()).free, 0);
+      const fault = await faults("Conflict", engine.createSandbox(sandboxSpec("more")));
+      assert.ok(isOutOfAddresses(fault));
+      assert.is(fault.details.retry, true);
+      assert.is((await engine.list()).length, 5);
+      const again = await faults("Conflict", engine.createSandbox(sandboxSpec("again")));
+      assert.is(again.message, fault.message, "it is told in the same words at each try");
+      await engine.createSandbox({ ...sandboxSpec("on-host"), hostNetwork: true });
+      await engine.removeContainer(boxes[2]?.id ?? "");
+      await engine.createSandbox(sandboxSpec("more"));
+    } finally {
+      await engine.purge();
+    }
+  });
+
   law("a sandbox can get another name, once and again, and not another's", async ({ engine }) => {
     const box = await engine.createSandbox(sandboxSpec("warm"));
     await engine.renameContainer(box.id, "box");
@@ -93,6 +118,26 @@ function containerLaws(law: EngineLaw): void {
     assert.is(info?.ip, undefined);
   });
 
+  law("what is together in a pod ends apart: the others run on, and another is started beside them", async (under) => {
+    const box = await under.engine.createSandbox(sandboxSpec("box"));
+    const make = async (name: string): Promise<string> => {
+      const { id } = await under.engine.createContainer(containerSpec(under, name, box.id, "waits"));
+      await under.engine.startContainer(id);
+      return id;
+    };
+    const [first, second] = [await make("first"), await make("second")];
+    await under.engine.killContainer(first);
+    await ended(under.engine, first);
+    await under.engine.removeContainer(first);
+    const third = await make("third");
+    const all = await Promise.all([box.id, second, third].map((id) => under.engine.inspect(id)));
+    assert.equal(
+      all.map((info) => info?.state),
+      ["running", "running", "running"],
+    );
+    assert.is((await under.engine.createSandbox(sandboxSpec("box"))).id, box.id);
+  });
+
   law("creation under a name is idempotent for equal labels, and a conflict for others", async (under) => {
     const box = await under.engine.createSandbox(sandboxSpec("box"));
     const spec = containerSpec(under, "app", box.id, "waits");
@@ -110,12 +155,50 @@ function containerLaws(law: EngineLaw): void {
     await faults("NotFound", under.engine.createContainer(spec));
   });
 
+  law(
+    "what must not run as root, or only as a profile says that is not there, is not made otherwise",
+    async (under) => {
+      const box = await under.engine.createSandbox(sandboxSpec("box"));
+      const make = (name: string, wishes: Partial<ContainerSpec>): Promise<{ id: string }> =>
+        under.engine.createContainer({ ...containerSpec(under, name, box.id, "waits"), ...wishes });
+      const { message } = await faults("Forbidden", make("rooted", { nonRoot: true }));
+      assert.match(message, /runAsNonRoot.*root/);
+      await faults("Forbidden", make("rooted", { nonRoot: true, user: "0" }));
+      const profile = "nobody-has-this.json";
+      await faults("Forbidden", make("confined", { security: { seccomp: { profile } } }));
+      assert.is((await under.engine.list()).length, 1);
+      const security = { noNewPrivileges: true, seccomp: "Unconfined" } as const;
+      for (const wishes of [{ user: "1000" }, { user: "1000", group: 7, groups: [8, 9], security }]) {
+        const { id } = await make(`user-${Object.keys(wishes).length}`, { nonRoot: true, ...wishes });
+        await under.engine.startContainer(id);
+        assert.is((await under.engine.inspect(id))?.state, "running");
+      }
+    },
+  );
+
   law("what is gone can be stopped, killed and removed, but not started", async ({ engine }) => {
     await engine.stopContainer("nobody", 0);
     await engine.killContainer("nobody");
     await engine.removeContainer("nobody");
     assert.is(await engine.inspect("nobody"), undefined);
     await faults("NotFound", engine.startContainer("nobody"));
+  });
+}
+
+function resourceLaws(law: EngineLaw): void {
+  law("limits above what the host has, and below what an engine can keep, are no reason not to run", async (under) => {
+    const box = await under.engine.createSandbox(sandboxSpec("box"));
+    const limits = [
+      { nanoCpus: 64e9, memoryBytes: 2 ** 50 },
+      { nanoCpus: 1e15, memoryBytes: 2 ** 63 },
+      { nanoCpus: 1e6, memoryBytes: 1, cpuShares: 1e9 },
+    ];
+    for (const [i, limit] of limits.entries()) {
+      const spec = { ...containerSpec(under, `app-${i}`, box.id, "waits"), ...limit };
+      const { id } = await under.engine.createContainer(spec);
+      await under.engine.startContainer(id);
+      assert.is((await under.engine.inspect(id))?.state, "running", JSON.stringify(limit));
+    }
   });
 
   law("usage is told of what runs", async (under) => {

@@ -1,5 +1,6 @@
 /** The laws of core/store/store.ts, for any engine. */
 import type { Test } from "uvu";
+import { followEndLaws, followLaws } from "./store/follow-laws.js";
 import { modelLaws } from "./store/model-laws.js";
 import { restartLaws } from "./store/restart-laws.js";
 import type { Law, MakeStore } from "./store/subject.js";
@@ -21,6 +22,8 @@ export function storeContract(test: Test, make: MakeStore): void {
   writeLaws(law);
   readLaws(law);
   watchLaws(law);
+  followLaws(law);
+  followEndLaws(law);
   restartLaws(law);
   modelLaws(test, make);
 }

@@ -1,4 +1,5 @@
 import type { KindDef } from "../../objects/kind-def.js";
+import { noSecrets } from "../../objects/secret-paths.js";
 import { endpointsColumns } from "./columns.js";
 import type { Endpoints } from "./object.js";
 import { endpointsRules } from "./rules.js";
@@ -16,5 +17,6 @@ export const endpointsKind: KindDef<Endpoints> = {
   rules: endpointsRules,
   table: endpointsColumns,
   selectable: {},
+  secretPaths: noSecrets,
   subresources: [],
 };

@@ -1,4 +1,5 @@
 import { type KindDef, statusOf } from "../../objects/kind-def.js";
+import { noSecrets } from "../../objects/secret-paths.js";
 import { minionColumns } from "./columns.js";
 import type { Node } from "./object.js";
 import { nodeRules } from "./rules.js";
@@ -16,5 +17,6 @@ export const nodeKind: KindDef<Node> = {
   rules: nodeRules,
   table: minionColumns,
   selectable: { "spec.unschedulable": (n) => String(n.spec.unschedulable ?? false) },
+  secretPaths: noSecrets,
   subresources: [statusOf("Node")],
 };

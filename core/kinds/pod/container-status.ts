@@ -4,7 +4,7 @@ import { keyed } from "../../schema/marks.js";
 import { int32, quantities, time } from "../../schema/scalars.js";
 import { flag, list, struct, text } from "../../schema/shape.js";
 import { resourcesShape } from "./resources.js";
-import { containerUser } from "./security.js";
+import { containerUser } from "./security-context.js";
 
 const resourceHealth = struct<core.ResourceHealth>("core.v1.ResourceHealth", {
   health: text(),

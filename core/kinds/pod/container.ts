@@ -18,7 +18,7 @@ import { type Fields, flag, integer, list, needed, oneOf, type Shape, struct, te
 import { envFromSource, envVar } from "./env.js";
 import { lifecycleShape, probeShape } from "./probe.js";
 import { defaultResources, resourcesShape } from "./resources.js";
-import { securityContext } from "./security.js";
+import { securityContext } from "./security-context.js";
 
 // v1beta1 allows any DNS label here
 const portName = formatted("port-name", (name, faults) => (faults.rules.lenient ? checkDnsLabel : checkPortName)(name));
@@ -37,12 +37,15 @@ const mountPath = formatted("absolute-path", (path, faults) =>
 
 const volumeMount = struct<core.VolumeMount>("core.v1.VolumeMount", {
   mountPath: needed(text(mountPath)),
-  mountPropagation: stored(oneOf("None", "HostToContainer", "Bidirectional")),
+  mountPropagation: warned(oneOf("None", "HostToContainer", "Bidirectional"), "None is what is done.", ["None"]),
   name: needed(text(checkNotEmpty)),
   readOnly: flag,
-  recursiveReadOnly: stored(text()),
-  subPath: text(checkInnerPath),
-  subPathExpr: stored(text(checkInnerPath)),
+  recursiveReadOnly: stored(text(), "Enabled is refused by the minion."),
+  subPath: noted(
+    "A folder that is missing is made, open to whom the volume is; one that a link leads out of the volume is refused.",
+    text(checkInnerPath),
+  ),
+  subPathExpr: warned(text(checkInnerPath)),
 });
 
 const volumeDevice = struct<core.VolumeDevice>("core.v1.VolumeDevice", { devicePath: text(), name: text() });
@@ -91,8 +94,8 @@ function checkTogether(container: core.Container, path: string, faults: Faults):
 }
 
 const containerFields: Fields<core.Container> = {
-  args: list(text()),
-  command: list(text()),
+  args: noted("An empty list is not given: the image's own stands.", list(text())),
+  command: noted("An empty list is not given: the image's own stands.", list(text())),
   env: keyed(list(envVar), ["name"]),
   envFrom: warned(list(envFromSource), "The variables are not set."),
   image: needed(text(checkNotEmpty)),

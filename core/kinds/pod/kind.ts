@@ -1,7 +1,9 @@
 import { type KindDef, statusOf } from "../../objects/kind-def.js";
 import { podColumns } from "./columns.js";
+import { ignoredFields } from "./ignored-fields.js";
 import type { Pod } from "./object.js";
 import { podRules } from "./rules.js";
+import { secretPaths } from "./secret-paths.js";
 
 /** Containers that share a sandbox, volumes and a fate. */
 export const podKind: KindDef<Pod> = {
@@ -25,6 +27,8 @@ export const podKind: KindDef<Pod> = {
     "status.podIP": (p) => p.status?.podIP,
     "status.nominatedNodeName": (p) => p.status?.nominatedNodeName,
   },
+  secretPaths,
+  ignored: (p) => ignoredFields(p.spec),
   subresources: [
     statusOf("Pod"),
     { name: "binding", kind: "Binding", verbs: ["create"] },

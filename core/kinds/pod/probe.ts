@@ -3,7 +3,7 @@
 import type { core } from "../../objects/types.js";
 import type { Faults } from "../../schema/faults.js";
 import { checkNotEmpty } from "../../schema/formats.js";
-import { byDefault, stored, warned } from "../../schema/marks.js";
+import { byDefault, noted, stored, warned } from "../../schema/marks.js";
 import { int64, portMax, portOrName } from "../../schema/scalars.js";
 import { integer, list, needed, oneOf, type Shape, struct, text } from "../../schema/shape.js";
 
@@ -54,7 +54,13 @@ export const probeShape: Shape<core.Probe> = struct<core.Probe>(
     successThreshold: byDefault(1, integer(1, secondsMax)),
     tcpSocket: tcpSocketAction,
     terminationGracePeriodSeconds: stored(integer(1, secondsMax)),
-    timeoutSeconds: byDefault(1, integer(1, secondsMax)),
+    timeoutSeconds: byDefault(
+      1,
+      noted(
+        "For the whole answer, of which the first 10 KiB are waited for; a command out of time is ended.",
+        integer(1, secondsMax),
+      ),
+    ),
   },
   (probe, path, faults) => {
     exactlyOne(probe, ["exec", "httpGet", "tcpSocket", "grpc"], path, faults);

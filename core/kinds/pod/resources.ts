@@ -12,7 +12,10 @@ export const resourcesShape: Shape<core.ResourceRequirements> = struct<core.Reso
   "core.v1.ResourceRequirements",
   {
     claims: stored(keyed(list(resourceClaim), ["name"], { mergeKey: "" })),
-    limits: noted("cpu and memory are kept to; others are stored only. What is limited is requested too.", quantities),
+    limits: noted(
+      "cpu and memory are kept to; others are stored only. What is limited is requested too. A limit above what the host has is all it has; the least are 0.01 cores and 6 MiB.",
+      quantities,
+    ),
     requests: noted(
       "cpu and memory count for the scheduler; cpu is a weight as well. Others are stored only.",
       quantities,

@@ -1,76 +1,55 @@
-/** As whom containers run, and what they may do. */
+/** What a pod says of its safety, as far as it can be wrong in itself. The rules are Kubernetes'. */
 import type { core } from "../../objects/types.js";
-import { stored } from "../../schema/marks.js";
-import { int64 } from "../../schema/scalars.js";
-import { flag, integer, list, oneOf, struct, text } from "../../schema/shape.js";
+import type { Faults } from "../../schema/faults.js";
 
-const idMax = 2 ** 31 - 1;
-const id = integer(0, idMax);
+const profileTypes = ["RuntimeDefault", "Unconfined", "Localhost"];
 
-const appArmorProfile = struct<core.AppArmorProfile>("core.v1.AppArmorProfile", {
-  localhostProfile: text(),
-  type: text(),
-});
+function checkProfile(
+  profile: core.SeccompProfile | core.AppArmorProfile | undefined,
+  path: string,
+  faults: Faults,
+): void {
+  if (profile === undefined) return;
+  const { type, localhostProfile } = profile;
+  if (!type) return faults.required(`${path}.type`, `one of ${profileTypes.join(", ")}`);
+  if (!profileTypes.includes(type)) return faults.unsupported(`${path}.type`, type, profileTypes);
+  const field = `${path}.localhostProfile`;
+  if (type !== "Localhost") {
+    if (localhostProfile !== undefined) faults.forbidden(field, "can be given for type Localhost only");
+    return;
+  }
+  if (!localhostProfile) faults.required(field, "the profile's name, for type Localhost");
+  else if (localhostProfile.startsWith("/") || localhostProfile.split("/").includes(".."))
+    faults.invalid(field, localhostProfile, 'must be a relative path without ".."');
+}
 
-const seccompProfile = struct<core.SeccompProfile>("core.v1.SeccompProfile", {
-  localhostProfile: text(),
-  type: text(),
-});
+function checkContainer(
+  { securityContext = {} }: core.Container,
+  hostUsers: boolean | undefined,
+  path: string,
+  faults: Faults,
+): void {
+  const { allowPrivilegeEscalation, privileged, capabilities, procMount } = securityContext;
+  if (allowPrivilegeEscalation === false) {
+    const field = `${path}.allowPrivilegeEscalation`;
+    if (privileged) faults.invalid(field, false, "must be true when privileged is");
+    if (capabilities?.add?.includes("CAP_SYS_ADMIN"))
+      faults.invalid(field, false, "must be true with the capability CAP_SYS_ADMIN");
+  }
+  if (procMount && procMount !== "Default" && procMount !== "Unmasked")
+    faults.unsupported(`${path}.procMount`, procMount, ["Default", "Unmasked"]);
+  if (procMount === "Unmasked" && hostUsers !== false)
+    faults.invalid(`${path}.procMount`, procMount, "hostUsers must be false for Unmasked");
+  checkProfile(securityContext.seccompProfile, `${path}.seccompProfile`, faults);
+  checkProfile(securityContext.appArmorProfile, `${path}.appArmorProfile`, faults);
+}
 
-const seLinuxOptions = struct<core.SELinuxOptions>("core.v1.SELinuxOptions", {
-  level: text(),
-  role: text(),
-  type: text(),
-  user: text(),
-});
-
-const windowsOptions = struct<core.WindowsSecurityContextOptions>("core.v1.WindowsSecurityContextOptions", {
-  gmsaCredentialSpec: text(),
-  gmsaCredentialSpecName: text(),
-  hostProcess: flag,
-  runAsUserName: text(),
-});
-
-const sysctl = struct<core.Sysctl>("core.v1.Sysctl", { name: text(), value: text() });
-
-const capabilities = struct<core.Capabilities>("core.v1.Capabilities", { add: list(text()), drop: list(text()) });
-
-export const securityContext = struct<core.SecurityContext>("core.v1.SecurityContext", {
-  allowPrivilegeEscalation: stored(flag),
-  appArmorProfile: stored(appArmorProfile),
-  capabilities,
-  privileged: flag,
-  procMount: stored(text()),
-  readOnlyRootFilesystem: flag,
-  runAsGroup: id,
-  runAsNonRoot: stored(flag),
-  runAsUser: id,
-  seLinuxOptions: stored(seLinuxOptions),
-  seccompProfile: stored(seccompProfile),
-  windowsOptions: stored(windowsOptions),
-});
-
-export const podSecurityContext = struct<core.PodSecurityContext>("core.v1.PodSecurityContext", {
-  appArmorProfile: stored(appArmorProfile),
-  fsGroup: stored(id),
-  fsGroupChangePolicy: stored(oneOf("OnRootMismatch", "Always")),
-  runAsGroup: id,
-  runAsNonRoot: stored(flag),
-  runAsUser: id,
-  seLinuxChangePolicy: stored(text()),
-  seLinuxOptions: stored(seLinuxOptions),
-  seccompProfile: stored(seccompProfile),
-  supplementalGroups: stored(list(id)),
-  supplementalGroupsPolicy: stored(text()),
-  sysctls: stored(list(sysctl)),
-  windowsOptions: stored(windowsOptions),
-});
-
-const linuxContainerUser = struct<core.LinuxContainerUser>("core.v1.LinuxContainerUser", {
-  gid: int64,
-  supplementalGroups: list(int64),
-  uid: int64,
-});
-
-/** As whom a container does run. */
-export const containerUser = struct<core.ContainerUser>("core.v1.ContainerUser", { linux: linuxContainerUser });
+/** Adds a fault for each wish that is none, or that contradicts another. @param path of the pod's spec */
+export function checkSecurity(spec: core.PodSpec, path: string, faults: Faults): void {
+  const { securityContext, hostUsers } = spec;
+  checkProfile(securityContext?.seccompProfile, `${path}.securityContext.seccompProfile`, faults);
+  checkProfile(securityContext?.appArmorProfile, `${path}.securityContext.appArmorProfile`, faults);
+  for (const field of ["containers", "initContainers"] as const)
+    for (const [i, container] of (spec[field] ?? []).entries())
+      checkContainer(container, hostUsers, `${path}.${field}[${i}].securityContext`, faults);
+}

@@ -11,7 +11,8 @@ import { type Fields, flag, integer, list, map, needed, oneOf, type Shape, struc
 import { affinity, topologySpreadConstraint } from "./affinity.js";
 import { containerShape, defaultContainer, ephemeralContainerShape } from "./container.js";
 import { resourcesShape } from "./resources.js";
-import { podSecurityContext } from "./security.js";
+import { checkSecurity } from "./security.js";
+import { podSecurityContext } from "./security-context.js";
 import { defaultVolume, volumeShape } from "./volume.js";
 
 const secondsMax = 2 ** 31 - 1;
@@ -78,6 +79,7 @@ function checkTogether(spec: core.PodSpec, path: string, faults: Faults): void {
   if (running.length === 0 && !faults.rules.freeNames) faults.required(`${path}.containers`, "at least one container");
   checkNames([...placed("initContainers"), ...running], spec.volumes ?? [], path, faults);
   checkHostPorts(running, faults);
+  checkSecurity(spec, path, faults);
   if (!spec.hostNetwork) return;
   for (const { container, path: at } of running) {
     for (const [i, port] of (container.ports ?? []).entries()) {
@@ -130,16 +132,16 @@ const fields: Fields<core.PodSpec> = {
   ephemeralContainers: stored(keyed(list(ephemeralContainerShape), ["name"])),
   hostAliases: keyed(list(hostAlias), ["ip"]),
   hostIPC: warned(flag),
-  hostNetwork: flag,
+  hostNetwork: noted("What minions of one machine share of it: services.md.", flag),
   hostPID: warned(flag),
-  hostUsers: stored(flag),
+  hostUsers: noted("false is refused by the minion.", flag),
   hostname: hostLabel,
   hostnameOverride: warned(text(emptyOr(checkDnsSubdomain)), "The pod has the name that hostname says, or its own."),
   imagePullSecrets: warned(keyed(list(localObjectReference), ["name"])),
   initContainers: warned(keyed(list(containerShape), ["name"]), "The scheduler counts what they ask for."),
   nodeName: text(),
   nodeSelector: atomic(labelsShape),
-  os: stored(os),
+  os: noted("Other than linux is refused by the minion.", os),
   overhead: noted("The scheduler counts it.", map(quantity)),
   preemptionPolicy: stored(oneOf("PreemptLowerPriority", "Never")),
   priority: integer(-(2 ** 31), 2 * priorityMax),

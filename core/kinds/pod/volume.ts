@@ -25,7 +25,7 @@ const gitRepo = struct<core.GitRepoVolumeSource>("core.v1.GitRepoVolumeSource", 
 const hostPath = struct<core.HostPathVolumeSource>("core.v1.HostPathVolumeSource", {
   path: needed(text(checkNotEmpty)),
   type: noted(
-    "DirectoryOrCreate makes the directory; the others are stored only.",
+    "Without one, a missing folder is made; a type must fit, or is waited for (FailedMount).",
     oneOf("", "DirectoryOrCreate", "Directory", "FileOrCreate", "File", "Socket", "CharDevice", "BlockDevice"),
   ),
 });

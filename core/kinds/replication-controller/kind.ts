@@ -1,7 +1,9 @@
 import { type KindDef, scaleSubresource, statusOf } from "../../objects/kind-def.js";
+import { ignoredFields } from "../pod/ignored-fields.js";
 import { controllerColumns } from "./columns.js";
 import type { ReplicationController } from "./object.js";
 import { replicationControllerRules } from "./rules.js";
+import { secretPaths } from "./secret-paths.js";
 
 /** Keeps so many pods of one template. */
 export const replicationControllerKind: KindDef<ReplicationController> = {
@@ -16,6 +18,8 @@ export const replicationControllerKind: KindDef<ReplicationController> = {
   rules: replicationControllerRules,
   table: controllerColumns,
   selectable: { "status.replicas": (rc) => String(rc.status?.replicas ?? 0) },
+  secretPaths,
+  ignored: ({ spec }) => (spec.template?.spec ? ignoredFields(spec.template.spec) : []),
   subresources: [statusOf("ReplicationController"), scaleSubresource],
   scaling: {
     wanted: (rc) => rc.spec.replicas ?? 0,

@@ -4,14 +4,24 @@ import type { core } from "../../objects/types.js";
 import type { ReplicationController } from "./object.js";
 import { planReplicas, type ReplicaView } from "./replicas.js";
 
-function statusOf(controller: ReplicationController, all: readonly ReplicaView[]): core.ReplicationControllerStatus {
-  const living = all.filter((r) => !r.terminating && !r.finished);
-  const ready = living.filter((r) => r.ready).length;
+/** Of all its replicas, how many live and are ready. */
+export function statusOf(
+  controller: ReplicationController,
+  all: readonly ReplicaView[],
+): core.ReplicationControllerStatus {
+  // Counted in place: it is done for every observation, of which the largest have 100,000 replicas.
+  let replicas = 0;
+  let readyReplicas = 0;
+  for (const { terminating, finished, ready } of all) {
+    if (terminating || finished) continue;
+    replicas++;
+    if (ready) readyReplicas++;
+  }
   return {
-    replicas: living.length,
-    readyReplicas: ready,
-    availableReplicas: ready,
-    fullyLabeledReplicas: living.length,
+    replicas,
+    readyReplicas,
+    availableReplicas: readyReplicas,
+    fullyLabeledReplicas: replicas,
     observedGeneration: controller.metadata.generation ?? 0,
   };
 }
@@ -25,6 +35,5 @@ export function reconcile(controller: ReplicationController, replicas: readonly 
     create: Array.from({ length: create }, () => replica),
     update: [],
     remove: remove.map((uid) => ({ kind: "Pod", name: nameOf.get(uid) ?? "", uid })),
-    status: statusOf(controller, replicas),
   };
 }

@@ -10,6 +10,7 @@ export interface ConnectOptions extends EngineIdentity {
   network: PodNetwork;
   /** See DockerEngineOptions. */
   bootId?: string;
+  seccompDir?: string;
   /** Allow plain TCP to another machine. */
   force?: boolean;
   env?: NodeJS.ProcessEnv;
@@ -20,7 +21,7 @@ export interface ConnectOptions extends EngineIdentity {
  * @throws Fault ServiceUnavailable, saying what to do, when none answers; Invalid, Forbidden for the URL
  */
 export async function connectEngine(url: string | undefined, options: ConnectOptions, clock: Clock): Promise<Engine> {
-  const { cluster, minion, network, bootId, force = false, env = process.env } = options;
+  const { cluster, minion, network, bootId, seccompDir, force = false, env = process.env } = options;
   const address = engineAddress(url, env, force);
   const engine = dockerEngine({
     address,
@@ -28,6 +29,7 @@ export async function connectEngine(url: string | undefined, options: ConnectOpt
     network,
     clock,
     ...(bootId === undefined ? {} : { bootId }),
+    ...(seccompDir === undefined ? {} : { seccompDir }),
   });
   try {
     await engine.facts();

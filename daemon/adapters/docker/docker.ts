@@ -1,6 +1,7 @@
+import { randomUUID } from "node:crypto";
 import Docker from "dockerode";
 import type { Clock } from "../../../core/time.js";
-import type { Engine, EventSubscription } from "../../minion/engine/engine.js";
+import { type ContainerInfo, type Engine, type EventSubscription, labelKeys } from "../../minion/engine/engine.js";
 import { sandboxImage } from "../../minion/engine/sandbox-image.js";
 import { dockerAgent } from "./agent.js";
 import { dockerClient } from "./client.js";
@@ -16,14 +17,17 @@ import {
 } from "./containers.js";
 import { type DockerAddress, dockerOptions } from "./engine-address.js";
 import { dockerEvents } from "./events.js";
-import { execInContainer, runInContainer } from "./exec.js";
+import { execInContainer } from "./exec.js";
 import { dockerInfo, factsFrom, hostBootId } from "./facts.js";
 import { containerLogs } from "./logs.js";
-import { ensureNetwork, removeNetwork } from "./network.js";
+import { ensureNetwork, networkAddresses, removeNetwork } from "./network.js";
 import { hasImage, imagePuller } from "./pull.js";
+import { commandRunner } from "./run.js";
 import { createSandbox } from "./sandbox.js";
 import type { DockerScope, EngineIdentity, PodNetwork } from "./scope.js";
+import { securer } from "./security.js";
 import { sharedCall } from "./shared-call.js";
+import { shimGroups } from "./shims.js";
 import { containerBody } from "./spec.js";
 import { containerStats } from "./stats.js";
 
@@ -34,6 +38,8 @@ export interface DockerEngineOptions {
   clock: Clock;
   /** Overrides the host's boot id, for hosts that are no machines of their own (network namespaces). */
   bootId?: string;
+  /** Where seccomp profiles are that manifests may name. */
+  seccompDir?: string;
 }
 
 /** The connection to one Docker engine; nothing is sent before the first call. */
@@ -42,9 +48,12 @@ export function dockerScope(options: DockerEngineOptions): { scope: DockerScope;
   // The types of dockerode leave out what docker-modem's have.
   const docker = new Docker({ ...dockerOptions(options.address), agent } as Docker.DockerOptions);
   const { clock, identity, network } = options;
-  const scope: DockerScope = { client: dockerClient(docker, clock), clock, identity, network };
+  const client = dockerClient(docker, clock);
+  const scope: DockerScope = { client, clock, identity, network, shims: shimGroups(client, randomUUID) };
   return { scope, disconnect: () => agent.destroy() };
 }
+
+const isInSandbox = ({ labels }: ContainerInfo): boolean => labels[labelKeys.role] === "container";
 
 /** The {@link Engine} on Docker. See engine.ts for its laws. */
 export function dockerEngine(options: DockerEngineOptions): Engine {
@@ -52,6 +61,8 @@ export function dockerEngine(options: DockerEngineOptions): Engine {
   const subscriptions = new Set<EventSubscription>();
   const image = sandboxImage(scope, async () => (await dockerInfo(scope)).Architecture);
   const pull = imagePuller(scope);
+  const run = commandRunner(scope);
+  const secured = securer(scope, options.seccompDir);
   const list = sharedCall(() => listContainers(scope));
   let bootId = options.bootId;
 
@@ -59,12 +70,15 @@ export function dockerEngine(options: DockerEngineOptions): Engine {
     async facts() {
       const info = await dockerInfo(scope);
       bootId ??= await hostBootId(scope, info, image, options.address.kind === "unix");
-      return factsFrom(info, bootId);
+      return factsFrom((await scope.client.api()).product, info, bootId);
     },
     hasImage: (name) => hasImage(scope, name),
     pullImage: pull,
     createSandbox: (spec) => createSandbox(scope, image, spec),
-    createContainer: async (spec) => ({ id: await createNamed(scope, spec.name, containerBody(spec, scope)) }),
+    async createContainer(spec) {
+      const [annotations, safety] = await Promise.all([scope.shims.ofContainerIn(spec.sandboxId), secured(spec)]);
+      return { id: await createNamed(scope, spec.name, containerBody(spec, scope, safety, annotations)) };
+    },
     startContainer: (id) => startContainer(scope, id),
     stopContainer: (id, graceMs) => stopContainer(scope, id, graceMs),
     killContainer: (id, signal = "SIGKILL") => killContainer(scope, id, signal),
@@ -84,12 +98,15 @@ export function dockerEngine(options: DockerEngineOptions): Engine {
     },
     logs: (id, logOptions) => containerLogs(scope, id, logOptions),
     exec: (id, command, execOptions) => execInContainer(scope, id, command, execOptions),
-    run: (id, command, runOptions) => runInContainer(scope, id, command, runOptions),
+    run,
     stats: (ids) => containerStats(scope, ids),
+    addresses: () => networkAddresses(scope),
     ensureNetwork: () => ensureNetwork(scope),
     async purge() {
       const own = await listContainers(scope);
-      await Promise.all(own.map((container) => removeContainer(scope, container.id)));
+      // What is in a sandbox before the sandbox: Podman wants it so.
+      for (const some of [own.filter(isInSandbox), own.filter((info) => !isInSandbox(info))])
+        await Promise.all(some.map(({ id }) => removeContainer(scope, id)));
       await removeNetwork(scope);
     },
     async close() {

@@ -5,7 +5,7 @@ import type { EngineEvent, EventSubscription } from "../../minion/engine/engine.
 import { inspectContainer } from "./containers.js";
 import { deadlinesMs } from "./deadlines.js";
 import { jsonLines } from "./json-lines.js";
-import { type DockerScope, ownFilter } from "./scope.js";
+import { type DockerScope, ownFilter, ownLabels } from "./scope.js";
 
 /** Events of this long before the break are asked for again: the engine stamps them before it sends them. */
 const overlapMs = 2_000;
@@ -108,6 +108,8 @@ class EventStream implements EventSubscription {
     const event = value as DockerEvent;
     if (typeof event.timeNano === "number")
       this.#sinceMs = Math.max(this.#sinceMs ?? 0, Math.floor(event.timeNano / 1e6));
+    // Podman takes one label of those asked for as enough.
+    if (!isOwn(this.#scope, event)) return;
     // The nanoseconds lose their last digits as a number; together with id and action they still tell events apart.
     if (this.#seen.add(`${event.timeNano} ${event.Action} ${event.Actor?.ID ?? event.id}`)) this.#translate(event);
   }
@@ -142,10 +144,14 @@ class EventStream implements EventSubscription {
   }
 }
 
+const isOwn = ({ identity }: DockerScope, { Actor }: DockerEvent): boolean =>
+  Object.entries(ownLabels(identity)).every(([key, value]) => Actor?.Attributes?.[key] === value);
+
 async function open(scope: DockerScope, sinceMs: number | undefined): Promise<IncomingMessage> {
   const filters = {
     type: ["container"],
-    event: ["start", "kill", "die", "oom", "destroy"],
+    // Podman says `remove` where Docker says `destroy`.
+    event: ["start", "kill", "die", "oom", "destroy", "remove"],
     label: ownFilter(scope.identity),
   };
   const since = sinceMs === undefined ? {} : { since: ((sinceMs - overlapMs) / 1000).toFixed(3) };
@@ -224,6 +230,7 @@ function translator(scope: DockerScope, onEvent: (event: EngineEvent) => void): 
         return inTurn(id, () => onEvent(died), ask);
       }
       case "destroy":
+      case "remove":
         return inTurn(id, () => onEvent({ type: "removed", ...common }));
     }
   };

@@ -2,9 +2,8 @@ import type { Socket } from "node:net";
 import { PassThrough } from "node:stream";
 import type Docker from "dockerode";
 import { Fault } from "../../../core/fault.js";
-import type { ExecResult, ExecSession } from "../../minion/engine/engine.js";
+import type { ExecSession } from "../../minion/engine/engine.js";
 import { demux } from "./demux.js";
-import { isFault } from "./faults.js";
 import { shortId } from "./info.js";
 import { type DockerScope, delay } from "./scope.js";
 
@@ -24,6 +23,17 @@ export async function execInContainer(
   options: { tty: boolean; stdin: boolean },
 ): Promise<ExecSession> {
   const what = `run ${JSON.stringify(command[0] ?? "")} in container ${shortId(id)}`;
+  return startExec(scope, what, await createExec(scope, id, command, options), options.tty);
+}
+
+/** Makes a command ready to be started. @returns its id @throws Fault NotFound, Conflict (the container does not run) */
+export async function createExec(
+  scope: DockerScope,
+  id: string,
+  command: string[],
+  options: { tty: boolean; stdin: boolean },
+): Promise<string> {
+  const what = `run ${JSON.stringify(command[0] ?? "")} in container ${shortId(id)}`;
   const exec = await scope.client.change(what, (docker, abortSignal) =>
     docker.getContainer(id).exec({
       Cmd: command,
@@ -34,21 +44,26 @@ export async function execInContainer(
       abortSignal,
     } as Docker.ExecCreateOptions),
   );
+  return exec.id;
+}
+
+/** Starts a command that was made ready. */
+export async function startExec(scope: DockerScope, what: string, execId: string, tty: boolean): Promise<ExecSession> {
   const socket = await scope.client.open(what, (docker, abortSignal) =>
-    startHijacked(docker, exec.id, options.tty, abortSignal),
+    startHijacked(docker, execId, tty, abortSignal),
   );
   socket.setKeepAlive(true);
   const stdout = new PassThrough();
   const stderr = new PassThrough();
   let closed = false;
   const end = new Promise<void>((resolve) => {
-    demux(socket, options.tty, { stdout, stderr }, () => {
+    demux(socket, tty, { stdout, stderr }, () => {
       stdout.end();
       stderr.end();
       resolve();
     });
   });
-  const exitCode = end.then(() => exitCodeOf(scope, what, exec.id, () => closed));
+  const exitCode = end.then(() => exitCodeOf(scope, what, execId, () => closed));
   // Whoever does not ask for the code must not be ended by its failure.
   exitCode.catch(() => undefined);
   return {
@@ -56,8 +71,8 @@ export async function execInContainer(
     stdout,
     stderr,
     async resize(columns, rows) {
-      await scope.client.change(`${what}: resize`, (_docker, abortSignal) =>
-        exec.resize({ w: columns, h: rows, abortSignal } as { w: number; h: number }),
+      await scope.client.change(`${what}: resize`, (docker, abortSignal) =>
+        docker.getExec(execId).resize({ w: columns, h: rows, abortSignal } as { w: number; h: number }),
       );
     },
     exitCode,
@@ -98,58 +113,4 @@ async function exitCodeOf(scope: DockerScope, what: string, execId: string, isCl
     await delay(scope.clock, exitRetryMs);
   }
   throw new Fault("ServiceUnavailable", `${what}: the connection was closed while it still ran`, { retry: true });
-}
-
-/**
- * Runs a command to its end, stdout and stderr together.
- * @throws Fault Timeout after `timeoutMs`, from the call on; the command itself may go on then, Docker cannot end it
- */
-export async function runInContainer(
-  scope: DockerScope,
-  id: string,
-  command: string[],
-  options: { timeoutMs: number; outputMax: number },
-): Promise<ExecResult> {
-  const what = `run ${JSON.stringify(command[0] ?? "")} in container ${shortId(id)}`;
-  let session: ExecSession | undefined;
-  let expired = false;
-  const timer = scope.clock.after(options.timeoutMs, () => {
-    expired = true;
-    session?.close();
-  });
-  const timeout = (): Fault =>
-    new Fault("Timeout", `${what}: not finished after ${options.timeoutMs} ms`, { retry: true });
-  try {
-    session = await execInContainer(scope, id, command, { tty: false, stdin: false });
-    if (expired) throw timeout();
-    const output = collect(session, options.outputMax);
-    await Promise.all([ended(session.stdout), ended(session.stderr)]);
-    if (expired) throw timeout();
-    const exitCode = await session.exitCode;
-    return { exitCode, output: output() };
-  } catch (error) {
-    if (expired && !isFault(error, "Timeout")) throw timeout();
-    throw error;
-  } finally {
-    timer.cancel();
-    session?.close();
-  }
-}
-
-function ended(stream: NodeJS.ReadableStream): Promise<unknown> {
-  return new Promise((resolve) => stream.once("end", resolve).once("close", resolve));
-}
-
-/** Reads on after the limit, so that the command is not held up. */
-function collect(session: ExecSession, outputMax: number): () => string {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  const take = (chunk: Buffer): void => {
-    const part = chunk.subarray(0, Math.max(0, outputMax - bytes));
-    bytes += part.length;
-    if (part.length > 0) chunks.push(part);
-  };
-  session.stdout.on("data", take);
-  session.stderr.on("data", take);
-  return () => Buffer.concat(chunks).toString("utf8");
 }

@@ -1,4 +1,5 @@
 import { Fault, type FaultReason } from "../../../core/fault.js";
+import { outOfAddressesDetails } from "../../minion/engine/cidr.js";
 
 /** What docker-modem throws for an answer outside 2xx. */
 interface ModemError extends Error {
@@ -72,9 +73,18 @@ function away(code: string | undefined, text: string): string {
 
 /** Reason and chance of a retry from the status code; Docker puts much into 500, so its words are read for those. */
 function answered(what: string, status: number, message: string, cause: unknown): Fault {
+  if (outOfAddressesPattern.test(message))
+    return new Fault("Conflict", `${what}: ${message}`, outOfAddressesDetails, { cause });
   const [reason, retry] = judge(status, message);
   return new Fault(reason, `${what}: ${message}`, { retry }, { cause });
 }
+
+/** Docker's words, and Podman's, for a network without a free address. */
+const outOfAddressesPattern = /no available (IPv4 )?addresses|could not find free IP|no free (ip )?address/i;
+
+/** A name or a subnet that is taken, and a container in the wrong state. */
+const podmanConflict =
+  /name "?\S+"? is already in use|UNIQUE constraint failed|network already exists|is already used (on the host|by)|container state improper/i;
 
 function judge(status: number, message: string): [FaultReason, boolean] {
   if (status === 400) return ["BadRequest", false];
@@ -83,6 +93,9 @@ function judge(status: number, message: string): [FaultReason, boolean] {
   if (status === 404) return ["NotFound", false];
   if (status === 409) return ["Conflict", false];
   if (status === 503) return ["ServiceUnavailable", true];
+  // Podman answers so where Docker answers 404 or 409: a container that went while it was looked at, names and nets taken.
+  if (/no such (container|network)|network not found/i.test(message)) return ["NotFound", false];
+  if (podmanConflict.test(message)) return ["Conflict", false];
   if (/no space left on device/i.test(message)) return ["ServiceUnavailable", true];
   if (/port is already allocated|address already in use/i.test(message)) return ["Conflict", true];
   if (/executable file not found|no such file or directory|permission denied|invalid reference format/i.test(message)) {

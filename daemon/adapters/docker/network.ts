@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
 import { Fault } from "../../../core/fault.js";
-import { addressIn } from "../../minion/engine/cidr.js";
+import { addressesIn, addressIn } from "../../minion/engine/cidr.js";
 import { labelKeys } from "../../minion/engine/engine.js";
 import { dockerInfo } from "./facts.js";
 import { isFault } from "./faults.js";
@@ -118,8 +118,10 @@ export async function removeNetwork(scope: DockerScope): Promise<boolean> {
     const existing = await find(scope);
     if (existing === undefined) return true;
     if (existing.Labels?.[labelKeys.cluster] !== scope.identity.cluster) return false;
+    // Asked first: Docker would refuse, but Podman takes it from under those that are just leaving.
+    if (await isInUse(scope, existing.Id)) return false;
     if (await removed(scope, existing)) return true;
-    if (tries === raceTriesMax || (await isInUse(scope, existing.Id))) return false;
+    if (tries === raceTriesMax) return false;
     await delay(scope.clock, raceRetryMs);
   }
 }
@@ -138,6 +140,18 @@ async function removed(scope: DockerScope, { Id, Name }: Docker.NetworkInspectIn
   }
 }
 
+/** A bridge of Linux has no more ports, so larger networks are never used up. */
+const bridgePortsMax = 1_023;
+
+/** See Engine.addresses; the whole network is free while it is not there. */
+export async function networkAddresses(scope: DockerScope): Promise<{ all: number; free: number }> {
+  const all = addressesIn(scope.network.cidr);
+  if (all > bridgePortsMax) return { all, free: all };
+  const network = await find(scope);
+  const taken = network === undefined ? 0 : Object.keys(await containersIn(scope, network.Id)).length;
+  return { all, free: Math.max(0, all - taken) };
+}
+
 /** The types of dockerode leave out that it takes options. */
 interface WithOptions {
   inspect(options: { abortSignal: AbortSignal }): Promise<Docker.NetworkInspectInfo>;
@@ -145,13 +159,18 @@ interface WithOptions {
 
 /** Whether a container is in it. */
 async function isInUse(scope: DockerScope, id: string): Promise<boolean> {
+  return Object.keys(await containersIn(scope, id)).length > 0;
+}
+
+/** Those that run; none of a network that is gone. */
+async function containersIn(scope: DockerScope, id: string): Promise<object> {
   try {
     const { Containers } = await scope.client.read(`inspect network ${id}`, (docker, abortSignal) =>
       (docker.getNetwork(id) as unknown as WithOptions).inspect({ abortSignal }),
     );
-    return Object.keys(Containers ?? {}).length > 0;
+    return Containers ?? {};
   } catch (error) {
-    if (isFault(error, "NotFound")) return false;
+    if (isFault(error, "NotFound")) return {};
     throw error;
   }
 }

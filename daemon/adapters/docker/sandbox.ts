@@ -1,3 +1,4 @@
+import { isOutOfAddresses, outOfAddresses } from "../../minion/engine/cidr.js";
 import type { ContainerInfo, SandboxSpec } from "../../minion/engine/engine.js";
 import type { SandboxImage } from "../../minion/engine/sandbox-image.js";
 import { createNamed, inspectExisting, removeContainer, startContainer } from "./containers.js";
@@ -26,12 +27,14 @@ export async function createSandbox(
 }
 
 async function createAndStart(scope: DockerScope, image: string, spec: SandboxSpec): Promise<ContainerInfo> {
-  const id = await createNamed(scope, spec.name, sandboxBody(spec, image, scope));
+  const annotations = await scope.shims.ofNewSandbox();
+  const id = await createNamed(scope, spec.name, sandboxBody(spec, image, scope, annotations));
   try {
     await startContainer(scope, id);
     return await inspectExisting(scope, id);
   } catch (error) {
     await removeContainer(scope, id).catch(() => undefined);
-    throw error;
+    // In words that are the same at each try: Docker's name the container.
+    throw isOutOfAddresses(error) ? outOfAddresses(scope.network.cidr) : error;
   }
 }

@@ -54,6 +54,8 @@ export function piscinaDecider(options: PiscinaSchedulerOptions = {}): Decider {
     }
   };
   return {
+    // While what one thread decided is judged and written, it has the next.
+    batchesMax: threads + 1,
     decide,
     close: async () => {
       isClosed = true;

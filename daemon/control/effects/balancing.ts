@@ -79,7 +79,7 @@ export class Balancing {
     const serves = this.#table.services.some((p) => p.backends.some((b) => b.uid === uid));
     if (!serves && ![...this.#view.list("Service")].some((s) => isBehind(pod, s))) return;
     await this.settled();
-    await this.#tables.settled();
+    await this.#tables.settled("balancing");
   }
 
   /** Resolves when everything planned so far is carried out. */
@@ -185,7 +185,7 @@ export class Balancing {
     const change: BalancingDifference = difference(this.#table, next);
     const owed = this.#carried === this.#table ? change : difference(this.#carried, next);
     this.#table = next;
-    this.#tables.apply(change);
+    this.#tables.change("balancing", change.upsert, change.remove);
     await this.#ports.portals.apply(owed);
     this.#carried = next;
   }

@@ -52,7 +52,7 @@ type Handlers = {
     command: Extract<MasterCommand, { type: T }>,
     object: AnyObject,
     source: CommandSource,
-  ) => void;
+  ) => void | Promise<void>;
 };
 
 export class Executor {
@@ -72,27 +72,27 @@ export class Executor {
     this.#handlers = { ...this.#podHandlers(), ...this.#otherHandlers() };
   }
 
+  /** What it throws, or shows as a fault later, is the actor system's to tell: it harms this command only. */
   execute(command: Command, source: CommandSource): void {
     const object = this.#object(source);
     // The object went while its actor decided: nothing is left to be done about it.
     if (!object) return;
     const handler = this.#handlers[command.type as MasterCommand["type"]] as
-      | ((command: Command, object: AnyObject, source: CommandSource) => void)
+      | ((command: Command, object: AnyObject, source: CommandSource) => void | Promise<void>)
       | undefined;
     if (!handler) throw new Error(`${command.type} is not a command of the master's actors`);
-    handler(command, object, source);
+    handler(command, object, source)?.catch((error: unknown) => this.#system().trouble(command.type, error, source));
   }
 
   #podHandlers(): Pick<Handlers, Exclude<PodCommand, TimerCommand>["type"]> {
     const { log, clock } = this.#ports;
     return {
       schedule: (_c, object, source) => this.#hands().scheduling.ask(object as Pod, source.actor, source.seq),
-      bind: (c, object, source) => this.#hands().scheduling.bind(object as Pod, c.minion, source.actor, source.seq),
       runOnMinion: ({ minion }, object, source) => this.#tell(minion, { type: "run", pod: object as Pod }, source),
       drainEndpoints: (_c, object, source) => {
         const { observed, balancing } = this.#hands();
         // Its services hear of its end a few turns after its actor: what is not planned yet cannot be waited for.
-        void observed()
+        return observed()
           .then(() => balancing.drained(object as Pod))
           .then(() => this.#system().deliver(source.actor, { type: "pod.drained" }, source.seq));
       },
@@ -124,10 +124,12 @@ export class Executor {
   #otherHandlers(): Omit<Handlers, Exclude<PodCommand, TimerCommand>["type"]> {
     return {
       createReplicas: (c, object, source) => {
-        if (object.kind === "ReplicationController") void this.#hands().replicas.create(object, c.count, source);
+        if (object.kind === "ReplicationController") return this.#hands().replicas.create(object, c.count, source);
+        return undefined;
       },
       removeReplicas: (c, object, source) => {
-        if (object.kind === "ReplicationController") void this.#hands().replicas.remove(object, c.uids, source);
+        if (object.kind === "ReplicationController") return this.#hands().replicas.remove(object, c.uids, source);
+        return undefined;
       },
       observe: (_c, object) => this.#hands().look(object),
       carryOut: (c, object, source) => {

@@ -1,36 +1,54 @@
 /**
- * The balancing table in the minions' kernels: each that balances itself gets the whole table when it joins and the
- * differences from then on, and says which revision it has carried out.
+ * The tables minions have of what the master knows (see core/tables): each gets what changed since the revision it says
+ * it has when it joins, the whole if it has none of ours, and the differences from then on. Each says what it has
+ * carried out.
  */
-import type { BalancingDifference } from "../../../core/balancing/plan.js";
-import type { BalancingTable } from "../../../core/balancing/plan-types.js";
+
+import type { TableMark } from "../../../core/tables/table.js";
+import { TableSource } from "../../../core/tables/table.js";
+import {
+  forEachTable,
+  type TableMarks,
+  type TableMessage,
+  type TableName,
+  type TableRows,
+  tableKinds,
+} from "../../link/tables.js";
 import type { MasterPorts } from "../ports.js";
 
 /** A minion that has not carried a table out after this is not waited for: it may be dead. */
 export const carriedOutMsMax = 1_000;
 
 interface Waiter {
+  name: TableName;
   revision: number;
   minions: Set<string>;
   resolve: () => void;
 }
 
-export class MinionTables {
-  readonly #ports: MasterPorts;
-  /** Minions that balance, and the revision each has carried out. */
-  readonly #minions = new Map<string, number>();
-  readonly #waiters = new Set<Waiter>();
-  /** The last revision that was sent to anybody. */
-  #sent = 0;
+type Sources = { [N in TableName]: TableSource<TableRows[N]> };
 
-  constructor(ports: MasterPorts) {
+export class MinionTables {
+  readonly #ports: Pick<MasterPorts, "clock" | "links" | "random">;
+  readonly #sources: Sources;
+  /** The tables each minion has, and the revision it has carried out; -1 = none of ours. */
+  readonly #minions = new Map<string, Map<TableName, number>>();
+  readonly #waiters = new Set<Waiter>();
+
+  constructor(ports: Pick<MasterPorts, "clock" | "links" | "random">) {
     this.#ports = ports;
+    const epoch = ports.random.fork("tables").uint32().toString(36);
+    this.#sources = forEachTable((name) => new TableSource(tableKinds[name] as never, epoch)) as unknown as Sources;
   }
 
-  join(minion: string, table: BalancingTable): void {
-    this.#minions.set(minion, -1);
-    this.#sent = Math.max(this.#sent, table.revision);
-    this.#ports.links.send(minion, { type: "balancing", table });
+  /** From now on it has these. `marks`: what it has carried out of them, as it says. */
+  join(minion: string, names: readonly TableName[], marks: TableMarks): void {
+    const has = new Map<TableName, number>();
+    this.#minions.set(minion, has);
+    for (const name of names) {
+      has.set(name, this.#heldBy(name, marks[name]));
+      this.#bring(minion, name, marks[name]);
+    }
   }
 
   leave(minion: string): void {
@@ -38,29 +56,40 @@ export class MinionTables {
     this.#settle((waiter) => waiter.minions.delete(minion));
   }
 
-  apply(change: BalancingDifference): void {
-    if (change.upsert.length === 0 && change.remove.length === 0) return;
-    this.#sent = change.revision;
-    for (const minion of this.#minions.keys()) this.#ports.links.send(minion, { type: "balancingChange", ...change });
+  /** Rows that came or changed, and keys of rows that went; what is equal is not told. */
+  change<N extends TableName>(name: N, upsert: readonly TableRows[N][], remove: readonly string[]): void {
+    const update = (this.#sources[name] as TableSource<TableRows[N]>).change(upsert, remove);
+    if (!update) return;
+    for (const [minion, has] of this.#minions) if (has.has(name)) this.#send(minion, { name, ...update });
   }
 
-  carriedOut(minion: string, revision: number): void {
-    if (!this.#minions.has(minion)) return;
-    this.#minions.set(minion, revision);
+  /** It missed something, and says where it stands. */
+  missed(minion: string, name: TableName, mark: TableMark | undefined): void {
+    if (this.#minions.get(minion)?.has(name)) this.#bring(minion, name, mark);
+  }
+
+  held(minion: string, name: TableName, mark: TableMark): void {
+    const has = this.#minions.get(minion);
+    const revision = this.#heldBy(name, mark);
+    // What it has of a master before us says nothing.
+    if (!has?.has(name) || revision < 0) return;
+    has.set(name, revision);
     this.#settle((waiter) => {
-      if (revision >= waiter.revision) waiter.minions.delete(minion);
+      if (waiter.name === name && revision >= waiter.revision) waiter.minions.delete(minion);
     });
   }
 
-  /** Resolves when every minion has carried out all that was sent, or was waited for long enough. */
-  settled(): Promise<void> {
-    const revision = this.#sent;
-    const late = [...this.#minions].flatMap(([minion, has]) => (has < revision ? [minion] : []));
+  /** Resolves when every minion that has the table carries out all that was sent of it, or was waited for long enough. */
+  settled(name: TableName): Promise<void> {
+    const { revision } = this.#sources[name].mark;
+    const late = [...this.#minions].flatMap(([minion, has]) =>
+      (has.get(name) ?? revision) < revision ? [minion] : [],
+    );
     if (late.length === 0) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = this.#ports.clock.after(carriedOutMsMax, () => waiter.resolve());
       const waiter: Waiter = {
-        revision,
+        ...{ name, revision },
         minions: new Set(late),
         resolve: () => {
           timer.cancel();
@@ -70,6 +99,19 @@ export class MinionTables {
       };
       this.#waiters.add(waiter);
     });
+  }
+
+  #heldBy(name: TableName, mark: TableMark | undefined): number {
+    return mark?.epoch === this.#sources[name].mark.epoch ? mark.revision : -1;
+  }
+
+  #bring(minion: string, name: TableName, mark: TableMark | undefined): void {
+    const update = this.#sources[name].since(mark);
+    if (update) this.#send(minion, { name, ...update });
+  }
+
+  #send(minion: string, update: object): void {
+    this.#ports.links.send(minion, { type: "table", ...update } as TableMessage);
   }
 
   #settle(tell: (waiter: Waiter) => void): void {

@@ -9,6 +9,7 @@ import type { MasterPorts } from "../ports.js";
 import type { View } from "../view.js";
 import { edit } from "./edit.js";
 import { KeyedQueue } from "./keyed-queue.js";
+import { writePaced } from "./paced.js";
 
 /** Events kept, over all namespaces; the oldest go first. */
 export const eventsMax = 5_000;
@@ -97,7 +98,8 @@ export class Notes {
     if (surplus > 0) events.sort((a, b) => (lastOf(a) < lastOf(b) ? -1 : 1));
     const old = events.filter((event, i) => i < surplus || lastOf(event) < oldest);
     if (old.length === 0) return;
-    await this.#ports.store.write(
+    await writePaced(
+      this.#ports,
       old.map((e) => ({
         op: "remove",
         key: { kind: "Event", namespace: e.metadata.namespace ?? "", name: e.metadata.name },

@@ -4,13 +4,15 @@ import { asFault } from "../../../core/fault.js";
 import { newUid } from "../../../core/ids.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
 import type { ReplicationController } from "../../../core/kinds/replication-controller/object.js";
+import { sameJson } from "../../../core/objects/same-json.js";
 import { revisionOf } from "../../../core/objects/types.js";
-import type { Write, WriteResult } from "../../../core/store/store.js";
+import type { Write } from "../../../core/store/store.js";
 import { toApiTime } from "../../../core/time.js";
 import type { Observer } from "../observer.js";
 import type { MasterPorts } from "../ports.js";
 import type { View } from "../view.js";
 import { markDeleted } from "./deletion.js";
+import { batchesOf, turn } from "./paced.js";
 
 /** A pod from a controller's template. Its name is a uuid, as controllers of 0.5.4 named theirs. */
 export function replicaOf(controller: ReplicationController, uid: string, name: string, nowMs: number): Pod {
@@ -41,6 +43,14 @@ export function replicaOf(controller: ReplicationController, uid: string, name: 
   };
 }
 
+/** What came of a wish. */
+interface Done {
+  created: string[];
+  removed: string[];
+  failed: number;
+  why: string;
+}
+
 export class Replicas {
   readonly #ports: MasterPorts;
   readonly #system: ActorSystem;
@@ -54,50 +64,70 @@ export class Replicas {
     this.#observer = observer;
   }
 
-  async create(controller: ReplicationController, count: number, source: CommandSource): Promise<void> {
+  create(controller: ReplicationController, count: number, source: CommandSource): Promise<void> {
     const { clock, random } = this.#ports;
-    const writes: Write[] = Array.from({ length: count }, () => ({
+    const create = (): Write => ({
       op: "create",
       object: replicaOf(controller, newUid(random), newUid(random), clock.nowMs()),
-    }));
-    await this.#write(controller, writes, source);
+    });
+    return this.#act(controller, count, source, (_from, size) => Array.from({ length: size }, create));
   }
 
-  async remove(controller: ReplicationController, uids: readonly string[], source: CommandSource): Promise<void> {
-    const nowMs = this.#ports.clock.nowMs();
-    const writes: Write[] = [];
-    for (const uid of uids) {
-      const pod = this.#view.podByUid(uid);
-      if (!pod) continue;
-      const marked = markDeleted(pod, pod.spec.terminationGracePeriodSeconds ?? 30, nowMs);
-      writes.push({ op: "update", object: marked, expected: revisionOf(pod) });
+  remove(controller: ReplicationController, uids: readonly string[], source: CommandSource): Promise<void> {
+    return this.#act(controller, uids.length, source, (from, size) => {
+      const nowMs = this.#ports.clock.nowMs();
+      return uids.slice(from, from + size).flatMap((uid): Write[] => {
+        const pod = this.#view.podByUid(uid);
+        if (!pod || pod.metadata.deletionTimestamp !== undefined) return [];
+        const marked = markDeleted(pod, pod.spec.terminationGracePeriodSeconds ?? 30, nowMs);
+        return [{ op: "update", object: marked, expected: revisionOf(pod) }];
+      });
+    });
+  }
+
+  /**
+   * Writes so much at a time, and stops when the wish has changed meanwhile or something of it was refused. The
+   * controller hears of it only once the view shows it: what it observes next is never older than what it did.
+   */
+  async #act(
+    controller: ReplicationController,
+    count: number,
+    source: CommandSource,
+    writesOf: (from: number, size: number) => Write[],
+  ): Promise<void> {
+    const done: Done = { created: [], removed: [], failed: 0, why: "" };
+    for (const { from, size } of batchesOf(count)) {
+      if (from > 0) await turn(this.#ports.clock);
+      if (from > 0 && !this.#isWished(controller)) break;
+      await this.#write(writesOf(from, size), done);
+      if (done.failed > 0) break;
     }
-    await this.#write(controller, writes, source);
+    this.#system.deliver(source.actor, { type: "controller.acted", ...done }, source.seq);
+    this.lookAgain(controller);
   }
 
-  /** The controller hears of it only once the view shows it: what it observes next is never older than what it did. */
-  async #write(controller: ReplicationController, writes: Write[], source: CommandSource): Promise<void> {
-    let results: WriteResult[] = [];
-    let why = "";
-    let failed = 0;
-    const created: string[] = [];
-    const removed: string[] = [];
+  async #write(writes: Write[], done: Done): Promise<void> {
     try {
-      results = await this.#ports.store.write(writes);
+      const results = await this.#ports.store.write(writes);
       for (const [i, result] of results.entries()) {
-        if (result.ok) (writes[i]?.op === "create" ? created : removed).push(result.object.metadata.name);
+        const names = writes[i]?.op === "create" ? done.created : done.removed;
+        if (result.ok) names.push(result.object.metadata.name);
         // A pod that changed meanwhile is looked at again: that is no refusal.
         if (result.ok || result.fault.reason === "Conflict") continue;
-        failed++;
-        why = result.fault.message;
+        done.failed++;
+        done.why = result.fault.message;
       }
+      await this.#view.seen(Math.max(0, ...results.map((r) => (r.ok ? r.revision : 0))));
     } catch (error) {
-      failed = writes.length;
-      why = asFault(error).message;
+      done.failed += writes.length;
+      done.why = asFault(error).message;
     }
-    await this.#view.seen(Math.max(0, ...results.map((r) => (r.ok ? r.revision : 0))));
-    this.#system.deliver(source.actor, { type: "controller.acted", created, removed, failed, why }, source.seq);
-    this.lookAgain(controller);
+  }
+
+  /** Whether the controller still wants what it wanted: nobody has to wait for 100,000 pods to take the wish back. */
+  #isWished({ metadata, spec }: ReplicationController): boolean {
+    const now = this.#view.get("ReplicationController", metadata.namespace ?? "", metadata.name);
+    return now !== undefined && now.metadata.uid === metadata.uid && sameJson(now.spec, spec);
   }
 
   /** Has the controller told how its pods are, by the end of this turn. */

@@ -1,16 +1,20 @@
-/** Pods that wait for a minion are gathered for a turn and asked for in one batch; placements are written in one batch. */
+/**
+ * Places for pods: those that wait are gathered for a turn, decided in batches, and the bindings of a batch are written
+ * in one go. The scheduler's book of who runs where is kept up to date by what changed, pod by pod.
+ */
 import type { ActorSystem } from "../../../actors/host/system.js";
 import { asFault } from "../../../core/fault.js";
-import type { Node } from "../../../core/kinds/node/object.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
 import { isFinished } from "../../../core/kinds/pod/phase.js";
 import { sameJson } from "../../../core/objects/same-json.js";
 import { revisionOf } from "../../../core/objects/types.js";
-import { minionView, podView } from "../../../core/scheduling/views.js";
+import type { ScheduleResult } from "../../../core/scheduling/schedule-types.js";
+import { minionFacts, podView } from "../../../core/scheduling/views.js";
 import type { Write } from "../../../core/store/store.js";
 import { actorIdOf } from "../actor-id.js";
 import type { MasterPorts, MasterSettings } from "../ports.js";
 import type { View } from "../view.js";
+import { persist } from "./persist.js";
 
 interface Asked {
   pod: Pod;
@@ -18,42 +22,19 @@ interface Asked {
   cause: number;
 }
 
-/** Pods that were placed and are not yet seen bound in the view: they take room all the same. */
-class Assumed {
-  readonly #minionOf = new Map<string, string>();
-  readonly #podsOn = new Map<string, Map<string, Pod>>();
+/** Batches of bindings that may be on their way to the disk: what is decided waits for what is durable. */
+const writesMax = 4;
 
-  put(uid: string, pod: Pod, minion: string): void {
-    this.drop(uid);
-    this.#minionOf.set(uid, minion);
-    const pods = this.#podsOn.get(minion) ?? new Map<string, Pod>();
-    this.#podsOn.set(minion, pods.set(uid, pod));
-  }
-
-  /** @returns the minion it was assumed on */
-  drop(uid: string): string | undefined {
-    const minion = this.#minionOf.get(uid);
-    if (minion === undefined) return undefined;
-    this.#minionOf.delete(uid);
-    const pods = this.#podsOn.get(minion);
-    pods?.delete(uid);
-    if (pods?.size === 0) this.#podsOn.delete(minion);
-    return minion;
-  }
-
-  on(minion: string): Iterable<Pod> {
-    return this.#podsOn.get(minion)?.values() ?? [];
-  }
-}
+const uidOf = ({ metadata }: Pod): string => metadata.uid ?? "";
+/** Whether it has room, or may have it reserved. */
+const mayHold = (pod: Pod): boolean => !isFinished(pod) && !(pod.metadata.deletionTimestamp && !pod.spec.nodeName);
 
 /** Whether a pod takes the same room in the same place. */
-function sameRoom(before: Pod | undefined, after: Pod | undefined): boolean {
+function sameRoom(before: Pod | undefined, after: Pod): boolean {
   return (
     before !== undefined &&
-    after !== undefined &&
     isFinished(before) === isFinished(after) &&
     sameJson(before.spec, after.spec) &&
-    sameJson(before.metadata.labels, after.metadata.labels) &&
     sameJson(before.metadata.ownerReferences, after.metadata.ownerReferences)
   );
 }
@@ -63,14 +44,17 @@ export class Scheduling {
   readonly #settings: MasterSettings;
   readonly #system: ActorSystem;
   readonly #view: View;
-  readonly #dirtyMinions = new Set<string>();
+  /** Actors whose pods fit nowhere. */
   readonly #waiting = new Set<string>();
-  readonly #assumed = new Assumed();
+  /** Uids from the question to the answer, or to the binding that is seen: asked for again meanwhile, they have one place. */
+  readonly #open = new Set<string>();
   #asked: Asked[] = [];
-  #bindings: { asked: Asked; minion: string }[] = [];
-  #busy = false;
-  #queued = false;
+  #batches = 0;
+  #writes = 0;
+  #kicked = false;
   #round = 0;
+  /** How often room may have come free. */
+  #freed = 0;
 
   constructor(ports: MasterPorts, settings: MasterSettings, system: ActorSystem, view: View) {
     this.#ports = ports;
@@ -79,35 +63,40 @@ export class Scheduling {
     this.#view = view;
   }
 
-  /** A minion came, changed or went, or what runs on it did. */
+  /** A minion came, changed or went. */
   minionChanged(name: string): void {
-    this.#dirtyMinions.add(name);
-    this.#wakeWaiting();
+    const node = this.#view.get("Node", "", name);
+    if (!node) this.#ports.scheduler.removeMinion(name);
+    // Of what else is said of it (when it was heard of last, its engine), no pod fits better.
+    else if (this.#ports.scheduler.upsertMinion(minionFacts(node))) this.#roomCameFree();
   }
 
+  /** A pod came (`before` undefined), changed or went. */
   podChanged(before: Pod | undefined, after: Pod | undefined): void {
-    const known = after ?? before;
-    if (known && (!after || after.spec.nodeName)) this.#giveUp(known);
-    if (sameRoom(before, after)) return;
-    for (const minion of new Set([before?.spec.nodeName, after?.spec.nodeName]))
-      if (minion !== undefined && minion !== "") this.#dirtyMinions.add(minion);
     if (!after && before) this.#waiting.delete(actorIdOf("Pod", before.metadata.namespace ?? "", before.metadata.name));
-    if (before?.spec.nodeName && !isFinished(before) && (!after || isFinished(after))) this.#wakeWaiting();
+    const { scheduler } = this.#ports;
+    if (after && mayHold(after)) {
+      // Without a minion it has what was reserved for it, if anything.
+      if (!after.spec.nodeName || sameRoom(before, after)) return;
+      this.#open.delete(uidOf(after));
+      if (scheduler.podBound(after.spec.nodeName, podView(after))) this.#roomCameFree();
+    } else if (before && mayHold(before)) {
+      this.#open.delete(uidOf(before));
+      if (scheduler.podRemoved(uidOf(before))) this.#roomCameFree();
+    }
   }
 
-  /** Asks for a place; `pod.placed` or `pod.unplaced` will follow. */
+  /** Asks for a place and binds the pod to it: it will be seen bound, or hear `pod.unplaced` or `pod.bindRefused`. */
   ask(pod: Pod, actor: string, cause: number): void {
+    if (this.#open.has(uidOf(pod)) || !this.#current(pod)) return;
+    this.#open.add(uidOf(pod));
     this.#waiting.delete(actor);
     this.#asked.push({ pod, actor, cause });
     this.#kick();
   }
 
-  bind(pod: Pod, minion: string, actor: string, cause: number): void {
-    this.#bindings.push({ asked: { pod, actor, cause }, minion });
-    if (this.#bindings.length === 1) queueMicrotask(() => void this.#writeBindings());
-  }
-
-  #wakeWaiting(): void {
+  #roomCameFree(): void {
+    this.#freed++;
     if (this.#waiting.size === 0) return;
     const woken = [...this.#waiting];
     this.#waiting.clear();
@@ -115,119 +104,106 @@ export class Scheduling {
   }
 
   #kick(): void {
-    if (this.#queued || this.#busy) return;
-    this.#queued = true;
-    queueMicrotask(() => void this.#run());
+    if (this.#kicked) return;
+    this.#kicked = true;
+    queueMicrotask(() => {
+      this.#kicked = false;
+      this.#send();
+    });
   }
 
-  async #run(): Promise<void> {
-    this.#queued = false;
-    this.#busy = true;
-    const batch = this.#asked;
-    this.#asked = [];
+  /**
+   * A batch does not see where those in flight go. Full ones may overlap, room is judged again; but a few pods wait for
+   * the batch before them, so that replicas of one controller are spread.
+   */
+  #send(): void {
+    const { batchesMax, batchPodsMax } = this.#ports.scheduler;
+    while (this.#asked.length > 0 && this.#batches < batchesMax && this.#writes < writesMax) {
+      if (this.#batches > 0 && this.#asked.length < batchPodsMax) return;
+      this.#batches++;
+      void this.#decide(this.#asked.splice(0, batchPodsMax));
+    }
+  }
+
+  async #decide(batch: Asked[]): Promise<void> {
+    const { scheduler, log } = this.#ports;
+    const freed = this.#freed;
+    const seed = `${this.#settings.cluster}/${++this.#round}`;
+    const pods = batch.flatMap(({ pod }) => this.#current(pod) ?? []);
+    let result: ScheduleResult;
     try {
-      this.#refreshMinions();
-      const seed = `${this.#settings.cluster}/${++this.#round}`;
-      const result = await this.#ports.scheduler.schedule(
-        batch.map((a) => podView(a.pod)),
-        this.#settings.policy,
-        seed,
-      );
-      this.#answer(batch, new Map(result.placements.map((p) => [p.uid, p.minion])), result.unplaced);
+      result = await scheduler.schedule(pods.map(podView), this.#settings.policy, seed);
     } catch (error) {
       const { message } = asFault(error);
-      this.#ports.log("error", "the scheduler failed", { message, pods: batch.length });
-      this.#answer(batch, new Map(), [], `the scheduler failed: ${message}`);
-    } finally {
-      this.#busy = false;
-      if (this.#asked.length > 0) this.#kick();
+      log("error", "the scheduler failed", { message, pods: batch.length });
+      const unplaced = pods.map((pod) => ({
+        uid: uidOf(pod),
+        message: `the scheduler failed: ${message}`,
+        refusals: {},
+      }));
+      result = { placements: [], unplaced };
     }
+    this.#batches--;
+    const asked = new Map(batch.map((one) => [uidOf(one.pod), one]));
+    const bindings = result.placements.flatMap(({ uid, minion }) => {
+      const one = asked.get(uid);
+      return one ? [{ asked: one, minion }] : [];
+    });
+    void this.#bind(bindings);
+    this.#tell(asked, result.unplaced);
+    // What came free while they were decided on woke others: they were not waiting yet.
+    if (result.unplaced.length > 0 && freed !== this.#freed) this.#roomCameFree();
+    if (this.#asked.length > 0) this.#kick();
   }
 
-  #answer(
-    batch: Asked[],
-    placements: Map<string, string>,
-    unplaced: readonly { uid: string; message: string; refusals: object }[],
-    trouble = "no minion fits",
-  ): void {
-    const reasons = new Map(unplaced.map((u) => [u.uid, u]));
-    for (const { pod, actor, cause } of batch) {
-      const uid = pod.metadata.uid ?? "";
-      // It went, or somebody else bound it, while it was decided on: room kept for it would never be given back.
-      if (!this.#current(pod)) continue;
-      const minion = placements.get(uid);
-      if (minion !== undefined) {
-        this.#assumed.put(uid, pod, minion);
-        this.#dirtyMinions.add(minion);
-        this.#system.deliver(actor, { type: "pod.placed", minion }, cause);
-        continue;
-      }
-      this.#waiting.add(actor);
-      const why = reasons.get(uid);
-      this.#system.deliver(
-        actor,
-        { type: "pod.unplaced", message: why?.message ?? trouble, refusals: why?.refusals ?? {} },
-        cause,
-      );
+  #tell(asked: ReadonlyMap<string, Asked>, unplaced: ScheduleResult["unplaced"]): void {
+    for (const { uid, message, refusals } of unplaced) {
+      const one = asked.get(uid);
+      // It went, or somebody else bound it.
+      if (!one || !this.#open.delete(uid)) continue;
+      this.#waiting.add(one.actor);
+      this.#system.deliver(one.actor, { type: "pod.unplaced", message, refusals }, one.cause);
     }
-  }
-
-  #refreshMinions(): void {
-    for (const name of this.#dirtyMinions) {
-      const node: Node | undefined = this.#view.get("Node", "", name);
-      const pods = [...this.#view.podsOf(name), ...this.#assumed.on(name)];
-      if (node) this.#ports.scheduler.upsertMinion(minionView(node, pods));
-      else this.#ports.scheduler.removeMinion(name);
-    }
-    this.#dirtyMinions.clear();
   }
 
   /** Bound pods are only told through the watch: what counts is what is durable. */
-  async #writeBindings(): Promise<void> {
-    const batch: { asked: Asked; minion: string }[] = [];
-    const writes: Write[] = [];
-    for (const { asked, minion } of this.#bindings) {
-      const current = this.#current(asked.pod);
-      this.#dirtyMinions.add(minion);
-      if (!current) {
-        this.#refuse(asked, "it is gone, or bound by somebody else");
-        continue;
+  async #bind(bindings: readonly { asked: Asked; minion: string }[]): Promise<void> {
+    if (bindings.length === 0) return;
+    const write = async (): Promise<void> => {
+      const batch: Asked[] = [];
+      const writes: Write[] = [];
+      for (const { asked, minion } of bindings) {
+        const current = this.#current(asked.pod);
+        if (!current) continue;
+        batch.push(asked);
+        const spec = { ...current.spec, nodeName: minion };
+        writes.push({ op: "update", object: { ...current, spec }, expected: revisionOf(current) });
       }
-      batch.push({ asked, minion });
-      writes.push({
-        op: "update",
-        object: { ...current, spec: { ...current.spec, nodeName: minion } },
-        expected: revisionOf(current),
-      });
-    }
-    this.#bindings = [];
-    if (batch.length === 0) return;
-    try {
+      if (writes.length === 0) return;
       const results = await this.#ports.store.write(writes);
-      for (const [i, result] of results.entries()) {
-        const asked = batch[i]?.asked;
-        if (asked && !result.ok) this.#refuse(asked, result.fault.message);
-      }
-    } catch (error) {
-      const why = asFault(error).message;
-      for (const { asked } of batch) this.#refuse(asked, why);
-    }
+      for (const [i, result] of results.entries())
+        if (!result.ok) this.#refuse(batch[i] as Asked, result.fault.message);
+    };
+    this.#writes++;
+    await persist(this.#ports, `the bindings of ${bindings.length} pods`, write).catch((error: unknown) => {
+      const { message } = asFault(error);
+      for (const { asked } of bindings) this.#refuse(asked, message);
+    });
+    this.#writes--;
+    if (this.#asked.length > 0) this.#kick();
   }
 
-  /** The pod as it is now; undefined if it is another one, or has a minion. */
+  /** The pod as it is now; undefined if it is another one, is leaving, or has a minion. */
   #current({ metadata }: Pod): Pod | undefined {
     const pod = this.#view.get("Pod", metadata.namespace ?? "", metadata.name);
-    return pod?.metadata.uid === metadata.uid && !pod?.spec.nodeName ? pod : undefined;
+    if (pod?.metadata.uid !== metadata.uid || pod?.metadata.deletionTimestamp) return undefined;
+    return pod?.spec.nodeName ? undefined : pod;
   }
 
-  /** Its minion is looked at anew. */
-  #giveUp(pod: Pod): void {
-    const minion = this.#assumed.drop(pod.metadata.uid ?? "");
-    if (minion !== undefined) this.#dirtyMinions.add(minion);
-  }
-
-  #refuse(asked: Asked, why: string): void {
-    this.#giveUp(asked.pod);
-    this.#system.deliver(asked.actor, { type: "pod.bindRefused", why }, asked.cause);
+  #refuse({ pod, actor, cause }: Asked, why: string): void {
+    if (!this.#open.delete(uidOf(pod))) return;
+    const isFreed = this.#ports.scheduler.release(uidOf(pod));
+    this.#system.deliver(actor, { type: "pod.bindRefused", why }, cause);
+    if (isFreed) this.#roomCameFree();
   }
 }

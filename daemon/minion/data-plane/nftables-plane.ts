@@ -2,7 +2,6 @@
  * The balancing table in this host's kernel: applied by difference, one transaction at a time, looked at now and then
  * and repaired when somebody flushed it. It stays when the daemon ends, and is made anew at its next start.
  */
-import { applyDifference, type BalancingDifference } from "../../../core/balancing/plan.js";
 import type { BalancingTable, ServicePortPlan } from "../../../core/balancing/plan-types.js";
 import { asFault } from "../../../core/fault.js";
 import { parseCidr } from "../../../core/network/pod-cidrs.js";
@@ -33,8 +32,8 @@ export interface NftPlaneOptions {
   log: Log;
   /** Sends a UDP packet from this host. @throws Error when it cannot be sent */
   probe(ip: string, port: number): Promise<void>;
-  /** A revision is in the kernel. */
-  onApplied(revision: number): void;
+  /** A table is in the kernel. */
+  onApplied(table: BalancingTable): void;
 }
 
 interface Applied {
@@ -71,12 +70,6 @@ export class NftablesPlane {
   /** The whole table. What is in the kernel already and equal stays. */
   replace(table: BalancingTable): void {
     this.#wanted = table;
-    this.#schedule();
-  }
-
-  change(change: BalancingDifference): void {
-    if (!this.#wanted) return;
-    this.#wanted = applyDifference(this.#wanted, change);
     this.#schedule();
   }
 
@@ -180,7 +173,7 @@ export class NftablesPlane {
     this.#applied = { table, contents };
     this.#complaint = "";
     await this.#forgetFlows(table.services);
-    this.#options.onApplied(table.revision);
+    this.#options.onApplied(table);
   }
 
   async #forgetFlows(services: readonly ServicePortPlan[]): Promise<void> {

@@ -44,11 +44,7 @@ export class AgentEffects {
 
   execute(command: PodAgentCommand, source: CommandSource, context: PodAgentContext): void {
     void this.#do(command, source, context).catch((error: unknown) =>
-      this.#world.ports.log("error", "an agent's command failed", {
-        command: command.type,
-        actor: source.actor,
-        error: String(error),
-      }),
+      this.#world.system.trouble(command.type, error, source),
     );
   }
 

@@ -27,7 +27,7 @@ export async function runHook(
       const { host, path = "/", port, scheme = "HTTP", httpHeaders = [] } = hook.httpGet;
       const number =
         typeof port === "number" ? port : (spec.ports?.find((p) => p.name === port)?.containerPort ?? Number(port));
-      const url = `${scheme.toLowerCase()}://${host ?? at.podIp}:${number}${path.startsWith("/") ? path : `/${path}`}`;
+      const url = `${scheme.toLowerCase()}://${host || at.podIp}:${number}${path.startsWith("/") ? path : `/${path}`}`;
       const answer = await dialer.http({ url, headers: httpHeaders, timeoutMs });
       return answer.healthy ? "" : answer.message;
     }

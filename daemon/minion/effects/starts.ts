@@ -7,14 +7,17 @@ import { asFault, type Fault } from "../../../core/fault.js";
 import type { core } from "../../../core/objects/types.js";
 import { containerSpec } from "../container-spec.js";
 import type { ContainerSpec } from "../engine/engine.js";
+import { checkWishes } from "../security-spec.js";
 import type { AgentWorld } from "./agent-effects.js";
 import { postStartMsMax, runHook } from "./hooks.js";
 
 type StartCommand = Extract<PodAgentCommand, { type: "startContainer" }>;
 
-/** What a container cannot be made from is another's fault than what it cannot be started with. */
-const reasonOf = (fault: Fault): string =>
-  fault.reason === "NotFound" || fault.reason === "Invalid" ? "CreateContainerError" : "RunContainerError";
+/** What a container may not be made as, and cannot be made from, is another's fault than what it cannot be started with. */
+function reasonOf({ reason }: Fault): string {
+  if (reason === "Forbidden") return "CreateContainerConfigError";
+  return reason === "NotFound" || reason === "Invalid" ? "CreateContainerError" : "RunContainerError";
+}
 
 export class Starts {
   readonly #world: AgentWorld;
@@ -32,6 +35,7 @@ export class Starts {
     const key = `${source.actor}/${spec.name}`;
     let id = "";
     try {
+      checkWishes(context.pod, spec);
       await this.#settleDoubt(key);
       if (command.attempt > 0) await images.refresh(spec.image ?? "", spec.imagePullPolicy ?? "IfNotPresent");
       ({ id } = await spares.take(this.#specOf(context, spec, command.attempt)));

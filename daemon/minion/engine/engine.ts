@@ -75,8 +75,21 @@ export interface SandboxSpec {
   /** Share the host's network instead of having an own one. */
   hostNetwork: boolean;
   dns?: { servers?: string[]; searches?: string[]; options?: string[] };
+  /** Kernel settings of its network and IPC, by name. */
+  sysctls?: Record<string, string>;
   /** Lines of /etc/hosts: name to address. */
   extraHosts?: { name: string; ip: string }[];
+}
+
+/** `profile`: name of one that the host has. */
+export type Confinement = "RuntimeDefault" | "Unconfined" | { profile: string };
+
+/** What a container's processes may. What is absent is left to the engine; what it cannot keep, it refuses. */
+export interface SecuritySpec {
+  noNewPrivileges?: boolean;
+  seccomp?: Confinement;
+  appArmor?: Confinement;
+  seLinux?: { user?: string; role?: string; type?: string; level?: string };
 }
 
 export interface ContainerSpec {
@@ -100,7 +113,15 @@ export interface ContainerSpec {
   memoryBytes: number;
   privileged: boolean;
   readOnlyRootfs?: boolean;
+  /** Number of a user; the image's if absent. */
   user?: string;
+  /** Its first group; the user's if absent. */
+  group?: number;
+  /** Groups it is in besides. */
+  groups?: number[];
+  /** It is not created if it would run as root, or as somebody who may be. */
+  nonRoot?: true;
+  security?: SecuritySpec;
   capabilities?: { add: string[]; drop: string[] };
   stdin?: boolean;
   tty?: boolean;
@@ -180,9 +201,15 @@ export interface Engine {
   /** Pulls with the credentials of the usual Docker config; an error line in the stream, a stream that just closes and 120 s of silence are failures. */
   pullImage(image: string, onProgress?: (progress: PullProgress) => void): Promise<void>;
 
-  /** Makes and starts a sandbox: a container that holds a pod's network and IPC. Needs no image to be pulled. */
+  /**
+   * Makes and starts a sandbox: a container that holds a pod's network and IPC. Needs no image to be pulled. One that
+   * gets no address is a fault that cidr.ts knows (isOutOfAddresses), and leaves nothing behind.
+   */
   createSandbox(spec: SandboxSpec): Promise<ContainerInfo>;
-  /** Creates, does not start. @throws Fault NotFound (image), Conflict (name taken by another) */
+  /**
+   * Creates, does not start.
+   * @throws Fault NotFound (image), Conflict (name taken by another), Forbidden (a wish for safety cannot be kept)
+   */
   createContainer(spec: ContainerSpec): Promise<{ id: string }>;
   startContainer(id: string): Promise<void>;
   /** SIGTERM, and SIGKILL after `graceMs`. Resolves when it stands still. */
@@ -203,10 +230,19 @@ export interface Engine {
 
   logs(id: string, options: LogOptions): Promise<NodeJS.ReadableStream>;
   exec(id: string, command: string[], options: { tty: boolean; stdin: boolean }): Promise<ExecSession>;
-  /** Runs a command to its end, for probes and hooks. @throws Fault Timeout */
+  /**
+   * Runs a command to its end, for probes and hooks. What takes longer than `timeoutMs`, from the call on, is ended
+   * with all it started, or, where an engine cannot, not run beside itself: the next one is out of time as well.
+   * @throws Fault Timeout
+   */
   run(id: string, command: string[], options: { timeoutMs: number; outputMax: number }): Promise<ExecResult>;
   stats(ids: readonly string[]): Promise<ContainerStats[]>;
 
+  /**
+   * How many addresses for sandboxes the pod network has, and how many of them nobody has, of whatever minion. Of a
+   * network with more than anybody can use up, all are said to be free.
+   */
+  addresses(): Promise<{ all: number; free: number }>;
   /** Makes the pod network if it is missing. */
   ensureNetwork(): Promise<{ name: string; gateway: string; cidr: string }>;
   /** Removes every container of this cluster and minion, and the network when nobody uses it any more. */

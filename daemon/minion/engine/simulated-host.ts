@@ -1,7 +1,7 @@
 import { Fault } from "../../../core/fault.js";
 import { newUid } from "../../../core/ids.js";
 import type { Random } from "../../../core/random.js";
-import { addressIn } from "./cidr.js";
+import { addressesIn, addressIn, isOutOfAddresses } from "./cidr.js";
 import type { ContainerInfo, ContainerSpec, EngineEvent, SandboxSpec } from "./engine.js";
 import { noSuchContainer } from "./simulated-faults.js";
 import type { Program, SimulatedContainer, SimulatedHostOptions } from "./simulated-types.js";
@@ -215,7 +215,12 @@ export class SimulatedHost {
     }
   }
 
-  /** The next free one after the last that was given away, as Docker does. @throws Fault ServiceUnavailable */
+  get addresses(): { all: number; free: number } {
+    const all = addressesIn(this.cidr);
+    return { all, free: all - this.#addresses.size };
+  }
+
+  /** The next free one after the last that was given away, as Docker does. @throws Fault Conflict */
   #takeAddress(): string {
     const last = this.#lastAddress;
     for (;;) {
@@ -224,7 +229,7 @@ export class SimulatedHost {
       try {
         address = addressIn(this.cidr, this.#lastAddress);
       } catch (error) {
-        if (last === 1) throw error;
+        if (last === 1 || !isOutOfAddresses(error)) throw error;
         this.#lastAddress = 1;
         return this.#takeAddress();
       }

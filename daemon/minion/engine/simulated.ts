@@ -4,7 +4,7 @@ import { deadlinesMs } from "../../adapters/docker/deadlines.js";
 import { progressSilenceMaxMs } from "../../adapters/docker/progress.js";
 import { type EngineIdentity, ownLabels, type PodNetwork } from "../../adapters/docker/scope.js";
 import { addressIn } from "./cidr.js";
-import type { ContainerInfo, Engine, EventSubscription, ExecSession, PullProgress } from "./engine.js";
+import type { ContainerInfo, ContainerSpec, Engine, EventSubscription, ExecSession, PullProgress } from "./engine.js";
 import { type EngineCall, notRunning } from "./simulated-faults.js";
 import { type EventListener, gapEveryMs, isOwn, type SimulatedMachine } from "./simulated-machine.js";
 import { simulatedExec, simulatedLogs } from "./simulated-streams.js";
@@ -29,6 +29,7 @@ export function simulatedEngine(machine: SimulatedMachine, identity: EngineIdent
     ...streams(machine),
     events: (onEvent, onGap, onBreak = () => {}) =>
       subscribe(machine, { identity, onEvent, onGap, onBreak }, subscriptions),
+    addresses: () => machine.glance(() => machine.host.addresses),
     ensureNetwork: () =>
       machine.call("ensureNetwork", [network.name], machine.host.latencies.network, deadlinesMs.change, () => ({
         name: network.name,
@@ -110,9 +111,10 @@ function changes(machine: SimulatedMachine, identity: EngineIdentity): Pick<Engi
         return infoOf(container);
       }),
     createContainer: (spec) =>
-      machine.call("createContainer", [spec.name, spec.image], latencies.create, deadlinesMs.change, () =>
-        infoOf(host.create({ spec }, labelled(spec.labels))),
-      ),
+      machine.call("createContainer", [spec.name, spec.image], latencies.create, deadlinesMs.change, () => {
+        checkSafety(spec);
+        return infoOf(host.create({ spec }, labelled(spec.labels)));
+      }),
     startContainer: (id) => change("startContainer", id, latencies.start, () => host.start(host.get(id))),
     stopContainer: (id, graceMs) => change("stopContainer", id, latencies.read, () => stop(machine, id, graceMs)),
     renameContainer: (id, name) => change("renameContainer", id, latencies.read, () => host.rename(host.get(id), name)),
@@ -131,6 +133,14 @@ function changes(machine: SimulatedMachine, identity: EngineIdentity): Pick<Engi
         for (const container of owned(machine, identity)) host.remove(container);
       }),
   };
+}
+
+/** Its images have no user of their own, and its host no profiles. */
+function checkSafety({ nonRoot, user, image, security }: ContainerSpec): void {
+  if (nonRoot && Number(user ?? 0) === 0)
+    throw new Fault("Forbidden", `runAsNonRoot is set, and the image ${image} runs as root`, { retry: false });
+  for (const wish of [security?.seccomp, security?.appArmor])
+    if (typeof wish === "object") throw new Fault("Forbidden", `no profile "${wish.profile}"`, { retry: false });
 }
 
 function streams(machine: SimulatedMachine): Pick<Engine, "pullImage" | "logs" | "exec" | "run"> {

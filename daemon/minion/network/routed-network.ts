@@ -3,11 +3,13 @@
  * for packets in and out, routes to the other hosts' pods, and services in the kernel. Everything is made again when
  * it is found missing; nothing is taken away when the daemon ends.
  */
+
+import type { BalancingTable, ServicePortPlan } from "../../../core/balancing/plan-types.js";
 import { asFault, Fault } from "../../../core/fault.js";
 import { tableName } from "../../../core/network/table-name.js";
 import type { Clock, Timer } from "../../../core/time.js";
 import type { PodNetwork } from "../../adapters/docker/scope.js";
-import type { HostRoute } from "../../link/messages.js";
+import type { HostRoute } from "../../link/tables.js";
 import type { Log } from "../../log.js";
 import type { HostCommand } from "../../network/host-command.js";
 import { mayChangeNetwork } from "../../network/may-change-network.js";
@@ -15,7 +17,7 @@ import { overlayTableName } from "../../network/overlay-table.js";
 import { PodRoutes } from "../../network/pod-routes.js";
 import { NftablesPlane } from "../data-plane/nftables-plane.js";
 import type { Engine } from "../engine/engine.js";
-import type { HostNetwork, NetworkMessage } from "../ports.js";
+import type { HostNetwork } from "../ports.js";
 import { admitsNoLonger, admitToBridge, allowForwarding, filterBridges, forgetBridge } from "./forwarding.js";
 import { allowHairpin } from "./hairpin.js";
 import { NftWatch } from "./nft-watch.js";
@@ -46,9 +48,9 @@ export interface RoutedNetworkOptions {
   command: HostCommand;
   clock: Clock;
   log: Log;
-  /** The balancing table is in the kernel up to this revision. */
-  onBalanced(revision: number): void;
 }
+
+type Welcome = Parameters<HostNetwork["receive"]>[0];
 
 const podsTableName = (cluster: string): string => `${tableName(cluster)}-pods`;
 
@@ -62,6 +64,9 @@ export class RoutedNetwork implements HostNetwork {
   #built = "";
   #routes: PodRoutes | null = null;
   #hosts: readonly HostRoute[] = [];
+  /** Who wants to hear that a balancing table is in the kernel. */
+  readonly #held = new WeakMap<BalancingTable, () => void>();
+  #balanced = 0;
   #work: Promise<void> = Promise.resolve();
   #timer: Timer | null = null;
   #hairpinAsked = false;
@@ -71,7 +76,7 @@ export class RoutedNetwork implements HostNetwork {
   #closed = false;
 
   constructor(options: RoutedNetworkOptions) {
-    const { cluster, clock, log, onBalanced } = options;
+    const { cluster, clock, log } = options;
     const ours = [tableName(cluster), podsTableName(cluster), overlayTableName(cluster)];
     this.#watch = new NftWatch({
       signature: `${tableName(cluster)}-by-${process.pid}`,
@@ -81,7 +86,13 @@ export class RoutedNetwork implements HostNetwork {
     });
     const command = this.#watch.signing(options.command);
     this.#options = { ...options, command };
-    this.#plane = new NftablesPlane({ command, clock, log, probe: sendProbe, onApplied: onBalanced });
+    this.#plane = new NftablesPlane({
+      command,
+      clock,
+      log,
+      probe: sendProbe,
+      onApplied: (table) => this.#held.get(table)?.(),
+    });
     this.#ready = new Promise((resolve) => {
       this.#markReady = resolve;
     });
@@ -104,17 +115,22 @@ export class RoutedNetwork implements HostNetwork {
     this.#timer = this.#options.clock.after(comparePeriodMs, () => this.#compare());
   }
 
-  receive(message: NetworkMessage): void {
-    if (message.type === "balancing") this.#plane.replace(message.table);
-    else if (message.type === "balancingChange") this.#plane.change(message);
-    else if (message.type === "hosts") {
-      this.#hosts = message.hosts;
-      this.#enqueue(() => this.#route());
-    } else {
-      const { podCidr, clusterCidr, serviceCidr } = message;
-      this.#take({ podCidr, clusterCidr, serviceCidr });
-    }
+  receive(message: Welcome): void {
+    const { podCidr, clusterCidr, serviceCidr } = message;
+    this.#take({ podCidr, clusterCidr, serviceCidr });
   }
+
+  readonly tables = {
+    hosts: (hosts: readonly HostRoute[], held: () => void): void => {
+      this.#hosts = hosts;
+      this.#enqueue(() => this.#route().then(held));
+    },
+    balancing: (services: readonly ServicePortPlan[], held: () => void): void => {
+      const table = { revision: ++this.#balanced, services: [...services] };
+      this.#held.set(table, held);
+      this.#plane.replace(table);
+    },
+  };
 
   /** The same engine, whose sandboxes wait for their network and get ports they can reach themselves through. */
   engine(): Engine {

@@ -43,6 +43,7 @@ function system(onCommand: (type: string, deliver: (to: string, type: string) =>
   const clock = new VirtualClock(1_000);
   const order: string[] = [];
   const failures: string[] = [];
+  const troubles: string[] = [];
   const journal: JournalEntry[] = [];
   const it: ActorSystem = new ActorSystem({
     clock,
@@ -50,10 +51,11 @@ function system(onCommand: (type: string, deliver: (to: string, type: string) =>
       order.push(`${source.actor} ${command.type}`);
       onCommand(command.type, (to, type) => it.deliver(to, as(type), source.seq));
     },
+    onTrouble: (what, error, source) => troubles.push(`${source.actor} ${what}: ${(error as Error).message}`),
     onFailure: (actor, error) => failures.push(`${actor}: ${(error as Error).message}`),
     journal: { record: (entry) => journal.push(entry) },
   });
-  return { it, clock, order, failures, journal };
+  return { it, clock, order, failures, troubles, journal };
 }
 
 test("events that commands lead to wait their turn: first in, first out, whoever hears them", () => {
@@ -77,6 +79,39 @@ test("an actor that throws ends alone, and is told of", () => {
   assert.equal(failures, ["a: broken"]);
   assert.not(it.has("a"));
   assert.equal(it.contextOf("b"), { heard: ["x@1000"] });
+});
+
+test("an effect that throws harms its own command only: it is told of, and shown with its step", () => {
+  const { it, order, troubles } = system((type, deliver) => {
+    if (type === "did first") {
+      deliver("b", "bad effect");
+      deliver("a", "second");
+    }
+    if (type === "did bad effect") throw new Error("no hands");
+  });
+  it.spawn("a", counter, undefined);
+  it.spawn("b", counter, undefined);
+  it.deliver("a", as("first"));
+  it.deliver("b", as("third"));
+  assert.equal(order, ["a did first", "b did bad effect", "a did second", "b did third"]);
+  assert.equal(troubles, ["b did bad effect: no hands"]);
+  const kept = it.view("b")?.steps.find((s) => s.event.type === ("bad effect" as never));
+  assert.equal(kept?.troubles, ["did bad effect: no hands"]);
+});
+
+test("who listens and throws harms neither the actor nor its commands", () => {
+  const it = new ActorSystem({
+    clock: new VirtualClock(0),
+    onCommand: ({ type }) => done.push(type),
+    onTrouble: (what) => done.push(`trouble with ${what}`),
+    onStep: () => {
+      throw new Error("deaf");
+    },
+  });
+  const done: string[] = [];
+  it.spawn("a", counter, undefined);
+  it.deliver("a", as("x"));
+  assert.equal(done, ["trouble with a step's listener", "trouble with a step's listener", "did x"]);
 });
 
 test("ten thousand events in a chain do not grow the stack", () => {

@@ -123,6 +123,19 @@ test("trouble with volumes is over when they are there: a later death is no end"
     if (command.type === "report") assert.not(isFinished({ ...pod("Always"), status: command.report.status }));
 });
 
+test("what keeps a whole pod from starting is told by its containers, too", () => {
+  const it = agent(pod("Always"));
+  it.tell(volumes);
+  const message = "no address is free";
+  it.tell({ type: "agent.sandboxFailed", reason: "FailedCreatePodSandBox", message, retry: true });
+  const { phase, reason, message: told, containerStatuses } = status(it);
+  assert.equal([phase, reason, told], ["Pending", "FailedCreatePodSandBox", message]);
+  assert.equal(containerStatuses?.[0]?.state, { waiting: { reason: "ContainerCreating", message } });
+  it.tell(sandbox);
+  for (const event of [image(), started(0)]) it.tell(event);
+  assert.is(status(it).message, "");
+});
+
 test("a new image is pulled at once where the old one could not be had", () => {
   const it = agent(pod("Always"));
   it.tell(sandbox);

@@ -1,6 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { ActorEvent } from "../../../actors/events.js";
+import type { PodContext } from "../../../actors/pod/context.js";
 import { podMachine } from "../../../actors/pod/machine.js";
 import type { AgentState, PodReport } from "../../../actors/report.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
@@ -39,7 +40,6 @@ const lost: ActorEvent = { type: "pod.minionLost", minion: "m1", why: "no heartb
 /** A pod that is bound to m1 and runs there. */
 function running(): Driver {
   const it = new Driver(podMachine, { object: pod() });
-  it.tell({ type: "pod.placed", minion: "m1" });
   it.tell(changed(pod({ nodeName: "m1" })));
   it.tell(report("waiting"));
   it.tell(report("running"));
@@ -49,7 +49,6 @@ function running(): Driver {
 test("from manifest to Running", () => {
   assert.equal(running().trace(), [
     "spawned → Pending.unscheduled: schedule",
-    "pod.placed → Pending.binding: bind",
     "pod.changed → Pending.starting: note runOnMinion",
     "pod.reported → Pending.starting: writePodStatus",
     "pod.reported → Running: writePodStatus",
@@ -78,11 +77,12 @@ test("fits nowhere: explained, looked at again when room comes free and after a 
   it.tell({ type: "pod.unplaced", message: "0/1 minions fit: 1 lacks cpu", refusals: { "lacks cpu": 1 } });
   await it.clock.advance(60_000);
   assert.is(it.state, "Pending.unscheduled");
+  it.tell(changed(pod({ nodeName: "m1" })));
+  assert.is((it.context as PodContext).pendingMessage, "", "why it fitted nowhere does not matter any more");
 });
 
-test("a refused binding is decided again", () => {
+test("a place that could not be written is asked for again", () => {
   const it = new Driver(podMachine, { object: pod() });
-  it.tell({ type: "pod.placed", minion: "m1" });
   it.tell({ type: "pod.bindRefused", why: "changed" });
   assert.is(it.state, "Pending.unscheduled");
   assert.equal(it.said, ["schedule"]);

@@ -1,6 +1,6 @@
 import * as assert from "uvu/assert";
 import type { Engine, LogOptions } from "../../../daemon/minion/engine/engine.js";
-import { type EngineLaw, ended, faults, readAll, runPod } from "./subject.js";
+import { type EngineLaw, ended, faults, longLength, readAll, runPod } from "./subject.js";
 
 const plain: LogOptions = { follow: false, timestamps: false };
 const logOf = async (engine: Engine, id: string, options: Partial<LogOptions>): Promise<string> =>
@@ -31,6 +31,31 @@ function logLaws(law: EngineLaw): void {
   law("a log that is followed ends with the container", async (under) => {
     const app = await runPod(under, "app", "ends");
     assert.is(await logOf(under.engine, app.id, { follow: true }), "one\ntwo\nthree\n");
+  });
+
+  law("a long line is one line", async (under) => {
+    const app = await runPod(under, "app", "long");
+    const long = "0".repeat(longLength);
+    const lengths = async (options: Partial<LogOptions>): Promise<number[]> =>
+      (await logOf(under.engine, app.id, options)).split("\n").map((line) => line.length);
+    while ((await logOf(under.engine, app.id, {})) !== `first\n${long}\nend\n`);
+    assert.equal(await lengths({ tailLines: 1 }), [3, 0]);
+    assert.equal(await lengths({ tailLines: 2 }), [longLength, 3, 0]);
+    assert.equal(await lengths({ tailLines: 3 }), [5, longLength, 3, 0]);
+    assert.equal(await lengths({ tailLines: 1_000_000 }), [5, longLength, 3, 0]);
+    assert.equal(await lengths({ tailLines: 2, limitBytes: 20_000 }), [20_000]);
+    const stamped = (await logOf(under.engine, app.id, { timestamps: true })).trimEnd().split("\n");
+    assert.equal(
+      stamped.map((line) => line.replace(/^\d{4}-\d\d-\d\dT\S+Z /, "")),
+      ["first", long, "end"],
+    );
+    const tail = await logOf(under.engine, app.id, { timestamps: true, tailLines: 2 });
+    assert.is(tail.trimEnd(), stamped.slice(1).join("\n"));
+    const sinceTime = stamped[1]?.split(" ")[0] ?? "";
+    assert.is((await logOf(under.engine, app.id, { sinceTime, tailLines: 1 })).trimEnd(), "end");
+    const followed = under.engine.logs(app.id, { ...plain, follow: true, tailLines: 2 }).then(readAll);
+    await under.engine.stopContainer(app.id, 0);
+    assert.is(await followed, `${long}\nend\n`);
   });
 
   law("the log of what is gone is NotFound", async ({ engine }) => {
@@ -79,5 +104,15 @@ function runLaws(law: EngineLaw): void {
   law("a command that takes too long is a Timeout", async (under) => {
     const app = await runPod(under, "app", "deaf");
     await faults("Timeout", under.engine.run(app.id, ["sleep", "60"], { timeoutMs: 300, outputMax: 10 }));
+  });
+
+  law("commands that take too long do not pile up, and others run beside them", async (under) => {
+    const app = await runPod(under, "app", "deaf");
+    const limits = { timeoutMs: 500, outputMax: 10 };
+    for (let i = 0; i < 4; i++)
+      await faults("Timeout", under.engine.run(app.id, ["sh", "-c", "sleep 61; true"], limits));
+    assert.ok((await under.commandsIn(app.id, "sleep 61")) <= 2);
+    const { output } = await under.engine.run(app.id, ["echo", "hello"], { timeoutMs: 20_000, outputMax: 10 });
+    assert.is(output, "hello\n");
   });
 }

@@ -19,7 +19,11 @@ export type Behaviour =
   /** Runs on after SIGTERM, and takes commands. */
   | "deaf"
   /** Says `one`, `two`, `three`, a line each, and ends with code 3. */
-  | "ends";
+  | "ends"
+  /** Says `first`, a line of {@link longLength} zeros, and `end`; then it waits. */
+  | "long";
+
+export const longLength = 40_000;
 
 /** An engine as two minions of one cluster see it. */
 export interface EngineUnderTest {
@@ -29,6 +33,10 @@ export interface EngineUnderTest {
   /** A second one for the first minion, as after a restart of its daemon. */
   again(): Engine;
   program(behaviour: Behaviour): Pick<ContainerSpec, "image" | "cmd" | "entrypoint">;
+  /** How many processes with this word run in a container, beside what it runs itself. */
+  commandsIn(id: string, word: string): Promise<number>;
+  /** One whose pods' network has five addresses, alone on it; made on the first call. */
+  narrow(): Promise<Engine>;
   /** A port of the host that is free. */
   freePort(): Promise<number>;
 }

@@ -91,7 +91,16 @@ export class MinionSeen implements LinkClientHandlers {
       architecture: "",
       version: "",
     };
-    return { type: "hello", minion: this.name, address: "", labels: {}, facts, engineMessage: "", pods: [] };
+    return {
+      type: "hello",
+      minion: this.name,
+      address: "",
+      labels: {},
+      facts,
+      engineMessage: "",
+      pods: [],
+      tables: {},
+    };
   }
   onMessage(message: MasterMessage): void {
     this.messages.add(message);

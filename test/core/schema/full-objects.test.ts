@@ -41,6 +41,9 @@ const named = (prefix: string, values: readonly Rec[]): Rec[] =>
 const actions = ["exec", "httpGet", "tcpSocket", "grpc"] as const;
 const hookActions = ["exec", "httpGet", "tcpSocket", "sleep"] as const;
 
+const profile = { type: "Localhost", localhostProfile: "a/b" };
+const safety = (context: unknown): Rec => ({ ...(context as Rec), seccompProfile: profile, appArmorProfile: profile });
+
 function containerApart(container: Rec, action: (typeof actions)[number], hook: (typeof hookActions)[number]): Rec {
   const one = (from: unknown, names: readonly string[], name: string): Rec => {
     const at = names.indexOf(name);
@@ -52,6 +55,7 @@ function containerApart(container: Rec, action: (typeof actions)[number], hook: 
   const sources = apart(env["valueFrom"] as Rec, Object.keys(env["valueFrom"] as Rec));
   return {
     ...container,
+    securityContext: { ...safety(container["securityContext"]), procMount: "Default" },
     env: [{ name: env["name"], value: env["value"] }, ...sources.map((valueFrom, i) => ({ name: `E${i}`, valueFrom }))],
     livenessProbe: probe("livenessProbe"),
     readinessProbe: probe("readinessProbe"),
@@ -88,6 +92,7 @@ function specApart(spec: Rec): Rec {
         Object.keys(volume).filter((n) => n !== "name"),
       ),
     ),
+    securityContext: safety(spec["securityContext"]),
     tolerations: [{ ...toleration, operator: "Equal" }],
   };
 }

@@ -52,7 +52,7 @@ test("what becomes of a field is said of it, or of what it stands in", () => {
     "spec.affinity.nodeAffinity": "warned",
     "spec.subdomain": "stored",
     "spec.securityContext.runAsUser": "honoured",
-    "spec.securityContext.seccompProfile.type": "stored",
+    "spec.securityContext.windowsOptions.hostProcess": "warned",
     "status.phase": "server",
     "metadata.uid": "server",
   };

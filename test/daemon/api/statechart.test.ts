@@ -64,6 +64,17 @@ test("no edge leads out of its block: Mermaid cannot draw it", () => {
   }
 });
 
+test("of an object whose kind is not known only its name is shown, wherever it stands", () => {
+  const metadata = { name: "mine", namespace: "default", uid: "u", labels: { a: "hunter2" } };
+  const shown = redact({
+    context: { list: [{ kind: "Vault", metadata, data: { harmless: "hunter2" }, spec: ["hunter2"], other: 7 }] },
+    pod: { kind: "Pod", metadata: { name: "web" }, spec: { containers: [{ command: ["plain"] }] } },
+  });
+  const text = JSON.stringify(shown);
+  assert.not.match(text, /hunter2|7/);
+  for (const kept of ["Vault", "mine", "default", "web", "plain"]) assert.ok(text.includes(kept), kept);
+});
+
 test("secrets are not shown, names are", () => {
   const shown = redact({
     spec: {

@@ -66,6 +66,19 @@ test("a deleted namespace takes everything in it along", async () => {
   assert.is((await c.call("DELETE", "/api/v1/namespaces/default")).status, 403);
 });
 
+test("fields of which nothing comes are told of, of a pod and of a template", async () => {
+  const spec = { containers: [{ name: "c", image: "i" }], initContainers: [{ name: "d", image: "i" }] };
+  const text = '299 - "nothing comes of this field here: initContainers"';
+  const made = await c.call("POST", `${ns}/pods`, { ...pod("told"), spec });
+  assert.equal([made.status, made.headers.get("warning")], [201, text]);
+  const template = { metadata: { labels: { app: "told" } }, spec };
+  const controller = { kind: "ReplicationController", metadata: { name: "told" }, spec: { replicas: 0, template } };
+  const made2 = await c.call("POST", `${ns}/replicationcontrollers`, controller);
+  assert.equal([made2.status, made2.headers.get("warning")], [201, text]);
+  assert.is((await c.call("POST", `${ns}/pods`, pod("quiet"))).headers.get("warning"), null);
+  for (const name of ["told", "quiet"]) await c.call("DELETE", `${ns}/pods/${name}`);
+});
+
 test("fieldValidation tells unknown fields, or refuses them", async () => {
   const odd = { ...pod("web"), wings: 2 };
   assert.match(

@@ -20,6 +20,7 @@ const hello = (minion: string): MinionMessage => ({
   facts,
   engineMessage: "",
   pods: [],
+  tables: {},
 });
 
 /** A pod on the minion `owner`, which two minions know of. */

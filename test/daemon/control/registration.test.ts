@@ -23,6 +23,7 @@ const hello = (cpus: number, labels: Record<string, string>): Parameters<typeof 
   },
   engineMessage: "",
   pods: [],
+  tables: {},
 });
 const fresh: Node = { apiVersion: "v1", kind: "Node", metadata: { name: "m1" }, spec: {} };
 

@@ -20,7 +20,7 @@ test("what succeeded is remembered: it does not run again, not even when nothing
   }
   const second = await b.start();
   // The master never heard of the end.
-  second.receive({ type: "sync", report: false, services: [], pods: [pod("OnFailure")] });
+  second.receive({ type: "sync", report: false, pods: [pod("OnFailure")] });
   await b.clock.advance(20_000);
   assert.equal(b.containers(), []);
   assert.equal(

@@ -116,7 +116,7 @@ test("a daemon that ends before the name is written: the next one adopts sandbox
   await b.clock.advance(1_000);
   const before = runs(b);
   const next = await b.start();
-  next.receive({ type: "sync", report: false, services: [], pods: [replica()] });
+  next.receive({ type: "sync", report: false, pods: [replica()] });
   await b.clock.advance(10_000);
   assert.is(before.length, 1);
   assert.equal(runs(b), before);

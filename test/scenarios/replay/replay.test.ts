@@ -102,7 +102,7 @@ test("an altered line, and a missing one, are reported where they are", async ()
   const folder = await record("jenkins");
   const [path = ""] = filesOf(folder);
   const lines = readFileSync(path, "utf8").split("\n");
-  const at = lines.findIndex((line) => line.includes("pod.placed"));
+  const at = lines.findIndex((line) => line.includes("pod.changed"));
   writeFileSync(path, lines.map((l, i) => (i === at ? l.replace("10.245.2.", "10.245.9.") : l)).join("\n"));
   assert.is((await replayed(folder)).divergence?.line, at + 1);
   writeFileSync(path, lines.filter((_, i) => i !== at).join("\n"));
@@ -117,12 +117,12 @@ test("a machine that decides otherwise is reported with what it did then and doe
     const { entry } = line;
     // As if the recording had been made by a machine that went elsewhere.
     const other =
-      entry.k === "e" && entry.e.type === "pod.placed" ? { ...line, entry: { ...entry, to: "Running" } } : line;
+      entry.k === "e" && entry.e.type === "pod.changed" ? { ...line, entry: { ...entry, to: "Running" } } : line;
     found = replay.take(other);
     if (found) break;
   }
   assert.is(found?.why, "it came to another state");
-  assert.equal([found?.expected?.state, found?.actual?.state], ["Running", "Pending.binding"]);
+  assert.equal([found?.expected?.state, found?.actual?.state], ["Running", "Pending.starting"]);
 });
 
 test.run();

@@ -32,12 +32,25 @@ export function tellUnknownFields(ctx: Ctx, fields: readonly string[]): void {
   const wish = one(ctx.query, "fieldValidation") ?? "Ignore";
   const texts = fields.map((f) => `unknown field "${f}"`);
   if (wish === "Strict") throw new Fault("BadRequest", `strict decoding error: ${texts.join(", ")}`);
-  // A header holds printable ASCII only; a field can be called anything.
-  if (wish === "Warn")
-    ctx.append(
-      "Warning",
-      texts.slice(0, 20).map((t) => `299 - "${t.replace(/[\\"]/g, "\\$&").replace(/[^ -~]/g, "?")}"`),
-    );
+  if (wish === "Warn") warn(ctx, texts);
+}
+
+/** Fields of which nothing comes are told of, whatever the request says of unknown ones. */
+function tellIgnoredFields(ctx: Ctx, object: AnyObject): void {
+  const { ignored } = anyDef(object.kind);
+  warn(
+    ctx,
+    (ignored?.(object) ?? []).map((field) => `nothing comes of this field here: ${field}`),
+  );
+}
+
+/** A header holds printable ASCII only; a field can be called anything. */
+function warn(ctx: Ctx, texts: readonly string[]): void {
+  if (texts.length === 0) return;
+  ctx.append(
+    "Warning",
+    texts.slice(0, 20).map((t) => `299 - "${t.replace(/[\\"]/g, "\\$&").replace(/[^ -~]/g, "?")}"`),
+  );
 }
 
 async function list(services: Services, ctx: Ctx, target: Target, watched: boolean): Promise<void> {
@@ -69,6 +82,7 @@ async function create(services: Services, ctx: Ctx, target: Target): Promise<voi
   tellUnknownFields(ctx, unknownFields);
   const options = { namespace: namespace ?? "", version: "v1", dryRun: isDryRun(ctx) } as const;
   const created: AnyObject = await services.resources.create<Kind>(kind, object, options);
+  tellIgnoredFields(ctx, created);
   ctx.status = 201;
   ctx.body = shownObject(created);
 }
@@ -97,6 +111,7 @@ async function replace(services: Services, ctx: Ctx, target: Target, next: (old:
   };
   const updated: AnyObject = await services.resources.update<Kind>(target.kind, placeOf(target), change, isDryRun(ctx));
   tellUnknownFields(ctx, unknownFields);
+  tellIgnoredFields(ctx, updated);
   ctx.body = shownObject(updated);
 }
 

@@ -6,12 +6,19 @@ import { Fault } from "../../../../core/fault.js";
 import { inlineSchedulerPool } from "../../../../core/scheduling/inline-pool.js";
 import { LedgerPool, type SchedulerPool } from "../../../../core/scheduling/ledger-pool.js";
 import { schedule } from "../../../../core/scheduling/schedule.js";
+import type { MinionView } from "../../../../core/scheduling/schedule-types.js";
 import { piscinaDecider, piscinaSchedulerPool } from "../../../../daemon/adapters/pools/scheduler.js";
 import { clusters, minion, pod, podsNamed, policyNames } from "../../../core/scheduling/samples.js";
 
 const test = suite("scheduler pools");
 const kinds = { inline: () => inlineSchedulerPool(), piscina: () => piscinaSchedulerPool({ threads: 2 }) };
 const dyingWorker = fileURLToPath(new URL("./dying-worker.js", import.meta.url));
+
+/** A minion and what is on it. */
+function put(pool: SchedulerPool, { pods, ...facts }: MinionView): void {
+  pool.upsertMinion(facts);
+  for (const one of pods) pool.podBound(facts.name, one);
+}
 
 async function using<T>(pool: SchedulerPool, use: (pool: SchedulerPool) => Promise<T>): Promise<T> {
   try {
@@ -57,33 +64,61 @@ for (const [kind, open] of Object.entries(kinds)) {
     });
   });
 
-  test(`${kind}: a list of pods is the truth, no list changes none`, async () => {
+  test(`${kind}: what changes about a minion leaves its pods alone, and so does its absence`, async () => {
     await using(open(), async (pool) => {
       const one = minion("m", { podsMax: 1 });
-      const { pods: _, ...withoutPods } = one;
-      const fits = async () => (await pool.schedule([pod("p")], "spread", "s")).placements.length === 1;
-      pool.upsertMinion({ ...one, pods: [pod("x")] });
-      assert.not(await fits());
-      pool.upsertMinion({ ...withoutPods, labels: { new: "label" } });
-      assert.not(await fits());
+      const refusal = async () => (await pool.schedule([pod("p")], "spread", "s")).unplaced[0]?.message;
+      // Pods may be told before their minion.
+      pool.podBound("m", pod("x"));
       pool.upsertMinion(one);
-      assert.ok(await fits());
+      assert.is(await refusal(), "0/1 minions fit: 1 has too many pods");
+      pool.upsertMinion({ ...one, labels: { new: "label" } });
+      assert.is(await refusal(), "0/1 minions fit: 1 has too many pods");
+      pool.removeMinion("m");
+      assert.is(await refusal(), "0/0 minions fit: there is no minion");
+      pool.upsertMinion(one);
+      assert.is(await refusal(), "0/1 minions fit: 1 has too many pods", "its pods are bound to it as before");
+      assert.ok(pool.podRemoved("x"));
+      assert.is(await refusal(), undefined);
     });
   });
 
-  test(`${kind}: pods may be told before their minion, and a minion that goes takes them along`, async () => {
+  test(`${kind}: a reservation is released, a place is not`, async () => {
     await using(open(), async (pool) => {
-      const { pods: _, ...facts } = minion("m", { podsMax: 1 });
-      pool.podBound("m", pod("x"));
-      pool.upsertMinion(facts);
-      assert.is((await pool.schedule([pod("p")], "spread", "s")).unplaced.length, 1);
-      pool.removeMinion("m");
-      assert.is(
-        (await pool.schedule([pod("p")], "spread", "s")).unplaced[0]?.message,
-        "0/0 minions fit: there is no minion",
-      );
-      pool.upsertMinion(facts);
+      pool.upsertMinion(minion("m", { podsMax: 1 }));
+      await pool.schedule([pod("a")], "spread", "s");
+      assert.ok(pool.release("a"));
+      assert.not(pool.release("a"));
+      await pool.schedule([pod("b")], "spread", "s");
+      assert.not(pool.podBound("m", pod("b")), "it moves into what was reserved for it");
+      assert.not(pool.release("b"));
+      assert.is((await pool.schedule([pod("c")], "spread", "s")).unplaced.length, 1);
+    });
+  });
+
+  test(`${kind}: who goes, or is bound by somebody else, while it is decided on is in neither list and keeps no room`, async () => {
+    await using(open(), async (pool) => {
+      pool.upsertMinion(minion("m", { podsMax: 2 }));
+      const asked = pool.schedule([pod("goes"), pod("bound"), pod("stays")], "spread", "s");
+      pool.podRemoved("goes");
+      pool.podBound("m", pod("bound"));
+      // The third was refused for the sake of the first: it is asked for again.
+      assert.equal(await asked, { placements: [{ uid: "stays", minion: "m" }], unplaced: [] });
+      pool.podRemoved("bound");
+      assert.is((await pool.schedule([pod("p"), pod("q")], "spread", "s")).placements.length, 1);
+    });
+  });
+
+  test(`${kind}: one pod in two batches takes room once`, async () => {
+    await using(open(), async (pool) => {
+      pool.upsertMinion(minion("m", { podsMax: 2 }));
+      const both = await Promise.all([1, 2].map((i) => pool.schedule([pod("a")], "spread", `${i}`)));
+      assert.is(both.flatMap((r) => r.placements).length, 1);
+      pool.podBound("m", pod("a"));
       assert.is((await pool.schedule([pod("p")], "spread", "s")).placements.length, 1);
+      pool.podRemoved("p");
+      pool.podRemoved("a");
+      assert.is((await pool.schedule([pod("p"), pod("q")], "spread", "s")).placements.length, 2);
     });
   });
 
@@ -162,7 +197,7 @@ async function play(pool: SchedulerPool, step: Step): Promise<unknown> {
   if (step.do === "schedule") return pool.schedule(step.pods, step.policy, step.seed);
   if (step.do === "remove") pool.podRemoved(step.uid);
   if (step.do === "leave") pool.removeMinion(step.name);
-  if (step.do === "cluster") for (const m of step.minions) pool.upsertMinion(m);
+  if (step.do === "cluster") for (const m of step.minions) put(pool, m);
   return null;
 }
 
@@ -185,10 +220,14 @@ test("any cluster told by deltas refuses what one told at once refuses", async (
   await fc.assert(
     fc.asyncProperty(clusters, clusters, podsNamed("p", 8), async (before, now, probes) => {
       const pool = inlineSchedulerPool();
-      for (const m of before) pool.upsertMinion(m);
+      for (const m of before) put(pool, m);
       await pool.schedule(probes, "random", "s");
       for (const p of probes) pool.podRemoved(p.uid);
-      for (const m of before) if (!now.some((n) => n.name === m.name)) pool.removeMinion(m.name);
+      for (const m of before) {
+        if (now.some((n) => n.name === m.name)) continue;
+        pool.removeMinion(m.name);
+        for (const p of m.pods) pool.podRemoved(p.uid);
+      }
       for (const { pods, ...facts } of now) {
         for (const old of before.find((m) => m.name === facts.name)?.pods ?? []) pool.podRemoved(old.uid);
         for (const p of pods) pool.podBound(facts.name, p);

@@ -5,6 +5,7 @@ import { inlineBalancerPool } from "../../../../core/balancing/inline-pool.js";
 import type { BalancingDifference } from "../../../../core/balancing/plan.js";
 import type { Endpoints } from "../../../../core/kinds/endpoints/object.js";
 import type { Service } from "../../../../core/kinds/service/object.js";
+import { seededRandom } from "../../../../core/random.js";
 import { memoryStore } from "../../../../core/store/memory.js";
 import { Balancing, planRetryMs } from "../../../../daemon/control/effects/balancing.js";
 import { MinionTables } from "../../../../daemon/control/effects/minion-tables.js";
@@ -30,6 +31,7 @@ function bench(faults: { plan?: number; apply?: number; hold?: Promise<void> } =
   let { plan = 0, apply = 0 } = faults;
   const ports = {
     clock,
+    random: seededRandom("test"),
     store: memoryStore(),
     log: () => {},
     links: { send: () => true },

@@ -31,6 +31,9 @@ function bench(minions: number, haltAbove: number | null = 0.5) {
     onCommand: (command, source) => {
       if (command.type === "askEviction") evictions.ask(source.actor.slice("minion/".length), command.patient);
     },
+    onTrouble: (_what, error) => {
+      throw error;
+    },
     onStep: (step) => {
       states.set(step.actor.slice("minion/".length), step.to);
       evictions.stepped(step);

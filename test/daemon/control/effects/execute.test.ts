@@ -47,4 +47,29 @@ test("a pod that is bound to a minion after it was lost hears of the loss, and s
   assert.equal(toldAfter(stop, "Absent"), []);
 });
 
+test("what an effect throws, or shows as a fault later, is told of and goes no further", async () => {
+  const troubles: string[] = [];
+  const trouble = (what: string, error: unknown): number => troubles.push(`${what}: ${(error as Error).message}`);
+  const system = { deliver: () => {}, trouble } as unknown as ActorSystem;
+  const hands = {
+    observed: () => Promise.reject(new Error("later")),
+    scheduling: {
+      ask: () => {
+        throw new Error("at once");
+      },
+    },
+  } as unknown as Hands;
+  const executor = new Executor(
+    { log: () => {} } as unknown as MasterPorts,
+    { get: () => pod } as unknown as View,
+    () => system,
+    () => hands,
+  );
+  const source = { actor: "pod/default/web", seq: 1 };
+  executor.execute({ type: "drainEndpoints" }, source);
+  assert.throws(() => executor.execute({ type: "schedule" }, source), "at once");
+  await new Promise(setImmediate);
+  assert.equal(troubles, ["drainEndpoints: later"]);
+});
+
 test.run();

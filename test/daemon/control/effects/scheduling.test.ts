@@ -1,135 +1,212 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { ActorSystem } from "../../../../actors/host/system.js";
-import type { Pod } from "../../../../core/kinds/pod/object.js";
-import type { MinionView, ScheduleResult } from "../../../../core/scheduling/schedule-types.js";
-import { memoryStore } from "../../../../core/store/memory.js";
-import type { Store } from "../../../../core/store/store.js";
-import { Scheduling } from "../../../../daemon/control/effects/scheduling.js";
-import type { MasterPorts, MasterSettings } from "../../../../daemon/control/ports.js";
-import { View } from "../../../../daemon/control/view.js";
+import type { core } from "../../../../core/objects/types.js";
+import { bench, capacity, pod, ready, turns } from "./scheduling-bench.js";
 
 const test = suite("scheduling effect");
 
-const pod = (name: string, more: { nodeName?: string; phase?: string } = {}): Pod => ({
-  apiVersion: "v1",
-  kind: "Pod",
-  metadata: { name, namespace: "default", uid: name },
-  spec: { containers: [], ...(more.nodeName === undefined ? {} : { nodeName: more.nodeName }) },
-  status: { phase: more.phase ?? "Pending" },
+test("a pod is placed and bound, and its actor hears of it by the watch only", async () => {
+  const b = await bench();
+  await b.create(pod("a"), pod("b"), pod("c"));
+  await b.ask("a", "b", "c");
+  await b.decided();
+  assert.equal(["a", "b", "c"].map(b.minionOf), ["m1", "m1", undefined]);
+  assert.equal(b.told, ["c pod.unplaced: 0/1 minions fit: 1 lacks cpu"]);
 });
 
-/** A scheduler that answers when it is told to, and writes down what it hears of minions. */
-async function bench() {
-  const store: Store = memoryStore();
-  const told: { actor: string; type: string }[] = [];
-  const minions: MinionView[] = [];
-  let answer = (_result: ScheduleResult): void => {};
-  const view = new View(store);
-  const system = { deliver: (actor: string, event: { type: string }) => told.push({ actor, type: event.type }) };
-  const ports = {
-    store,
-    log: () => {},
-    scheduler: {
-      schedule: () => new Promise<ScheduleResult>((resolve) => (answer = resolve)),
-      upsertMinion: (minion: MinionView) => minions.push(minion),
-      removeMinion: () => {},
-    },
-  };
-  const scheduling = new Scheduling(
-    ports as unknown as MasterPorts,
-    { cluster: "test", policy: "spread" } as MasterSettings,
-    system as unknown as ActorSystem,
-    view,
-  );
-  await store.write([{ op: "create", object: { apiVersion: "v1", kind: "Node", metadata: { name: "m1" }, spec: {} } }]);
-  await view.start(
-    (change) => {
-      if (change.object.kind !== "Pod") return;
-      const before =
-        change.type === "DELETED" ? change.object : change.type === "MODIFIED" ? change.previous : undefined;
-      scheduling.podChanged(before as Pod | undefined, change.type === "DELETED" ? undefined : change.object);
-    },
-    () => {},
-  );
-  const write = async (...writes: Parameters<Store["write"]>[0]): Promise<void> => {
-    const results = await store.write(writes);
-    await view.seen(Math.max(...results.map((r) => (r.ok ? r.revision : 0))));
-  };
-  const stored = (name: string): Pod => view.get("Pod", "default", name) as Pod;
-  const place = async (uid: string): Promise<void> => {
-    answer({ placements: [{ uid, minion: "m1" }], unplaced: [] });
-    await Promise.resolve();
-    await Promise.resolve();
-  };
-  return { scheduling, view, told, minions, write, stored, place, refuse: (r: ScheduleResult) => answer(r) };
-}
-
-const ask = (b: Awaited<ReturnType<typeof bench>>, name: string): void =>
-  b.scheduling.ask(b.stored(name), `pod/default/${name}`, 1);
-
-test("a pod that went while it was decided on keeps no room", async () => {
+test("a pod that is deleted while it is decided on keeps no room, and nobody is told that there is none", async () => {
   const b = await bench();
-  await b.write({ op: "create", object: pod("a") });
-  ask(b, "a");
-  await Promise.resolve();
-  await b.write({ op: "remove", key: { kind: "Pod", namespace: "default", name: "a" } });
-  await b.place("a");
+  await b.create(pod("a", { cpu: "2" }), pod("b", { cpu: "2" }));
+  await b.ask("a");
+  await b.remove("a");
+  await b.decided();
+  await b.ask("b");
+  await b.decided();
+  assert.is(b.minionOf("b"), "m1");
   assert.equal(b.told, []);
-  await b.write({ op: "create", object: pod("b") });
-  b.scheduling.minionChanged("m1");
-  ask(b, "b");
-  await Promise.resolve();
-  assert.equal(b.minions.at(-1)?.pods, []);
 });
 
-test("a pod that goes after it was placed and before it is bound leaves its room", async () => {
+test("nor are those of its own batch told so", async () => {
   const b = await bench();
-  await b.write({ op: "create", object: pod("a") });
-  ask(b, "a");
-  await Promise.resolve();
-  await b.place("a");
-  const roomTaken = async (by: string): Promise<string[] | undefined> => {
-    await b.write({ op: "create", object: pod(by) });
-    ask(b, by);
-    await Promise.resolve();
-    b.refuse({ placements: [], unplaced: [] });
-    await Promise.resolve();
-    await Promise.resolve();
-    return b.minions.at(-1)?.pods.map((p) => p.uid);
-  };
-  assert.equal(await roomTaken("b"), ["a"]);
-  await b.write({ op: "remove", key: { kind: "Pod", namespace: "default", name: "a" } });
-  assert.equal(await roomTaken("c"), []);
+  await b.create(pod("a", { cpu: "2" }), pod("b", { cpu: "2" }));
+  await b.ask("a", "b");
+  await b.remove("a");
+  await b.decided();
+  assert.is(b.minionOf("b"), "m1");
+  assert.equal(b.told, []);
 });
 
-test("a pod that somebody else bound meanwhile is not bound again", async () => {
+test("a pod whose end is asked for while it is decided on is not bound any more, and keeps no room", async () => {
   const b = await bench();
-  await b.write({ op: "create", object: pod("a") });
-  const asked = b.stored("a");
-  await b.write({ op: "update", object: { ...asked, spec: { ...asked.spec, nodeName: "m2" } } });
-  b.scheduling.bind(asked, "m1", "pod/default/a", 1);
-  await Promise.resolve();
-  await b.write({ op: "create", object: pod("later") });
-  assert.is(b.stored("a").spec.nodeName, "m2");
-  assert.equal(b.told, [{ actor: "pod/default/a", type: "pod.bindRefused" }]);
+  await b.create(pod("a", { cpu: "2" }), pod("b", { cpu: "2" }));
+  await b.ask("a");
+  const a = b.stored("a");
+  await b.write({
+    op: "update",
+    object: { ...a, metadata: { ...a.metadata, deletionTimestamp: "2014-11-29T00:00:00Z" } },
+  });
+  await b.decided();
+  await b.ask("b");
+  await b.decided();
+  assert.equal(["a", "b"].map(b.minionOf), [undefined, "m1"]);
+});
+
+test("a pod that goes after it was bound leaves its room, and who waits is woken", async () => {
+  const b = await bench();
+  await b.create(pod("a", { cpu: "2" }), pod("b", { cpu: "2" }));
+  await b.ask("a");
+  await b.decided();
+  await b.ask("b");
+  await b.decided();
+  await b.remove("a");
+  assert.equal(b.told.splice(0), ["b pod.unplaced: 0/1 minions fit: 1 lacks cpu", "b pod.wake"]);
+  await b.ask("b");
+  await b.decided();
+  assert.is(b.minionOf("b"), "m1");
 });
 
 test("a pod that ends for good leaves room: who waits is woken", async () => {
   const b = await bench();
-  await b.write({ op: "create", object: pod("old", { nodeName: "m1", phase: "Running" }) });
-  await b.write({ op: "create", object: pod("a") });
-  ask(b, "a");
-  await Promise.resolve();
-  b.refuse({ placements: [], unplaced: [] });
-  await Promise.resolve();
-  await Promise.resolve();
-  const old = b.stored("old");
-  await b.write({ op: "update", object: { ...old, status: { phase: "Succeeded" } } });
-  assert.equal(
-    b.told.map((t) => t.type),
-    ["pod.unplaced", "pod.wake"],
-  );
+  await b.create(pod("old", { nodeName: "m1", phase: "Running", cpu: "2" }), pod("a"));
+  await b.ask("a");
+  await b.decided();
+  await b.write({ op: "update", object: { ...b.stored("old"), status: { phase: "Succeeded" } } });
+  assert.equal(b.told, ["a pod.unplaced: 0/1 minions fit: 1 lacks cpu", "a pod.wake"]);
+});
+
+test("room that comes free while a pod is decided on wakes it too", async () => {
+  const b = await bench();
+  await b.create(pod("old", { nodeName: "m1", cpu: "2" }), pod("a"));
+  await b.ask("a");
+  await b.remove("old");
+  await b.decided();
+  assert.equal(b.told, ["a pod.unplaced: 0/1 minions fit: 1 lacks cpu", "a pod.wake"]);
+});
+
+test("what does not matter to the scheduler about a minion wakes nobody; what does, wakes all that wait", async () => {
+  const b = await bench();
+  await b.create(pod("old", { nodeName: "m1", cpu: "2" }), pod("a"));
+  await b.ask("a");
+  await b.decided();
+  assert.equal(b.told.splice(0), ["a pod.unplaced: 0/1 minions fit: 1 lacks cpu"]);
+  const change = async (status: core.NodeStatus): Promise<void> => {
+    const node = b.view.get("Node", "", "m1");
+    if (node) await b.write({ op: "update", object: { ...node, status } });
+  };
+  await change({ ...ready, addresses: [{ type: "InternalIP", address: "10.0.0.1" }] });
+  assert.equal(b.told, []);
+  await change({ ...ready, capacity: { ...capacity, cpu: "4" } });
+  assert.equal(b.told, ["a pod.wake"]);
+});
+
+test("what is only reserved takes room; a minion that goes and comes back still has its pods", async () => {
+  const b = await bench();
+  await b.create(pod("a", { cpu: "2" }), pod("b", { cpu: "2" }), pod("c", { cpu: "2" }));
+  await b.ask("a");
+  await b.decided();
+  const node = b.view.get("Node", "", "m1");
+  await b.write({ op: "remove", key: { kind: "Node", namespace: "", name: "m1" } });
+  await b.ask("b");
+  await b.decided();
+  if (node) await b.write({ op: "create", object: node });
+  await b.ask("c");
+  await b.decided();
+  assert.equal(b.told, [
+    "b pod.unplaced: 0/0 minions fit: there is no minion",
+    "b pod.wake",
+    "c pod.unplaced: 0/1 minions fit: 1 lacks cpu",
+  ]);
+});
+
+test("a pod that somebody else binds while it is decided on is not bound again, and has one place", async () => {
+  const b = await bench();
+  const m2 = { apiVersion: "v1", kind: "Node", metadata: { name: "m2" }, spec: {}, status: ready } as const;
+  await b.create(pod("a", { cpu: "2" }), pod("b", { cpu: "2" }), pod("c", { cpu: "2" }));
+  await b.ask("a");
+  await b.write({ op: "create", object: m2 });
+  const a = b.stored("a");
+  await b.write({ op: "update", object: { ...a, spec: { ...a.spec, nodeName: "m2" } } });
+  await b.decided();
+  await b.ask("b", "c");
+  await b.decided();
+  assert.equal(["a", "b", "c"].map(b.minionOf), ["m2", "m1", undefined]);
+  assert.equal(b.told, ["c pod.unplaced: 0/2 minions fit: 2 lack cpu"]);
+});
+
+test("a place that cannot be written is given back, and its pod hears of it", async () => {
+  const b = await bench({ fail: { next: true } });
+  await b.create(pod("a", { cpu: "2" }), pod("b", { cpu: "2" }));
+  await b.ask("a");
+  await b.decided();
+  assert.equal(b.told, ["a pod.bindRefused"]);
+  await b.ask("b");
+  await b.decided();
+  assert.is(b.minionOf("b"), "m1");
+});
+
+test("a pod that was changed between the decision and the write hears that its binding was refused", async () => {
+  const b = await bench();
+  await b.create(pod("a"));
+  await b.ask("a");
+  const { write } = b.store;
+  b.store.write = async (...args) => {
+    b.store.write = write;
+    const a = b.stored("a");
+    await write([{ op: "update", object: { ...a, metadata: { ...a.metadata, labels: { new: "label" } } } }]);
+    return write(...args);
+  };
+  await b.decided();
+  assert.equal(b.told, ["a pod.bindRefused"]);
+  await b.ask("a");
+  await b.decided();
+  assert.is(b.minionOf("a"), "m1");
+});
+
+test("full batches are decided side by side, as many as the pool takes; a few pods wait for those before them", async () => {
+  const b = await bench({ batchPodsMax: 2 });
+  const names = ["a", "b", "c", "d", "e", "f", "g"];
+  await b.create(...names.map((name) => pod(name, { cpu: "10m" })));
+  await b.ask(...names);
+  assert.equal(b.taskSizes, [2, 2]);
+  b.held.shift()?.();
+  await turns();
+  assert.equal(b.taskSizes, [2, 2, 2]);
+  b.held.shift()?.();
+  await turns();
+  assert.equal(b.taskSizes, [2, 2, 2], "one pod is no full batch");
+  await b.decided();
+  assert.equal(b.taskSizes, [2, 2, 2, 1]);
+  assert.ok(names.every((name) => b.minionOf(name) === "m1"));
+});
+
+test("what is decided waits for what is durable: a few batches of bindings are on their way at once", async () => {
+  const b = await bench({ batchPodsMax: 1 });
+  const names = ["a", "b", "c", "d", "e", "f", "g"];
+  await b.create(...names.map((name) => pod(name, { cpu: "10m" })));
+  const { write } = b.store;
+  const disk: (() => void)[] = [];
+  b.store.write = (...args) => new Promise((resolve) => disk.push(() => resolve(write(...args))));
+  await b.ask(...names);
+  await b.decided();
+  assert.is(b.taskSizes.length, 4);
+  while (disk.length > 0) {
+    disk.shift()?.();
+    await turns();
+    await b.decided();
+  }
+  assert.ok(names.every((name) => b.minionOf(name) === "m1"));
+});
+
+test("a pod that is asked for twice (its actor was made again) has one place", async () => {
+  const b = await bench();
+  await b.create(pod("a"), pod("b"));
+  await b.ask("a", "a");
+  await b.ask("a");
+  assert.is(b.held.length, 1);
+  await b.decided();
+  await b.ask("b");
+  await b.decided();
+  assert.equal(["a", "b"].map(b.minionOf), ["m1", "m1"]);
 });
 
 test.run();

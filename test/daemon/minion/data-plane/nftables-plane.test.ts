@@ -1,3 +1,4 @@
+// runner: machine
 /** The real nft in a network namespace of the test's own. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -48,7 +49,7 @@ it.before.each(() => {
     clock: realClock(),
     log: (_, text, facts) => void complaints.push(`${text}: ${facts?.["message"] ?? ""}`),
     probe,
-    onApplied: (revision) => {
+    onApplied: ({ revision }) => {
       applied = revision;
     },
   });
@@ -80,12 +81,13 @@ test("a host whose own address a portal is, as the master's, is answered by it",
 });
 
 test("a change of one service leaves the others' chains alone, and their handles", async () => {
-  plane.replace(table(1, plan("a"), plan("b", { portalIp: "10.0.0.11" })));
+  const first = plan("a");
+  plane.replace(table(1, first, plan("b", { portalIp: "10.0.0.11" })));
   await plane.settled();
   const handles = async (): Promise<string> =>
     inside("nft", ["-a", "list", "chain", "ip", place.table, "s/default/a/80/tcp"]);
   const before = await handles();
-  plane.change({ revision: 2, upsert: [plan("b", { portalIp: "10.0.0.11", backends: [] })], remove: [] });
+  plane.replace(table(2, first, plan("b", { portalIp: "10.0.0.11", backends: [] })));
   await plane.settled();
   assert.is(await handles(), before);
   assert.not.match(await list("chains", "ip"), "s/default/b");

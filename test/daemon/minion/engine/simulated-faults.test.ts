@@ -174,7 +174,7 @@ it("addresses are used again, and there are no more than the network has", async
     clock.run(engine.createSandbox(sandboxSpec(name)));
   const boxes = [await make("a"), await make("b"), await make("c"), await make("d"), await make("e")];
   assert.is(new Set(boxes.map((box) => box.ip)).size, 5);
-  await faults("ServiceUnavailable", make("f"));
+  await faults("Conflict", make("f"));
   await clock.run(engine.removeContainer(boxes[2]?.id ?? ""));
   assert.is((await make("f")).ip, boxes[2]?.ip);
 });

@@ -1,0 +1,50 @@
+/**
+ * The tables a master keeps at its minions (see core/tables): what is in them, and how their rows are told apart. One
+ * more of them is a line in each of the two lists.
+ */
+import { samePlan } from "../../core/balancing/plan.js";
+import type { ServicePortPlan } from "../../core/balancing/plan-types.js";
+import { keyOf, keyText } from "../../core/kinds/key.js";
+import type { Service } from "../../core/kinds/service/object.js";
+import { sameJson } from "../../core/objects/same-json.js";
+import type { RowKind, TableMark, TableUpdate } from "../../core/tables/table.js";
+
+/** The way to the pods of a minion. */
+export interface HostRoute {
+  minion: string;
+  /** Address of its host. */
+  address: string;
+  podCidr: string;
+}
+
+export interface TableRows {
+  /** All services, for the environment of containers. */
+  services: Service;
+  /** All hosts whose pods have a network of their own, the minion's own among them. */
+  hosts: HostRoute;
+  /** Where the traffic of each service port goes, for the minion's kernel. */
+  balancing: ServicePortPlan;
+}
+export type TableName = keyof TableRows;
+
+export const tableKinds: { readonly [N in TableName]: RowKind<TableRows[N]> } = {
+  // Nothing else of it comes to containers.
+  services: { keyOf: (service) => keyText(keyOf(service)), same: (a, b) => sameJson(a.spec, b.spec) },
+  hosts: { keyOf: (host) => host.minion, same: sameJson },
+  balancing: { keyOf: (plan) => plan.id, same: samePlan },
+};
+
+/** The master waits for these to be carried out; of the others it is not told. */
+export const awaitedTables: ReadonlySet<TableName> = new Set(["balancing"] as const);
+
+/** Of one table, to a minion. */
+export type TableMessage = { [N in TableName]: { type: "table"; name: N } & TableUpdate<TableRows[N]> }[TableName];
+
+/** Where a minion's copies stand. */
+export type TableMarks = { [N in TableName]?: TableMark };
+
+/** Something for each table. */
+export function forEachTable<T>(make: <N extends TableName>(name: N) => T): Record<TableName, T> {
+  const names = Object.keys(tableKinds) as TableName[];
+  return Object.fromEntries(names.map((name) => [name, make(name)])) as Record<TableName, T>;
+}

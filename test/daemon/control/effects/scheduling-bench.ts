@@ -1,0 +1,119 @@
+/** The scheduling effect over a store, a view and a real ledger; decisions are made when they are let go. */
+import type { ActorEvent } from "../../../../actors/events.js";
+import type { ActorSystem } from "../../../../actors/host/system.js";
+import type { Pod } from "../../../../core/kinds/pod/object.js";
+import type { core } from "../../../../core/objects/types.js";
+import { type Decision, type DecisionTask, decide } from "../../../../core/scheduling/decide.js";
+import { LedgerPool } from "../../../../core/scheduling/ledger-pool.js";
+import { memoryStore } from "../../../../core/store/memory.js";
+import type { Store } from "../../../../core/store/store.js";
+import { Scheduling } from "../../../../daemon/control/effects/scheduling.js";
+import type { MasterPorts, MasterSettings } from "../../../../daemon/control/ports.js";
+import { View } from "../../../../daemon/control/view.js";
+
+/** A pod that wants half of a minion. */
+export const pod = (name: string, more: { nodeName?: string; phase?: string; cpu?: string } = {}): Pod => ({
+  apiVersion: "v1",
+  kind: "Pod",
+  metadata: { name, namespace: "default", uid: name },
+  spec: {
+    containers: [{ name: "c", image: "i", resources: { requests: { cpu: more.cpu ?? "1" } } }],
+    ...(more.nodeName === undefined ? {} : { nodeName: more.nodeName }),
+  },
+  status: { phase: more.phase ?? "Pending" },
+});
+export const capacity = { cpu: "2", memory: "1Gi", pods: "10" };
+export const ready: core.NodeStatus = { capacity, conditions: [{ type: "Ready", status: "True" }] };
+
+export const turns = async (): Promise<void> => {
+  for (let i = 0; i < 60; i++) await Promise.resolve();
+};
+
+interface Bench {
+  batchPodsMax?: number;
+  /** Refuses the next write that binds a pod. */
+  fail?: { next: boolean };
+}
+
+/** The effect over a store, a view and a real ledger, with minion m1 of two CPUs; decisions are made when they are let go. */
+export async function bench({ batchPodsMax = 1_000, fail }: Bench = {}) {
+  const disk: Store = memoryStore();
+  const store: Store = {
+    ...disk,
+    get: (...args) => disk.get(...args),
+    list: (...args) => disk.list(...args),
+    watch: (...args) => disk.watch(...args),
+    revision: () => disk.revision(),
+    write: (batch, ...rest) => {
+      const binds = batch.some((w) => w.op === "update" && w.object.kind === "Pod" && w.object.spec.nodeName);
+      if (!fail?.next || !binds) return disk.write(batch, ...rest);
+      fail.next = false;
+      throw new Error("the disk is gone");
+    },
+  };
+  const told: string[] = [];
+  const held: (() => void)[] = [];
+  const taskSizes: number[] = [];
+  const view = new View(store);
+  const system = {
+    deliver: (actor: string, event: ActorEvent) => {
+      const why = "message" in event ? `: ${event.message}` : "";
+      told.push(`${actor.split("/").at(-1)} ${event.type}${why}`);
+    },
+  };
+  const pool = new LedgerPool(
+    {
+      batchesMax: 2,
+      decide: (task: DecisionTask) => {
+        taskSizes.push(task.pods.length);
+        const decision = decide(task);
+        return new Promise<Decision>((resolve) => held.push(() => resolve(decision)));
+      },
+      close: async () => {},
+    },
+    batchPodsMax,
+  );
+  const ports = { store, log: () => {}, scheduler: pool };
+  const scheduling = new Scheduling(
+    ports as unknown as MasterPorts,
+    { cluster: "test", policy: "spread" } as MasterSettings,
+    system as unknown as ActorSystem,
+    view,
+  );
+  await view.start(
+    (change) => {
+      if (change.object.kind === "Node") scheduling.minionChanged(change.object.metadata.name);
+      if (change.object.kind !== "Pod") return;
+      const before =
+        change.type === "DELETED" ? change.object : change.type === "MODIFIED" ? change.previous : undefined;
+      scheduling.podChanged(before as Pod | undefined, change.type === "DELETED" ? undefined : change.object);
+    },
+    () => {},
+  );
+  const write = async (...writes: Parameters<Store["write"]>[0]): Promise<void> => {
+    const results = await store.write(writes);
+    await view.seen(Math.max(...results.map((r) => (r.ok ? r.revision : 0))));
+  };
+  await write({
+    op: "create",
+    object: { apiVersion: "v1", kind: "Node", metadata: { name: "m1" }, spec: {}, status: ready },
+  });
+  const stored = (name: string): Pod => view.get("Pod", "default", name) as Pod;
+  const ask = async (...names: string[]): Promise<void> => {
+    for (const name of names) scheduling.ask(stored(name), `pod/default/${name}`, 1);
+    await turns();
+  };
+  /** Lets go of everything that is being decided, and of what follows from it. */
+  const decided = async (): Promise<void> => {
+    while (held.length > 0) {
+      for (const go of held.splice(0)) go();
+      await turns();
+    }
+  };
+  return {
+    ...{ scheduling, view, store, told, held, taskSizes, write, stored, ask, decided },
+    create: (...pods: Pod[]) => write(...pods.map((object) => ({ op: "create" as const, object }))),
+    remove: (name: string) => write({ op: "remove", key: { kind: "Pod", namespace: "default", name } }),
+    minionOf: (name: string) => stored(name)?.spec.nodeName,
+  };
+}

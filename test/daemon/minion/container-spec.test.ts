@@ -1,0 +1,38 @@
+/** From a manifest to what the engine is asked for. */
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import type { Pod } from "../../../core/kinds/pod/object.js";
+import type { core } from "../../../core/objects/types.js";
+import { containerSpec, hostnameOf, sandboxSpec, takesWarmSandbox } from "../../../daemon/minion/container-spec.js";
+import type { ContainerSpec } from "../../../daemon/minion/engine/engine.js";
+import { replica } from "./bench.js";
+
+const test = suite("container spec");
+const place = { cluster: "t", minion: "m1", address: "127.0.0.2" };
+
+function podWith(spec: Partial<core.PodSpec>): Pod {
+  return { apiVersion: "v1", kind: "Pod", metadata: { name: "web", uid: "u1" }, spec: { containers: [], ...spec } };
+}
+
+function specOf(container: Partial<core.Container>, pod: Partial<core.PodSpec> = {}): ContainerSpec {
+  const spec = { name: "c", image: "i", ...container };
+  const run = { attempt: 0, sandboxId: "s1", podIp: "10.1.0.2", services: [], mounts: [], image: "i" };
+  return containerSpec(place, podWith({ containers: [spec], ...pod }), spec, run);
+}
+
+test("an empty list of words is not given, so the image's own stands", () => {
+  const none = specOf({ command: [], args: [], workingDir: "" });
+  for (const field of ["entrypoint", "cmd", "workingDir"]) assert.not(Object.hasOwn(none, field), field);
+  assert.equal(specOf({ command: ["a"], args: [] }).entrypoint, ["a"]);
+  assert.not(Object.hasOwn(specOf({ command: ["a"], args: [] }), "cmd"));
+  assert.equal(specOf({ command: [], args: ["b"] }).cmd, ["b"]);
+});
+
+test("an empty text or list of a pod is not given either", () => {
+  assert.is(hostnameOf(podWith({ hostname: "" })), "web");
+  assert.not(Object.hasOwn(sandboxSpec(place, podWith({ hostAliases: [] })), "extraHosts"));
+  const owned = replica();
+  assert.is(takesWarmSandbox({ ...owned, spec: { ...owned.spec, hostname: "", hostAliases: [] } }), true);
+});
+
+test.run();

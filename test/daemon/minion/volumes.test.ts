@@ -1,0 +1,77 @@
+/** A pod's directories on a real disk: who may write what. */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import type { Pod } from "../../../core/kinds/pod/object.js";
+import type { core } from "../../../core/objects/types.js";
+import { hostVolumes } from "../../../daemon/minion/volumes.js";
+
+const dir = mkdtempSync(join(tmpdir(), "troupe-volumes-"));
+const volumes = hostVolumes(join(dir, "data"));
+const test = suite("volumes");
+test.after(() => rmSync(dir, { recursive: true }));
+
+let count = 0;
+const podWith = (spec: Partial<core.PodSpec>, container: Partial<core.Container> = {}): Pod => ({
+  apiVersion: "v1",
+  kind: "Pod",
+  metadata: { name: "web", uid: `u${count++}` },
+  spec: { containers: [{ name: "c", image: "i", ...container }], ...spec },
+});
+const modeOf = (path: string): number => statSync(path).mode & 0o7777;
+const sourceOf = (pod: Pod, target: string): string =>
+  volumes.mounts(pod, "c").find((m) => m.target === target)?.source ?? "";
+
+test("the file of the last words can be written by any user, whatever the daemon's umask", async () => {
+  const pod = podWith({}, { terminationMessagePath: "/tmp/why" });
+  const before = process.umask(0o077);
+  try {
+    await volumes.prepare(pod);
+  } finally {
+    process.umask(before);
+  }
+  const file = sourceOf(pod, "/tmp/why");
+  assert.is(modeOf(file), 0o666);
+  writeFileSync(file, "last-words\n");
+  assert.is(await volumes.terminationMessage(pod, "c"), "last-words\n");
+  assert.is(readFileSync(file, "utf8"), "");
+});
+
+const isRoot = process.getuid?.() === 0;
+const itAsRoot = isRoot ? test : test.skip;
+itAsRoot("fsGroup: an emptyDir is the group's, and what is made in it, too; a hostPath is left alone", async () => {
+  const host = join(dir, "host");
+  mkdirSync(host);
+  const repository = join(dir, "repository");
+  const git = (...args: string[]): unknown =>
+    execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.org", ...args], { stdio: "pipe" });
+  git("init", "-q", repository);
+  writeFileSync(join(repository, "file"), "cloned", { mode: 0o600 });
+  git("-C", repository, "add", "file");
+  git("-C", repository, "commit", "-qm", "one");
+  const volumeMounts = ["empty", "host", "code"].map((name) => ({ name, mountPath: `/${name}` }));
+  const pod = podWith(
+    {
+      securityContext: { fsGroup: 6000 },
+      volumes: [
+        { name: "empty", emptyDir: {} },
+        { name: "host", hostPath: { path: host } },
+        { name: "code", gitRepo: { repository } },
+      ],
+    },
+    { volumeMounts },
+  );
+  await volumes.prepare(pod);
+  const empty = sourceOf(pod, "/empty");
+  assert.is(statSync(empty).gid, 6000);
+  assert.is(modeOf(empty), 0o2777);
+  const cloned = join(sourceOf(pod, "/code"), "repository", "file");
+  assert.is(statSync(cloned).gid, 6000);
+  assert.is(modeOf(cloned) & 0o060, 0o060);
+  assert.is(statSync(host).gid, 0);
+});
+
+test.run();
