@@ -74,7 +74,7 @@ function placed(kind: Kind, metadata: Metadata, namespace: string, version: ApiV
     return rest as Metadata;
   }
   if (metadata.namespace && metadata.namespace !== namespace)
-    throw badNamespace(kind, metadata.name, metadata.namespace, namespace, version);
+    throw badNamespace(kind, metadata.name, metadata.namespace, namespace, { version, deed: "created" });
   return { ...metadata, namespace };
 }
 
@@ -134,6 +134,7 @@ export function prepareForUpdate<K extends Kind>(
     throw conflict(
       kind,
       name,
+      "updated",
       `its uid is ${old.metadata.uid}, not ${next.metadata.uid}: it was deleted and made anew`,
     );
   }

@@ -2,6 +2,7 @@
 import { Fault } from "../fault.js";
 import { withPlainDefaults } from "../schema/defaults.js";
 import { Faults, notAnObject, type Rules, shown, strictRules } from "../schema/faults.js";
+import { insteadOfKind, versionNotServed } from "../schema/other-versions.js";
 import { isRecord } from "../schema/shape.js";
 import { apiVersionOf, type KindDef } from "./kind-def.js";
 import type { KindRules } from "./kind-rules.js";
@@ -25,11 +26,13 @@ export function completed<T extends ApiObject>(kindRules: KindRules<T>, object: 
 function checkTypeMeta(value: Record<string, unknown>, def: Pick<KindDef, "kind" | "group" | "version">): void {
   const given = value["kind"] ?? def.kind;
   if (given !== def.kind)
-    throw new Fault("BadRequest", `the body is a ${shown(given)}, but a ${def.kind} belongs here`);
+    throw new Fault(
+      "BadRequest",
+      `the body is a ${shown(given)}, but a ${def.kind} belongs here${insteadOfKind(given, value)}`,
+    );
   const right = apiVersionOf(def);
   const version = value["apiVersion"] ?? right;
-  if (version !== right)
-    throw new Fault("BadRequest", `apiVersion ${shown(version)} of the body is not served here; ${right} is`);
+  if (version !== right) throw new Fault("BadRequest", versionNotServed(version, right));
 }
 
 /**

@@ -1,12 +1,14 @@
 /** Values that are kept without being understood. */
 import { type Faults, joinPath } from "./faults.js";
 import { isRecord, type Shape } from "./shape.js";
+import { Written } from "./written.js";
 
 /** Deepest nesting of a value that is kept without being understood. */
 const keptDepthMax = 40;
 
 /** A plain copy of any JSON value, for fields that are stored and not looked at. */
 function copyJson(value: unknown, path: string, faults: Faults, depth: number): unknown {
+  if (value instanceof Written) return value.plain;
   if (value === null || typeof value === "string" || typeof value === "boolean") return value;
   if (typeof value === "number" && Number.isFinite(value)) return value;
   if (!faults.spend(path)) return null;

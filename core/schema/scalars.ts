@@ -1,6 +1,7 @@
 /** Scalars that many kinds have. */
 import { checkQualifiedName, checkQuantity, checkTime, emptyOr } from "./formats.js";
 import { integer, map, type Shape, text } from "./shape.js";
+import { bare, sourceOf } from "./written.js";
 
 export const int32: Shape<number> = integer(-(2 ** 31), 2 ** 31 - 1);
 /** Beyond 2^53 numbers of JSON are not what they were written as. */
@@ -12,9 +13,11 @@ export const time: Shape<string> = text(emptyOr(checkTime));
 /** An amount that is not negative; a number is taken for its text, as Kubernetes does. */
 export const quantity: Shape<string> = {
   description: { type: "quantity" },
+  asksSource: true,
   blank: () => "0",
   read: (value, path, faults) => {
-    const given = typeof value === "number" && Number.isFinite(value) ? String(value) : value;
+    const isNumber = typeof bare(value) === "number" && Number.isFinite(bare(value));
+    const given = isNumber ? sourceOf(value) : value;
     if (typeof given !== "string") {
       faults.wrongType(path, "an amount such as 100m, 0.5 or 64Mi", value);
       return "0";
@@ -52,6 +55,6 @@ export function orZero<T>(shape: Shape<T>): Shape<T | number> {
       description.type === "integer" || description.type === "intOrString"
         ? { ...description, zero: true }
         : description,
-    read: (value, path, faults) => (value === 0 ? 0 : shape.read(value, path, faults)),
+    read: (value, path, faults) => (bare(value) === 0 ? 0 : shape.read(value, path, faults)),
   };
 }

@@ -3,9 +3,11 @@
  * never stops at the first fault: each fault becomes a cause in {@link Faults}, and a value of the right type takes
  * the place of the wrong one, so that the checks that follow can be written without doubt.
  */
+import { isGiven, withKnownKeys } from "./any-case.js";
 import type { Description, Fate, FieldDescription, Json } from "./description.js";
-import { type Faults, joinPath } from "./faults.js";
+import { type Faults, joinPath, shown } from "./faults.js";
 import type { Check } from "./formats.js";
+import { bare, sourceOf, Written } from "./written.js";
 
 export interface Shape<T> {
   /** The value as T; what is wrong with it is told to `faults`. */
@@ -14,6 +16,12 @@ export interface Shape<T> {
   blank(): T;
   /** What is read, as plain data; what the checks of several fields together ask for is not in it. */
   readonly description: Description;
+  /** It wants to see how a scalar was written ({@link Written}); others are given what YAML means by it. */
+  readonly asksSource?: true;
+}
+
+function readField<T>(shape: Shape<T>, value: unknown, path: string, faults: Faults): T {
+  return shape.read(shape.asksSource ? value : bare(value), path, faults);
 }
 
 /** A field of which more is said than its shape (core/schema/marks.ts). */
@@ -40,14 +48,13 @@ export function needed<T>(field: Field<T>): Told<T> {
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Written);
 }
 
-function ownValue(record: Record<string, unknown>, name: string): unknown {
-  return Object.hasOwn(record, name) ? record[name] : undefined;
-}
-
-/** An object with these fields. Others are dropped and named in `faults.unknownFields`; null counts as absent. */
+/**
+ * An object with these fields. Others are dropped and named in `faults.unknownFields`; null counts as absent. Lenient
+ * reading does not mind the case of their names.
+ */
 export function object<T>(fields: Fields<T>, refine?: Refine<T>): Shape<T> {
   const entries = Object.entries(fields as Record<string, Field<unknown>>).map(([name, field]) =>
     "shape" in field
@@ -55,6 +62,7 @@ export function object<T>(fields: Fields<T>, refine?: Refine<T>): Shape<T> {
       : { name, shape: field, isNeeded: false },
   );
   const known = new Set(entries.map((e) => e.name));
+  const byFolded = new Map(entries.map((e) => [e.name.toLowerCase(), e.name]));
   const blank = (): T => {
     const out: Record<string, unknown> = {};
     for (const e of entries) if (e.isNeeded) out[e.name] = e.shape.blank();
@@ -65,16 +73,17 @@ export function object<T>(fields: Fields<T>, refine?: Refine<T>): Shape<T> {
       faults.wrongType(path, "an object", value);
       return blank();
     }
+    const record = faults.rules.lenient ? withKnownKeys(value, byFolded, path, faults) : value;
     const out: Record<string, unknown> = {};
     for (const { name, shape, isNeeded } of entries) {
-      const given = ownValue(value, name);
-      if (given !== undefined && given !== null) out[name] = shape.read(given, joinPath(path, name), faults);
+      const given = Object.hasOwn(record, name) ? record[name] : undefined;
+      if (isGiven(given)) out[name] = readField(shape, given, joinPath(path, name), faults);
       else if (isNeeded) {
         faults.required(joinPath(path, name));
         out[name] = shape.blank();
       }
     }
-    for (const name of Object.keys(value)) if (!known.has(name)) faults.unknownField(joinPath(path, name));
+    for (const name of Object.keys(record)) if (!known.has(name)) faults.unknownField(joinPath(path, name));
     refine?.(out as T, path, faults);
     return out as T;
   };
@@ -108,7 +117,8 @@ export function list<T>(element: Shape<T>, refine?: Refine<T[]>): Shape<T[]> {
         return [];
       }
       const out: T[] = [];
-      for (let i = 0; i < value.length && !faults.full; i++) out.push(element.read(value[i], `${path}[${i}]`, faults));
+      for (let i = 0; i < value.length && !faults.full; i++)
+        out.push(readField(element, value[i], `${path}[${i}]`, faults));
       refine?.(out, path, faults);
       return out;
     },
@@ -134,23 +144,24 @@ export function map<T>(
         const why = key === "__proto__" ? "is reserved" : (checkKey?.(key, faults) ?? "");
         if (why) faults.invalid(path, key, why);
         else if (value[key] !== null && value[key] !== undefined)
-          out[key] = element.read(value[key], `${path}.${key}`, faults);
+          out[key] = readField(element, value[key], `${path}.${key}`, faults);
       }
       return out;
     },
   };
 }
 
-/** A text. Lenient reading takes numbers and true/false for their text. */
+/** A text. Lenient reading takes numbers and true/false for their text, as it was written. */
 export function text(check?: Check): Shape<string> {
   return {
     description: describeText(check),
+    asksSource: true,
     blank: () => "",
     read: (value, path, faults) => {
-      const given =
-        faults.rules.lenient && (typeof value === "number" || typeof value === "boolean") ? String(value) : value;
+      const isWord = value instanceof Written || typeof value === "number" || typeof value === "boolean";
+      const given = faults.rules.lenient && isWord ? sourceOf(value) : value;
       if (typeof given !== "string") {
-        faults.wrongType(path, "a string", value);
+        faults.wrongType(path, isWord ? `a string; quote it: "${shown(value)}"` : "a string", value);
         return "";
       }
       const why = check?.(given, faults) ?? "";
@@ -168,16 +179,17 @@ function describeText({ format, orEmpty }: Partial<Check> = {}): Description {
 export function integer(min: number, max: number): Shape<number> {
   return {
     description: { type: "integer", minimum: min, maximum: max },
+    asksSource: true,
     blank: () => min,
     read: (value, path, faults) => {
-      const given =
-        faults.rules.lenient && typeof value === "string" && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
+      const isDigits = faults.rules.lenient && typeof value === "string" && /^-?\d{1,15}$/.test(value);
+      const given = isDigits ? Number(value) : bare(value);
       if (typeof given !== "number" || !Number.isInteger(given)) {
         faults.wrongType(path, "a whole number", value);
         return min;
       }
       if (given >= min && given <= max) return given;
-      faults.invalid(path, given, `must be between ${min} and ${max}`);
+      faults.invalid(path, value, `must be between ${min} and ${max}`);
       return min;
     },
   };
@@ -195,9 +207,11 @@ const words: Readonly<Record<string, boolean>> = {
 /** true or false. Lenient reading takes YAML 1.1's words for them as well. */
 export const flag: Shape<boolean> = {
   description: { type: "boolean" },
+  asksSource: true,
   blank: () => false,
   read: (value, path, faults) => {
-    if (typeof value === "boolean") return value;
+    const given = bare(value);
+    if (typeof given === "boolean") return given;
     const word = faults.rules.lenient && typeof value === "string" ? words[value.toLowerCase()] : undefined;
     if (typeof word === "boolean") return word;
     faults.wrongType(path, "true or false", value);
@@ -209,6 +223,7 @@ export const flag: Shape<boolean> = {
 export function oneOf<W extends string>(...allowed: [W, ...W[]]): Shape<W> {
   return {
     description: { type: "string", enum: allowed },
+    asksSource: true,
     blank: () => allowed[0],
     read: (value, path, faults) => {
       if (typeof value !== "string") {

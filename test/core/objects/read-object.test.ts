@@ -64,23 +64,21 @@ test("a kind of a group of its own is read, with its defaults", () => {
 });
 
 test("a body of another group, version or kind hears what belongs there", () => {
-  const cases: readonly (readonly [unknown, string])[] = [
-    [{ ...right, apiVersion: "v1" }, "apiVersion v1 of the body is not served here; example.io/v1 is"],
-    [
-      { ...right, apiVersion: "example.io/v2" },
-      "apiVersion example.io/v2 of the body is not served here; example.io/v1 is",
-    ],
-    [{ ...right, apiVersion: 1 }, "apiVersion 1 of the body is not served here; example.io/v1 is"],
-    [{ ...right, kind: "Pod" }, "the body is a Pod, but a Widget belongs here"],
-    [[], "the body must be an object with apiVersion and kind, but it is a list"],
+  const cases: readonly (readonly [body: unknown, message: RegExp])[] = [
+    [{ ...right, apiVersion: "v1" }, /^apiVersion v1 of the body is not example\.io\/v1\b/],
+    [{ ...right, apiVersion: "example.io/v2" }, /^apiVersion example\.io\/v2 of the body is not example\.io\/v1$/],
+    [{ ...right, apiVersion: 1 }, /^apiVersion 1 of the body is not example\.io\/v1$/],
+    [{ ...right, kind: "Pod" }, /^the body is a Pod, but a Widget belongs here$/],
+    [[], /^the body must be an object with apiVersion and kind, but it is a list$/],
   ];
   for (const [body, message] of cases) {
     const fault = faultOf(() => read(body));
-    assert.equal([fault.reason, fault.message], ["BadRequest", message]);
+    assert.is(fault.reason, "BadRequest");
+    assert.match(fault.message, message);
   }
   const pod = { apiVersion: "example.io/v1", kind: "Pod", metadata, spec: { containers: [{ name: "a", image: "b" }] } };
   const foreign = faultOf(() => readObject("Pod", pod));
-  assert.is(foreign.message, "apiVersion example.io/v1 of the body is not served here; v1 is");
+  assert.match(foreign.message, /^apiVersion example\.io\/v1 of the body is not v1$/);
 });
 
 test("what is wrong with one is told under its kind", () => {
