@@ -10,11 +10,11 @@ import { readDocuments, readNode } from "../../core/schema/body.js";
 import { decodeAny } from "../../core/v1beta1/codec.js";
 import { type ClusterSpec, defaultCluster, type ImageSpec } from "../cluster-spec.js";
 import { invariants } from "../invariants/all.js";
+import type { ActionSpec, Workload } from "./action-spec.js";
 import { conditionHint, parseCondition } from "./conditions.js";
 import { type FaultName, type FaultSpec, faultTable } from "./fault-spec.js";
 import { type ActionName, actionFields, actionVictims, clusterFields, faultFields, imageFields } from "./fields.js";
 import {
-  type ActionSpec,
   type CalmSpec,
   type Deed,
   defaultCalm,
@@ -22,7 +22,6 @@ import {
   type Scenario,
   type TimelineEntry,
   type Trigger,
-  type Workload,
 } from "./scenario.js";
 import { parseSelector, type Selector, selectorHints } from "./victims.js";
 import { Fields, type Problem, Problems } from "./yaml-fields.js";

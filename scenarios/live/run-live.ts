@@ -9,7 +9,8 @@ import { uplinkInterface } from "../../cli/local/netns/layout.js";
 import { namespacesOf } from "../../cli/local/netns/switch.js";
 import { interfaceName } from "../../core/network/interface-name.js";
 import { labelKeys } from "../../daemon/minion/engine/engine.js";
-import type { Scenario, Workload } from "../format/scenario.js";
+import type { Workload } from "../format/action-spec.js";
+import type { Scenario } from "../format/scenario.js";
 import { Run } from "../machine/run.js";
 import type { Chronicle } from "../report/chronicle.js";
 import type { Result } from "../result.js";
@@ -116,12 +117,14 @@ function ownHosts(scenario: Scenario, say: (text: string) => void): Base {
   return { provider: "netns", dockerHost: undefined, ground, partsOf };
 }
 
+const nothingLeft = "taken down; no container, network, process or interface of it is left";
+
 /** Runs a scenario live. Resolves to what came of it once everything is taken down, unless it is to be kept. */
 export async function runLive(scenario: Scenario, options: LiveRunOptions): Promise<LiveRun> {
   const narrator = new Narrator(options.write);
   const say = (text: string): void => narrator.say(text);
   const run = Run.open();
-  let base: Base;
+  let base: Base | undefined;
   let took: LiveRun;
   try {
     const made = options.provider === "netns" ? ownHosts(scenario, say) : shared(run, scenario, say);
@@ -129,6 +132,7 @@ export async function runLive(scenario: Scenario, options: LiveRunOptions): Prom
     took = await runOn(base, scenario, narrator, { ...options, run });
   } catch (error) {
     await run.end();
+    if (base) say(nothingLeft);
     throw error;
   }
   if (options.keep) {
@@ -136,7 +140,7 @@ export async function runLive(scenario: Scenario, options: LiveRunOptions): Prom
     say(`kept, with TROUPE_HOME=${run.folder}${engine}; \`${await run.keep()}\` takes everything down`);
   } else {
     await run.end();
-    say("taken down; no container, network, process or interface of it is left");
+    say(nothingLeft);
   }
   return took;
 }

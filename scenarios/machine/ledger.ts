@@ -20,7 +20,7 @@ export type Deed =
 export interface EngineDeed {
   /** Control group of all its containers, from the root of each controller. */
   cgroup: string;
-  /** Folders that engines make, whatever they are told, and that were not there before. */
+  /** Files and folders that engines make, whatever they are told, and that were not there before. */
   absent: readonly string[];
   /** Bridges of engines' networks that were there before. */
   bridges: readonly string[];

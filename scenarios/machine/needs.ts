@@ -15,6 +15,8 @@ const need = (program: string, from: string): Need => ({ program, package: from 
 export const engineNeeds: readonly Need[] = [
   need("dockerd", "docker.io"),
   need("iptables", "iptables"),
+  // Without it nobody can take away the tables that iptables makes.
+  need("nft", "nftables"),
   need("ip", "iproute2"),
 ];
 
@@ -29,8 +31,8 @@ export function clientPackage(osRelease = read("/etc/os-release")): string {
 export function testNeeds(isRoot: boolean): readonly Need[] {
   const all = [need("docker", clientPackage()), need("git", "git"), need("ps", "procps"), need("curl", "curl")];
   const ofRoot = [
-    ...[need("nft", "nftables"), need("conntrack", "conntrack"), need("openssl", "openssl")],
-    ...[need("ssh", "openssh-client"), need("sshd", "openssh-server"), need("unshare", "util-linux")],
+    ...[need("conntrack", "conntrack"), need("openssl", "openssl"), need("unshare", "util-linux")],
+    ...[need("ssh", "openssh-client"), need("sshd", "openssh-server")],
   ];
   return isRoot ? [...engineNeeds, ...all, ...ofRoot] : all;
 }

@@ -19,7 +19,7 @@ const startMsMax = 60_000;
 const stopMsMax = 15_000;
 const lookMs = 100;
 /** Made by every engine, wherever it is told to keep its things. */
-const engineFolders = ["/run/containerd", "/run/docker", "/etc/docker", "/run/xtables.lock"];
+const engineFiles = ["/run/containerd", "/run/docker", "/run/xtables.lock", "/etc/docker", "/etc/docker/key.json"];
 const forwarding = ["/proc/sys/net/ipv4/ip_forward"];
 const programs = new Set(["dockerd", "containerd", "docker-proxy", "docker-init", "runc"]);
 
@@ -46,12 +46,10 @@ function linkOf(path: string): string {
 }
 
 /** Another engine in this network: two of them would take each other's packet rules away. */
-function otherEngine(except: ReadonlySet<number>): number | undefined {
+function otherEngine(): number | undefined {
   const own = linkOf("/proc/self/ns/net");
   const pids = readdirSync("/proc").map(Number).filter(Number.isInteger);
-  return pids.find(
-    (pid) => !except.has(pid) && textOf(`/proc/${pid}/comm`) === "dockerd" && linkOf(`/proc/${pid}/ns/net`) === own,
-  );
+  return pids.find((pid) => textOf(`/proc/${pid}/comm`) === "dockerd" && linkOf(`/proc/${pid}/ns/net`) === own);
 }
 
 /** Control groups, which dockerd needs; without an init system nobody has mounted them. */
@@ -72,7 +70,7 @@ async function asItIs(cgroup: string): Promise<EngineDeed> {
   ]);
   return {
     cgroup,
-    absent: engineFolders.filter((path) => !existsSync(path)),
+    absent: engineFiles.filter((path) => !existsSync(path)),
     bridges: await enginesBridges(),
     rules: { iptables, ip6tables, tables },
     settings: Object.fromEntries(forwarding.map((path) => [path, textOf(path)])),
@@ -81,7 +79,7 @@ async function asItIs(cgroup: string): Promise<EngineDeed> {
 
 /** Starts an engine with all its files in the run's folder. @throws Fault ServiceUnavailable with what it said last */
 export async function startOwnEngine(run: RunBook): Promise<OwnEngine> {
-  const other = otherEngine(new Set());
+  const other = otherEngine();
   if (other !== undefined)
     throw new Fault(
       "ServiceUnavailable",
@@ -103,7 +101,9 @@ export async function startOwnEngine(run: RunBook): Promise<OwnEngine> {
     ...(networkInterfaces()["docker0"] === undefined ? ["--bridge", "none"] : []),
   ];
   await writeFile(join(dir, "daemon.json"), "{}");
-  const child = spawn("dockerd", args, { detached: true, stdio: ["ignore", log, log] });
+  // Its containerd leaves notes among the temporary files when it has been slow.
+  const env = { ...process.env, TMPDIR: dir };
+  const child = spawn("dockerd", args, { detached: true, stdio: ["ignore", log, log], env });
   let ended: string | undefined;
   child.once("error", (error) => {
     ended = error.message;
@@ -153,12 +153,18 @@ export async function removeOwnEngine(folder: string, deed: EngineDeed): Promise
   await removeMounts(join(folder, "engine"));
   await removeCgroup(deed.cgroup);
   // What belongs to every engine of this network is another's if there is another.
-  if (otherEngine(new Set()) !== undefined) return [];
+  if (otherEngine() !== undefined) return [];
   const left = [...(await removeBridges(deed)), ...(await restoreRules(deed))];
-  for (const path of deed.absent) await rm(path, { recursive: true, force: true });
+  await removeFiles(deed);
   for (const [path, value] of Object.entries(deed.settings))
     if (value !== "" && textOf(path) !== value) await writeFile(path, value);
   return left;
+}
+
+/** What every engine makes, unless there is another one. @param below only files in this folder */
+export async function removeFiles({ absent }: EngineDeed, below = "/"): Promise<void> {
+  if (otherEngine() !== undefined) return;
+  for (const path of absent.filter((p) => p.startsWith(below))) await rm(path, { recursive: true, force: true });
 }
 
 /** Deepest first. */

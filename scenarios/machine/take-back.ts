@@ -12,7 +12,7 @@ import { labelKeys } from "../../daemon/minion/engine/engine.js";
 import { complaint } from "./commands.js";
 import { type Deed, deedsOf } from "./ledger.js";
 import { markedProcesses, tryKill } from "./marked.js";
-import { isOfEngine, removeMounts, removeOwnEngine } from "./own-engine.js";
+import { isOfEngine, removeFiles, removeMounts, removeOwnEngine } from "./own-engine.js";
 import { runMark } from "./run.js";
 
 const installMsMax = 300_000;
@@ -131,11 +131,16 @@ function commandOf(pid: number): string {
   }
 }
 
-/** In namespaces of its own nothing outlives the processes but control groups: their tree is the machine's. */
+/**
+ * In namespaces of its own nothing outlives the processes but control groups, whose tree is the machine's, and what
+ * engines write below /etc.
+ */
 async function buryOwnMachine(folder: string, { clusters, runs }: Found): Promise<string[]> {
   const left = await endProcesses(folder, () => false);
-  const engines = [...runs, folder].flatMap(deedsOf).flatMap((deed) => (deed.did === "engine" ? [deed.cgroup] : []));
-  await Promise.all([...engines, ...clusters.map(({ name }) => `/troupe-${name}`)].map(removeCgroup));
+  const engines = [...runs, folder].flatMap(deedsOf).flatMap((deed) => (deed.did === "engine" ? [deed] : []));
+  const groups = [...engines.map(({ cgroup }) => cgroup), ...clusters.map(({ name }) => `/troupe-${name}`)];
+  await Promise.all(groups.map(removeCgroup));
+  for (const engine of engines) await removeFiles(engine, "/etc/");
   return left;
 }
 

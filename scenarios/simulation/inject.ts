@@ -7,8 +7,9 @@ import { labelKeys } from "../../daemon/minion/engine/engine.js";
 import { imageSpecOf } from "../cluster-spec.js";
 import type { FaultSpec } from "../format/fault-spec.js";
 import type { Victims } from "../world.js";
+import { behindItsBack, behindItsHost } from "./inject-behind.js";
+import type { Injected } from "./injected.js";
 import { pullOf, type SimulatedHost } from "./simulated-host.js";
-import type { SimulatedWorld } from "./world.js";
 
 type End = () => void;
 type Of<F extends FaultSpec["fault"]> = Extract<FaultSpec, { fault: F }>;
@@ -16,11 +17,7 @@ type Of<F extends FaultSpec["fault"]> = Extract<FaultSpec, { fault: F }>;
 const nothing: End = () => {};
 
 /** Makes it happen; the answer ends it, once. */
-export async function injectFault(
-  world: SimulatedWorld,
-  fault: FaultSpec,
-  victims: Victims,
-): Promise<() => Promise<void>> {
+export async function injectFault(world: Injected, fault: FaultSpec, victims: Victims): Promise<() => Promise<void>> {
   const hosts = victims.minions.map((name) => world.hosts.get(name)).filter((h) => h !== undefined);
   const ends = begin(world, fault, hosts, victims);
   let over = false;
@@ -31,12 +28,20 @@ export async function injectFault(
   };
 }
 
-function begin(world: SimulatedWorld, fault: FaultSpec, hosts: SimulatedHost[], victims: Victims): End[] {
+function begin(world: Injected, fault: FaultSpec, hosts: SimulatedHost[], victims: Victims): End[] {
   switch (fault.fault) {
     case "container-exit":
     case "container-oom":
     case "container-hang":
       return victims.pods.map((uid) => onContainer(world, fault, uid));
+    case "container-restart":
+    case "container-pause":
+    case "sandbox-cut":
+    case "sandbox-removed":
+      return victims.pods.map((uid) => behindItsBack(world, fault, uid));
+    case "engine-prune":
+    case "bridge-deleted":
+      return hosts.map((host) => behindItsHost(fault, host));
     case "probe-flapping":
       return victims.pods.map((uid) => flap(world, fault, uid));
     case "image-pull":
@@ -72,7 +77,7 @@ function begin(world: SimulatedWorld, fault: FaultSpec, hosts: SimulatedHost[], 
 }
 
 function onContainer(
-  world: SimulatedWorld,
+  world: Injected,
   fault: Of<"container-exit" | "container-oom" | "container-hang">,
   uid: string,
 ): End {
@@ -96,7 +101,7 @@ function onContainer(
   return nothing;
 }
 
-function flap(world: SimulatedWorld, fault: Of<"probe-flapping">, uid: string): End {
+function flap(world: Injected, fault: Of<"probe-flapping">, uid: string): End {
   const host = world.hosts.get(world.objects.podByUid(uid)?.spec.nodeName ?? "");
   let on = true;
   const turn = (): void => {
@@ -111,7 +116,7 @@ function flap(world: SimulatedWorld, fault: Of<"probe-flapping">, uid: string): 
   };
 }
 
-function pull(world: SimulatedWorld, fault: Of<"image-pull">, host: SimulatedHost): End {
+function pull(world: Injected, fault: Of<"image-pull">, host: SimulatedHost): End {
   const { image, mode, takesMs } = fault;
   host.machine.setPull(image, pullOf({ name: image, pull: { mode, takesMs } }));
   host.machine.host.images.delete(image);
@@ -159,7 +164,7 @@ function crashDaemon(host: SimulatedHost): End {
 }
 
 function processFault(
-  world: SimulatedWorld,
+  world: Injected,
   fault: Of<"stall" | "clock-jump">,
   hosts: SimulatedHost[],
   victims: Victims,
@@ -175,7 +180,7 @@ function processFault(
   });
 }
 
-function linkFault(world: SimulatedWorld, fault: Of<"link" | "link-break">, host: SimulatedHost): End {
+function linkFault(world: Injected, fault: Of<"link" | "link-break">, host: SimulatedHost): End {
   const { network } = world;
   if (fault.fault === "link-break") {
     network.breakLines(host.name);
@@ -197,7 +202,7 @@ function linkFault(world: SimulatedWorld, fault: Of<"link" | "link-break">, host
   return () => network.setWeather({ ...fairWeather, ...world.cluster.link }, host.name);
 }
 
-function crashMaster(world: SimulatedWorld, fault: Of<"master-crash">): End {
+function crashMaster(world: Injected, fault: Of<"master-crash">): End {
   const { master } = world;
   if (fault.afterWrites > 0)
     master.trouble.crash = { afterWrites: fault.afterWrites, landed: fault.landed, onCrash: () => master.crash() };
@@ -208,7 +213,7 @@ function crashMaster(world: SimulatedWorld, fault: Of<"master-crash">): End {
   };
 }
 
-function storeFault(world: SimulatedWorld, fault: Of<"store-failing" | "store-slow">): End {
+function storeFault(world: Injected, fault: Of<"store-failing" | "store-slow">): End {
   const { trouble } = world.master;
   if (fault.fault === "store-slow") trouble.delayMs = fault.delayMs;
   else trouble.failing = { landed: fault.landed };

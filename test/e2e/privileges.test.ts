@@ -1,5 +1,5 @@
 /** What is said to somebody who may not do what a host's network needs; nothing is begun then. */
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -36,6 +36,19 @@ it("a minion whose pods other hosts reach needs CAP_NET_ADMIN", async () => {
     stderr,
     /troupe minion: --pod-network routed needs .*: run the minion as root .*, or give --pod-network shared/,
   );
+});
+
+it("tests whose machine lacks something say what, and what to type, and begin nothing", async () => {
+  const temp = join(dir, "temp");
+  mkdirSync(temp);
+  const here = ["env", `PATH=${temp}`, `TMPDIR=${temp}`, process.execPath, programOf("test/run.js"), "test/e2e/heal"];
+  const { code, stdout } = await run("unshare", ["--user", "--map-user=1000", ...here]);
+  assert.is(code, 1, stdout);
+  assert.match(
+    stdout,
+    /^== docker, git, ps and curl are not installed: (type `sudo apt-get|install what).*\n0 passed, 1 failed, 0 skipped\n$/,
+  );
+  assert.equal(readdirSync(temp), []);
 });
 
 it.run();

@@ -67,7 +67,7 @@ mkdir -p "$(dirname "$resolv")"
 [ -e "$resolv" ] || : > "$resolv"
 mount --no-mtab --bind "$3/resolv.conf" "$resolv"
 while :; do
-  dockerd --config-file "$3/dockerd.json" >> "$3/dockerd.log" 2>&1 || :
+  TMPDIR="$3" dockerd --config-file "$3/dockerd.json" >> "$3/dockerd.log" 2>&1 || :
   sleep 1
 done
 `;

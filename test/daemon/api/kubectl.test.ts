@@ -1,9 +1,10 @@
 /** A real kubectl against the API: what it waits for comes, and what it applies is so. */
+// runner: timeout 120 s
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { type Cluster, closeAll, startCluster } from "../daemon/api/cluster.js";
+import { poll } from "../../e2e/poll.js";
+import { type Cluster, closeAll, startCluster } from "./cluster.js";
 import { type Kubectl, kubectlAt } from "./kubectl.js";
-import { poll } from "./poll.js";
 
 const test = suite("kubectl");
 let c: Cluster;
