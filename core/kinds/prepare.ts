@@ -8,12 +8,12 @@ import { conflict, Fault } from "../fault.js";
 import { newSuffix, newUid } from "../ids.js";
 import { apiVersionOf } from "../objects/kind-def.js";
 import type { ApiVersion, KindRules } from "../objects/kind-rules.js";
+import { completed, type ReadResult, readAs } from "../objects/read-object.js";
 import { sameJson } from "../objects/same-json.js";
 import type { ApiObject, Metadata } from "../objects/types.js";
 import type { Random } from "../random.js";
-import { badNamespace, Faults, notAnObject, type Rules, shown, strictRules } from "../schema/faults.js";
-import { insteadOfKind, versionNotServed } from "../schema/other-versions.js";
-import { isRecord } from "../schema/shape.js";
+import type { Description } from "../schema/description.js";
+import { badNamespace, Faults, type Rules, strictRules } from "../schema/faults.js";
 import { toApiTime } from "../time.js";
 import { type AnyObject, defOf, type Kind, type KindMap, kinds } from "./all.js";
 
@@ -22,10 +22,14 @@ export function rulesOf<K extends Kind>(kind: K): KindRules<KindMap[K]> {
   return defOf(kind).rules;
 }
 
-export interface ReadResult<T> {
-  object: T;
-  /** Fields that the kind does not have; they were dropped. */
-  unknownFields: string[];
+/** What an object of a kind is, as data. */
+export function descriptionOf(kind: Kind): Description {
+  return kinds[kind].rules.shape.description;
+}
+
+/** What the user left out of an object. Pure; the object given is not changed. */
+export function withDefaults<K extends Kind>(kind: K, object: KindMap[K]): KindMap[K] {
+  return completed(rulesOf(kind), object);
 }
 
 /** Reads and checks an object, and tells all that is wrong; for codecs, which rename the fields in the causes. */
@@ -34,28 +38,15 @@ export function checkObject<K extends Kind>(kind: K, value: unknown, faults: Fau
 }
 
 /**
- * An object of `kind` from a v1 body: typed, checked, with Kubernetes' defaults filled in.
- * @throws Fault BadRequest if it is no object or of another kind; Invalid with every cause
+ * An object of `kind` from a body of its own version: typed, checked, with Kubernetes' defaults filled in.
+ * @throws Fault BadRequest if it is no object or of another kind or version; Invalid with every cause
  */
 export function readObject<K extends Kind>(
   kind: K,
   value: unknown,
   rules: Rules = strictRules,
 ): ReadResult<KindMap[K]> {
-  if (!isRecord(value)) throw notAnObject(value);
-  const given = value["kind"] ?? kind;
-  if (given !== kind)
-    throw new Fault(
-      "BadRequest",
-      `the body is a ${shown(given)}, but a ${kind} belongs here${insteadOfKind(given, value)}`,
-    );
-  const served = apiVersionOf(kinds[kind]);
-  const version = value["apiVersion"] ?? served;
-  if (version !== served) throw new Fault("BadRequest", versionNotServed(version, served));
-  const faults = new Faults(rules);
-  const object = checkObject(kind, { ...value, kind }, faults);
-  faults.throwIfAny(kind, object.metadata.name);
-  return { object: rulesOf(kind).withDefaults(object), unknownFields: faults.unknownFields };
+  return readAs(defOf(kind), value, rules);
 }
 
 /**

@@ -11,7 +11,7 @@ export type ApiVersion = "v1" | "v1beta1";
 export interface KindRules<T extends ApiObject> {
   /** Types and values of all fields, and how they go together. */
   shape: Shape<T>;
-  /** What the user left out. Pure; the object given is not changed. */
+  /** Of what the user left out: what follows from other fields. Plain defaults, which the shape names, are there. */
   withDefaults(object: T): T;
   /** Without what only the server may say about a new object (status, mostly). */
   asNew(object: T, version: ApiVersion): T;

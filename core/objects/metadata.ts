@@ -1,14 +1,20 @@
 /** What all objects have in common. */
 import type { Faults } from "../schema/faults.js";
 import {
+  type Check,
   checkDnsLabel,
   checkFreeLabelValue,
   checkFreeName,
   checkLabelValue,
   checkQualifiedName,
   checkTime,
+  formatted,
 } from "../schema/formats.js";
-import { integer, map, object, type Shape, storedList, text } from "../schema/shape.js";
+import { anyObject } from "../schema/kept.js";
+import { keyed, noted, servers, setOf, stored } from "../schema/marks.js";
+import { time } from "../schema/scalars.js";
+import { integer, list, map, type Shape, struct, text } from "../schema/shape.js";
+import { ownerReference } from "./reference-shapes.js";
 import type { Metadata, ObjectMeta } from "./types.js";
 
 /** Names and values of all annotations together, in characters. */
@@ -16,30 +22,42 @@ const annotationCharsMax = 256 * 1024;
 const secondsMax = 2 ** 31 - 1;
 const generationMax = Number.MAX_SAFE_INTEGER;
 
-function labelValue(value: string, faults: Faults): string {
+const labelValue = formatted("label-value", (value, faults) => {
   if (faults.rules.freeNames) return checkFreeLabelValue(value);
   return faults.rules.known?.labelValues.has(value) ? "" : checkLabelValue(value);
-}
+});
 
 /** Labels, and selectors by them. */
 export const labelsShape: Shape<Record<string, string>> = map(text(labelValue), checkQualifiedName);
 
 const annotationsShape = map(text(), checkQualifiedName);
 
+const managedFields = struct<NonNullable<ObjectMeta["managedFields"]>[number]>("meta.v1.ManagedFieldsEntry", {
+  apiVersion: text(),
+  fieldsType: text(),
+  fieldsV1: anyObject(),
+  manager: text(),
+  operation: text(),
+  subresource: text(),
+  time,
+});
+
+const revision = formatted("revision", (v) => (/^\d{0,16}$/.test(v) ? "" : "must be a revision as the server gave it"));
+
 const metaFields = {
   annotations: annotationsShape,
-  creationTimestamp: text(checkTime),
-  deletionGracePeriodSeconds: integer(0, secondsMax),
-  deletionTimestamp: text(checkTime),
-  finalizers: storedList<string>(),
+  creationTimestamp: servers(text(checkTime)),
+  deletionGracePeriodSeconds: servers(integer(0, secondsMax)),
+  deletionTimestamp: servers(text(checkTime)),
+  finalizers: stored(setOf(list(text()), true)),
   generateName: text(),
-  generation: integer(0, generationMax),
+  generation: servers(integer(0, generationMax)),
   labels: labelsShape,
-  managedFields: storedList<NonNullable<ObjectMeta["managedFields"]>[number]>(),
-  ownerReferences: storedList<NonNullable<ObjectMeta["ownerReferences"]>[number]>(),
-  resourceVersion: text((v) => (/^\d{0,16}$/.test(v) ? "" : "must be a revision as the server gave it")),
-  selfLink: text(),
-  uid: text(),
+  managedFields: servers(list(managedFields), "None are kept."),
+  ownerReferences: stored(keyed(list(ownerReference), ["uid"]), "A controller's own reference counts."),
+  resourceVersion: noted("The condition of an update; refused in a create.", text(revision)),
+  selfLink: servers(text()),
+  uid: servers(text(), "In an update: the condition that it is still the same object."),
 };
 
 function checkTotal(meta: ObjectMeta, path: string, faults: Faults): void {
@@ -65,18 +83,19 @@ export interface MetadataOptions {
  * Metadata of an object whose name must pass `checkName` (in v1beta1 hardly any name is wrong).
  * The name may be missing if generateName is given, or in v1beta1, where the server makes one; it is "" then.
  */
-export function metadataShape(checkName: (name: string) => string, options: MetadataOptions = {}): Shape<Metadata> {
-  const checked = (name: string, faults: Faults): string => {
+export function metadataShape(checkName: Check, options: MetadataOptions = {}): Shape<Metadata> {
+  const checked = formatted(checkName.format ?? "", (name, faults) => {
     if (name === faults.rules.known?.name || (name === "" && faults.rules.freeNames)) return "";
-    return faults.rules.freeNames && !options.alwaysChecked ? checkFreeName(name) : checkName(name);
-  };
-  const shape = object<ObjectMeta>(
+    return faults.rules.freeNames && !options.alwaysChecked ? checkFreeName(name) : checkName(name, faults);
+  });
+  const shape = struct<ObjectMeta>(
+    "meta.v1.ObjectMeta",
     { ...metaFields, name: text(checked), namespace: text(checkDnsLabel) },
     (meta, path, faults) => {
       checkTotal(meta, path, faults);
       if (options.clusterWide) delete meta.namespace;
       if (meta.generateName !== undefined && !meta.name && !faults.rules.freeNames) {
-        const why = checkName(`${meta.generateName}x`);
+        const why = checkName(`${meta.generateName}x`, faults);
         if (why) faults.invalid(`${path}.generateName`, meta.generateName, why);
       }
       if (!meta.name && !meta.generateName && !faults.rules.freeNames)
@@ -88,7 +107,8 @@ export function metadataShape(checkName: (name: string) => string, options: Meta
 }
 
 /** Metadata of a pod template: labels and annotations count, the rest is kept. */
-export const templateMetadataShape: Shape<ObjectMeta> = object<ObjectMeta>(
+export const templateMetadataShape: Shape<ObjectMeta> = struct<ObjectMeta>(
+  "meta.v1.ObjectMeta",
   { ...metaFields, name: text(), namespace: text() },
   checkTotal,
 );

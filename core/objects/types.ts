@@ -5,6 +5,7 @@
  */
 import type * as core from "kubernetes-types/core/v1.js";
 import type { ObjectMeta } from "kubernetes-types/meta/v1.js";
+import type {} from "./newer-fields.js";
 
 export type { core, ObjectMeta };
 

@@ -4,7 +4,9 @@
  * the place of the wrong one, so that the checks that follow can be written without doubt.
  */
 import { isGiven, withKnownKeys } from "./any-case.js";
+import type { Description, Fate, FieldDescription, Json } from "./description.js";
 import { type Faults, joinPath, shown } from "./faults.js";
+import type { Check } from "./formats.js";
 import { bare, sourceOf, Written } from "./written.js";
 
 export interface Shape<T> {
@@ -12,6 +14,8 @@ export interface Shape<T> {
   read(value: unknown, path: string, faults: Faults): T;
   /** Stands in for a value that is missing or of the wrong type. */
   blank(): T;
+  /** What is read, as plain data; what the checks of several fields together ask for is not in it. */
+  readonly description: Description;
   /** It wants to see how a scalar was written ({@link Written}); others are given what YAML means by it. */
   readonly asksSource?: true;
 }
@@ -20,12 +24,17 @@ function readField<T>(shape: Shape<T>, value: unknown, path: string, faults: Fau
   return shape.read(shape.asksSource ? value : bare(value), path, faults);
 }
 
-/** A field that must be there. */
-export interface Needed<T> {
-  needed: Shape<T>;
+/** A field of which more is said than its shape (core/schema/marks.ts). */
+export interface Told<T> {
+  shape: Shape<T>;
+  required?: true;
+  fate?: Fate;
+  note?: string;
+  default?: Json;
+  harmless?: readonly Json[];
 }
 
-export type Field<T> = Shape<T> | Needed<T>;
+export type Field<T> = Shape<T> | Told<T>;
 
 /** All fields of T, none forgotten: the compiler asks for each. */
 export type Fields<T> = { readonly [K in keyof T]-?: Field<NonNullable<T[K]>> };
@@ -34,8 +43,8 @@ export type Fields<T> = { readonly [K in keyof T]-?: Field<NonNullable<T[K]>> };
 export type Refine<T> = (value: T, path: string, faults: Faults) => void;
 
 /** The field must be given. */
-export function needed<T>(shape: Shape<T>): Needed<T> {
-  return { needed: shape };
+export function needed<T>(field: Field<T>): Told<T> {
+  return "shape" in field ? { ...field, required: true } : { shape: field, required: true };
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
@@ -48,7 +57,9 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
  */
 export function object<T>(fields: Fields<T>, refine?: Refine<T>): Shape<T> {
   const entries = Object.entries(fields as Record<string, Field<unknown>>).map(([name, field]) =>
-    "needed" in field ? { name, shape: field.needed, isNeeded: true } : { name, shape: field, isNeeded: false },
+    "shape" in field
+      ? { name, shape: field.shape, isNeeded: field.required === true }
+      : { name, shape: field, isNeeded: false },
   );
   const known = new Set(entries.map((e) => e.name));
   const byFolded = new Map(entries.map((e) => [e.name.toLowerCase(), e.name]));
@@ -76,12 +87,29 @@ export function object<T>(fields: Fields<T>, refine?: Refine<T>): Shape<T> {
     refine?.(out as T, path, faults);
     return out as T;
   };
-  return { read, blank };
+  return { read, blank, description: { type: "object", fields: describeFields(fields) } };
+}
+
+function describeFields<T>(fields: Fields<T>): Record<string, FieldDescription> {
+  return Object.fromEntries(
+    Object.entries(fields as Record<string, Field<unknown>>).map(([name, field]): [string, FieldDescription] => {
+      if (!("shape" in field)) return [name, { of: field.description }];
+      const { shape, ...more } = field;
+      return [name, { of: shape.description, ...more }];
+    }),
+  );
+}
+
+/** An object that has a name in Kubernetes' API, e.g. `core.v1.Container`. */
+export function struct<T>(name: string, fields: Fields<T>, refine?: Refine<T>): Shape<T> {
+  const shape = object(fields, refine);
+  return { ...shape, description: { type: "object", name, fields: describeFields(fields) } };
 }
 
 /** A list; elements keep their places, also the faulty ones. */
 export function list<T>(element: Shape<T>, refine?: Refine<T[]>): Shape<T[]> {
   return {
+    description: { type: "list", items: element.description, listType: "atomic" },
     blank: () => [],
     read: (value, path, faults) => {
       if (!Array.isArray(value)) {
@@ -103,6 +131,7 @@ export function map<T>(
   checkKey?: (key: string, faults: Faults) => string,
 ): Shape<Record<string, T>> {
   return {
+    description: { type: "map", values: element.description },
     blank: () => ({}),
     read: (value, path, faults) => {
       const out: Record<string, T> = {};
@@ -122,12 +151,10 @@ export function map<T>(
   };
 }
 
-/**
- * A text. `check` tells what is wrong with it, or "". Lenient reading takes numbers and true/false for their text, as
- * it was written.
- */
-export function text(check?: (value: string, faults: Faults) => string): Shape<string> {
+/** A text. Lenient reading takes numbers and true/false for their text, as it was written. */
+export function text(check?: Check): Shape<string> {
   return {
+    description: describeText(check),
     asksSource: true,
     blank: () => "",
     read: (value, path, faults) => {
@@ -144,9 +171,14 @@ export function text(check?: (value: string, faults: Faults) => string): Shape<s
   };
 }
 
+function describeText({ format, orEmpty }: Partial<Check> = {}): Description {
+  return { type: "string", ...(format ? { format } : {}), ...(orEmpty ? { orEmpty } : {}) };
+}
+
 /** A whole number in [min, max]. Lenient reading takes its decimal text as well. */
 export function integer(min: number, max: number): Shape<number> {
   return {
+    description: { type: "integer", minimum: min, maximum: max },
     asksSource: true,
     blank: () => min,
     read: (value, path, faults) => {
@@ -174,6 +206,7 @@ const words: Readonly<Record<string, boolean>> = {
 
 /** true or false. Lenient reading takes YAML 1.1's words for them as well. */
 export const flag: Shape<boolean> = {
+  description: { type: "boolean" },
   asksSource: true,
   blank: () => false,
   read: (value, path, faults) => {
@@ -189,6 +222,7 @@ export const flag: Shape<boolean> = {
 /** One of a few words. Lenient reading does not mind their case. */
 export function oneOf<W extends string>(...allowed: [W, ...W[]]): Shape<W> {
   return {
+    description: { type: "string", enum: allowed },
     asksSource: true,
     blank: () => allowed[0],
     read: (value, path, faults) => {
@@ -201,58 +235,6 @@ export function oneOf<W extends string>(...allowed: [W, ...W[]]): Shape<W> {
       if (word !== undefined) return word;
       faults.unsupported(path, value, allowed);
       return allowed[0];
-    },
-  };
-}
-
-/** Deepest nesting of a value that is kept without being understood. */
-const keptDepthMax = 40;
-
-/** A plain copy of any JSON value, for fields that are stored and not looked at. */
-function copyJson(value: unknown, path: string, faults: Faults, depth: number): unknown {
-  if (value instanceof Written) return value.plain;
-  if (value === null || typeof value === "string" || typeof value === "boolean") return value;
-  if (typeof value === "number" && Number.isFinite(value)) return value;
-  if (!faults.spend(path)) return null;
-  if (depth > keptDepthMax) {
-    faults.invalid(path, "", `must not be nested deeper than ${keptDepthMax}`);
-    return null;
-  }
-  if (Array.isArray(value))
-    return value.map((v, i) => (faults.full ? null : copyJson(v, `${path}[${i}]`, faults, depth + 1)));
-  if (isRecord(value)) {
-    const out: Record<string, unknown> = {};
-    for (const key of Object.keys(value)) {
-      if (faults.full) break;
-      if (key !== "__proto__" && value[key] !== undefined)
-        out[key] = copyJson(value[key], joinPath(path, key), faults, depth + 1);
-    }
-    return out;
-  }
-  faults.wrongType(path, "a JSON value", value);
-  return null;
-}
-
-/** An object that is stored as it is: Troupe does nothing with it (docs/api-fields.md says so). */
-export function storedObject<T>(): Shape<T> {
-  return {
-    blank: () => ({}) as T,
-    read: (value, path, faults) => {
-      if (isRecord(value)) return copyJson(value, path, faults, 0) as T;
-      faults.wrongType(path, "an object", value);
-      return {} as T;
-    },
-  };
-}
-
-/** A list of objects or words that is stored as it is. */
-export function storedList<T>(): Shape<T[]> {
-  return {
-    blank: () => [],
-    read: (value, path, faults) => {
-      if (Array.isArray(value)) return copyJson(value, path, faults, 0) as T[];
-      faults.wrongType(path, "a list", value);
-      return [];
     },
   };
 }

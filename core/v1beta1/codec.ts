@@ -1,10 +1,10 @@
 /**
  * The v1beta1 API, the article's: its objects as the v1 objects they mean (decode), and v1 objects as 0.5.4 would
- * have answered them (encode). What is forgiven in a body: see docs/api-fields.md.
+ * have answered them (encode). What is forgiven in a body: see docs/v1beta1.md.
  */
 import { Fault, invalid } from "../fault.js";
 import type { AnyObject, Kind, KindMap } from "../kinds/all.js";
-import { checkObject, rulesOf } from "../kinds/prepare.js";
+import { checkObject, withDefaults } from "../kinds/prepare.js";
 import { valueInAnyCase } from "../schema/any-case.js";
 import { Faults, lenientRules, notAnObject, shown } from "../schema/faults.js";
 import { insteadOfKind, versionNotServed } from "../schema/other-versions.js";
@@ -92,7 +92,7 @@ export function decode<K extends WireKind>(kind: K, value: unknown): KindMap[K] 
   if (idNeeded.has(kind) && !wire.id) all.required("name", "the id of the object");
   for (const cause of causes) all.add(cause.reason, cause.field, cause.message.slice(cause.field.length + 2));
   all.throwIfAny(kind, wire.id ?? "");
-  return rulesOf(kind).withDefaults(checked);
+  return withDefaults(kind, checked);
 }
 
 /** What a client that was answered `encode(object)` takes the object for; not checked. */
@@ -100,7 +100,7 @@ export function asSeen<K extends WireKind>(object: KindMap[K] & { kind: K }): Ki
   const kind: K = object.kind;
   const codec: Codec<K> = codecs[kind];
   const wire = codec.shape.read(encodeItem<K>(object), "", new Faults(lenientRules));
-  return rulesOf(kind).withDefaults(codec.toV1(wire));
+  return withDefaults(kind, codec.toV1(wire));
 }
 
 /** The fault of an update (its causes name v1 fields) in the words of v1beta1. */

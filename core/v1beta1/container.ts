@@ -1,7 +1,7 @@
 /** Containers: v1beta1's `command` is v1's `args` (the image's entry point stays), cpu and memory are plain numbers. */
-import { resourceList } from "../kinds/pod/resources.js";
 import { cpuMillis, memoryBytes } from "../objects/quantity.js";
 import type { core } from "../objects/types.js";
+import { quantities } from "../schema/scalars.js";
 import { flag, integer, list, needed, object, oneOf, type Shape, text } from "../schema/shape.js";
 import {
   fromV1Lifecycle,
@@ -80,7 +80,7 @@ export const wireContainer: Shape<WireContainer> = object<WireContainer>({
     object<WirePort>({ name: text(), hostPort: anyPort, containerPort: anyPort, protocol: text(), hostIP: text() }),
   ),
   env: list(object<WireEnv>({ name: text(), key: text(), value: text() })),
-  resources: object({ limits: resourceList, requests: resourceList }),
+  resources: object({ limits: quantities, requests: quantities }),
   memory: integer(0, amountMax),
   cpu: integer(0, amountMax),
   volumeMounts: list(object<WireMount>({ name: text(), readOnly: flag, mountPath: text(), path: text() })),
@@ -90,6 +90,7 @@ export const wireContainer: Shape<WireContainer> = object<WireContainer>({
   terminationMessagePath: text(),
   privileged: flag,
   imagePullPolicy: {
+    description: { ...pullPolicy.description },
     blank: () => "",
     read: (value, path, faults) => (value === "" ? "" : pullPolicy.read(value, path, faults)),
   },

@@ -1,6 +1,6 @@
 import type { Event } from "../kinds/event/object.js";
-import { objectReferenceShape } from "../kinds/event/rules.js";
 import { annotationKeys } from "../objects/annotation-keys.js";
+import { objectReference } from "../objects/reference-shapes.js";
 import type { core } from "../objects/types.js";
 import { needed, object, type Shape, text } from "../schema/shape.js";
 import { commonFields, commonOf, given, metadataOf, type WireCommon } from "./wire.js";
@@ -18,7 +18,7 @@ export interface WireEvent extends WireCommon {
 
 export const wireEvent: Shape<WireEvent> = object<WireEvent>({
   ...commonFields,
-  involvedObject: needed(objectReferenceShape),
+  involvedObject: needed(objectReference),
   status: text(),
   reason: text(),
   message: text(),

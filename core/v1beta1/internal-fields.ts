@@ -32,6 +32,10 @@ const fromV1: { readonly [K in Kind]?: Renames } = {
     ["status.capacity", "resources.capacity"],
     ["status.addresses", "hostIP"],
   ],
+  Event: [
+    ["firstTimestamp", "timestamp"],
+    ["lastTimestamp", "timestamp"],
+  ],
 };
 
 /** From the paths of the body. */

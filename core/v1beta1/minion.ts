@@ -13,6 +13,7 @@ export interface WireMinion extends WireLabelled {
 }
 
 const amount: Shape<number | string> = {
+  description: { type: "intOrString", minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
   blank: () => 0,
   read: (value, path, faults) => {
     if (typeof value === "string" || (typeof value === "number" && Number.isInteger(value) && value >= 0)) return value;

@@ -3,7 +3,8 @@ import { articlePhase } from "../kinds/pod/phase.js";
 import { annotationKeys, oldProbes } from "../objects/annotation-keys.js";
 import { labelsShape } from "../objects/metadata.js";
 import type { core } from "../objects/types.js";
-import { needed, object, type Shape, storedObject, text } from "../schema/shape.js";
+import { anyObject } from "../schema/kept.js";
+import { needed, object, type Shape, text } from "../schema/shape.js";
 import { fromV1Spec, hasProbes, toV1Spec, type WireManifest, wireManifest } from "./manifest.js";
 import { fromV1Statuses, toV1Statuses, type WireInfo, wireInfo } from "./pod-info.js";
 import { commonOf, filled, given, labelledFields, metadataOf, type WireLabelled } from "./wire.js";
@@ -29,7 +30,7 @@ export const wirePod: Shape<WirePod> = object<WirePod>({
   ...labelledFields,
   desiredState: needed(object<WirePodState>({ ...stateFields, manifest: wireManifest })),
   // an answer's empty manifest here has version "": it is not looked at
-  currentState: object<WirePodState>({ ...stateFields, manifest: storedObject() }),
+  currentState: object<WirePodState>({ ...stateFields, manifest: anyObject() }),
   nodeSelector: labelsShape,
 });
 

@@ -38,6 +38,7 @@ const secondsMax = 2 ** 31 - 1;
 
 /** A number or a name, as it comes: what is right is checked in the v1 object. */
 export const intOrText: Shape<number | string> = {
+  description: { type: "intOrString", minimum: -secondsMax, maximum: secondsMax },
   blank: () => 0,
   read: (value, path, faults) => {
     if (typeof value === "string") return /^\d{1,5}$/.test(value) ? Number(value) : value;

@@ -2,7 +2,8 @@ import type { ReplicationController } from "../kinds/replication-controller/obje
 import { annotationKeys, oldProbes } from "../objects/annotation-keys.js";
 import { labelsShape } from "../objects/metadata.js";
 import type { core } from "../objects/types.js";
-import { integer, map, needed, object, type Shape, storedObject, text } from "../schema/shape.js";
+import { anyObject } from "../schema/kept.js";
+import { integer, map, needed, object, type Shape, text } from "../schema/shape.js";
 import { fromV1Spec, hasProbes, toV1Spec, type WireManifest, wireManifest } from "./manifest.js";
 import { commonOf, filled, given, labelledFields, metadataOf, usersAnnotations, type WireLabelled } from "./wire.js";
 
@@ -42,8 +43,8 @@ export const wireReplicationController: Shape<WireReplicationController> = objec
   ),
   currentState: object<WireControllerState>({
     replicas: anyCount,
-    replicaSelector: storedObject(),
-    podTemplate: storedObject(),
+    replicaSelector: anyObject(),
+    podTemplate: anyObject(),
   }),
 });
 

@@ -1,4 +1,5 @@
 import { wrongArrows } from "./arrows.js";
+import { staleFieldPage } from "./field-page.js";
 import { badSuites, foreignHere, foreignTexts, forgetfulSignals, lockedPlaces, tooLong } from "./habits.js";
 import { type Problem, readSources } from "./sources.js";
 
@@ -12,5 +13,6 @@ export function checkAll(root: string, environment: Readonly<Record<string, stri
     ...forgetfulSignals(sources),
     ...foreignTexts(sources, foreignHere(root, environment)),
     ...lockedPlaces(sources),
+    ...staleFieldPage(sources),
   ];
 }

@@ -1,9 +1,9 @@
 import { metadataShape } from "../../objects/metadata.js";
+import { objectReference } from "../../objects/reference-shapes.js";
 import type { core, Metadata } from "../../objects/types.js";
 import { Faults, notAnObject, type Rules } from "../../schema/faults.js";
 import { checkDnsSubdomain, checkNotEmpty } from "../../schema/formats.js";
-import { isRecord, needed, object, oneOf, type Shape, text } from "../../schema/shape.js";
-import { objectReferenceShape } from "../event/rules.js";
+import { isRecord, needed, oneOf, type Shape, struct, text } from "../../schema/shape.js";
 
 /** A scheduler's decision: this pod on that minion. It is never stored. */
 export interface Binding {
@@ -13,12 +13,13 @@ export interface Binding {
   target: core.ObjectReference;
 }
 
-export const bindingShape: Shape<Binding> = object<Binding>(
+export const bindingShape: Shape<Binding> = struct<Binding>(
+  "core.v1.Binding",
   {
     apiVersion: text(),
     kind: oneOf("Binding"),
     metadata: needed(metadataShape(checkDnsSubdomain)),
-    target: needed(objectReferenceShape),
+    target: needed(objectReference),
   },
   (binding, path, faults) => {
     const why = checkNotEmpty(binding.target.name ?? "");

@@ -1,26 +1,33 @@
 import type { KindRules } from "../../objects/kind-rules.js";
 import { metadataShape } from "../../objects/metadata.js";
+import { objectReference } from "../../objects/reference-shapes.js";
 import type { core } from "../../objects/types.js";
-import { checkDnsLabel, checkDnsSubdomain, checkIp } from "../../schema/formats.js";
-import { integer, list, needed, object, oneOf, storedObject, text } from "../../schema/shape.js";
-import { portMax } from "../pod/probe.js";
+import { checkDnsLabel, checkDnsSubdomain, checkIp, emptyOr } from "../../schema/formats.js";
+import { atomic, byDefault, noted, stored } from "../../schema/marks.js";
+import { portMax } from "../../schema/scalars.js";
+import { integer, list, needed, oneOf, struct, text } from "../../schema/shape.js";
 import type { Endpoints } from "./object.js";
 
-const address = object<core.EndpointAddress>({
-  hostname: text(),
-  ip: needed(text(checkIp)),
-  nodeName: text(),
-  targetRef: storedObject(),
-});
+const address = atomic(
+  struct<core.EndpointAddress>("core.v1.EndpointAddress", {
+    hostname: stored(text()),
+    ip: needed(text(checkIp)),
+    nodeName: text(),
+    targetRef: stored(objectReference),
+  }),
+);
 
-const port = object<core.EndpointPort>({
-  appProtocol: text(),
-  name: text((name) => (name === "" ? "" : checkDnsLabel(name))),
-  port: needed(integer(1, portMax)),
-  protocol: oneOf("TCP", "UDP"),
-});
+const port = atomic(
+  struct<core.EndpointPort>("core.v1.EndpointPort", {
+    appProtocol: stored(text()),
+    name: text(emptyOr(checkDnsLabel)),
+    port: needed(integer(1, portMax)),
+    protocol: byDefault("TCP", noted("SCTP is refused.", oneOf("TCP", "UDP"))),
+  }),
+);
 
-const subset = object<core.EndpointSubset>(
+const subset = struct<core.EndpointSubset>(
+  "core.v1.EndpointSubset",
   { addresses: list(address), notReadyAddresses: list(address), ports: list(port) },
   (s, path, faults) => {
     if (!s.addresses?.length && !s.notReadyAddresses?.length) faults.required(path, "addresses or notReadyAddresses");
@@ -28,23 +35,15 @@ const subset = object<core.EndpointSubset>(
   },
 );
 
-function withDefaults(endpoints: Endpoints): Endpoints {
-  const subsets = endpoints.subsets?.map((s) => ({
-    ...s,
-    ports: s.ports?.map((p) => ({ ...p, protocol: p.protocol ?? "TCP" })) ?? [],
-  }));
-  return { ...endpoints, ...(subsets ? { subsets } : {}) };
-}
-
 /** Endpoints: the addresses behind a service of the same name. */
 export const endpointsRules: KindRules<Endpoints> = {
-  shape: object<Endpoints>({
+  shape: struct<Endpoints>("core.v1.Endpoints", {
     apiVersion: text(),
     kind: oneOf("Endpoints"),
     metadata: needed(metadataShape(checkDnsSubdomain)),
-    subsets: list(subset),
+    subsets: noted("Of services without a selector; those of the others the server writes.", list(subset)),
   }),
-  withDefaults,
+  withDefaults: (endpoints) => endpoints,
   asNew: (endpoints) => endpoints,
   carriedOver: (_, next) => next,
   checkUpdate: () => {},

@@ -21,7 +21,7 @@ export const eventKind: KindDef<Event> = {
     reason: (e) => e.reason,
     type: (e) => e.type,
     source: (e) => e.source?.component,
-    reportingComponent: (e) => e.source?.component,
+    reportingComponent: (e) => e.reportingComponent || e.source?.component,
   },
   secretPaths: noSecrets,
   subresources: [],

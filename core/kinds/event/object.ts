@@ -12,4 +12,16 @@ export interface Event extends ApiObject {
   firstTimestamp?: string;
   lastTimestamp?: string;
   count?: number;
+  action?: string;
+  eventTime?: string;
+  related?: core.ObjectReference;
+  reportingComponent?: string;
+  reportingInstance?: string;
+  series?: EventSeries;
+}
+
+/** How often, of an event that is written again and again. */
+export interface EventSeries {
+  count?: number;
+  lastObservedTime?: string;
 }

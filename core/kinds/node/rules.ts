@@ -3,23 +3,27 @@ import { metadataShape } from "../../objects/metadata.js";
 import type { core } from "../../objects/types.js";
 import type { Faults } from "../../schema/faults.js";
 import { checkDnsSubdomain, checkLabelValue, checkQualifiedName } from "../../schema/formats.js";
-import { flag, list, needed, object, oneOf, storedObject, text } from "../../schema/shape.js";
+import { servers, setOf, stored } from "../../schema/marks.js";
+import { time } from "../../schema/scalars.js";
+import { flag, list, needed, oneOf, struct, text } from "../../schema/shape.js";
 import type { Node } from "./object.js";
+import { nodeConfigSource, nodeStatus } from "./status.js";
 
-const taint = object<core.Taint>({
+const taint = struct<core.Taint>("core.v1.Taint", {
   effect: needed(oneOf("NoSchedule", "PreferNoSchedule", "NoExecute")),
   key: needed(text(checkQualifiedName)),
-  timeAdded: text(),
+  timeAdded: stored(time),
   value: text(checkLabelValue),
 });
 
-const specShape = object<core.NodeSpec>(
+const specShape = struct<core.NodeSpec>(
+  "core.v1.NodeSpec",
   {
-    configSource: storedObject(),
-    externalID: text(),
-    podCIDR: text(),
-    podCIDRs: list(text()),
-    providerID: text(),
+    configSource: stored(nodeConfigSource),
+    externalID: stored(text()),
+    podCIDR: servers(text(), "Once it is given; it cannot change."),
+    podCIDRs: servers(setOf(list(text()), true)),
+    providerID: stored(text()),
     taints: list(taint),
     unschedulable: flag,
   },
@@ -41,13 +45,14 @@ function checkUpdate(old: Node, next: Node, faults: Faults): void {
 
 /** Minions, by their v1 name. Their status may come with them: whoever registers a minion knows its address and size. */
 export const nodeRules: KindRules<Node> = {
-  shape: object<Node>(
+  shape: struct<Node>(
+    "core.v1.Node",
     {
       apiVersion: text(),
       kind: oneOf("Node"),
       metadata: needed(metadataShape(checkDnsSubdomain, { clusterWide: true })),
       spec: specShape,
-      status: storedObject(),
+      status: nodeStatus,
     },
     (node) => {
       node.spec ??= {};

@@ -5,95 +5,62 @@ import type { Faults } from "../../schema/faults.js";
 import {
   checkAbsolutePath,
   checkDnsLabel,
-  checkEnvName,
   checkInnerPath,
   checkIp,
   checkNotEmpty,
   checkPortName,
+  emptyOr,
+  formatted,
 } from "../../schema/formats.js";
-import {
-  flag,
-  integer,
-  list,
-  needed,
-  object,
-  oneOf,
-  type Shape,
-  storedList,
-  storedObject,
-  text,
-} from "../../schema/shape.js";
-import { defaultProbe, lifecycleShape, portMax, probeShape } from "./probe.js";
+import { byDefault, keyed, noted, setOf, stored, warned } from "../../schema/marks.js";
+import { int32, portMax } from "../../schema/scalars.js";
+import { type Fields, flag, integer, list, needed, oneOf, type Shape, struct, text } from "../../schema/shape.js";
+import { envFromSource, envVar } from "./env.js";
+import { lifecycleShape, probeShape } from "./probe.js";
 import { defaultResources, resourcesShape } from "./resources.js";
+import { securityContext } from "./security-context.js";
 
-const idMax = 2 ** 31 - 1;
+// v1beta1 allows any DNS label here
+const portName = formatted("port-name", (name, faults) => (faults.rules.lenient ? checkDnsLabel : checkPortName)(name));
 
-const emptyOr =
-  (check: (value: string) => string) =>
-  (value: string): string =>
-    value === "" ? "" : check(value);
-
-const containerPort = object<core.ContainerPort>({
+const containerPort = struct<core.ContainerPort>("core.v1.ContainerPort", {
   containerPort: needed(integer(1, portMax)),
   hostIP: text(emptyOr(checkIp)),
   hostPort: integer(0, portMax),
-  // v1beta1 allows any DNS label here
-  name: text((name, faults) => emptyOr(faults.rules.lenient ? checkDnsLabel : checkPortName)(name)),
-  protocol: oneOf("TCP", "UDP"),
+  name: text(emptyOr(portName)),
+  protocol: byDefault("TCP", noted("SCTP is refused.", oneOf("TCP", "UDP"))),
 });
 
-const envSource = object<core.EnvVarSource>(
-  {
-    configMapKeyRef: object<core.ConfigMapKeySelector>({
-      key: needed(text(checkNotEmpty)),
-      name: text(),
-      optional: flag,
-    }),
-    fieldRef: object<core.ObjectFieldSelector>({ apiVersion: text(), fieldPath: needed(text(checkNotEmpty)) }),
-    resourceFieldRef: storedObject(),
-    secretKeyRef: object<core.SecretKeySelector>({ key: needed(text(checkNotEmpty)), name: text(), optional: flag }),
-  },
-  (source, path, faults) => {
-    const given = Object.keys(source);
-    if (given.length !== 1)
-      faults.add(
-        "FieldValueInvalid",
-        path,
-        "invalid value: must have one of configMapKeyRef, fieldRef, resourceFieldRef, secretKeyRef",
-      );
-  },
+const mountPath = formatted("absolute-path", (path, faults) =>
+  (faults.rules.lenient ? checkNotEmpty : checkAbsolutePath)(path),
 );
 
-const envVar = object<core.EnvVar>(
-  { name: needed(text(checkEnvName)), value: text(), valueFrom: envSource },
-  (env, path, faults) => {
-    if (env.value && env.valueFrom) faults.forbidden(`${path}.valueFrom`, "value and valueFrom may not both be given");
-  },
-);
-
-const volumeMount = object<core.VolumeMount>({
-  mountPath: needed(text((path, faults) => (faults.rules.lenient ? checkNotEmpty : checkAbsolutePath)(path))),
-  mountPropagation: oneOf("None", "HostToContainer", "Bidirectional"),
+const volumeMount = struct<core.VolumeMount>("core.v1.VolumeMount", {
+  mountPath: needed(text(mountPath)),
+  mountPropagation: warned(oneOf("None", "HostToContainer", "Bidirectional"), "None is what is done.", ["None"]),
   name: needed(text(checkNotEmpty)),
   readOnly: flag,
-  recursiveReadOnly: text(),
-  subPath: text(checkInnerPath),
-  subPathExpr: text(checkInnerPath),
+  recursiveReadOnly: stored(text(), "Enabled is refused by the minion."),
+  subPath: noted(
+    "A folder that is missing is made, open to whom the volume is; one that a link leads out of the volume is refused.",
+    text(checkInnerPath),
+  ),
+  subPathExpr: warned(text(checkInnerPath)),
 });
 
-const securityContext = object<core.SecurityContext>({
-  allowPrivilegeEscalation: flag,
-  appArmorProfile: storedObject(),
-  capabilities: object<core.Capabilities>({ add: list(text()), drop: list(text()) }),
-  privileged: flag,
-  procMount: text(),
-  readOnlyRootFilesystem: flag,
-  runAsGroup: integer(0, idMax),
-  runAsNonRoot: flag,
-  runAsUser: integer(0, idMax),
-  seLinuxOptions: storedObject(),
-  seccompProfile: storedObject(),
-  windowsOptions: storedObject(),
+const volumeDevice = struct<core.VolumeDevice>("core.v1.VolumeDevice", { devicePath: text(), name: text() });
+
+const resizePolicy = struct<core.ContainerResizePolicy>("core.v1.ContainerResizePolicy", {
+  resourceName: text(),
+  restartPolicy: text(),
+});
+
+const restartRule = struct<core.ContainerRestartRule>("core.v1.ContainerRestartRule", {
+  action: text(),
+  exitCodes: struct<core.ContainerRestartRuleOnExitCodes>("core.v1.ContainerRestartRuleOnExitCodes", {
+    operator: text(),
+    values: setOf(list(int32)),
+  }),
 });
 
 function unique<T>(
@@ -126,34 +93,47 @@ function checkTogether(container: core.Container, path: string, faults: Faults):
   if (container.stdinOnce && !container.stdin) faults.invalid(`${path}.stdinOnce`, true, "needs stdin to be true");
 }
 
-export const containerShape: Shape<core.Container> = object<core.Container>(
-  {
-    args: list(text()),
-    command: list(text()),
-    env: list(envVar),
-    envFrom: storedList(),
-    image: needed(text(checkNotEmpty)),
-    imagePullPolicy: oneOf("Always", "Never", "IfNotPresent"),
-    lifecycle: lifecycleShape,
-    livenessProbe: probeShape,
-    name: needed(text(checkDnsLabel)),
-    ports: list(containerPort),
-    readinessProbe: probeShape,
-    resizePolicy: storedList(),
-    resources: resourcesShape,
-    restartPolicy: oneOf("Always"),
-    securityContext,
-    startupProbe: probeShape,
-    stdin: flag,
-    stdinOnce: flag,
-    terminationMessagePath: text(),
-    terminationMessagePolicy: oneOf("File", "FallbackToLogsOnError"),
-    tty: flag,
-    volumeDevices: storedList(),
-    volumeMounts: list(volumeMount),
-    workingDir: text(),
-  },
+const containerFields: Fields<core.Container> = {
+  args: noted("An empty list is not given: the image's own stands.", list(text())),
+  command: noted("An empty list is not given: the image's own stands.", list(text())),
+  env: keyed(list(envVar), ["name"]),
+  envFrom: warned(list(envFromSource), "The variables are not set."),
+  image: needed(text(checkNotEmpty)),
+  imagePullPolicy: noted(
+    "Always for an image without a tag or with the tag latest, IfNotPresent for others.",
+    oneOf("Always", "Never", "IfNotPresent"),
+  ),
+  lifecycle: lifecycleShape,
+  livenessProbe: probeShape,
+  name: needed(text(checkDnsLabel)),
+  ports: keyed(list(containerPort), ["containerPort", "protocol"]),
+  readinessProbe: probeShape,
+  resizePolicy: stored(list(resizePolicy)),
+  resources: byDefault({}, resourcesShape),
+  restartPolicy: stored(oneOf("Always"), "Of init containers."),
+  restartPolicyRules: warned(list(restartRule), "The pod's restart policy counts for every exit code."),
+  securityContext,
+  startupProbe: probeShape,
+  stdin: flag,
+  stdinOnce: stored(flag),
+  terminationMessagePath: byDefault("/dev/termination-log", text()),
+  terminationMessagePolicy: byDefault("File", stored(oneOf("File", "FallbackToLogsOnError"), "File is what is done.")),
+  tty: flag,
+  volumeDevices: stored(keyed(list(volumeDevice), ["devicePath"])),
+  volumeMounts: keyed(list(volumeMount), ["mountPath"]),
+  workingDir: text(),
+};
+
+export const containerShape: Shape<core.Container> = struct<core.Container>(
+  "core.v1.Container",
+  containerFields,
   checkTogether,
+);
+
+/** Containers for a look into a pod that runs. */
+export const ephemeralContainerShape: Shape<core.EphemeralContainer> = struct<core.EphemeralContainer>(
+  "core.v1.EphemeralContainer",
+  { ...containerFields, targetContainerName: text() } as Fields<core.EphemeralContainer>,
 );
 
 /** Always for an image without a tag or with the tag `latest`, as Kubernetes has it. */
@@ -163,23 +143,14 @@ export function pullPolicyFor(image: string): "Always" | "IfNotPresent" {
   return tag === undefined || tag === "latest" ? "Always" : "IfNotPresent";
 }
 
-function defaultPort(port: core.ContainerPort, hostNetwork: boolean): core.ContainerPort {
-  const hostPort = hostNetwork && !port.hostPort ? { hostPort: port.containerPort } : {};
-  return { ...port, ...hostPort, protocol: port.protocol ?? "TCP" };
-}
-
-/** Kubernetes' defaults of a container. */
+/** What is not said of a container and follows from what is. */
 export function defaultContainer(container: core.Container, hostNetwork: boolean): core.Container {
-  const { livenessProbe, readinessProbe, startupProbe } = container;
+  const onHost = (port: core.ContainerPort): core.ContainerPort =>
+    port.hostPort ? port : { ...port, hostPort: port.containerPort };
   return {
     ...container,
-    ...(container.ports ? { ports: container.ports.map((p) => defaultPort(p, hostNetwork)) } : {}),
-    ...(livenessProbe ? { livenessProbe: defaultProbe(livenessProbe) } : {}),
-    ...(readinessProbe ? { readinessProbe: defaultProbe(readinessProbe) } : {}),
-    ...(startupProbe ? { startupProbe: defaultProbe(startupProbe) } : {}),
+    ...(container.ports && hostNetwork ? { ports: container.ports.map(onHost) } : {}),
     resources: defaultResources(container.resources),
-    terminationMessagePath: container.terminationMessagePath || "/dev/termination-log",
-    terminationMessagePolicy: container.terminationMessagePolicy ?? "File",
     imagePullPolicy: container.imagePullPolicy ?? pullPolicyFor(container.image ?? ""),
   };
 }

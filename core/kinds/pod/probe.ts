@@ -3,41 +3,38 @@
 import type { core } from "../../objects/types.js";
 import type { Faults } from "../../schema/faults.js";
 import { checkNotEmpty } from "../../schema/formats.js";
-import { integer, list, needed, object, oneOf, type Shape, storedObject, text } from "../../schema/shape.js";
+import { byDefault, noted, stored, warned } from "../../schema/marks.js";
+import { int64, portMax, portOrName } from "../../schema/scalars.js";
+import { integer, list, needed, oneOf, type Shape, struct, text } from "../../schema/shape.js";
 
-export const portMax = 65_535;
 const secondsMax = 2 ** 31 - 1;
 
-/** A port by number, or by the name it has in the container. */
-export const portOrName: Shape<number | string> = {
-  blank: () => 1,
-  read: (value, path, faults) => {
-    if (typeof value === "string" && !(faults.rules.lenient && /^\d{1,5}$/.test(value))) {
-      if (value === "") faults.invalid(path, value, "must be a port number or the name of a port");
-      return value;
-    }
-    return integer(1, portMax).read(value, path, faults);
-  },
-};
-
-export const execAction: Shape<core.ExecAction> = object<core.ExecAction>(
-  { command: list(text()) },
-  (exec, path, faults) => {
-    if (!exec.command?.length) faults.required(`${path}.command`, "at least the program to run");
-  },
-);
-
-const httpHeader = object<core.HTTPHeader>({ name: needed(text(checkNotEmpty)), value: needed(text()) });
-
-const httpGetAction = object<core.HTTPGetAction>({
-  host: text(),
-  httpHeaders: list(httpHeader),
-  path: text(),
-  port: needed(portOrName),
-  scheme: oneOf("HTTP", "HTTPS"),
+const execAction = struct<core.ExecAction>("core.v1.ExecAction", { command: list(text()) }, (exec, path, faults) => {
+  if (!exec.command?.length) faults.required(`${path}.command`, "at least the program to run");
 });
 
-const tcpSocketAction = object<core.TCPSocketAction>({ host: text(), port: needed(portOrName) });
+const httpHeader = struct<core.HTTPHeader>("core.v1.HTTPHeader", {
+  name: needed(text(checkNotEmpty)),
+  value: needed(text()),
+});
+
+const httpGetAction = struct<core.HTTPGetAction>("core.v1.HTTPGetAction", {
+  host: text(),
+  httpHeaders: list(httpHeader),
+  path: byDefault("/", text()),
+  port: needed(portOrName),
+  scheme: byDefault("HTTP", oneOf("HTTP", "HTTPS")),
+});
+
+const tcpSocketAction = struct<core.TCPSocketAction>("core.v1.TCPSocketAction", {
+  host: text(),
+  port: needed(portOrName),
+});
+
+const grpcAction = struct<core.GRPCAction>("core.v1.GRPCAction", {
+  port: needed(integer(1, portMax)),
+  service: text(),
+});
 
 function exactlyOne(value: object, names: readonly string[], path: string, faults: Faults): void {
   const given = names.filter((n) => Object.hasOwn(value, n));
@@ -45,18 +42,25 @@ function exactlyOne(value: object, names: readonly string[], path: string, fault
   if (given.length > 1) faults.forbidden(`${path}.${given[1]}`, `only one of ${names.join(", ")} may be given`);
 }
 
-export const probeShape: Shape<core.Probe> = object<core.Probe>(
+export const probeShape: Shape<core.Probe> = struct<core.Probe>(
+  "core.v1.Probe",
   {
     exec: execAction,
-    failureThreshold: integer(1, secondsMax),
-    grpc: object<core.GRPCAction>({ port: needed(integer(1, portMax)), service: text() }),
+    failureThreshold: byDefault(3, integer(1, secondsMax)),
+    grpc: warned(grpcAction, "Such a probe counts as healthy."),
     httpGet: httpGetAction,
     initialDelaySeconds: integer(0, secondsMax),
-    periodSeconds: integer(1, secondsMax),
-    successThreshold: integer(1, secondsMax),
+    periodSeconds: byDefault(10, integer(1, secondsMax)),
+    successThreshold: byDefault(1, integer(1, secondsMax)),
     tcpSocket: tcpSocketAction,
-    terminationGracePeriodSeconds: integer(1, secondsMax),
-    timeoutSeconds: integer(1, secondsMax),
+    terminationGracePeriodSeconds: stored(integer(1, secondsMax)),
+    timeoutSeconds: byDefault(
+      1,
+      noted(
+        "For the whole answer, of which the first 10 KiB are waited for; a command out of time is ended.",
+        integer(1, secondsMax),
+      ),
+    ),
   },
   (probe, path, faults) => {
     exactlyOne(probe, ["exec", "httpGet", "tcpSocket", "grpc"], path, faults);
@@ -66,22 +70,21 @@ export const probeShape: Shape<core.Probe> = object<core.Probe>(
   },
 );
 
-const hook = object<core.LifecycleHandler>(
-  { exec: execAction, httpGet: httpGetAction, sleep: storedObject(), tcpSocket: tcpSocketAction },
+const sleepAction = struct<core.SleepAction>("core.v1.SleepAction", { seconds: int64 });
+
+const hook = struct<core.LifecycleHandler>(
+  "core.v1.LifecycleHandler",
+  {
+    exec: execAction,
+    httpGet: httpGetAction,
+    sleep: stored(sleepAction),
+    tcpSocket: stored(tcpSocketAction),
+  },
   (handler, path, faults) => exactlyOne(handler, ["exec", "httpGet", "tcpSocket", "sleep"], path, faults),
 );
 
-export const lifecycleShape: Shape<core.Lifecycle> = object<core.Lifecycle>({ postStart: hook, preStop: hook });
-
-/** Kubernetes' defaults of a probe. */
-export function defaultProbe(probe: core.Probe): core.Probe {
-  const { httpGet } = probe;
-  return {
-    ...probe,
-    ...(httpGet ? { httpGet: { ...httpGet, path: httpGet.path || "/", scheme: httpGet.scheme ?? "HTTP" } } : {}),
-    periodSeconds: probe.periodSeconds ?? 10,
-    timeoutSeconds: probe.timeoutSeconds ?? 1,
-    successThreshold: probe.successThreshold ?? 1,
-    failureThreshold: probe.failureThreshold ?? 3,
-  };
-}
+export const lifecycleShape: Shape<core.Lifecycle> = struct<core.Lifecycle>("core.v1.Lifecycle", {
+  postStart: hook,
+  preStop: hook,
+  stopSignal: warned(text(), "The image's own signal is sent."),
+});

@@ -2,34 +2,25 @@
 
 import { quantityValue } from "../../objects/quantity.js";
 import type { core } from "../../objects/types.js";
-import { checkQualifiedName, checkQuantity } from "../../schema/formats.js";
-import { map, object, type Shape, storedList } from "../../schema/shape.js";
-import { bare, sourceOf } from "../../schema/written.js";
+import { keyed, noted, stored } from "../../schema/marks.js";
+import { quantities } from "../../schema/scalars.js";
+import { list, type Shape, struct, text } from "../../schema/shape.js";
 
-/** An amount; a number is taken for its text, as Kubernetes does. */
-export function quantityShape(check: (quantity: string) => string): Shape<string> {
-  return {
-    asksSource: true,
-    blank: () => "0",
-    read: (value, path, faults) => {
-      const isNumber = typeof bare(value) === "number" && Number.isFinite(bare(value));
-      const text = isNumber ? sourceOf(value) : value;
-      if (typeof text !== "string") {
-        faults.wrongType(path, "an amount such as 100m, 0.5 or 64Mi", value);
-        return "0";
-      }
-      const why = check(text);
-      if (why) faults.invalid(path, text, why);
-      return why ? "0" : text;
-    },
-  };
-}
+const resourceClaim = struct<core.ResourceClaim>("core.v1.ResourceClaim", { name: text(), request: text() });
 
-/** Amounts by the name of the resource: cpu, memory, … */
-export const resourceList: Shape<Record<string, string>> = map(quantityShape(checkQuantity), checkQualifiedName);
-
-export const resourcesShape: Shape<core.ResourceRequirements> = object<core.ResourceRequirements>(
-  { claims: storedList(), limits: resourceList, requests: resourceList },
+export const resourcesShape: Shape<core.ResourceRequirements> = struct<core.ResourceRequirements>(
+  "core.v1.ResourceRequirements",
+  {
+    claims: stored(keyed(list(resourceClaim), ["name"], { mergeKey: "" })),
+    limits: noted(
+      "cpu and memory are kept to; others are stored only. What is limited is requested too. A limit above what the host has is all it has; the least are 0.01 cores and 6 MiB.",
+      quantities,
+    ),
+    requests: noted(
+      "cpu and memory count for the scheduler; cpu is a weight as well. Others are stored only.",
+      quantities,
+    ),
+  },
   (resources, path, faults) => {
     for (const [name, limit] of Object.entries(resources.limits ?? {})) {
       const request = resources.requests?.[name];

@@ -4,9 +4,11 @@ import { sameJson } from "../../objects/same-json.js";
 import type { core } from "../../objects/types.js";
 import type { Faults } from "../../schema/faults.js";
 import { checkDnsSubdomain } from "../../schema/formats.js";
-import { needed, object, oneOf, storedObject, text } from "../../schema/shape.js";
+import { servers } from "../../schema/marks.js";
+import { needed, oneOf, struct, text } from "../../schema/shape.js";
 import type { Pod } from "./object.js";
 import { defaultPodSpec, podSpecShape } from "./spec.js";
+import { podStatus } from "./status.js";
 
 const mayChange =
   "a pod that exists may change only its labels, annotations, images, activeDeadlineSeconds and more tolerations";
@@ -59,12 +61,12 @@ function carriedOver(old: Pod, next: Pod): Pod {
 
 /** Pods. */
 export const podRules: KindRules<Pod> = {
-  shape: object<Pod>({
+  shape: struct<Pod>("core.v1.Pod", {
     apiVersion: text(),
     kind: oneOf("Pod"),
     metadata: needed(metadataShape(checkDnsSubdomain)),
     spec: needed(podSpecShape),
-    status: storedObject(),
+    status: servers(podStatus),
   }),
   withDefaults: (pod) => ({ ...pod, spec: defaultPodSpec(pod.spec) }),
   asNew: (pod, version) => {

@@ -1,32 +1,25 @@
 /** What a pod is to be: used by pods and by the templates of controllers. */
 
 import { labelsShape } from "../../objects/metadata.js";
+import { localObjectReference } from "../../objects/reference-shapes.js";
 import type { core } from "../../objects/types.js";
 import type { Faults } from "../../schema/faults.js";
-import { checkDnsLabel, checkDnsSubdomain, checkIp, checkNotEmpty, checkQuantity } from "../../schema/formats.js";
-import {
-  flag,
-  integer,
-  list,
-  map,
-  needed,
-  object,
-  oneOf,
-  type Shape,
-  storedList,
-  storedObject,
-  text,
-} from "../../schema/shape.js";
-import { containerShape, defaultContainer } from "./container.js";
-import { quantityShape } from "./resources.js";
+import { checkDnsLabel, checkDnsSubdomain, checkIp, emptyOr } from "../../schema/formats.js";
+import { atomic, byDefault, keyed, noted, stored, warned } from "../../schema/marks.js";
+import { quantity } from "../../schema/scalars.js";
+import { type Fields, flag, integer, list, map, needed, oneOf, type Shape, struct, text } from "../../schema/shape.js";
+import { affinity, topologySpreadConstraint } from "./affinity.js";
+import { containerShape, defaultContainer, ephemeralContainerShape } from "./container.js";
+import { resourcesShape } from "./resources.js";
 import { checkSecurity } from "./security.js";
+import { podSecurityContext } from "./security-context.js";
 import { defaultVolume, volumeShape } from "./volume.js";
 
 const secondsMax = 2 ** 31 - 1;
-const idMax = 2 ** 31 - 1;
 const priorityMax = 1_000_000_000;
 
-const toleration = object<core.Toleration>(
+const toleration = struct<core.Toleration>(
+  "core.v1.Toleration",
   {
     effect: oneOf("", "NoSchedule", "PreferNoSchedule", "NoExecute"),
     key: text(),
@@ -41,20 +34,6 @@ const toleration = object<core.Toleration>(
       faults.invalid(`${path}.value`, t.value, "must be empty when the operator is Exists");
   },
 );
-
-const podSecurityContext = object<core.PodSecurityContext>({
-  appArmorProfile: storedObject(),
-  fsGroup: integer(0, idMax),
-  fsGroupChangePolicy: oneOf("OnRootMismatch", "Always"),
-  runAsGroup: integer(0, idMax),
-  runAsNonRoot: flag,
-  runAsUser: integer(0, idMax),
-  seLinuxOptions: storedObject(),
-  seccompProfile: storedObject(),
-  supplementalGroups: list(integer(0, idMax)),
-  sysctls: list(object<core.Sysctl>({ name: needed(text(checkNotEmpty)), value: needed(text()) })),
-  windowsOptions: storedObject(),
-});
 
 interface Placed {
   container: core.Container;
@@ -115,58 +94,81 @@ function checkTogether(spec: core.PodSpec, path: string, faults: Faults): void {
   }
 }
 
-const dnsConfig = object<core.PodDNSConfig>({
+const dnsOption = struct<core.PodDNSConfigOption>("core.v1.PodDNSConfigOption", { name: text(), value: text() });
+
+const dnsConfig = struct<core.PodDNSConfig>("core.v1.PodDNSConfig", {
   nameservers: list(text(checkIp)),
-  options: list(object<core.PodDNSConfigOption>({ name: text(), value: text() })),
+  options: stored(list(dnsOption)),
   searches: list(text()),
 });
 
-export const podSpecShape: Shape<core.PodSpec> = object<core.PodSpec>(
-  {
-    activeDeadlineSeconds: integer(1, secondsMax),
-    affinity: storedObject(),
-    automountServiceAccountToken: flag,
-    containers: needed(list(containerShape)),
-    dnsConfig,
-    dnsPolicy: oneOf("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"),
-    enableServiceLinks: flag,
-    ephemeralContainers: storedList(),
-    hostAliases: list(object<core.HostAlias>({ hostnames: list(text(checkDnsSubdomain)), ip: text(checkIp) })),
-    hostIPC: flag,
-    hostNetwork: flag,
-    hostPID: flag,
-    hostUsers: flag,
-    hostname: text((name) => (name === "" ? "" : checkDnsLabel(name))),
-    imagePullSecrets: list(object<core.LocalObjectReference>({ name: text() })),
-    initContainers: list(containerShape),
-    nodeName: text(),
-    nodeSelector: labelsShape,
-    os: storedObject(),
-    overhead: map(quantityShape(checkQuantity)),
-    preemptionPolicy: oneOf("PreemptLowerPriority", "Never"),
-    priority: integer(-(2 ** 31), 2 * priorityMax),
-    priorityClassName: text(),
-    readinessGates: storedList(),
-    resourceClaims: storedList(),
-    restartPolicy: oneOf("Always", "OnFailure", "Never"),
-    runtimeClassName: text(),
-    schedulerName: text(),
-    schedulingGates: storedList(),
-    securityContext: podSecurityContext,
-    serviceAccount: text(),
-    serviceAccountName: text(),
-    setHostnameAsFQDN: flag,
-    shareProcessNamespace: flag,
-    subdomain: text((name) => (name === "" ? "" : checkDnsLabel(name))),
-    terminationGracePeriodSeconds: integer(0, secondsMax),
-    tolerations: list(toleration),
-    topologySpreadConstraints: storedList(),
-    volumes: list(volumeShape),
-  },
-  checkTogether,
-);
+const hostAlias = struct<core.HostAlias>("core.v1.HostAlias", {
+  hostnames: list(text(checkDnsSubdomain)),
+  ip: text(checkIp),
+});
 
-/** Kubernetes' defaults of a pod's spec. */
+type ResourceClaim = Omit<core.PodResourceClaim, "source">;
+
+const resourceClaim = struct<ResourceClaim>("core.v1.PodResourceClaim", {
+  name: text(),
+  resourceClaimName: text(),
+  resourceClaimTemplateName: text(),
+});
+
+const readinessGate = struct<core.PodReadinessGate>("core.v1.PodReadinessGate", { conditionType: text() });
+const schedulingGate = struct<core.PodSchedulingGate>("core.v1.PodSchedulingGate", { name: text() });
+const os = struct<core.PodOS>("core.v1.PodOS", { name: text() });
+const schedulingGroup = struct<core.PodSchedulingGroup>("core.v1.PodSchedulingGroup", { podGroupName: text() });
+const hostLabel = text(emptyOr(checkDnsLabel));
+
+const fields: Fields<core.PodSpec> = {
+  activeDeadlineSeconds: warned(integer(1, secondsMax)),
+  affinity: warned(affinity),
+  automountServiceAccountToken: stored(flag),
+  containers: needed(keyed(list(containerShape), ["name"])),
+  dnsConfig,
+  dnsPolicy: byDefault("ClusterFirst", stored(oneOf("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"))),
+  enableServiceLinks: byDefault(true, flag),
+  ephemeralContainers: stored(keyed(list(ephemeralContainerShape), ["name"])),
+  hostAliases: keyed(list(hostAlias), ["ip"]),
+  hostIPC: warned(flag),
+  hostNetwork: noted("What minions of one machine share of it: services.md.", flag),
+  hostPID: warned(flag),
+  hostUsers: noted("false is refused by the minion.", flag),
+  hostname: hostLabel,
+  hostnameOverride: warned(text(emptyOr(checkDnsSubdomain)), "The pod has the name that hostname says, or its own."),
+  imagePullSecrets: warned(keyed(list(localObjectReference), ["name"])),
+  initContainers: warned(keyed(list(containerShape), ["name"]), "The scheduler counts what they ask for."),
+  nodeName: text(),
+  nodeSelector: atomic(labelsShape),
+  os: noted("Other than linux is refused by the minion.", os),
+  overhead: noted("The scheduler counts it.", map(quantity)),
+  preemptionPolicy: stored(oneOf("PreemptLowerPriority", "Never")),
+  priority: integer(-(2 ** 31), 2 * priorityMax),
+  priorityClassName: stored(text()),
+  readinessGates: stored(list(readinessGate)),
+  resourceClaims: warned(keyed(list(resourceClaim as Shape<core.PodResourceClaim>), ["name"], { retainKeys: true })),
+  resources: warned(resourcesShape, "What the containers ask for counts."),
+  restartPolicy: byDefault("Always", oneOf("Always", "OnFailure", "Never")),
+  runtimeClassName: stored(text()),
+  schedulerName: byDefault("default-scheduler", text()),
+  schedulingGates: warned(keyed(list(schedulingGate), ["name"]), "The pod is placed all the same."),
+  schedulingGroup: warned(schedulingGroup, "The pod is placed by itself."),
+  securityContext: byDefault({}, podSecurityContext),
+  serviceAccount: stored(text()),
+  serviceAccountName: stored(text()),
+  setHostnameAsFQDN: stored(flag),
+  shareProcessNamespace: warned(flag),
+  subdomain: stored(hostLabel),
+  terminationGracePeriodSeconds: byDefault(30, integer(0, secondsMax)),
+  tolerations: list(toleration),
+  topologySpreadConstraints: warned(keyed(list(topologySpreadConstraint), ["topologyKey", "whenUnsatisfiable"])),
+  volumes: keyed(list(volumeShape), ["name"], { retainKeys: true }),
+};
+
+export const podSpecShape: Shape<core.PodSpec> = struct<core.PodSpec>("core.v1.PodSpec", fields, checkTogether);
+
+/** What is not said of a pod's spec and follows from what is. */
 export function defaultPodSpec(spec: core.PodSpec): core.PodSpec {
   const hostNetwork = spec.hostNetwork ?? false;
   return {
@@ -176,11 +178,5 @@ export function defaultPodSpec(spec: core.PodSpec): core.PodSpec {
       ? { initContainers: spec.initContainers.map((c) => defaultContainer(c, hostNetwork)) }
       : {}),
     containers: spec.containers.map((c) => defaultContainer(c, hostNetwork)),
-    restartPolicy: spec.restartPolicy ?? "Always",
-    terminationGracePeriodSeconds: spec.terminationGracePeriodSeconds ?? 30,
-    dnsPolicy: spec.dnsPolicy ?? "ClusterFirst",
-    securityContext: spec.securityContext ?? {},
-    schedulerName: spec.schedulerName || "default-scheduler",
-    enableServiceLinks: spec.enableServiceLinks ?? true,
   };
 }

@@ -1,94 +1,88 @@
 /** Volumes of a pod. */
 
 import type { core } from "../../objects/types.js";
-import { checkDnsLabel, checkInnerPath, checkNotEmpty, checkQuantity } from "../../schema/formats.js";
-import { flag, integer, list, needed, object, oneOf, type Shape, storedObject, text } from "../../schema/shape.js";
-import { quantityShape } from "./resources.js";
+import { checkDnsLabel, checkInnerPath, checkNotEmpty } from "../../schema/formats.js";
+import { noted, stored } from "../../schema/marks.js";
+import { quantity } from "../../schema/scalars.js";
+import { flag, integer, list, needed, oneOf, type Shape, struct, text } from "../../schema/shape.js";
+import { downwardAPIVolumeSource, ephemeralVolumeSource, projectedVolumeSource } from "./projected.js";
+import { keyToPath, mode } from "./references.js";
+import { driverVolumes, notMounted } from "./volume-drivers.js";
 
-const modeMax = 0o777;
 const partitionMax = 255;
 
-const keyToPath = object<core.KeyToPath>({
-  key: needed(text(checkNotEmpty)),
-  mode: integer(0, modeMax),
-  path: needed(text(checkInnerPath)),
+const emptyDir = struct<core.EmptyDirVolumeSource>("core.v1.EmptyDirVolumeSource", {
+  medium: stored(oneOf("", "Memory", "HugePages")),
+  sizeLimit: stored(quantity),
 });
 
-const gcePersistentDisk = object<core.GCEPersistentDiskVolumeSource>({
+const gitRepo = struct<core.GitRepoVolumeSource>("core.v1.GitRepoVolumeSource", {
+  directory: text(checkInnerPath),
+  repository: needed(text(checkNotEmpty)),
+  revision: text(),
+});
+
+const hostPath = struct<core.HostPathVolumeSource>("core.v1.HostPathVolumeSource", {
+  path: needed(text(checkNotEmpty)),
+  type: noted(
+    "Without one, a missing folder is made; a type must fit, or is waited for (FailedMount).",
+    oneOf("", "DirectoryOrCreate", "Directory", "FileOrCreate", "File", "Socket", "CharDevice", "BlockDevice"),
+  ),
+});
+
+const configMap = struct<core.ConfigMapVolumeSource>("core.v1.ConfigMapVolumeSource", {
+  defaultMode: mode,
+  items: list(keyToPath),
+  name: text(),
+  optional: flag,
+});
+
+const gcePersistentDisk = struct<core.GCEPersistentDiskVolumeSource>("core.v1.GCEPersistentDiskVolumeSource", {
   fsType: text(),
   partition: integer(0, partitionMax),
   pdName: needed(text(checkNotEmpty)),
   readOnly: flag,
 });
 
-const volumeFields = {
-  configMap: object<core.ConfigMapVolumeSource>({
-    defaultMode: integer(0, modeMax),
-    items: list(keyToPath),
-    name: text(),
-    optional: flag,
-  }),
-  emptyDir: object<core.EmptyDirVolumeSource>({
-    medium: oneOf("", "Memory", "HugePages"),
-    sizeLimit: quantityShape(checkQuantity),
-  }),
-  gcePersistentDisk,
-  gitRepo: object<core.GitRepoVolumeSource>({
-    directory: text(checkInnerPath),
-    repository: needed(text(checkNotEmpty)),
-    revision: text(),
-  }),
-  hostPath: object<core.HostPathVolumeSource>({
-    path: needed(text(checkNotEmpty)),
-    type: oneOf("", "DirectoryOrCreate", "Directory", "FileOrCreate", "File", "Socket", "CharDevice", "BlockDevice"),
-  }),
-  nfs: object<core.NFSVolumeSource>({
-    path: needed(text(checkNotEmpty)),
-    readOnly: flag,
-    server: needed(text(checkNotEmpty)),
-  }),
-  secret: object<core.SecretVolumeSource>({
-    defaultMode: integer(0, modeMax),
-    items: list(keyToPath),
-    optional: flag,
-    secretName: text(),
-  }),
+const nfs = struct<core.NFSVolumeSource>("core.v1.NFSVolumeSource", {
+  path: needed(text(checkNotEmpty)),
+  readOnly: flag,
+  server: needed(text(checkNotEmpty)),
+});
+
+const secret = struct<core.SecretVolumeSource>("core.v1.SecretVolumeSource", {
+  defaultMode: mode,
+  items: list(keyToPath),
+  optional: flag,
+  secretName: text(),
+});
+
+const sources = {
+  ...driverVolumes,
+  configMap: notMounted(configMap),
+  downwardAPI: notMounted(downwardAPIVolumeSource),
+  emptyDir,
+  ephemeral: notMounted(ephemeralVolumeSource),
+  gcePersistentDisk: stored(
+    gcePersistentDisk,
+    "Counted by the scheduler as a disk that one pod may write. Never mounted; such a pod says so.",
+  ),
+  gitRepo,
+  hostPath,
+  nfs: notMounted(nfs),
+  projected: notMounted(projectedVolumeSource),
+  secret: notMounted(secret),
 };
 
-/** Sources of clouds and drivers: kept, never mounted. */
-const storedSources = {
-  awsElasticBlockStore: storedObject<core.AWSElasticBlockStoreVolumeSource>(),
-  azureDisk: storedObject<core.AzureDiskVolumeSource>(),
-  azureFile: storedObject<core.AzureFileVolumeSource>(),
-  cephfs: storedObject<core.CephFSVolumeSource>(),
-  cinder: storedObject<core.CinderVolumeSource>(),
-  csi: storedObject<core.CSIVolumeSource>(),
-  downwardAPI: storedObject<core.DownwardAPIVolumeSource>(),
-  ephemeral: storedObject<core.EphemeralVolumeSource>(),
-  fc: storedObject<core.FCVolumeSource>(),
-  flexVolume: storedObject<core.FlexVolumeSource>(),
-  flocker: storedObject<core.FlockerVolumeSource>(),
-  glusterfs: storedObject<core.GlusterfsVolumeSource>(),
-  iscsi: storedObject<core.ISCSIVolumeSource>(),
-  persistentVolumeClaim: storedObject<core.PersistentVolumeClaimVolumeSource>(),
-  photonPersistentDisk: storedObject<core.PhotonPersistentDiskVolumeSource>(),
-  portworxVolume: storedObject<core.PortworxVolumeSource>(),
-  projected: storedObject<core.ProjectedVolumeSource>(),
-  quobyte: storedObject<core.QuobyteVolumeSource>(),
-  rbd: storedObject<core.RBDVolumeSource>(),
-  scaleIO: storedObject<core.ScaleIOVolumeSource>(),
-  storageos: storedObject<core.StorageOSVolumeSource>(),
-  vsphereVolume: storedObject<core.VsphereVirtualDiskVolumeSource>(),
-};
+const sourceNames = Object.keys(sources);
 
-const sourceNames = [...Object.keys(volumeFields), ...Object.keys(storedSources)];
-
-export const volumeShape: Shape<core.Volume> = object<core.Volume>(
-  { ...volumeFields, ...storedSources, name: needed(text(checkDnsLabel)) },
+export const volumeShape: Shape<core.Volume> = struct<core.Volume>(
+  "core.v1.Volume",
+  { ...sources, name: needed(text(checkDnsLabel)) },
   (volume, path, faults) => {
-    const sources = sourceNames.filter((n) => Object.hasOwn(volume, n));
-    if (sources.length > 1)
-      faults.forbidden(`${path}.${sources[1]}`, `a volume has one source, and this one has ${sources[0]}`);
+    const given = sourceNames.filter((n) => Object.hasOwn(volume, n));
+    if (given.length > 1)
+      faults.forbidden(`${path}.${given[1]}`, `a volume has one source, and this one has ${given[0]}`);
   },
 );
 

@@ -3,7 +3,9 @@ import { labelsShape, metadataShape, templateMetadataShape } from "../../objects
 import type { core } from "../../objects/types.js";
 import type { Faults } from "../../schema/faults.js";
 import { checkDnsSubdomain } from "../../schema/formats.js";
-import { integer, needed, object, oneOf, storedObject, text } from "../../schema/shape.js";
+import { atomic, byDefault, keyed, noted, servers, stored } from "../../schema/marks.js";
+import { int32, int64, time } from "../../schema/scalars.js";
+import { integer, list, needed, oneOf, struct, text } from "../../schema/shape.js";
 import { defaultPodSpec, podSpecShape } from "../pod/spec.js";
 import type { ReplicationController } from "./object.js";
 
@@ -11,7 +13,8 @@ import type { ReplicationController } from "./object.js";
 export const replicasMax = 100_000;
 const secondsMax = 2 ** 31 - 1;
 
-const templateShape = object<core.PodTemplateSpec>(
+const templateShape = struct<core.PodTemplateSpec>(
+  "core.v1.PodTemplateSpec",
   { metadata: templateMetadataShape, spec: needed(podSpecShape) },
   (template, path, faults) => {
     const spec = template.spec;
@@ -51,11 +54,29 @@ function checkSelector(spec: core.ReplicationControllerSpec, path: string, fault
   }
 }
 
-const specShape = object<core.ReplicationControllerSpec>(
+const condition = struct<core.ReplicationControllerCondition>("core.v1.ReplicationControllerCondition", {
+  lastTransitionTime: time,
+  message: text(),
+  reason: text(),
+  status: text(),
+  type: text(),
+});
+
+const statusShape = struct<core.ReplicationControllerStatus>("core.v1.ReplicationControllerStatus", {
+  availableReplicas: int32,
+  conditions: keyed(list(condition), ["type"]),
+  fullyLabeledReplicas: int32,
+  observedGeneration: int64,
+  readyReplicas: int32,
+  replicas: int32,
+});
+
+const specShape = struct<core.ReplicationControllerSpec>(
+  "core.v1.ReplicationControllerSpec",
   {
-    minReadySeconds: integer(0, secondsMax),
-    replicas: integer(0, replicasMax),
-    selector: labelsShape,
+    minReadySeconds: stored(integer(0, secondsMax)),
+    replicas: byDefault(1, integer(0, replicasMax)),
+    selector: noted("The template's labels, if it is missing; they must match it.", atomic(labelsShape)),
     template: needed(templateShape),
   },
   checkSelector,
@@ -74,7 +95,6 @@ function withDefaults(controller: ReplicationController): ReplicationController 
     metadata: { ...metadata, ...(!hasEntries(metadata.labels) && hasEntries(labels) ? { labels } : {}) },
     spec: {
       ...spec,
-      replicas: spec.replicas ?? 1,
       ...(!hasEntries(spec.selector) && hasEntries(labels) ? { selector: labels } : {}),
       ...(template ? { template } : {}),
     },
@@ -83,12 +103,12 @@ function withDefaults(controller: ReplicationController): ReplicationController 
 
 /** Replication controllers. Everything in their spec may change. */
 export const replicationControllerRules: KindRules<ReplicationController> = {
-  shape: object<ReplicationController>({
+  shape: struct<ReplicationController>("core.v1.ReplicationController", {
     apiVersion: text(),
     kind: oneOf("ReplicationController"),
     metadata: needed(metadataShape(checkDnsSubdomain)),
     spec: needed(specShape),
-    status: storedObject(),
+    status: servers(statusShape),
   }),
   withDefaults,
   asNew: (controller) => ({ ...withoutStatus(controller), status: { replicas: 0 } }),

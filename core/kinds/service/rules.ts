@@ -2,11 +2,13 @@ import { type KindRules, withoutStatus, withStatusOf } from "../../objects/kind-
 import { labelsShape, metadataShape } from "../../objects/metadata.js";
 import type { core } from "../../objects/types.js";
 import type { Faults } from "../../schema/faults.js";
-import { checkDnsLabel, checkIp, checkServiceName } from "../../schema/formats.js";
-import { flag, integer, list, needed, object, oneOf, type Shape, storedObject, text } from "../../schema/shape.js";
-import { portMax, portOrName } from "../pod/probe.js";
+import { type Check, checkDnsLabel, checkIp, checkServiceName, emptyOr, formatted } from "../../schema/formats.js";
+import { atomic, byDefault, keyed, noted, servers, stored } from "../../schema/marks.js";
+import { orZero, portMax, portOrName } from "../../schema/scalars.js";
+import { flag, integer, list, needed, oneOf, struct, text } from "../../schema/shape.js";
 import { checkServiceAnnotations } from "./annotations.js";
 import type { Service } from "./object.js";
+import { serviceStatus } from "./status.js";
 
 /** Seconds a client stays with its pod, unless the service says otherwise; Kubernetes' three hours. */
 export const affinitySecondsDefault = 10_800;
@@ -14,24 +16,16 @@ const affinitySecondsMax = 86_400;
 export const nodePortMin = 30_000;
 export const nodePortMax = 32_767;
 
-/** A port of the pod; 0 = the first port of its first container, as in v1beta1. */
-const targetPort: Shape<number | string> = {
-  blank: () => 0,
-  read: (value, path, faults) => (value === 0 ? 0 : portOrName.read(value, path, faults)),
-};
-
-const nodePort: Shape<number> = {
-  blank: () => 0,
-  read: (value, path, faults) => (value === 0 ? 0 : integer(nodePortMin, nodePortMax).read(value, path, faults)),
-};
-
-const portShape = object<core.ServicePort>({
-  appProtocol: text(),
-  name: text((name) => (name === "" ? "" : checkDnsLabel(name))),
-  nodePort,
+const portShape = struct<core.ServicePort>("core.v1.ServicePort", {
+  appProtocol: stored(text()),
+  name: text(emptyOr(checkDnsLabel)),
+  nodePort: noted("One is given if it is missing.", orZero(integer(nodePortMin, nodePortMax))),
   port: needed(integer(1, portMax)),
-  protocol: oneOf("TCP", "UDP"),
-  targetPort,
+  protocol: byDefault("TCP", noted("SCTP is refused.", oneOf("TCP", "UDP"))),
+  targetPort: noted(
+    "The service's port, if it is missing; 0 = the first port of the pod's first container, as in v1beta1.",
+    orZero(portOrName),
+  ),
 });
 
 function checkPorts(ports: readonly core.ServicePort[], path: string, faults: Faults): void {
@@ -60,32 +54,43 @@ function checkTogether(spec: core.ServiceSpec, path: string, faults: Faults): vo
     faults.required(`${path}.selector`, "the labels of the pods it stands for");
 }
 
-const affinityConfig = object<core.SessionAffinityConfig>({
-  clientIP: object<core.ClientIPConfig>({ timeoutSeconds: integer(1, affinitySecondsMax) }),
+const clientIp = struct<core.ClientIPConfig>("core.v1.ClientIPConfig", {
+  timeoutSeconds: integer(1, affinitySecondsMax),
 });
 
-const specShape = object<core.ServiceSpec>(
+const affinityConfig = struct<core.SessionAffinityConfig>("core.v1.SessionAffinityConfig", { clientIP: clientIp });
+
+const ipOrNone: Check = formatted("ip", (ip) => (ip === "None" ? "" : checkIp(ip)));
+
+const specShape = struct<core.ServiceSpec>(
+  "core.v1.ServiceSpec",
   {
-    allocateLoadBalancerNodePorts: flag,
-    clusterIP: text((ip) => (ip === "" || ip === "None" ? "" : checkIp(ip))),
-    clusterIPs: list(text((ip) => (ip === "None" ? "" : checkIp(ip)))),
+    allocateLoadBalancerNodePorts: stored(flag),
+    clusterIP: noted("One is given if it is missing; None = without; it cannot change.", text(emptyOr(ipOrNone))),
+    clusterIPs: list(text(ipOrNone)),
     externalIPs: list(text(checkIp)),
-    externalName: text(),
-    externalTrafficPolicy: oneOf("", "Cluster", "Local"),
-    healthCheckNodePort: integer(0, portMax),
-    internalTrafficPolicy: oneOf("Cluster", "Local"),
-    ipFamilies: list(oneOf("IPv4", "IPv6")),
-    ipFamilyPolicy: text(),
-    loadBalancerClass: text(),
-    loadBalancerIP: text(),
-    loadBalancerSourceRanges: list(text()),
-    ports: list(portShape),
-    publishNotReadyAddresses: flag,
-    selector: labelsShape,
-    sessionAffinity: oneOf("None", "ClientIP"),
+    externalName: stored(text()),
+    externalTrafficPolicy: stored(oneOf("", "Cluster", "Local")),
+    healthCheckNodePort: stored(integer(0, portMax)),
+    internalTrafficPolicy: stored(oneOf("Cluster", "Local")),
+    ipFamilies: stored(list(oneOf("IPv4", "IPv6"))),
+    ipFamilyPolicy: stored(text()),
+    loadBalancerClass: stored(text()),
+    loadBalancerIP: stored(text()),
+    loadBalancerSourceRanges: stored(list(text())),
+    ports: keyed(list(portShape), ["port", "protocol"]),
+    publishNotReadyAddresses: stored(flag),
+    selector: atomic(labelsShape),
+    sessionAffinity: byDefault("None", oneOf("None", "ClientIP")),
     sessionAffinityConfig: affinityConfig,
-    trafficDistribution: text(),
-    type: oneOf("ClusterIP", "NodePort", "LoadBalancer", "ExternalName"),
+    trafficDistribution: stored(text()),
+    type: byDefault(
+      "ClusterIP",
+      noted(
+        "LoadBalancer: the minions are the balancer, each at the service's port on its own address. ExternalName is stored only.",
+        oneOf("ClusterIP", "NodePort", "LoadBalancer", "ExternalName"),
+      ),
+    ),
   },
   checkTogether,
 );
@@ -93,14 +98,12 @@ const specShape = object<core.ServiceSpec>(
 function withDefaults(service: Service): Service {
   const { spec } = service;
   const sticky = spec.sessionAffinity === "ClientIP";
-  const ports = spec.ports?.map((p) => ({ ...p, protocol: p.protocol ?? "TCP", targetPort: p.targetPort ?? p.port }));
+  const ports = spec.ports?.map((p) => ({ ...p, targetPort: p.targetPort ?? p.port }));
   return {
     ...service,
     spec: {
       ...spec,
       ...(ports ? { ports } : {}),
-      type: spec.type ?? "ClusterIP",
-      sessionAffinity: spec.sessionAffinity ?? "None",
       ...(sticky && !spec.sessionAffinityConfig
         ? { sessionAffinityConfig: { clientIP: { timeoutSeconds: affinitySecondsDefault } } }
         : {}),
@@ -133,13 +136,14 @@ function checkUpdate(old: Service, next: Service, faults: Faults): void {
 
 /** Services. */
 export const serviceRules: KindRules<Service> = {
-  shape: object<Service>(
+  shape: struct<Service>(
+    "core.v1.Service",
     {
       apiVersion: text(),
       kind: oneOf("Service"),
       metadata: needed(metadataShape(checkServiceName, { alwaysChecked: true })),
       spec: needed(specShape),
-      status: storedObject(),
+      status: servers(serviceStatus),
     },
     checkServiceAnnotations,
   ),

@@ -5,7 +5,9 @@
  * and what names only one is refused: a change is never accepted and not done.
  */
 import { Fault } from "../../fault.js";
+import type { Description } from "../../schema/description.js";
 import { isRecord } from "../../schema/shape.js";
+import { fieldAt } from "../../schema/walk.js";
 
 type Rec = Record<string, unknown>;
 
@@ -17,12 +19,6 @@ export interface Applied {
   now: unknown;
   before: unknown;
 }
-
-/** What tells elements apart that have one merge key: the field, and what it is where it is not given. */
-const secondKeys: Readonly<Record<string, readonly [field: string, otherwise: unknown]>> = {
-  ports: ["protocol", "TCP"],
-  topologySpreadConstraints: ["whenUnsatisfiable", undefined],
-};
 
 function appliedIn(object: unknown): unknown {
   const metadata = isRecord(object) ? object["metadata"] : undefined;
@@ -83,29 +79,30 @@ function withApplied(live: unknown, before: unknown, now: unknown): unknown {
   return out;
 }
 
-/** Reads both keys of an element. */
+/** Reads both keys of an element: the merge key, and the other one of the keys that server-side apply goes by. */
 export class ElementKeys {
   readonly #field: string;
   readonly #key: string;
+  readonly #secondKey: string | undefined;
+  readonly #otherwise: unknown;
 
-  constructor(field: string, key: string) {
+  /** @param known what the list is */
+  constructor(field: string, key: string, known: Description | undefined) {
     this.#field = field;
     this.#key = key;
+    const keys = known?.type === "list" ? (known.mapKeys ?? []) : [];
+    this.#secondKey = keys.find((name) => name !== key);
+    this.#otherwise = this.#secondKey && known && fieldAt(known, ["0", this.#secondKey])?.default;
   }
 
   /** The second key as it is written; undefined if the element leaves it out. */
   #second(element: Rec): unknown {
-    const [second] = secondKeys[this.#field] ?? [];
-    return second === undefined ? undefined : element[second];
-  }
-
-  #otherwise(): unknown {
-    return secondKeys[this.#field]?.[1];
+    return this.#secondKey === undefined ? undefined : element[this.#secondKey];
   }
 
   isSame(a: unknown, b: unknown): boolean {
     if (!isRecord(a) || !isRecord(b) || a[this.#key] !== b[this.#key]) return false;
-    return (this.#second(a) ?? this.#otherwise()) === (this.#second(b) ?? this.#otherwise());
+    return (this.#second(a) ?? this.#otherwise) === (this.#second(b) ?? this.#otherwise);
   }
 
   /**
@@ -126,7 +123,7 @@ export class ElementKeys {
     const value = element[this.#key];
     const isTwice = ambiguous.has(value);
     if (isTwice && this.#second(element) === undefined) {
-      const [second] = secondKeys[this.#field] ?? ["another key"];
+      const second = this.#secondKey ?? "another key";
       throw new Fault(
         "BadRequest",
         `the strategic merge patch cannot be applied: more than one of ${this.#field} has ${this.#key} ${String(value)}, ` +

@@ -1,5 +1,6 @@
 /** The three kinds of patches of v1. Pure: the object that is patched stays as it is. */
 import { Fault } from "../../fault.js";
+import type { Description } from "../../schema/description.js";
 import { isRecord } from "../../schema/shape.js";
 import { sameJson } from "../same-json.js";
 import { parsePointer, valueAt, withEdit } from "./json-pointer.js";
@@ -83,9 +84,10 @@ export const patchTypes = Object.keys(byType);
 /**
  * An object with a patch applied to it.
  * @param type content type of the patch, without parameters
+ * @param known what the object is: a strategic merge patch goes by it
  * @throws Fault UnsupportedMediaType, BadRequest, Invalid (a test failed), RequestEntityTooLarge
  */
-export function patched(type: string, object: unknown, patch: unknown): unknown {
+export function patched(type: string, object: unknown, patch: unknown, known?: Description): unknown {
   if (!Object.hasOwn(byType, type))
     throw new Fault(
       "UnsupportedMediaType",
@@ -93,7 +95,7 @@ export function patched(type: string, object: unknown, patch: unknown): unknown 
     );
   const apply = byType[type as keyof typeof byType];
   if (apply !== jsonPatch && !isRecord(patch)) throw new Fault("BadRequest", "a merge patch must be an object");
-  const result = apply(object, patch);
+  const result = apply(object, patch, known);
   countValues(result, { left: valuesMax });
   return result;
 }

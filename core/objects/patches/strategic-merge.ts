@@ -1,33 +1,12 @@
 /**
  * Strategic merge patches, as Kubernetes' API conventions describe them: like a merge patch, but lists whose elements
- * have a key are merged element by element. The keys are those of the patchMergeKey marks in k8s.io/api/core/v1, for
- * the kinds Troupe serves; every other list is replaced.
+ * have a key are merged element by element. The keys are those of the kind's description; every other list is replaced.
  */
 import { Fault } from "../../fault.js";
+import type { Description } from "../../schema/description.js";
 import { isRecord } from "../../schema/shape.js";
+import { below } from "../../schema/walk.js";
 import { type Applied, ambiguousKeys, appliedAt, appliedBy, appliedElement, ElementKeys } from "./ambiguous-keys.js";
-
-/** Lists that are merged, and by which field of their elements; the first that the elements have is it. */
-const mergeKeys: Readonly<Record<string, readonly string[]>> = {
-  addresses: ["type"],
-  conditions: ["type"],
-  containers: ["name"],
-  env: ["name"],
-  ephemeralContainers: ["name"],
-  hostAliases: ["ip"],
-  imagePullSecrets: ["name"],
-  initContainers: ["name"],
-  ownerReferences: ["uid"],
-  ports: ["containerPort", "port"],
-  resourceClaims: ["name"],
-  schedulingGates: ["name"],
-  topologySpreadConstraints: ["topologyKey"],
-  volumeDevices: ["devicePath"],
-  volumeMounts: ["mountPath"],
-  volumes: ["name"],
-};
-/** Lists of words that are joined. */
-const joinedLists = new Set(["finalizers"]);
 
 const directive = "$patch";
 const retain = "$retainKeys";
@@ -53,9 +32,25 @@ function isDirective(value: unknown): boolean {
   return isRecord(value) && value[directive] !== undefined && value[directive] !== "merge";
 }
 
-function keyFor(field: string, elements: readonly unknown[]): string | undefined {
-  const keys = Object.hasOwn(mergeKeys, field) ? (mergeKeys[field] ?? []) : [];
-  return keys.find((key) => elements.some((e) => isRecord(e) && e[key] !== undefined));
+/** What a value is said to be; undefined where nothing is known of it: there, lists are replaced. */
+type Known = Description | undefined;
+
+/** A place of the object: what may stand there, and what was applied there. */
+interface Place {
+  known: Known;
+  applied: Applied | undefined;
+}
+
+function placeBelow({ known, applied }: Place, field: string): Place {
+  return { known: below(known, field), applied: appliedAt(applied, field) };
+}
+
+function keyFor(known: Known): string | undefined {
+  return known?.type === "list" ? known.mergeKey : undefined;
+}
+
+function isJoined(known: Known): boolean {
+  return known?.type === "list" && known.patchStrategy !== undefined && known.mergeKey === undefined;
 }
 
 function mergeList(
@@ -63,31 +58,34 @@ function mergeList(
   old: readonly unknown[],
   patch: readonly unknown[],
   order: readonly unknown[],
-  applied: Applied | undefined,
+  at: Place,
 ): unknown[] {
   if (patch.some((e) => isRecord(e) && e[directive] === "replace")) return clean(patch) as unknown[];
-  if (joinedLists.has(field)) return [...new Set([...old, ...patch])];
-  const key = keyFor(field, [...patch, ...old]);
+  const { known, applied } = at;
+  if (isJoined(known)) return [...new Set([...old, ...patch])];
+  const key = keyFor(known);
   if (key === undefined) return clean(patch) as unknown[];
-  const keys = new ElementKeys(field, key);
+  const keys = new ElementKeys(field, key, known);
   const ambiguous = ambiguousKeys(key, old, patch, order);
   const whole = ambiguous.size > 0 && applied ? keys.applied(old, applied) : undefined;
   if (whole) return clean(whole) as unknown[];
   const out = [...old];
   for (const element of patch) {
     if (!isRecord(element) || element[key] === undefined) throw bad(`an element of ${field} has no ${key}`);
-    const at = keys.placeOf(element, out, ambiguous);
+    const place = keys.placeOf(element, out, ambiguous);
     if (element[directive] === "delete") {
-      if (at >= 0) out.splice(at, 1);
-    } else if (at >= 0) out[at] = mergeRecord(out[at] as Rec, element, appliedElement(applied, key, element[key]));
-    else out.push(clean(element));
+      if (place >= 0) out.splice(place, 1);
+    } else if (place >= 0) {
+      const inner = { known: below(known, ""), applied: appliedElement(applied, key, element[key]) };
+      out[place] = mergeRecord(out[place] as Rec, element, inner);
+    } else out.push(clean(element));
   }
   return out;
 }
 
 /** The elements that are named in `order` in that order; the others stay where they are. */
-function ordered(field: string, list: readonly unknown[], order: readonly unknown[]): unknown[] {
-  const key = keyFor(field, [...list, ...order]);
+function ordered(list: readonly unknown[], order: readonly unknown[], known: Known): unknown[] {
+  const key = keyFor(known);
   const nameOf = (e: unknown): unknown => (key !== undefined && isRecord(e) ? e[key] : e);
   const rank = new Map(order.map((e, i) => [nameOf(e), i]));
   const named = list.filter((e) => rank.has(nameOf(e)));
@@ -98,23 +96,17 @@ function ordered(field: string, list: readonly unknown[], order: readonly unknow
   return list.map((e) => (rank.has(nameOf(e)) ? named[next++] : e));
 }
 
-function mergeValue(
-  field: string,
-  old: unknown,
-  value: unknown,
-  order: unknown,
-  applied: Applied | undefined,
-): unknown {
+function mergeValue(field: string, old: unknown, value: unknown, order: unknown, at: Place): unknown {
   if (isRecord(value)) {
     if (value[directive] === "replace" || !isRecord(old)) return clean(value);
-    return mergeRecord(old, value, applied);
+    return mergeRecord(old, value, at);
   }
   if (Array.isArray(value) && Array.isArray(old))
-    return mergeList(field, old, value, Array.isArray(order) ? order : [], applied);
+    return mergeList(field, old, value, Array.isArray(order) ? order : [], at);
   return clean(value);
 }
 
-function mergeRecord(old: Rec, patch: Rec, applied: Applied | undefined): Rec {
+function mergeRecord(old: Rec, patch: Rec, at: Place): Rec {
   const out: Rec = { ...old };
   const retained = patch[retain];
   if (Array.isArray(retained)) for (const key of Object.keys(out)) if (!retained.includes(key)) delete out[key];
@@ -127,7 +119,7 @@ function mergeRecord(old: Rec, patch: Rec, applied: Applied | undefined): Rec {
     else if (value === null || (isRecord(value) && value[directive] === "delete")) delete out[key];
     else {
       const live = Object.hasOwn(out, key) ? out[key] : undefined;
-      out[key] = mergeValue(key, live, value, patch[`${orderPrefix}${key}`], appliedAt(applied, key));
+      out[key] = mergeValue(key, live, value, patch[`${orderPrefix}${key}`], placeBelow(at, key));
     }
   }
   for (const [key, order] of Object.entries(patch)) {
@@ -135,14 +127,18 @@ function mergeRecord(old: Rec, patch: Rec, applied: Applied | undefined): Rec {
     const field = key.slice(orderPrefix.length);
     const list = out[field];
     if (!Array.isArray(list) || !Array.isArray(order)) continue;
-    const merged = field in patch ? list : mergeList(field, list, [], order, appliedAt(applied, field));
-    out[field] = ordered(field, merged, order);
+    const merged = field in patch ? list : mergeList(field, list, [], order, placeBelow(at, field));
+    out[field] = ordered(merged, order, below(at.known, field));
   }
   return out;
 }
 
-/** `object` with `patch` merged into it. @throws Fault BadRequest */
-export function strategicMerge(object: unknown, patch: unknown): unknown {
+/**
+ * `object` with `patch` merged into it.
+ * @param known what the object is; undefined = every list is replaced
+ * @throws Fault BadRequest
+ */
+export function strategicMerge(object: unknown, patch: unknown, known?: Description): unknown {
   if (!isRecord(patch)) throw bad("it must be an object");
-  return mergeRecord(isRecord(object) ? object : {}, patch, appliedBy(object, patch));
+  return mergeRecord(isRecord(object) ? object : {}, patch, { known, applied: appliedBy(object, patch) });
 }

@@ -266,9 +266,12 @@ test("unknown fields are dropped and named", () => {
   assert.not("nodename" in object.spec);
 });
 
-test("fields that are only stored are kept", () => {
-  const affinity = { podAntiAffinity: { x: [{ weight: 1 }] } };
+test("fields that are only stored are kept, and what they do not have is named", () => {
+  const term = { topologyKey: "zone", labelSelector: { matchLabels: { app: "a" } } };
+  const affinity = { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } };
   assert.equal(read("Pod", pod({ affinity })).spec.affinity, affinity as never);
+  const { unknownFields } = readObject("Pod", pod({ affinity: { podAntiAfinity: {} } }));
+  assert.equal(unknownFields, ["spec.affinity.podAntiAfinity"]);
 });
 
 test.run();

@@ -75,6 +75,15 @@ test("faults bear 0.5.4's internal names", () => {
     fieldsOf(() => decode("Service", { port: 99_999 })),
     ["name", "spec.port", "spec.selector"],
   );
+  const capacity = { cpu: "much", memory: "64Mi" };
+  assert.equal(
+    fieldsOf(() => decode("Node", { id: "m1", resources: { capacity } })),
+    ["resources.capacity.cpu"],
+  );
+  assert.equal(
+    fieldsOf(() => decode("Event", { id: "e", involvedObject: {}, timestamp: "yesterday" })),
+    ["timestamp"],
+  );
 });
 
 test("a fault as a Status of v1beta1", () => {

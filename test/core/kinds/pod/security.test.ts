@@ -71,8 +71,8 @@ test("options of Windows are no wish for safety here: they are told of as ignore
   const windowsOptions = { runAsUserName: "a" };
   const containers = [{ name: "c", image: "i", securityContext: { windowsOptions } }];
   assert.equal(ignoredFields({ containers, securityContext: { windowsOptions } }), [
-    "windowsOptions",
-    "windowsOptions of c",
+    "containers[c].securityContext.windowsOptions",
+    "securityContext.windowsOptions",
   ]);
 });
 
@@ -83,8 +83,8 @@ test("a mount that is not as it was wished for is told of as well", () => {
     { name: "v", mountPath: "/c", mountPropagation: "None" },
   ];
   assert.equal(ignoredFields({ containers: [{ name: "c", image: "i", volumeMounts }] }), [
-    "subPathExpr of c's mount at /a",
-    "mountPropagation of c's mount at /b",
+    "containers[c].volumeMounts[/a].subPathExpr",
+    "containers[c].volumeMounts[/b].mountPropagation",
   ]);
 });
 

@@ -3,10 +3,14 @@ import fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { Fault } from "../../../../core/fault.js";
+import { descriptionOf } from "../../../../core/kinds/prepare.js";
 import { lastAppliedKey } from "../../../../core/objects/patches/ambiguous-keys.js";
 import { strategicMerge } from "../../../../core/objects/patches/strategic-merge.js";
 
 const test = suite("lists whose key does not tell elements apart");
+
+const merged = (live: object, patch: object, kind: "Service" | "Pod" = "Service"): unknown =>
+  strategicMerge(live, patch, descriptionOf(kind));
 
 interface Port {
   name: string;
@@ -47,7 +51,7 @@ const seen: [what: string, before: Port[], after: Port[], spec: object][] = [
 ];
 for (const [what, before, after, spec] of seen)
   test(`apply: ${what}`, () => {
-    const result = strategicMerge(applied(before), { metadata: annotated(after), spec });
+    const result = merged(applied(before), { metadata: annotated(after), spec });
     const withDefault = (p: Port): object => {
       const known = before.some((b) => b.name === p.name);
       return known ? { targetPort: p.port, ...p } : p;
@@ -61,7 +65,7 @@ test("apply: what others added to the list, and to its elements, stays", () => {
     spec: { ports: [{ ...t, targetPort: 1, nodePort: 30_000 }, u, { ...web, nodePort: 30_001 }] },
   };
   const patch = { metadata: annotated([u, t]), spec: { ...order(53, 53), ports: [{ $patch: "delete", port: 53 }] } };
-  assert.equal(portsOf(strategicMerge(live, patch)), [u, { ...t, nodePort: 30_000 }, { ...web, nodePort: 30_001 }]);
+  assert.equal(portsOf(merged(live, patch)), [u, { ...t, nodePort: 30_000 }, { ...web, nodePort: 30_001 }]);
 });
 
 test("ports of containers, too, each by its own container", () => {
@@ -80,17 +84,17 @@ test("ports of containers, too, each by its own container", () => {
     metadata: { annotations: { [lastAppliedKey]: JSON.stringify(pod([udp])) } },
     spec: { containers: [{ name: "b", ports: [{ $patch: "delete", containerPort: 53 }] }] },
   };
-  assert.equal((strategicMerge(live, patch) as { spec: unknown }).spec, (pod([udp]) as { spec: unknown }).spec);
+  assert.equal((merged(live, patch, "Pod") as { spec: unknown }).spec, (pod([udp]) as { spec: unknown }).spec);
 });
 
 test("without what was applied, both keys count", () => {
   const live = { spec: { ports: [t, u] } };
-  const patched = (...ports: object[]): unknown => portsOf(strategicMerge(live, { spec: { ports } }));
+  const patched = (...ports: object[]): unknown => portsOf(merged(live, { spec: { ports } }));
   assert.equal(patched({ $patch: "delete", port: 53, protocol: "UDP" }), [t]);
   assert.equal(patched({ port: 53, protocol: "UDP", targetPort: 5 }), [t, { ...u, targetPort: 5 }]);
   assert.equal(patched(web), [t, u, web]);
   // One of a kind: merged by its number alone, as Kubernetes does.
-  assert.equal(portsOf(strategicMerge({ spec: { ports: [t] } }, { spec: { ports: [{ ...u }] } })), [u]);
+  assert.equal(portsOf(merged({ spec: { ports: [t] } }, { spec: { ports: [{ ...u }] } })), [u]);
 });
 
 test("what may mean either is refused", () => {
@@ -100,7 +104,7 @@ test("what may mean either is refused", () => {
     { port: 53, $patch: "delete" },
   ])
     assert.throws(
-      () => strategicMerge(live, { spec: { ports: [element] } }),
+      () => merged(live, { spec: { ports: [element] } }),
       (error: unknown) =>
         error instanceof Fault &&
         error.code === 400 &&
@@ -126,7 +130,7 @@ test("whatever is sent for a list that is not clear, what was applied is what th
       if (!isUnclear) return;
       const spec = { ...order(...after.map((p) => p.port)), ports: [...elements, ...before.map(deletion)] };
       const live = { metadata: annotated(before), spec: { ports: before } };
-      assert.equal(portsOf(strategicMerge(live, { metadata: annotated(after), spec })), after);
+      assert.equal(portsOf(merged(live, { metadata: annotated(after), spec })), after);
     }),
   );
 });

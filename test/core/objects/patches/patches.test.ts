@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { descriptionOf } from "../../../../core/kinds/prepare.js";
 import { jsonPatch, mergePatch, patched } from "../../../../core/objects/patches/patches.js";
 import { strategicMerge } from "../../../../core/objects/patches/strategic-merge.js";
 import { sameJson } from "../../../../core/objects/same-json.js";
@@ -85,7 +86,8 @@ test("strategic: lists with keys are merged, others replaced; directives", () =>
     },
     metadata: { finalizers: ["one"], labels: { a: "1", b: "2" } },
   };
-  const merged = (patch: object): typeof object => strategicMerge(object, patch) as typeof object;
+  const pod = descriptionOf("Pod");
+  const merged = (patch: object): typeof object => strategicMerge(object, patch, pod) as typeof object;
   const image = merged({ spec: { containers: [{ name: "a", image: "2", env: [{ name: "Y", value: "2" }] }] } });
   assert.equal(image.spec.containers[0], {
     ...object.spec.containers[0],
@@ -117,6 +119,32 @@ test("strategic: lists with keys are merged, others replaced; directives", () =>
     ["b7", "a1"],
   );
   assert.throws(() => merged({ spec: { containers: [{ image: "2" }, { name: "a" }] } }), /no name/);
+});
+
+test("strategic: the keys are those of the kind, by the place of the list", () => {
+  const service = descriptionOf("Service");
+  const ports = [
+    { name: "a", port: 80, nodePort: 30_080 },
+    { name: "b", port: 81 },
+  ];
+  const patch = { spec: { ports: [{ port: 80, targetPort: 8080 }] } };
+  assert.equal(strategicMerge({ spec: { ports } }, patch, service), {
+    spec: { ports: [{ name: "a", port: 80, nodePort: 30_080, targetPort: 8080 }, ports[1]] },
+  });
+  // Addresses of endpoints have no key, those of a node have one.
+  const old = { addresses: [{ type: "InternalIP", address: "1.1.1.1" }] };
+  const added = { addresses: [{ type: "Hostname", address: "m1" }] };
+  assert.equal(strategicMerge({ status: old }, { status: added }, descriptionOf("Node")), {
+    status: { addresses: [...old.addresses, ...added.addresses] },
+  });
+  assert.equal(strategicMerge({ subsets: [old] }, { subsets: [added] }, descriptionOf("Endpoints")), {
+    subsets: [added],
+  });
+  const cidrs = { spec: { podCIDRs: ["a"] } };
+  assert.equal(strategicMerge(cidrs, { spec: { podCIDRs: ["a", "b"] } }, descriptionOf("Node")), {
+    spec: { podCIDRs: ["a", "b"] },
+  });
+  assert.equal(strategicMerge({ spec: { ports } }, patch), patch);
 });
 
 test("a merge patch made of what differs leads from one to the other; nothing is changed in place", () => {

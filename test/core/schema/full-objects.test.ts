@@ -1,0 +1,138 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { everyKind, type Kind, kinds } from "../../../core/kinds/all.js";
+import { checkObject, descriptionOf, readObject } from "../../../core/kinds/prepare.js";
+import { Faults, strictRules } from "../../../core/schema/faults.js";
+import { fullObject } from "./kubernetes.js";
+import { sensible } from "./sensible.js";
+
+type Rec = Record<string, unknown>;
+
+const test = suite("objects with every field set");
+
+const full = (kind: Kind): Rec => sensible(descriptionOf(kind), fullObject(kind)) as Rec;
+
+/** The object as it is kept: without the namespace of a kind that lives in none. */
+function kept(kind: Kind, { metadata, ...rest }: Rec): Rec {
+  const { namespace, ...meta } = metadata as Rec;
+  return { ...rest, metadata: kinds[kind].namespaced ? { ...meta, namespace } : meta };
+}
+
+for (const kind of everyKind) {
+  test(`nothing of a ${kind} is lost or renamed`, () => {
+    const faults = new Faults(strictRules);
+    const value = full(kind);
+    assert.equal(checkObject(kind, value, faults), kept(kind, value));
+    assert.equal(faults.unknownFields, []);
+    // Not cut short by the faults of what may not stand together.
+    assert.not(faults.full);
+  });
+}
+
+/** One object for each of what may not stand together. */
+function apart(values: Rec, names: readonly string[]): Rec[] {
+  const rest = Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
+  return names.map((name) => ({ ...rest, [name]: values[name] }));
+}
+
+const named = (prefix: string, values: readonly Rec[]): Rec[] =>
+  values.map((v, i) => ({ ...v, name: i === 0 ? prefix : `${prefix}-${i}` }));
+
+const actions = ["exec", "httpGet", "tcpSocket", "grpc"] as const;
+const hookActions = ["exec", "httpGet", "tcpSocket", "sleep"] as const;
+
+const profile = { type: "Localhost", localhostProfile: "a/b" };
+const safety = (context: unknown): Rec => ({ ...(context as Rec), seccompProfile: profile, appArmorProfile: profile });
+
+function containerApart(container: Rec, action: (typeof actions)[number], hook: (typeof hookActions)[number]): Rec {
+  const one = (from: unknown, names: readonly string[], name: string): Rec => {
+    const at = names.indexOf(name);
+    return apart(from as Rec, names)[at] as Rec;
+  };
+  const probe = (name: string): Rec => ({ ...one(container[name], actions, action), successThreshold: 1 });
+  const { postStart, preStop, ...lifecycle } = container["lifecycle"] as Rec;
+  const [env] = container["env"] as [Rec];
+  const sources = apart(env["valueFrom"] as Rec, Object.keys(env["valueFrom"] as Rec));
+  return {
+    ...container,
+    securityContext: { ...safety(container["securityContext"]), procMount: "Default" },
+    env: [{ name: env["name"], value: env["value"] }, ...sources.map((valueFrom, i) => ({ name: `E${i}`, valueFrom }))],
+    livenessProbe: probe("livenessProbe"),
+    readinessProbe: probe("readinessProbe"),
+    startupProbe: probe("startupProbe"),
+    lifecycle: {
+      ...lifecycle,
+      postStart: one(postStart, hookActions, hook),
+      preStop: one(preStop, hookActions, hook),
+    },
+    ports: (container["ports"] as Rec[]).map((p) => ({ ...p, hostPort: p["containerPort"] })),
+    volumeMounts: (container["volumeMounts"] as Rec[]).map((m) => ({ ...m, name: "volume" })),
+  };
+}
+
+/** A spec with the same fields that is right: where only one of several may stand, each stands in a place of its own. */
+function specApart(spec: Rec): Rec {
+  const [container] = spec["containers"] as [Rec];
+  const [volume] = spec["volumes"] as [Rec];
+  const [toleration] = spec["tolerations"] as [Rec];
+  const containers = actions.map((action, i) => containerApart(container, action, hookActions[i] ?? "exec"));
+  const [ephemeral] = spec["ephemeralContainers"] as [Rec];
+  return {
+    ...spec,
+    containers: named("container", containers).map((c, i) => ({
+      ...c,
+      ports: (c["ports"] as Rec[]).map((p) => ({ ...p, containerPort: 80 + i, hostPort: 80 + i })),
+    })),
+    initContainers: named("init", containers.slice(0, 1)),
+    ephemeralContainers: named("ephemeral", [containerApart(ephemeral, "exec", "exec")]),
+    volumes: named(
+      "volume",
+      apart(
+        volume,
+        Object.keys(volume).filter((n) => n !== "name"),
+      ),
+    ),
+    securityContext: safety(spec["securityContext"]),
+    tolerations: [{ ...toleration, operator: "Equal" }],
+  };
+}
+
+/** What of `value` is not in `object`: the paths. */
+function lostOf(value: unknown, object: unknown, at = ""): string[] {
+  if (typeof value !== "object" || value === null) return value === object ? [] : [at];
+  const held = (typeof object === "object" && object !== null ? object : {}) as Rec;
+  return Object.entries(value).flatMap(([name, v]) => lostOf(v, held[name], `${at}.${name}`));
+}
+
+test("a pod with every field there is is accepted, and keeps them all", () => {
+  const value = full("Pod");
+  const pod = { ...value, spec: specApart(value["spec"] as Rec) };
+  const { object, unknownFields } = readObject("Pod", pod);
+  assert.equal([unknownFields, lostOf(pod, object)], [[], []]);
+});
+
+test("a controller whose template has every field there is is accepted, and keeps them all", () => {
+  const value = full("ReplicationController");
+  const { template, ...spec } = value["spec"] as Rec;
+  const { metadata, spec: podSpec } = template as Rec;
+  const labels = spec["selector"];
+  const right = { ...specApart(podSpec as Rec), restartPolicy: "Always" };
+  const controller = {
+    ...value,
+    spec: { ...spec, template: { metadata: { ...(metadata as Rec), labels }, spec: right } },
+  };
+  const { object, unknownFields } = readObject("ReplicationController", controller);
+  assert.equal([unknownFields, lostOf(controller, object)], [[], []]);
+});
+
+for (const kind of ["Service", "Endpoints", "Node", "Namespace", "Event"] as const) {
+  test(`${kind}, with every field there is, is accepted and keeps them all`, () => {
+    const value = kept(kind, full(kind));
+    const { namespace } = value["metadata"] as Rec;
+    if (kind === "Event") value["involvedObject"] = { ...(value["involvedObject"] as Rec), namespace };
+    const { object, unknownFields } = readObject(kind, value);
+    assert.equal([unknownFields, lostOf(value, object)], [[], []]);
+  });
+}
+
+test.run();
