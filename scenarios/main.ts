@@ -96,15 +96,21 @@ async function live(
   const interrupt = new AbortController();
   // Later signals are heard, too, and change nothing: what was made is being taken back.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => interrupt.abort());
+  // Nobody reads any more, as when a terminal is closed: that is a signal like the others, and not the last deed.
+  process.stdout.removeAllListeners("error");
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => interrupt.abort());
   const out = isJson ? process.stderr : process.stdout;
-  const write = (text: string): void => void out.write(text);
+  const write = (text: string): void => void (interrupt.signal.aborted && out.errored ? undefined : out.write(text));
   for (const scenario of scenarios) checkLive(scenario, options.provider);
   for (const scenario of scenarios) {
     try {
       sink.add(await runLive(scenario, { ...options, write, signal: interrupt.signal }));
     } catch (error) {
-      if (interrupt.signal.aborted) return exitCodes.interrupted;
-      throw error;
+      if (!interrupt.signal.aborted) throw error;
+      // What was left is told; that it was interrupted, whoever did it knows.
+      const text = asFault(error).message;
+      if (text.startsWith("left behind")) write(`error: ${text}\n`);
+      process.exit(exitCodes.interrupted);
     }
   }
   return sink.end() ? exitCodes.ok : exitCodes.failed;

@@ -1,4 +1,5 @@
 /** `troupe eviction`: whether pods of lost minions are replaced, and the word that they shall be. */
+import { someOf } from "../../core/counted.js";
 import type { EvictionState } from "../../core/liveness/mass-loss.js";
 import { connect } from "../client/client.js";
 import type { ClusterFlags } from "../client/kubeconfig.js";
@@ -10,7 +11,7 @@ export interface EvictionFlags extends ClusterFlags {
 
 function sentence({ halted, released, lost, of, haltAbove, held }: EvictionState): string {
   const limit = haltAbove === null ? "never halted" : `halted above ${Math.round(100 * haltAbove)} %`;
-  const count = `${lost} of ${of} minions are lost`;
+  const count = `${someOf(lost, of, "minion")} lost`;
   if (halted)
     return `halted: ${count}; pods of ${held.join(", ")} are not replaced (\`troupe eviction release\` replaces them)`;
   if (released) return `released: ${count}, and their pods are replaced all the same`;

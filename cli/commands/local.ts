@@ -115,10 +115,10 @@ async function runUp(flags: UpFlags): Promise<void> {
   const beganMs = performance.now();
   const interrupt = new AbortController();
   const stop = (): void => {
-    say("interrupted: taking back what was begun");
+    if (!interrupt.signal.aborted) say("interrupted: taking back what was begun");
     interrupt.abort();
   };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
   const { engine, host, sshOption, provider, port, podCidr, serviceCidr, segments, advertise, ...rest } = flags;
   try {
     const given = { provider, port, podCidr, serviceCidr, segments, advertise };
@@ -137,7 +137,7 @@ async function runUp(flags: UpFlags): Promise<void> {
     const message = (error as Error).message;
     throw new Error(`${message}${engineAdvice(message)}`, { cause: error });
   } finally {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, stop);
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.off(signal, stop);
   }
 }
 

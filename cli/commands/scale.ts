@@ -1,5 +1,6 @@
 /** `troupe scale` (and `resize`): how many replicas a controller keeps. */
 
+import { counted } from "../../core/counted.js";
 import { eitherSignal } from "../../core/either-signal.js";
 import { isRecord } from "../../core/schema/shape.js";
 import { connect } from "../client/client.js";
@@ -41,7 +42,7 @@ export async function scale(args: readonly string[], flags: ScaleFlags): Promise
   const { currentReplicas } = flags;
   if (currentReplicas !== undefined && currentReplicas !== before)
     throw new Error(
-      `replicationcontroller "${name}" wants ${before} replicas, not ${currentReplicas}; nothing was changed`,
+      `replicationcontroller "${name}" wants ${counted(before, "replica")}, not ${currentReplicas}; nothing was changed`,
     );
   const path = `${client.path("ReplicationController", name)}/scale`;
   const scaleObject = await client.ask({ path });

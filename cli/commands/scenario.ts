@@ -7,7 +7,7 @@ import type { Command } from "commander";
 export function runProgram(program: string, args: readonly string[]): void {
   const path = fileURLToPath(new URL(`../../scenarios/${program}.js`, import.meta.url));
   const child = spawn(process.execPath, [path, ...args], { stdio: "inherit" });
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => child.kill(signal));
   child.on("exit", (code, signal) => process.exit(code ?? (signal ? 130 : 1)));
 }
 

@@ -1,4 +1,5 @@
 /** The functions of text/template. */
+import { counted } from "../../core/counted.js";
 import { sprintf } from "./printf.js";
 import { isInt, isMap, toText, truth, typeName } from "./values.js";
 
@@ -128,7 +129,7 @@ export function callFunction(name: string, args: readonly unknown[]): unknown {
   const { argsMin, argsMax, call } = found;
   if (args.length < argsMin || args.length > argsMax) {
     const wanted = argsMin === argsMax ? argsMin : argsMax === many ? `${argsMin} or more` : `${argsMin} to ${argsMax}`;
-    throw new Error(`${args.length} arguments are given; it takes ${wanted}`);
+    throw new Error(`${counted(args.length, "argument")} given; it takes ${wanted}`);
   }
   return call(args);
 }

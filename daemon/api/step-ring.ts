@@ -3,6 +3,7 @@
  * events carried. A line is made when somebody reads it; the actor system remembers steps anyway.
  */
 import { lightened, type Step } from "../../actors/host/step.js";
+import { counted } from "../../core/counted.js";
 import { toApiTime } from "../../core/time.js";
 import { redact } from "./redact.js";
 
@@ -38,7 +39,7 @@ export interface NumberedStep {
 function summary(value: unknown): unknown {
   if (typeof value === "string") return value.length > textCharsMax ? `${value.slice(0, textCharsMax)}…` : value;
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return `${value.length} items`;
+  if (Array.isArray(value)) return counted(value.length, "item");
   const fields = value as Record<string, unknown>;
   const metadata = fields["metadata"] as Record<string, unknown> | undefined;
   if (typeof fields["kind"] === "string" && metadata !== undefined)

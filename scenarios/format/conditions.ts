@@ -134,9 +134,17 @@ const clauses: readonly Clause[] = [
   ],
   [
     new RegExp(`^page (\\S+) of (\\S+) shows ${number} (\\w+)$`),
-    ([path = "", service = "", n = "", key = ""]) => {
+    ([path = "", service = "", n = "", word = ""]) => {
       const counts = countTest(n);
-      return counts && onPage(service, path, ({ now }) => counts(amountOf(now?.[key])));
+      // `1 agent` is one of its `agents`.
+      return counts && onPage(service, path, ({ now }) => counts(amountOf(now?.[word] ?? now?.[`${word}s`])));
+    },
+  ],
+  [
+    new RegExp(`^page (\\S+) of (\\S+) shows (\\w+) ${number}$`),
+    ([path = "", service = "", field = "", n = ""]) => {
+      const counts = countTest(n);
+      return counts && onPage(service, path, ({ now }) => counts(amountOf(now?.[field])));
     },
   ],
   [

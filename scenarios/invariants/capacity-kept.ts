@@ -1,3 +1,4 @@
+import { counted } from "../../core/counted.js";
 import type { Node } from "../../core/kinds/node/object.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
 import { isFinished } from "../../core/kinds/pod/phase.js";
@@ -50,7 +51,8 @@ export const capacityKept: Invariant = {
       if (sum.cpu > cpuMillis(cpu)) fail(`${minion} has cpu ${cpu}, its pods ask for ${sum.cpu}m`);
       if (sum.memory > memoryBytes(memory))
         fail(`${minion} has memory ${memory}, its pods ask for ${sum.memory} bytes`);
-      if (count > Number(pods ?? 0)) fail(`${minion} takes ${pods} pods and ${count} are bound to it`);
+      if (count > Number(pods ?? 0))
+        fail(`${minion} takes ${counted(Number(pods ?? 0), "pod")} and ${count} are bound to it`);
     });
     return {};
   },

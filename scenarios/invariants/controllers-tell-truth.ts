@@ -1,3 +1,4 @@
+import { counted } from "../../core/counted.js";
 import { isReplicaOf } from "../../core/kinds/ownership.js";
 import { isFinished, isReady, isTerminating } from "../../core/kinds/pod/phase.js";
 import type { Invariant } from "./invariant.js";
@@ -17,7 +18,7 @@ export const controllersTellTruth: Invariant = {
           const { replicas = 0, readyReplicas = 0, observedGeneration = 0 } = controller.status ?? {};
           if (replicas !== pods.length || readyReplicas !== ready)
             fail(
-              `${name} tells ${replicas} replicas, ${readyReplicas} ready; there are ${pods.length}, ${ready} ready`,
+              `${name} tells ${counted(replicas, "replica")}, ${readyReplicas} ready; there are ${pods.length}, ${ready} ready`,
             );
           if (observedGeneration !== generation)
             fail(`${name} is of generation ${generation}, its status of ${observedGeneration}`);

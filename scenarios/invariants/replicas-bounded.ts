@@ -1,3 +1,4 @@
+import { counted } from "../../core/counted.js";
 import { isTerminating } from "../../core/kinds/pod/phase.js";
 import type { Invariant } from "./invariant.js";
 
@@ -11,7 +12,7 @@ export const replicasBounded: Invariant = {
           const { name } = controller.metadata;
           const wanted = controller.spec.replicas ?? 1;
           const running = objects.podsOf(name).filter((p) => p.status?.phase === "Running" && !isTerminating(p));
-          if (running.length > wanted) fail(`${name} wants ${wanted} replicas and ${running.length} run`);
+          if (running.length > wanted) fail(`${name} wants ${counted(wanted, "replica")} and ${running.length} run`);
         }
       },
     };

@@ -1,6 +1,6 @@
 /** What the pages of services say, asked for as long as a condition is about them. */
 
-import { eitherSignal } from "../../core/either-signal.js";
+import { withEither } from "../../core/either-signal.js";
 import { isRecord } from "../../core/schema/shape.js";
 import type { Page } from "../world.js";
 
@@ -41,11 +41,12 @@ export class Pages {
   async #ask(service: string, path: string): Promise<Page["now"]> {
     const address = this.#addressOf(service);
     if (!address) return undefined;
-    const signal = eitherSignal(this.#abort.signal, AbortSignal.timeout(patienceMs));
     try {
-      const answer = await fetch(`http://${address.ip}:${address.port}${path}`, { signal });
-      const value: unknown = await answer.json();
-      return isRecord(value) ? value : undefined;
+      return await withEither([this.#abort.signal, AbortSignal.timeout(patienceMs)], async (signal) => {
+        const answer = await fetch(`http://${address.ip}:${address.port}${path}`, { signal });
+        const value: unknown = await answer.json();
+        return isRecord(value) ? value : undefined;
+      });
     } catch {
       // Nobody answers, or in another way than JSON: there is no page now.
       return undefined;

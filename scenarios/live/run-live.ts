@@ -1,18 +1,20 @@
 /** A scenario on real Docker: engines, images, a cluster of its own, the run, and nothing left behind. */
-import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
-import { networkInterfaces, tmpdir } from "node:os";
+import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import Docker from "dockerode";
 import type { LocalProvider } from "../../cli/local/cluster-file.js";
 import { type DaemonRecord, isRunning } from "../../cli/local/daemon-process.js";
+import { uplinkInterface } from "../../cli/local/netns/layout.js";
 import { namespacesOf } from "../../cli/local/netns/switch.js";
+import { interfaceName } from "../../core/network/interface-name.js";
 import { labelKeys } from "../../daemon/minion/engine/engine.js";
 import type { Scenario, Workload } from "../format/scenario.js";
+import { Run } from "../machine/run.js";
 import type { Chronicle } from "../report/chronicle.js";
 import type { Result } from "../result.js";
 import { chronicled } from "../run-scenario.js";
-import { ensureEngine, type RunEngine } from "./engine.js";
+import { ensureEngine } from "./engine.js";
 import { type Ground, sharedEngine } from "./ground.js";
 import { Hosts } from "./hosts/hosts.js";
 import { ensureImages, imagesOf } from "./images.js";
@@ -83,58 +85,73 @@ interface Base {
   ground: Ground;
   /** For DOCKER_HOST; undefined: the usual engine. */
   dockerHost: string | undefined;
-  /** What of a cluster is left there, in words. */
-  leftovers(name: string): Promise<string[]>;
-  stop(): Promise<void>;
+  /** What a cluster has there, in words. */
+  partsOf(name: string): Promise<string[]>;
 }
 
-async function shared(scenario: Scenario, say: (text: string) => void): Promise<Base> {
-  const engine = await ensureEngine(say);
-  say(engine.description);
-  try {
-    const { areStandIns } = await ensureImages(imagesIn(scenario), engine.host, say);
-    return {
-      ...{ provider: "docker", dockerHost: engine.host, ground: sharedEngine(engine.host, areStandIns) },
-      leftovers: (name) => leftOn(engine, name),
-      stop: () => engine.stop(),
-    };
-  } catch (error) {
-    await engine.stop();
-    throw error;
-  }
+async function shared(run: Run, scenario: Scenario, say: (text: string) => void): Promise<Base> {
+  const { host, description } = await ensureEngine(run, say);
+  say(description);
+  const { areStandIns } = await ensureImages(imagesIn(scenario), host, say);
+  const ground = sharedEngine(host, areStandIns);
+  return { provider: "docker", dockerHost: host, ground, partsOf: (name) => partsOn(host, name) };
 }
 
-async function leftOn(engine: RunEngine, name: string): Promise<string[]> {
-  const docker = engine.host === undefined ? new Docker() : new Docker({ socketPath: engine.host.slice(7) });
+async function partsOn(host: string | undefined, name: string): Promise<string[]> {
+  const docker = host === undefined ? new Docker() : new Docker({ socketPath: host.slice("unix://".length) });
   const containers = await docker.listContainers({ all: true, filters: { label: [`${labelKeys.cluster}=${name}`] } });
   const networks = await docker.listNetworks({ filters: { name: [name] } });
-  return [...containers.map((c) => `container ${c.Id.slice(0, 12)}`), ...networks.map((n) => `network ${n.Name}`)];
+  return [
+    ...containers.map((c) => `container ${c.Id.slice(0, 12)}`),
+    ...networks.flatMap((n) => [`network ${n.Name}`, `interface br-${n.Id.slice(0, 12)}`]),
+  ];
 }
 
 /** Hosts are made with the cluster; whatever is in their namespaces goes with these. */
 function ownHosts(scenario: Scenario, say: (text: string) => void): Base {
   const losesImages = scenario.timeline.some(({ deed }) => deed.type === "fault" && deed.spec.fault === "image-pull");
   const ground = new Hosts({ cluster: scenario.cluster, images: imagesIn(scenario), losesImages, say });
-  return {
-    ...{ provider: "netns", dockerHost: undefined, ground },
-    leftovers: async (name) => (await namespacesOf(name)).map((namespace) => `namespace ${namespace}`),
-    stop: async () => undefined,
-  };
+  const partsOf = async (name: string): Promise<string[]> =>
+    (await namespacesOf(name)).map((namespace) => `namespace ${namespace}`);
+  return { provider: "netns", dockerHost: undefined, ground, partsOf };
 }
 
 /** Runs a scenario live. Resolves to what came of it once everything is taken down, unless it is to be kept. */
 export async function runLive(scenario: Scenario, options: LiveRunOptions): Promise<LiveRun> {
   const narrator = new Narrator(options.write);
   const say = (text: string): void => narrator.say(text);
-  const base = options.provider === "netns" ? ownHosts(scenario, say) : await shared(scenario, say);
-  let kept = false;
+  const run = Run.open();
+  let base: Base;
+  let took: LiveRun;
   try {
-    const result = await runOn(base, scenario, narrator, options);
-    kept = options.keep;
-    return result;
-  } finally {
-    if (!kept) await base.stop();
+    const made = options.provider === "netns" ? ownHosts(scenario, say) : shared(run, scenario, say);
+    base = await orInterrupted(options.signal, Promise.resolve(made));
+    took = await runOn(base, scenario, narrator, { ...options, run });
+  } catch (error) {
+    await run.end();
+    throw error;
   }
+  if (options.keep) {
+    const engine = base.dockerHost === undefined ? "" : ` DOCKER_HOST=${base.dockerHost}`;
+    say(`kept, with TROUPE_HOME=${run.folder}${engine}; \`${await run.keep()}\` takes everything down`);
+  } else {
+    await run.end();
+    say("taken down; no container, network, process or interface of it is left");
+  }
+  return took;
+}
+
+/** What the work resolves to. @throws Error as soon as the signal is given; the work goes on, unheard */
+async function orInterrupted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const heard = new AbortController();
+  const interrupted = new Promise<never>((_, reject) => {
+    const stop = (): void => reject(new Error("interrupted"));
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true, signal: heard.signal });
+  });
+  // Who was interrupted does not hear of what became of the work.
+  work.catch(() => undefined);
+  return Promise.race([work, interrupted]).finally(() => heard.abort());
 }
 
 /** Names of clusters become parts of names of namespaces, which have room for so much. */
@@ -149,11 +166,9 @@ async function runOn(
   base: Base,
   scenario: Scenario,
   narrator: Narrator,
-  { keep, skipUnsupported, journal, signal }: LiveRunOptions,
+  { keep, skipUnsupported, journal, signal, run: { folder: home } }: LiveRunOptions & { run: Run },
 ): Promise<LiveRun> {
   const { calm } = scenario;
-  const interfaces = Object.keys(networkInterfaces());
-  const home = await mkdtemp(join(tmpdir(), "troupe-live-"));
   const name = clusterName(scenario);
   const port = await choosePort();
   const world = new LiveWorld({
@@ -168,7 +183,7 @@ async function runOn(
   signal.addEventListener("abort", interrupt, { once: true });
   const beganMs = performance.now();
   const tell = (mark: Parameters<Narrator["mark"]>[0]): void => narrator.mark(mark);
-  const run = chronicled(
+  const told = chronicled(
     world,
     {
       ...scenario,
@@ -177,42 +192,37 @@ async function runOn(
     },
     { skipUnsupported, failFast: true, tell },
   );
-  const interrupted = new Promise<never>((_, reject) =>
-    signal.addEventListener("abort", () => reject(new Error("interrupted")), { once: true }),
-  );
   try {
-    const told = await Promise.race([run, interrupted]);
+    const took = await orInterrupted(signal, told);
     narrator.sum();
     narrator.say(
-      `${told.result.ok ? "all of it came as expected" : "it did not come as expected"}, in ${((performance.now() - beganMs) / 1000).toFixed(1)} s`,
+      `${took.result.ok ? "all of it came as expected" : "it did not come as expected"}, in ${((performance.now() - beganMs) / 1000).toFixed(1)} s`,
     );
-    return told;
+    return took;
   } finally {
     signal.removeEventListener("abort", interrupt);
     if (keep && !signal.aborted) {
       world.leave();
       await base.ground.close();
-      narrator.say(`kept: ${world.url}; \`TROUPE_HOME=${home} troupe down --name ${name}\` takes it down`);
-    } else await takeDown(world, base, { home, name, interfaces }, narrator);
+      narrator.say(`the cluster is at ${world.url}`);
+    } else await takeDown(world, base, home, name);
   }
 }
 
-async function takeDown(
-  world: LiveWorld,
-  base: Base,
-  { home, name, interfaces }: { home: string; name: string; interfaces: string[] },
-  narrator: Narrator,
-): Promise<void> {
+/** Interfaces of a cluster's own that may be there. */
+const interfacesOf = (name: string): string[] => [interfaceName("trp", name), uplinkInterface(name)];
+
+/** @throws Error naming what is left of the cluster; others' clusters may come and go meanwhile */
+async function takeDown(world: LiveWorld, base: Base, home: string, name: string): Promise<void> {
   const daemons: DaemonRecord[] = recordOf(home, name)?.daemons ?? [];
+  const had = await base.partsOf(name);
   await world.close();
-  await rm(home, { recursive: true, force: true });
+  const has = await base.partsOf(name);
+  const bridges = had.flatMap((part) => /^interface (.+)$/.exec(part)?.[1] ?? []);
   const left = [
-    ...(await base.leftovers(name)),
+    ...has,
     ...daemons.filter(isRunning).map(({ role, pid }) => `${role} process ${pid}`),
-    ...Object.keys(networkInterfaces())
-      .filter((i) => !interfaces.includes(i))
-      .map((i) => `interface ${i}`),
+    ...[...interfacesOf(name), ...bridges].filter((i) => i in networkInterfaces()).map((i) => `interface ${i}`),
   ];
-  if (left.length > 0) throw new Error(`left behind: ${left.join(", ")}`);
-  narrator.say("taken down; no container, network, process or interface of it is left");
+  if (left.length > 0) throw new Error(`left behind: ${[...new Set(left)].join(", ")}`);
 }

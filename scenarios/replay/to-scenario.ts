@@ -1,5 +1,7 @@
 /** Makes a scenario of what a journal tells: the cluster, what was created and done, what befell it, and what held. */
+
 import { Document, isMap, isSeq, type Scalar } from "yaml";
+import { counted } from "../../core/counted.js";
 import { Fault } from "../../core/fault.js";
 import type { AnyObject } from "../../core/kinds/all.js";
 import { durationText } from "../format/yaml-fields.js";
@@ -111,7 +113,7 @@ function entryOf(h: Happening, chronicle: Chronicle, sinceEpochMs: number): Entr
 function expectationOf({ group, wanted, wholeMs }: Recovery, kind: Group["kind"], sinceMs: number): Placed[] {
   if (wholeMs === null || wanted === 0) return [];
   const within = durationText(grid(Math.max(slackMs, wholeMs * slackFactor)));
-  const text = kind === "pod" ? `pod ${group} ready` : `${wanted} pods of ${group} ready`;
+  const text = kind === "pod" ? `pod ${group} ready` : `${counted(wanted, "pod")} of ${group} ready`;
   return [{ atMs: sinceMs + wholeMs, entry: { expect: text, within } }];
 }
 

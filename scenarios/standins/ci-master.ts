@@ -22,6 +22,7 @@ const password = process.env.CI_PASSWORD ?? "jenkins";
 const queueMax = 5;
 const buildsKept = 100;
 const agentSilenceMaxMs = 15_000;
+const times = (count: number, one: string): string => `${count} ${count === 1 ? one : `${one}s`}`;
 const jobNames = ["compile", "unit-tests", "package", "smoke-tests"];
 
 interface Build {
@@ -185,7 +186,7 @@ function page(): string {
   return `<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="2"><title>CI master (stand-in)</title>
 <style>body{font:15px sans-serif;margin:2em}td,th{padding:.2em 1em .2em 0;text-align:left}</style>
 <h1>CI master</h1><p>A stand-in for Jenkins, made by Troupe where the real image cannot be pulled.</p>
-<p>Instance ${text(state.instanceId)}, started ${state.bootCount} time(s), ${state.finished} builds finished, ${queue.length} waiting.</p>
+<p>Instance ${text(state.instanceId)}, started ${times(state.bootCount, "time")}, ${times(state.finished, "build")} finished, ${queue.length} waiting.</p>
 <h2>Agents</h2><table><tr><th>name<th>busy<th>finished<th>since</tr>${rows(agentRows)}</table>
 <h2>Builds</h2><table><tr><th>#<th>job<th>agent<th>result<th>ms</tr>${rows(buildRows)}</table>`;
 }

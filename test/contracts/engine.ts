@@ -31,6 +31,7 @@ export function engineContract(test: Test, under: () => EngineUnderTest): void {
   });
   sandboxLaws(law);
   containerLaws(law);
+  resourceLaws(law);
   endingLaws(law);
   sharingLaws(law);
   eventLaws(law);
@@ -117,6 +118,26 @@ function containerLaws(law: EngineLaw): void {
     assert.is(info?.ip, undefined);
   });
 
+  law("what is together in a pod ends apart: the others run on, and another is started beside them", async (under) => {
+    const box = await under.engine.createSandbox(sandboxSpec("box"));
+    const make = async (name: string): Promise<string> => {
+      const { id } = await under.engine.createContainer(containerSpec(under, name, box.id, "waits"));
+      await under.engine.startContainer(id);
+      return id;
+    };
+    const [first, second] = [await make("first"), await make("second")];
+    await under.engine.killContainer(first);
+    await ended(under.engine, first);
+    await under.engine.removeContainer(first);
+    const third = await make("third");
+    const all = await Promise.all([box.id, second, third].map((id) => under.engine.inspect(id)));
+    assert.equal(
+      all.map((info) => info?.state),
+      ["running", "running", "running"],
+    );
+    assert.is((await under.engine.createSandbox(sandboxSpec("box"))).id, box.id);
+  });
+
   law("creation under a name is idempotent for equal labels, and a conflict for others", async (under) => {
     const box = await under.engine.createSandbox(sandboxSpec("box"));
     const spec = containerSpec(under, "app", box.id, "waits");
@@ -162,7 +183,9 @@ function containerLaws(law: EngineLaw): void {
     assert.is(await engine.inspect("nobody"), undefined);
     await faults("NotFound", engine.startContainer("nobody"));
   });
+}
 
+function resourceLaws(law: EngineLaw): void {
   law("limits above what the host has, and below what an engine can keep, are no reason not to run", async (under) => {
     const box = await under.engine.createSandbox(sandboxSpec("box"));
     const limits = [

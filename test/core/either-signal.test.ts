@@ -3,7 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { eitherSignal } from "../../core/either-signal.js";
+import { eitherSignal, withEither } from "../../core/either-signal.js";
 
 const test = suite("one of several signals");
 
@@ -29,6 +29,34 @@ test("any of them, also one that was given before, with its reason", () => {
   one.abort("later");
   assert.is(signal.reason, "enough");
   assert.is(eitherSignal(new AbortController().signal, other.signal).reason, "enough");
+});
+
+test("one that outlives many is listened to once, and remembers none that is over", async () => {
+  const warned: Error[] = [];
+  const hear = (warning: Error): void => void warned.push(warning);
+  process.on("warning", hear);
+  const source = new AbortController();
+  const refs = await Promise.all(
+    Array.from({ length: 30 }, () =>
+      withEither([source.signal, new AbortController().signal], async (signal) => {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        return new WeakRef(signal);
+      }),
+    ),
+  );
+  for (let i = 0; i < 5; i++) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    collect();
+  }
+  process.off("warning", hear);
+  assert.equal(warned, []);
+  // The last one may still be held by a register.
+  assert.ok(refs.filter((ref) => ref.deref() !== undefined).length < 5);
+  const reason = await withEither([source.signal], async (signal) => {
+    source.abort("now");
+    return signal.reason as string;
+  });
+  assert.is(reason, "now");
 });
 
 test.run();

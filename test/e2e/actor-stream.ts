@@ -7,7 +7,7 @@ export interface StreamedStep {
   event: { type: string; report?: { cause?: { type: string; id?: string; exitCode?: number } } };
 }
 
-const patienceMs = 15_000;
+const patienceMs = 60_000;
 
 export class ActorStream {
   readonly steps: StreamedStep[] = [];

@@ -17,7 +17,7 @@ const node = "/usr/local/bin/node";
 const dir = mkdtempSync(join(tmpdir(), "troupe-cli-"));
 
 /** What is waited for comes in a moment, or not at all. */
-const patienceMs = 30_000;
+const patienceMs = 90_000;
 
 const manifests = `apiVersion: v1
 kind: ReplicationController

@@ -1,8 +1,9 @@
 /** A cluster of a test's own on the machine's Docker engine, reached as its users reach it: by CLI and HTTP. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { chooseNetworks } from "../../cli/local/free-networks.js";
 import { realClock } from "../../daemon/real-clock.js";
 import { ensureStandIns, type StandIn } from "../../scenarios/standins/images.js";
 import { freePort, type Ran, type RunOptions, run, succeed } from "./processes.js";
@@ -17,7 +18,7 @@ export interface ClusterOptions {
   /** Segments the hosts are divided into, of provider netns. */
   segments?: number;
   standIns?: readonly StandIn[];
-  /** Length of the pod network's prefix, of provider docker; 24 if absent. */
+  /** Length of the pod network's prefix, of provider docker; as `troupe up` chooses if absent. */
   podPrefixBits?: number;
 }
 
@@ -34,31 +35,9 @@ export interface Answer<T> {
   body: T;
 }
 
-const homePrefix = "troupe-e2e-";
-const patienceMs = 20_000;
+const patienceMs = 60_000;
 
 const program = (name: string): string => fileURLToPath(new URL(`../../cli/${name}.js`, import.meta.url));
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Takes down what tests that were killed have left. */
-async function sweep(): Promise<void> {
-  for (const entry of readdirSync(tmpdir())) {
-    const [, title, pid] = new RegExp(`^${homePrefix}(.+)-(\\d+)-`).exec(entry) ?? [];
-    if (title === undefined || isAlive(Number(pid))) continue;
-    const home = join(tmpdir(), entry);
-    const env = { TROUPE_HOME: home };
-    await run(process.execPath, [program("troupe"), "down", "--name", clusterName(title, Number(pid))], { env });
-    rmSync(home, { recursive: true, force: true });
-  }
-}
 
 const clusterName = (title: string, pid: number): string => `${title}-${pid}`;
 
@@ -88,10 +67,9 @@ export class Cluster {
 
   /** Makes the images that are asked for and a cluster; whatever happens later, call {@link close}. */
   static async up(options: ClusterOptions): Promise<Cluster> {
-    await sweep();
     const { standIns = [], provider } = options;
     if (provider !== "netns") await makeImages(standIns, undefined);
-    const home = mkdtempSync(join(tmpdir(), `${homePrefix}${options.title}-${process.pid}-`));
+    const home = mkdtempSync(join(tmpdir(), `${options.title}-`));
     const name = clusterName(options.title, process.pid);
     const cluster = new Cluster(name, home, await freePort(), options);
     try {
@@ -126,19 +104,20 @@ export class Cluster {
 
   /** `troupe up`: starts what is not running. */
   async start(): Promise<void> {
-    // Networks of different tests at the same time must differ.
-    const net = this.port % 250;
     const hosts = this.#options.provider === "netns";
     await this.troupeOk(
       ...["up", "--name", this.name, "--minions", String(this.#options.minions ?? 2), "--port", String(this.port)],
-      ...[
-        "--pod-cidr",
-        hosts ? "10.244.0.0/16" : `10.244.${net}.0/${this.#options.podPrefixBits ?? 24}`,
-        "--service-cidr",
-        `10.0.${net}.0/24`,
-      ],
+      ...(await this.#smallNetwork()),
       ...(hosts ? ["--provider", "netns", "--segments", String(this.#options.segments ?? 1)] : []),
     );
+  }
+
+  /** Within a network that is free here, as many addresses as the test asks for. */
+  async #smallNetwork(): Promise<string[]> {
+    const { podPrefixBits: bits } = this.#options;
+    if (bits === undefined) return [];
+    const { podCidr } = await chooseNetworks(this.name, {});
+    return ["--pod-cidr", podCidr.replace(/\/\d+$/, `/${bits}`)];
   }
 
   troupe(args: readonly string[], options: RunOptions = {}): Promise<Ran> {

@@ -78,7 +78,7 @@ async function leavesNothing(
   clusters.push(cluster);
   await fill(cluster);
   const words = [cluster.name, cluster.home];
-  const made = newSince(before, await lookAround());
+  const made = newSince(before, await lookAround(...words));
   for (const kind of ["interface", "route", "mount", "control group", ...kinds[provider]])
     assert.ok(
       made.some((line) => line.startsWith(`${kind} `)),

@@ -76,7 +76,7 @@ const minionArgs = (name: string, token: string): string[] => [
 
 /** A minion that ends by itself, as it is refused. */
 const refusedMinion = (name: string, token: string): Promise<Ran> =>
-  run(process.execPath, [program("daemon/minion/main"), ...minionArgs(name, token)], { timeoutMs: 20_000 });
+  run(process.execPath, [program("daemon/minion/main"), ...minionArgs(name, token)], { timeoutMs: 60_000 });
 
 const newToken = async (...args: string[]): Promise<string> => (await told("token", "create", ...args)).trim();
 

@@ -1,9 +1,8 @@
 /** Scenarios of the library on hosts of their own: faults of links and pulls, made for real; and a run broken off. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -14,10 +13,8 @@ const it = suite("live scenarios on hosts of their own");
 const test = canHaveHosts ? it : it.skip;
 const troupe = fileURLToPath(new URL("../../cli/troupe.js", import.meta.url));
 const runLive = [troupe, "scenario", "run", "--live", "--provider", "netns"];
-/** What the runs write goes here, and nowhere else. */
-const folder = mkdtempSync(join(tmpdir(), "troupe-h-"));
-const env = { TMPDIR: folder };
-it.after(() => rmSync(folder, { recursive: true }));
+/** What the runs write goes here, and nowhere else: it is this file's own. */
+const folder = tmpdir();
 
 /** Names of network namespaces, control groups of hosts, and folders that a run has made. */
 async function traces(scenario: string): Promise<string[]> {
@@ -28,7 +25,7 @@ async function traces(scenario: string): Promise<string[]> {
 
 for (const name of ["partition-and-rejoin", "image-never-pulls"]) {
   test(`${name} holds on hosts of their own, as in virtual time`, async () => {
-    const text = await succeed(process.execPath, [...runLive, name], { env, timeoutMs: 120_000 });
+    const text = await succeed(process.execPath, [...runLive, name]);
     assert.match(text, /all of it came as expected/);
     assert.match(text, /no container, network, process or interface of it is left/);
     assert.equal(await traces(name), []);
@@ -37,7 +34,7 @@ for (const name of ["partition-and-rejoin", "image-never-pulls"]) {
 
 test("a run that is broken off while a link is cut leaves nothing behind", async () => {
   const name = "partition-and-rejoin";
-  const child = spawn(process.execPath, [...runLive, name], { env: { ...process.env, ...env } });
+  const child = spawn(process.execPath, [...runLive, name]);
   let text = "";
   for await (const chunk of child.stdout.setEncoding("utf8")) {
     const isCut = text.includes("== link minion 1");

@@ -88,7 +88,7 @@ test("a power cut: the bare pod is Failed, replicas run on the other host, the s
 test("its power comes back: Jenkins runs again, and no replica is one too many", async () => {
   const watcher = await cluster.watch("pods");
   await cluster.troupeOk("minion", "start", lost, "--cluster", cluster.name);
-  await watcher.until("Jenkins runs", (pod) => named("jenkins")(pod) && isRunning(pod), { patienceMs: 30_000 });
+  await watcher.until("Jenkins runs", (pod) => named("jenkins")(pod) && isRunning(pod));
   await watcher.untilAll(
     "five pods are left",
     (seen) => seen.length === 5 && seen.every(isRunning) && seen.filter(named("web")).length === 2,

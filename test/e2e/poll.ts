@@ -1,4 +1,5 @@
-const patienceMsDefault = 15_000;
+/** Only who fails waits so long; a busy machine takes its time. */
+const patienceMsDefault = 60_000;
 const pauseMs = 50;
 
 /**

@@ -19,7 +19,7 @@ for (const name of ["self-healing", "crash-loop", "node-failure"]) {
   it(`${name} holds on real Docker, as in virtual time`, async () => {
     const page = join(folder, `${name}.html`);
     const args = [troupe, "scenario", "run", "--live", "--report", page, name];
-    const text = await succeed(process.execPath, args, { timeoutMs: 90_000 });
+    const text = await succeed(process.execPath, args);
     assert.match(text, /all of it came as expected/);
     assert.match(text, /no container, network, process or interface of it is left/);
     assert.match(readFileSync(page, "utf8"), /whole again after/);

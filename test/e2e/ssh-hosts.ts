@@ -22,12 +22,12 @@ const furnish = (socket: string, publicKey: string): string => `
 set -e
 mkdir -p /run/sshd /run/bin /run/worker
 ln -s ${socket} /run/docker.sock
-mount -t tmpfs -o mode=700 tmpfs /root
+mount --no-mtab -t tmpfs -o mode=700 tmpfs /root
 cp ${publicKey} /run/authorized_keys
 chmod 644 /run/authorized_keys
 cp /etc/passwd /run/passwd
 echo "${worker}:x:4242:4242::/run/worker:/bin/sh" >> /run/passwd
-mount --bind /run/passwd /etc/passwd
+mount --no-mtab --bind /run/passwd /etc/passwd
 chown 4242:4242 /run/worker
 cp "$(command -v setpriv)" /run/bin/as-root
 chmod u+s /run/bin/as-root

@@ -3,7 +3,7 @@
  * it is gone sees what it left, wherever that is.
  */
 import { readdirSync, readFileSync } from "node:fs";
-import { homedir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { canHaveHosts } from "./cluster.js";
 import { poll } from "./poll.js";
 import { run, succeed } from "./processes.js";
@@ -17,9 +17,10 @@ const passing = /\[\d+:\d+\]|\b(linkdown|dadfailed|tentative)\b|\bexpires \d+sec
 const foreign = /^(mount \S+ (\/var)?\/run\/netns |file (\/var)?\/run\/(netns|containerd)$)/;
 /** An address a link gives itself when it is first used, as Docker's own bridge does. */
 const ofTheLink = /\b(fe80:|ff00:)/;
-/** Folders whose entries are looked at: all, or those that are named after us, where others come and go. */
-const quietFolders = ["/run", "/run/lock", "/run/netns", "/etc", "/etc/docker", "/var/lib", "/dev/shm", homedir()];
-const busyFolders = ["/tmp", "/var/tmp"];
+/** Folders whose entries are looked at; this file's own one for temporary files is among them. */
+const folders = ["/run", "/run/lock", "/run/netns", "/etc", "/etc/docker", "/var/lib", "/dev/shm", homedir(), tmpdir()];
+/** Of containers, for as long as this process lives: their control groups are in a tree that others use as well. */
+const containerIds = new Set<string>();
 
 async function linesOf(program: string, ...args: string[]): Promise<string[]> {
   const text = await succeed(program, args);
@@ -64,17 +65,27 @@ function entries(): string[] {
       return [];
     }
   };
-  // Clusters of other tests have their folders in /tmp.
-  return [
-    ...quietFolders.flatMap(of),
-    ...busyFolders.flatMap(of).filter((path) => /troupe(?!-(e2e|ci|lab))/.test(path)),
-  ];
+  return folders.flatMap(of);
 }
 
-async function cgroups(): Promise<string[]> {
+/** Those of our containers, and those named after one of the words. */
+async function cgroups(words: readonly string[]): Promise<string[]> {
   // A group that goes while we look is no fault.
   const { stdout } = await run("find", ["/sys/fs/cgroup", "-type", "d"]);
-  return stdout.split("\n").filter((path) => /docker|troupe/.test(path));
+  const ours = [...containerIds, ...words];
+  return stdout.split("\n").filter((path) => ours.some((word) => path.includes(word)));
+}
+
+/** Where no engine answers there is nothing on it. */
+async function onEngine(...args: string[]): Promise<string[]> {
+  if ((await run("docker", ["version"])).code !== 0) return [];
+  return linesOf("docker", ...args);
+}
+
+async function containers(): Promise<string[]> {
+  const lines = await onEngine("ps", "--all", "--no-trunc", "--format", "{{.ID}} {{.Names}}");
+  for (const line of lines) containerIds.add(line.split(" ")[0] ?? "");
+  return lines;
 }
 
 const mounts = (): string[] =>
@@ -82,8 +93,8 @@ const mounts = (): string[] =>
     .split("\n")
     .map((line) => line.split(" ").slice(0, 3).join(" "));
 
-/** Without root, packet rules cannot be seen. */
-export async function lookAround(): Promise<Surroundings> {
+/** Without root, packet rules cannot be seen. @param words in the names of our control groups */
+export async function lookAround(...words: string[]): Promise<Surroundings> {
   const kinds: Record<string, string[]> = {
     namespace: await linesOf("ip", "netns", "list"),
     interface: await interfaces(),
@@ -92,10 +103,10 @@ export async function lookAround(): Promise<Surroundings> {
     ),
     "routing rule": [...(await linesOf("ip", "rule")), ...(await linesOf("ip", "-6", "rule"))],
     "packet rule": canHaveHosts ? await packetRules() : [],
-    container: await linesOf("docker", "ps", "--all", "--no-trunc", "--format", "{{.ID}} {{.Names}}"),
-    network: await linesOf("docker", "network", "ls", "--no-trunc", "--format", "{{.ID}} {{.Name}}"),
-    volume: await linesOf("docker", "volume", "ls", "--quiet"),
-    "control group": await cgroups(),
+    container: await containers(),
+    network: await onEngine("network", "ls", "--no-trunc", "--format", "{{.ID}} {{.Name}}"),
+    volume: await onEngine("volume", "ls", "--quiet"),
+    "control group": await cgroups(words),
     mount: mounts(),
     file: entries(),
   };
@@ -145,8 +156,8 @@ export async function killAllNaming(...words: string[]): Promise<void> {
  */
 export function untilNothingLeft(before: Surroundings, ...words: string[]): Promise<unknown> {
   const look = async (): Promise<string[]> => [
-    ...newSince(before, await lookAround()),
+    ...newSince(before, await lookAround(...words)).filter((line) => !words.includes(line.replace(/^file /, ""))),
     ...processesNaming(...words).map((pid) => `process ${pid} ${readFileSync(`/proc/${pid}/cmdline`, "utf8")}`),
   ];
-  return poll("nothing is left", look, (left) => left.length === 0, 10_000);
+  return poll("nothing is left", look, (left) => left.length === 0);
 }

@@ -23,7 +23,8 @@ export interface Change {
   object: Seen;
 }
 
-const patienceMsDefault = 15_000;
+/** Only who fails waits so long; a busy machine takes its time. */
+const patienceMsDefault = 60_000;
 
 export const containerIdOf = (pod: Seen, index = 0): string =>
   (pod.status.containerStatuses?.[index]?.containerID ?? "").replace(/^\w+:\/\//, "");

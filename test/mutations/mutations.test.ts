@@ -1,4 +1,5 @@
 // runner: timeout 290 s
+// runner: one node is enough
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { Copy } from "./mutants.js";

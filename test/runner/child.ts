@@ -1,6 +1,7 @@
 /** The process of one test file: `node child.js FILE`. Started by run-file.ts, which opens {@link REPORT_FD}. */
-import { register } from "node:module";
+import * as modules from "node:module";
 import { pathToFileURL } from "node:url";
+import { resolve } from "./guard-hook.js";
 import { tell } from "./tell.js";
 
 /** How long an otherwise finished file may keep its process alive before that counts as a leak. */
@@ -15,7 +16,10 @@ declare global {
 // uvu collects into this queue and leaves running it to us; both must stand before it is loaded.
 globalThis.UVU_DEFER = true;
 globalThis.UVU_QUEUE = [[]];
-register("./guard-hook.js", import.meta.url);
+// Node 20 has only the older way, and 26 warns of it.
+const { registerHooks } = modules as { registerHooks?: (hooks: { resolve: typeof resolve }) => void };
+if (registerHooks) registerHooks({ resolve });
+else modules.register("./guard-hook.js", import.meta.url);
 const guarded = await import("./guarded-uvu.js");
 
 const problem = (text: string): void => {

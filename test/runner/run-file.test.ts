@@ -2,13 +2,13 @@
 import { fileURLToPath } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { findLeftovers } from "./leftovers.js";
+import { markedProcesses } from "../../scenarios/machine/marked.js";
 import { RUN_MARK } from "./messages.js";
 import { type Outcome, runFile } from "./run-file.js";
 
 const PLENTY_MS = 30_000;
 const run = (name: string, timeoutMs = PLENTY_MS): Promise<Outcome> =>
-  runFile(fileURLToPath(new URL(`../canary/${name}.js`, import.meta.url)), timeoutMs);
+  runFile(fileURLToPath(new URL(`../canary/${name}.js`, import.meta.url)), { timeoutMs });
 const counts = ({ passed, failed, skipped }: Outcome) => [passed, failed, skipped];
 
 const it = suite("runFile");
@@ -70,7 +70,7 @@ it("fails a file that does not end by itself and says what keeps it", async () =
 });
 
 it("leaves no process behind", () => {
-  assert.equal(findLeftovers(`${process.env[RUN_MARK]}/`), []);
+  assert.equal(markedProcesses(RUN_MARK, `${process.env[RUN_MARK]}/`), []);
 });
 
 it.run();

@@ -4,11 +4,14 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { findLeftovers, type Leftover } from "./leftovers.js";
+import { type Marked, markedProcesses, tryKill } from "../../scenarios/machine/marked.js";
 import { type Message, REPORT_FD, RUN_MARK } from "./messages.js";
+import { Limit } from "./pace.js";
 
 /** How long the processes a test file started may outlive it. */
 const LEFTOVER_GRACE_MS = 2_000;
+/** How often the time a file has left is counted. */
+const COUNT_MS = 250;
 /** How much of a file's output is kept, from its end. */
 const OUTPUT_LIMIT = 200_000;
 const CHILD = fileURLToPath(new URL("./child.js", import.meta.url));
@@ -23,37 +26,43 @@ export interface Outcome {
   /** What the file wrote to stdout and stderr. */
   output: string;
   durationMs: number;
+  /** What there is to say of its limit. */
+  remark: string;
+}
+
+export interface RunFileOptions {
+  /** From its start to its end, on a machine that is as usual; then the whole group is killed. */
+  timeoutMs: number;
+  /** What is different in its environment. */
+  env?: Readonly<Record<string, string>>;
+  /** How many times slower than usual the machine is now. */
+  slowness?: () => number;
 }
 
 let files = 0;
 
-/**
- * Runs one compiled test file in a process group of its own and waits until nothing of it is left.
- * @param timeoutMs from its start to its end; then the whole group is killed
- */
-export async function runFile(file: string, timeoutMs: number): Promise<Outcome> {
+/** Runs one compiled test file in a process group of its own and waits until nothing of it is left. */
+export async function runFile(file: string, options: RunFileOptions): Promise<Outcome> {
   const startMs = Date.now();
   const mark = `${process.env[RUN_MARK] ?? ""}/${process.pid}.${files++}.`;
   const child = spawn(process.execPath, ["--enable-source-maps", CHILD, file], {
     detached: true,
     stdio: ["ignore", "pipe", "pipe", "pipe"],
-    env: { ...process.env, [RUN_MARK]: mark },
+    env: { ...process.env, ...options.env, [RUN_MARK]: mark },
   });
   const stop = () => {
     if (child.pid !== undefined) tryKill(-child.pid);
   };
   const abandon = () => {
     stop();
-    for (const { pid } of findLeftovers(mark)) tryKill(pid);
+    for (const { pid } of markedProcesses(RUN_MARK, mark)) tryKill(pid);
   };
   process.once("exit", abandon);
   const log = new FileLog(child);
   const exited = once(child, "exit").then(([code, signal]) => (signal ?? code) as string | number);
-  const timer = new AbortController();
-  const timeout = sleep(timeoutMs, "timeout" as const, { signal: timer.signal }).catch(() => "timeout" as const);
-  const end = await Promise.race([exited, timeout]);
-  timer.abort();
-  if (end === "timeout") log.problem(`no end after ${timeoutMs / 1000} s; killed ${log.where()}`);
+  const limit = new Limit(options.timeoutMs);
+  const end = await withinLimit(exited, limit, options.slowness ?? (() => 1));
+  if (end === "timeout") log.problem(`no end after ${limit.text}; killed ${log.where()}`);
   stop();
   await exited;
   const left = await awaitLeftovers(mark, end === "timeout" ? 0 : LEFTOVER_GRACE_MS);
@@ -63,24 +72,30 @@ export async function runFile(file: string, timeoutMs: number): Promise<Outcome>
   for (const { pid } of left) tryKill(pid);
   await log.closed();
   process.off("exit", abandon);
-  return log.outcome(end, Date.now() - startMs);
+  return log.outcome(end, Date.now() - startMs, limit.remark);
 }
 
-/** Waits up to `graceMs` for the processes of a file to go and returns those that do not. */
-async function awaitLeftovers(mark: string, graceMs: number): Promise<Leftover[]> {
-  const deadlineMs = Date.now() + graceMs;
+/** Waits for an end as long as the limit allows. */
+async function withinLimit<T>(ended: Promise<T>, limit: Limit, slowness: () => number): Promise<T | "timeout"> {
   for (;;) {
-    const left = findLeftovers(mark);
-    if (left.length === 0 || Date.now() >= deadlineMs) return left;
-    await sleep(50);
+    const beganMs = performance.now();
+    const timer = new AbortController();
+    const pause = sleep(COUNT_MS, "on" as const, { signal: timer.signal }).catch(() => "on" as const);
+    const first = await Promise.race([ended.then((value) => ({ value })), pause]);
+    timer.abort();
+    limit.pass(performance.now() - beganMs, slowness());
+    if (first !== "on") return first.value;
+    if (limit.isOver) return "timeout";
   }
 }
 
-function tryKill(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch {
-    // It is gone already.
+/** Waits up to `graceMs` for the processes of a file to go and returns those that do not. */
+async function awaitLeftovers(mark: string, graceMs: number): Promise<Marked[]> {
+  const deadlineMs = Date.now() + graceMs;
+  for (;;) {
+    const left = markedProcesses(RUN_MARK, mark);
+    if (left.length === 0 || Date.now() >= deadlineMs) return left;
+    await sleep(50);
   }
 }
 
@@ -123,7 +138,7 @@ class FileLog {
     await Promise.all(this.streams.map((s) => (s.closed ? undefined : once(s, "close"))));
   }
 
-  outcome(end: string | number, durationMs: number): Outcome {
+  outcome(end: string | number, durationMs: number, remark: string): Outcome {
     if (this.done === undefined && end !== "timeout") {
       this.problem(`the process ended (${end}) before its tests did, ${this.where()}`);
     } else if (this.faults === 0 && this.done?.failed === 0 && end !== 0) {
@@ -138,6 +153,7 @@ class FileLog {
       skippedTests: this.skippedTests,
       output: this.output,
       durationMs,
+      remark,
     };
   }
 

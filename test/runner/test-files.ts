@@ -11,6 +11,10 @@ export interface TestFile {
   timeoutMs: number;
   /** End to end: runs after the others and alone, because it owns the machine's Docker. */
   e2e: boolean;
+  /** It needs an engine, or makes namespaces: e2e, and whoever says so by a line `// runner: machine`. */
+  machine: boolean;
+  /** It says `// runner: one node is enough`: long, and about nothing that differs between versions of Node. */
+  oneNode: boolean;
 }
 
 /**
@@ -27,11 +31,16 @@ export function listTestFiles(root: string, patterns: readonly string[]): TestFi
     .map((source) => ({ source, ...settings(source, readFileSync(join(root, source), "utf8")) }));
 }
 
-function settings(source: string, text: string): { timeoutMs: number; e2e: boolean } {
+function settings(source: string, text: string): Omit<TestFile, "source"> {
   const e2e = source.startsWith("test/e2e/");
   const asked = /^\/\/ runner: timeout (\d+) s$/m.exec(text)?.[1];
   const seconds = asked === undefined ? (e2e ? E2E_TIMEOUT_S : TIMEOUT_S) : Number(asked);
-  return { timeoutMs: seconds * 1000, e2e };
+  return {
+    timeoutMs: seconds * 1000,
+    e2e,
+    machine: e2e || /^\/\/ runner: machine$/m.test(text),
+    oneNode: /^\/\/ runner: one node is enough$/m.test(text),
+  };
 }
 
 /** Where the compiler puts a source file: test/x.test.ts → dist/test/x.test.js */

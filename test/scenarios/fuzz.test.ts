@@ -1,4 +1,5 @@
 // runner: timeout 290 s
+// runner: one node is enough
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";

@@ -1,4 +1,5 @@
 // runner: timeout 240 s
+// runner: one node is enough
 /** Follows docs/adding-a-kind.md to the letter in a copy of the sources, and uses the made-up kinds over HTTP. */
 import { spawnSync } from "node:child_process";
 import {

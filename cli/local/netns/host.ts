@@ -46,7 +46,11 @@ const socketPathMax = 107;
 /** What of the machine's own engine configuration counts for every host's engine: where images come from. */
 const inheritedSettings = ["registry-mirrors", "insecure-registries", "proxies", "dns"] as const;
 
-/** The host's first process. Arguments: address/bits, gateway, the host's directory, further lines for `ip -batch`. */
+/**
+ * The host's first process. Its mounts are written down nowhere: the first that is would make a /run/mount on this
+ * machine, and leave it. Arguments: address/bits, gateway, the host's directory, further lines for
+ * `ip -batch`.
+ */
 const firstProcess = `
 set -eu
 ip -batch - <<END
@@ -58,10 +62,10 @@ $4
 END
 echo 1 > /proc/sys/net/ipv4/ip_forward
 resolv=$(readlink -m /etc/resolv.conf)
-mount -t tmpfs -o mode=755 tmpfs /run
+mount --no-mtab -t tmpfs -o mode=755 tmpfs /run
 mkdir -p "$(dirname "$resolv")"
 [ -e "$resolv" ] || : > "$resolv"
-mount --bind "$3/resolv.conf" "$resolv"
+mount --no-mtab --bind "$3/resolv.conf" "$resolv"
 while :; do
   dockerd --config-file "$3/dockerd.json" >> "$3/dockerd.log" 2>&1 || :
   sleep 1

@@ -82,9 +82,15 @@ function whyNoEndpoints(service: Service, endpoints: Endpoints | undefined, pods
     return "it selects no pods; its endpoints are made by somebody else";
   if (pods.length === 0) return "no pod has the labels it selects";
   const ready = pods.filter(isReady).length;
+  const some =
+    pods.length === 1
+      ? "the pod it selects is"
+      : `${ready} of the ${pods.length} pods it selects ${ready === 1 ? "is" : "are"}`;
   return ready > 0
-    ? `${ready} of the ${pods.length} pods it selects are ready, but none has the port it names`
-    : `none of the ${pods.length} pods it selects is ready`;
+    ? `${some} ready, but ${pods.length === 1 ? "has not" : "none has"} the port it names`
+    : pods.length === 1
+      ? "the pod it selects is not ready"
+      : `none of the ${pods.length} pods it selects is ready`;
 }
 
 /** What the service's annotations ask of its portals, as they were written. */

@@ -1,7 +1,9 @@
 import type Docker from "dockerode";
 import { Fault } from "../../../core/fault.js";
 import type { Clock } from "../../../core/time.js";
+import { type ApiAgreement, apiAgreement, type EngineApi } from "./api.js";
 import { callQueue } from "./call-queue.js";
+import { withDeadline } from "./deadline.js";
 import { deadlinesMs } from "./deadlines.js";
 import { dockerFault } from "./faults.js";
 
@@ -28,46 +30,50 @@ export interface DockerClient {
   change<T>(what: string, call: DockerCall<T>, deadlineMs?: number, rank?: number): Promise<T>;
   /** Opens a stream: no place in the queue, and the deadline ends with the first answer. */
   open<T>(what: string, call: DockerCall<T>, deadlineMs?: number): Promise<T>;
+  /** What the engine is and which version of the API it is asked in. */
+  api(): Promise<EngineApi>;
 }
 
 /** @param docker the dockerode instance, with its agent @param clock measures the deadlines */
 export function dockerClient(docker: Docker, clock: Clock): DockerClient {
   const reads = callQueue(readsAtOnceMax);
   const changes = callQueue(changesAtOnceMax);
+  const agreement = apiAgreement(docker, clock);
   const bounded = <T>(what: string, call: DockerCall<T>, deadlineMs: number): Promise<T> =>
-    withDeadline(what, (signal) => call(docker, signal), deadlineMs, clock);
+    withDeadline(what, (signal) => agreed(what, agreement, docker, call, signal), deadlineMs, clock).catch(
+      (error: unknown) => {
+        throw dockerFault(what, error);
+      },
+    );
   return {
     read: (what, call, deadlineMs = deadlinesMs.read) => reads.run(() => bounded(what, call, deadlineMs)),
     change: (what, call, deadlineMs = deadlinesMs.change, rank = 0) =>
       changes.run(() => bounded(what, call, deadlineMs), rank),
     open: (what, call, deadlineMs = deadlinesMs.openStream) => bounded(what, call, deadlineMs),
+    async api() {
+      try {
+        return await agreement.settle();
+      } catch (error) {
+        throw dockerFault("ask the Docker engine which API it speaks", error);
+      }
+    },
   };
 }
 
-/** The deadline wins even if the call ignores the signal; its late result or error is then nobody's. */
-function withDeadline<T>(
+/** A call in the version that is spoken. An engine that was replaced meanwhile is asked anew with the next call. */
+async function agreed<T>(
   what: string,
-  call: (signal: AbortSignal) => Promise<T>,
-  deadlineMs: number,
-  clock: Clock,
+  agreement: ApiAgreement,
+  docker: Docker,
+  call: DockerCall<T>,
+  signal: AbortSignal,
 ): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const controller = new AbortController();
-    const timer = clock.after(deadlineMs, () => {
-      reject(
-        new Fault("Timeout", `${what}: the Docker engine did not answer within ${deadlineMs} ms`, { retry: true }),
-      );
-      controller.abort();
-    });
-    call(controller.signal).then(
-      (value) => {
-        timer.cancel();
-        resolve(value);
-      },
-      (error: unknown) => {
-        timer.cancel();
-        reject(dockerFault(what, error));
-      },
-    );
-  });
+  await agreement.settle();
+  try {
+    return await call(docker, signal);
+  } catch (error) {
+    if (!agreement.isOutdated(error)) throw error;
+    const text = `${what}: the engine was replaced by one of another version`;
+    throw new Fault("ServiceUnavailable", text, { retry: true }, { cause: error });
+  }
 }

@@ -84,6 +84,7 @@ export async function inspectContainer(scope: DockerScope, id: string): Promise<
     const inspected = await scope.client.read(`inspect container ${shortId(id)}`, (docker, abortSignal) =>
       docker.getContainer(id).inspect({ abortSignal }),
     );
+    scope.shims.learn(inspected);
     return infoFromInspect(inspected);
   } catch (error) {
     if (isFault(error, "NotFound")) return undefined;
@@ -150,8 +151,28 @@ export async function renameContainer(scope: DockerScope, id: string, name: stri
     });
 }
 
-/** Removes a container with its anonymous volumes, running or not; one that is gone: nothing. */
+/** What Podman says of a sandbox with containers in it. */
+const dependents = /has dependent containers which must be removed before it: ([0-9a-f, ]+)/;
+
+/**
+ * Removes a container with its anonymous volumes, running or not; one that is gone: nothing. A sandbox goes with what is
+ * in it if the engine wants that removed first.
+ */
 export async function removeContainer(scope: DockerScope, id: string): Promise<void> {
+  try {
+    await removeOne(scope, id);
+  } catch (error) {
+    const inIt = isFault(error, "InternalError") ? dependents.exec(error.message)?.[1] : undefined;
+    if (inIt === undefined) throw error;
+    await Promise.all(inIt.split(",").map((each) => removeOne(scope, each.trim())));
+    await removeOne(scope, id);
+  }
+}
+
+async function removeOne(scope: DockerScope, id: string): Promise<void> {
+  const { product } = await scope.client.api();
+  // It would ask a running one to stop first, and wait for that.
+  if (product === "Podman") await killContainer(scope, id, "SIGKILL").catch(() => undefined);
   await scope.client.change(`remove container ${shortId(id)}`, (docker, abortSignal) =>
     tolerating([404, 409], docker.getContainer(id).remove({ force: true, v: true, abortSignal })),
   );

@@ -1,6 +1,7 @@
+import { randomUUID } from "node:crypto";
 import Docker from "dockerode";
 import type { Clock } from "../../../core/time.js";
-import type { Engine, EventSubscription } from "../../minion/engine/engine.js";
+import { type ContainerInfo, type Engine, type EventSubscription, labelKeys } from "../../minion/engine/engine.js";
 import { sandboxImage } from "../../minion/engine/sandbox-image.js";
 import { dockerAgent } from "./agent.js";
 import { PodBridge } from "./bridge.js";
@@ -28,6 +29,7 @@ import { createSandbox } from "./sandbox.js";
 import type { DockerScope, EngineIdentity, PodNetwork } from "./scope.js";
 import { securer } from "./security.js";
 import { sharedCall } from "./shared-call.js";
+import { shimGroups } from "./shims.js";
 import { containerBody } from "./spec.js";
 import { containerStats } from "./stats.js";
 
@@ -48,9 +50,12 @@ export function dockerScope(options: DockerEngineOptions): { scope: DockerScope;
   // The types of dockerode leave out what docker-modem's have.
   const docker = new Docker({ ...dockerOptions(options.address), agent } as Docker.DockerOptions);
   const { clock, identity, network } = options;
-  const scope: DockerScope = { client: dockerClient(docker, clock), clock, identity, network };
+  const client = dockerClient(docker, clock);
+  const scope: DockerScope = { client, clock, identity, network, shims: shimGroups(client, randomUUID) };
   return { scope, disconnect: () => agent.destroy() };
 }
+
+const isInSandbox = ({ labels }: ContainerInfo): boolean => labels[labelKeys.role] === "container";
 
 /** The {@link Engine} on Docker. See engine.ts for its laws. */
 export function dockerEngine(options: DockerEngineOptions): Engine {
@@ -68,7 +73,7 @@ export function dockerEngine(options: DockerEngineOptions): Engine {
     async facts() {
       const info = await dockerInfo(scope);
       bootId ??= await hostBootId(scope, info, image, options.address.kind === "unix");
-      return factsFrom(info, bootId);
+      return factsFrom((await scope.client.api()).product, info, bootId);
     },
     hasImage: (name) => hasImage(scope, name),
     pullImage: pull,
@@ -76,9 +81,9 @@ export function dockerEngine(options: DockerEngineOptions): Engine {
     connectSandbox: (id, ip) => bridge.connect(id, ip),
     networkFault: () => bridge.fault(),
     mendNetwork: () => bridge.mend(),
-    createContainer: async (spec) => {
-      const body = containerBody(spec, scope, await secured(spec));
-      return { id: await createNamed(scope, spec.name, body) };
+    async createContainer(spec) {
+      const [annotations, safety] = await Promise.all([scope.shims.ofContainerIn(spec.sandboxId), secured(spec)]);
+      return { id: await createNamed(scope, spec.name, containerBody(spec, scope, safety, annotations)) };
     },
     startContainer: (id) => startContainer(scope, id),
     stopContainer: (id, graceMs) => stopContainer(scope, id, graceMs),
@@ -106,7 +111,9 @@ export function dockerEngine(options: DockerEngineOptions): Engine {
     ensureNetwork: () => ensureNetwork(scope),
     async purge() {
       const own = await listContainers(scope);
-      await Promise.all(own.map((container) => removeContainer(scope, container.id)));
+      // What is in a sandbox before the sandbox: Podman wants it so.
+      for (const some of [own.filter(isInSandbox), own.filter((info) => !isInSandbox(info))])
+        await Promise.all(some.map(({ id }) => removeContainer(scope, id)));
       await removeNetwork(scope);
     },
     async close() {

@@ -136,7 +136,8 @@ async function open(scope: DockerScope, sinceMs: number | undefined): Promise<In
   // No labels: events of networks have none, and a filter holds for all. Whose they are is looked at as they come.
   const filters = {
     type: ["container", "network"],
-    event: ["start", "kill", "die", "oom", "pause", "unpause", "destroy", "disconnect"],
+    // Podman says `remove` where Docker says `destroy`.
+    event: ["start", "kill", "die", "oom", "pause", "unpause", "destroy", "remove", "disconnect"],
   };
   const since = sinceMs === undefined ? {} : { since: ((sinceMs - overlapMs) / 1000).toFixed(3) };
   const stream = await scope.client.open("open the event stream", (docker, abortSignal) =>

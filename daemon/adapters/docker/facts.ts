@@ -28,9 +28,9 @@ export function dockerInfo(scope: DockerScope): Promise<DockerInfo> {
 }
 
 /** The engine's facts from what it says of itself and its host's boot id. */
-export function factsFrom(info: DockerInfo, bootId: string): EngineFacts {
+export function factsFrom(product: string, info: DockerInfo, bootId: string): EngineFacts {
   return {
-    runtime: `Docker ${info.ServerVersion}`,
+    runtime: `${product} ${info.ServerVersion}`,
     bootId,
     cpus: info.NCPU,
     memoryBytes: info.MemTotal,

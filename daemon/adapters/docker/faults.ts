@@ -84,6 +84,10 @@ const unrunnable = /executable file not found|exec format error|unable to find (
 /** Docker's words, and Podman's, for a network without a free address. */
 const outOfAddressesPattern = /no available (IPv4 )?addresses|could not find free IP|no free (ip )?address/i;
 
+/** A name or a subnet that is taken, and a container in the wrong state. */
+const podmanConflict =
+  /name "?\S+"? is already in use|UNIQUE constraint failed|network already exists|is already used (on the host|by)|container state improper/i;
+
 function judge(status: number, message: string): [FaultReason, boolean] {
   if (status === 400) return ["BadRequest", false];
   if (status === 401) return ["Unauthorized", false];
@@ -91,6 +95,9 @@ function judge(status: number, message: string): [FaultReason, boolean] {
   if (status === 404) return ["NotFound", false];
   if (status === 409) return ["Conflict", false];
   if (status === 503) return ["ServiceUnavailable", true];
+  // Podman answers so where Docker answers 404 or 409: a container that went while it was looked at, names and nets taken.
+  if (/no such (container|network)|network not found/i.test(message)) return ["NotFound", false];
+  if (podmanConflict.test(message)) return ["Conflict", false];
   if (/no space left on device/i.test(message)) return ["ServiceUnavailable", true];
   if (/port is already allocated|address already in use/i.test(message)) return ["Conflict", true];
   if (/no such file or directory|permission denied|invalid reference format/i.test(message)) return ["Invalid", false];

@@ -30,12 +30,13 @@ export function infoFromInspect(inspected: Docker.ContainerInspectInfo): Contain
     info.exitCode = inspected.State.ExitCode;
     info.oomKilled = inspected.State.OOMKilled;
   }
-  if (inspected.State.Error) {
+  // To start what runs is an error to Podman.
+  if (inspected.State.Error && state !== "running") {
     info.error = inspected.State.Error;
     info.exitCode = inspected.State.ExitCode;
   }
   if (state === "running" && isSandbox(labels)) {
-    const ip = Object.values(inspected.NetworkSettings.Networks ?? {}).find((n) => n.IPAddress !== "")?.IPAddress;
+    const ip = addressIn(inspected.NetworkSettings.Networks);
     if (ip !== undefined) info.ip = ip;
   }
   return info;
@@ -56,11 +57,16 @@ export function infoFromSummary(summary: Docker.ContainerInfo): ContainerInfo {
   const exit = /^Exited \((-?\d+)\)/.exec(summary.Status);
   if (state === "exited" && exit !== null) info.exitCode = Number(exit[1]);
   if (state === "running" && isSandbox(summary.Labels)) {
-    const ip = Object.values(summary.NetworkSettings?.Networks ?? {}).find((n) => n.IPAddress !== "")?.IPAddress;
+    const ip = addressIn(summary.NetworkSettings?.Networks);
     if (ip !== undefined) info.ip = ip;
   }
   return info;
 }
+
+/** Of the network it is in; none for one that is in none of its own. */
+const addressIn = (
+  networks: Docker.ContainerInspectInfo["NetworkSettings"]["Networks"] | undefined,
+): string | undefined => Object.values(networks ?? {}).find((network) => network.IPAddress)?.IPAddress;
 
 function isSandbox(labels: Record<string, string>): boolean {
   const role = labels[labelKeys.role];

@@ -136,8 +136,10 @@ export async function removeNetwork(scope: DockerScope): Promise<boolean> {
     const existing = await findNetwork(scope);
     if (existing === undefined) return true;
     if (existing.Labels?.[labelKeys.cluster] !== scope.identity.cluster) return false;
+    // Asked first: Docker would refuse, but Podman takes it from under those that are just leaving.
+    if (await isInUse(scope, existing.Id)) return false;
     if (await removeById(scope, existing.Id)) return true;
-    if (tries === raceTriesMax || (await isInUse(scope, existing.Id))) return false;
+    if (tries === raceTriesMax) return false;
     await delay(scope.clock, raceRetryMs);
   }
 }

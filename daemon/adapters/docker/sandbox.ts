@@ -27,7 +27,8 @@ export async function createSandbox(
 }
 
 async function createAndStart(scope: DockerScope, image: string, spec: SandboxSpec): Promise<ContainerInfo> {
-  const id = await createNamed(scope, spec.name, sandboxBody(spec, image, scope));
+  const annotations = await scope.shims.ofNewSandbox();
+  const id = await createNamed(scope, spec.name, sandboxBody(spec, image, scope, annotations));
   try {
     await startContainer(scope, id);
     return await inspectExisting(scope, id);

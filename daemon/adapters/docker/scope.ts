@@ -1,6 +1,7 @@
 import type { Clock } from "../../../core/time.js";
 import { labelKeys } from "../../minion/engine/engine.js";
 import type { DockerClient } from "./client.js";
+import type { ShimGroups } from "./shims.js";
 
 /** Whose containers these are: every one carries both as labels. */
 export interface EngineIdentity {
@@ -28,6 +29,7 @@ export interface DockerScope {
   clock: Clock;
   identity: EngineIdentity;
   network: PodNetwork;
+  shims: ShimGroups;
 }
 
 /** The labels that make a container one of this cluster and minion. */

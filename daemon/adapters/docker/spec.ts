@@ -4,6 +4,7 @@ import type { ContainerSpec, Mount, SandboxSpec } from "../../minion/engine/engi
 import type { DockerScope } from "./scope.js";
 import { ownLabels } from "./scope.js";
 import type { Secured } from "./security.js";
+import type { Annotations } from "./shims.js";
 
 /** A container's output is kept in two files of this size, so that a talkative one does not fill the disk. */
 const logFileSizeMax = "10m";
@@ -28,7 +29,12 @@ const sandboxUser = "65534:65534";
  * needs a capability that dockerd itself may lack (rootless, or in a container), and the program has next to no memory
  * that killing it would free.
  */
-export function sandboxBody(spec: SandboxSpec, image: string, scope: DockerScope): Docker.ContainerCreateOptions {
+export function sandboxBody(
+  spec: SandboxSpec,
+  image: string,
+  scope: Pick<DockerScope, "identity" | "network">,
+  annotations: Annotations,
+): Docker.ContainerCreateOptions {
   const ports = spec.hostNetwork ? [] : spec.ports;
   const key = (p: SandboxSpec["ports"][number]): string => `${p.containerPort}/${p.protocol.toLowerCase()}`;
   const bindings: Record<string, { HostIp: string; HostPort: string }[]> = {};
@@ -44,6 +50,7 @@ export function sandboxBody(spec: SandboxSpec, image: string, scope: DockerScope
     Labels: { ...spec.labels, ...ownLabels(scope.identity) },
     ExposedPorts: Object.fromEntries(ports.map((p) => [key(p), {}])),
     HostConfig: {
+      ...annotated(annotations),
       NetworkMode: spec.hostNetwork ? "host" : scope.network.name,
       IpcMode: "shareable",
       PortBindings: bindings,
@@ -64,8 +71,9 @@ export function sandboxBody(spec: SandboxSpec, image: string, scope: DockerScope
 /** Docker's body for a container of a pod; network, IPC and host name are the sandbox's. */
 export function containerBody(
   spec: ContainerSpec,
-  scope: DockerScope,
+  scope: Pick<DockerScope, "identity">,
   { user, securityOpt }: Secured,
+  annotations: Annotations,
 ): Docker.ContainerCreateOptions {
   const sandbox = `container:${spec.sandboxId}`;
   return {
@@ -79,6 +87,7 @@ export function containerBody(
     OpenStdin: spec.stdin ?? false,
     Tty: spec.tty ?? false,
     HostConfig: {
+      ...annotated(annotations),
       NetworkMode: sandbox,
       IpcMode: sandbox,
       ...mountsOf(spec.mounts),
@@ -94,6 +103,10 @@ export function containerBody(
     },
   };
 }
+
+/** The types do not know annotations yet; an engine that does not know them gets none. */
+const annotated = (annotations: Annotations): Docker.HostConfig =>
+  Object.keys(annotations).length === 0 ? {} : ({ Annotations: annotations } as Docker.HostConfig);
 
 /**
  * As a quota, not as Docker's NanoCpus, which it refuses above the host's cores: to the kernel, and to Kubernetes, a

@@ -102,6 +102,7 @@ export function translator(scope: DockerScope, onEvent: (event: EngineEvent) => 
         return inTurn(id, () => onEvent(died), ask);
       }
       case "destroy":
+      case "remove":
         return inTurn(id, () => onEvent({ type: "removed", ...common }));
     }
   };

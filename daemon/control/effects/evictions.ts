@@ -5,6 +5,7 @@
 
 import type { ActorSystem, Step } from "../../../actors/host/system.js";
 import type { MinionContext } from "../../../actors/minion/context.js";
+import { someOf } from "../../../core/counted.js";
 import {
   type EvictionJudgement,
   type EvictionState,
@@ -108,7 +109,7 @@ export class Evictions {
     return {
       type: "minion.hold",
       why:
-        `${lost} of ${of} minions are lost at once, more than ${limit} %: a partition is likelier than a disaster, so ` +
+        `${someOf(lost, of, "minion")} lost at once, more than ${limit} %: a partition is likelier than a disaster, so ` +
         "pods are not replaced; they will be when enough minions are back, or after `troupe eviction release`",
     };
   }

@@ -49,7 +49,7 @@ export class FaultPlan {
   }
 }
 
-/** The faults an engine itself shows, in the words of docker-faults.ts. */
+/** The faults an engine itself shows, in the words of adapters/docker/faults.ts. */
 export const engineAway = (): Fault =>
   new Fault("ServiceUnavailable", "the connection to the Docker engine broke", { retry: true });
 

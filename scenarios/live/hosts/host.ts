@@ -1,14 +1,14 @@
 /** A minion's host of provider netns, as faults get hold of it: its processes, its engine's settings, its network. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import Docker from "dockerode";
 import type { ClusterRecord } from "../../../cli/local/cluster-file.js";
 import { hostCgroup, hostNamespace, layoutOf, masterAddress } from "../../../cli/local/netns/layout.js";
-import { killAll, namespaceId, processesIn } from "../../../cli/local/netns/processes.js";
+import { namespaceId, processesIn } from "../../../cli/local/netns/processes.js";
 import { eventually, run } from "../../../cli/local/netns/run.js";
+import { killGroup } from "../../machine/control-group.js";
 
-const cgroupRoot = "/sys/fs/cgroup";
 /** An engine has taken its new settings by then. */
 const reloadMsMax = 5_000;
 
@@ -26,17 +26,6 @@ function programOf(pid: number): string {
     return readFileSync(`/proc/${pid}/comm`, "utf8").trim();
   } catch {
     return "";
-  }
-}
-
-/** Pids in a control group and all below it. */
-function pidsBelow(folder: string): number[] {
-  try {
-    const own = readFileSync(join(folder, "cgroup.procs"), "utf8").split("\n").filter(Boolean).map(Number);
-    const entries = readdirSync(folder, { withFileTypes: true }).filter((e) => e.isDirectory());
-    return [...own, ...entries.flatMap((e) => pidsBelow(join(folder, e.name)))];
-  } catch {
-    return [];
   }
 }
 
@@ -76,9 +65,7 @@ export class Host {
 
   /** All that runs in its containers ends, whoever watches over it. */
   killContainers(): void {
-    const group = hostCgroup(this.record.name, this.name);
-    const places = [cgroupRoot, ...readdirSync(cgroupRoot).map((controller) => join(cgroupRoot, controller))];
-    killAll([...new Set(places.flatMap((place) => pidsBelow(join(place, group))))]);
+    killGroup(hostCgroup(this.record.name, this.name));
   }
 
   /** Runs a program in its network. @throws Error with what it said */

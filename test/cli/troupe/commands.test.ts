@@ -196,7 +196,7 @@ test("minions: cordon, drain, describe; why a pod waits", async () => {
 
 test("eviction: whether it is halted, and the word that it goes on", async () => {
   await addMinion(c, "m1");
-  assert.is(await ok("eviction"), "eviction is not halted: 0 of 1 minions are lost (never halted)\n");
+  assert.is(await ok("eviction"), "eviction is not halted: 0 of 1 minion are lost (never halted)\n");
   assert.match(await ok("eviction", "release", "-o", "json"), /"released": false/);
   assert.is((await troupe(["eviction", "realease"])).code, 2);
 });

@@ -112,7 +112,7 @@ test("a service without endpoints says why", () => {
     describeService(service, undefined, [], [], nowMs),
     /Why no endpoints: +no pod has the labels it selects\n/,
   );
-  assert.match(describeService(service, undefined, [pod({})], [], nowMs), /none of the 1 pods it selects is ready/);
+  assert.match(describeService(service, undefined, [pod({})], [], nowMs), /the pod it selects is not ready/);
 });
 
 test("an error is a sentence, or a list of what is wrong", () => {

@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { inlineBalancerPool } from "../../../core/balancing/inline-pool.js";
 import { Fault } from "../../../core/fault.js";
+import { heartbeatMs } from "../../../core/liveness/phi-accrual.js";
 import { seededRandom } from "../../../core/random.js";
 import { inlineSchedulerPool } from "../../../core/scheduling/inline-pool.js";
 import { memoryStore } from "../../../core/store/memory.js";
@@ -14,6 +15,7 @@ import type { HttpDeps, HttpSettings } from "../../../daemon/api/deps.js";
 import type { StreamPort } from "../../../daemon/api/stream-port.js";
 import { Housekeeping } from "../../../daemon/control/housekeeping.js";
 import { Master } from "../../../daemon/control/master.js";
+import { reportDigest } from "../../../daemon/link/digest.js";
 import type { MasterMessage } from "../../../daemon/link/messages.js";
 import type { Log } from "../../../daemon/log.js";
 import { realClock } from "../../../daemon/real-clock.js";
@@ -172,7 +174,10 @@ async function call(url: string, method: string, body: unknown, headers: Record<
   return { status: response.status, headers: response.headers, text, json };
 }
 
-/** A minion that said hello, so that pods find a place; what it is told is in `told`. */
+/**
+ * A minion that said hello, so that pods find a place, and lives on, however long a test takes on a busy machine; what
+ * it is told is in `told`.
+ */
 export async function addMinion(cluster: Cluster, name: string): Promise<void> {
   await cluster.master.receive(name, {
     type: "hello",
@@ -193,4 +198,15 @@ export async function addMinion(cluster: Cluster, name: string): Promise<void> {
       version: "0.1.0",
     },
   } as never);
+  const heartbeat = {
+    type: "heartbeat",
+    bootId: "boot",
+    digest: reportDigest(new Map()),
+    engineOk: true,
+    engineMessage: "",
+  } as const;
+  const beat = setInterval(() => {
+    if (open.has(cluster)) void cluster.master.receive(name, heartbeat);
+    else clearInterval(beat);
+  }, heartbeatMs).unref();
 }

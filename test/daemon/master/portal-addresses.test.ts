@@ -1,3 +1,4 @@
+// runner: machine
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { suite } from "uvu";

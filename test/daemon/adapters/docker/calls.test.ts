@@ -2,6 +2,7 @@
 import { inspect } from "node:util";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import type { FaultReason } from "../../../../core/fault.js";
 import { dockerAgent } from "../../../../daemon/adapters/docker/agent.js";
 import { changesAtOnceMax } from "../../../../daemon/adapters/docker/client.js";
 import { connectEngine } from "../../../../daemon/adapters/docker/connect-engine.js";
@@ -94,7 +95,7 @@ it("leave a network alone that others are in", () =>
     fake.on(/GET \/networks\/n1/, json(network({ other: {} })));
     fake.on(/DELETE \/networks\/n1/, json({ message: "it has active endpoints" }, 403));
     await fake.engine().purge();
-    assert.is(fake.requests.items.filter((r) => r.method === "DELETE").length, 1);
+    assert.is(fake.requests.items.filter((r) => r.method === "DELETE").length, 0);
   }));
 
 it("tell of every container though one does not answer", () =>
@@ -119,6 +120,43 @@ it("tell of every container though one does not answer", () =>
         ["stuck", "exited", 9],
       ],
     );
+  }));
+
+it("remove what is in a sandbox first where the engine wants it so", () =>
+  withFake(async (fake) => {
+    const left = new Set(["b0c5", "a111", "a222"]);
+    fake.on(/DELETE /, (request, response) => {
+      const id = request.path.split("/").at(-1) ?? "";
+      const others = [...left].filter((each) => each !== id);
+      if (id === "b0c5" && others.length > 0) {
+        const message = `container b0c5 has dependent containers which must be removed before it: ${others.join(", ")}: container already exists`;
+        return json({ message }, 500)(request, response);
+      }
+      left.delete(id);
+      response.writeHead(204).end();
+    });
+    await fake.engine().removeContainer("b0c5");
+    assert.equal([...left], []);
+  }));
+
+/** What Podman answers with 500. */
+const podmanWords: [message: string, reason: FaultReason][] = [
+  ["no container with ID 6dcf found in database: no such container", "NotFound"],
+  ["unable to find network with name or ID pods: network not found", "NotFound"],
+  ['creating container storage: the container name "box" is already in use by c25f', "Conflict"],
+  ["subnet 10.244.250.0/24 is already used on the host or by another config", "Conflict"],
+  ["updating container config table: UNIQUE constraint failed: ContainerConfig.Name", "Conflict"],
+  ["can only create exec sessions on running containers: container state improper", "Conflict"],
+  ["network name pods already used: network already exists", "Conflict"],
+];
+
+it("fail with the same meanings where Podman puts them in other words", () =>
+  withFake(async (fake) => {
+    const engine = fake.engine();
+    for (const [message, reason] of podmanWords) {
+      fake.on(/POST \/containers\/a\/start/, json({ message }, 500));
+      await faults(reason, engine.startContainer("a"));
+    }
   }));
 
 it("fail with one meaning each", () =>

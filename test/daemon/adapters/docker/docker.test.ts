@@ -1,12 +1,26 @@
 // runner: timeout 300 s
+// runner: machine
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { promisify } from "node:util";
+import Docker from "dockerode";
 import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { chooseNetworks } from "../../../../cli/local/free-networks.js";
+import { spokenApi, type VersionAnswer } from "../../../../daemon/adapters/docker/api.js";
 import { connectEngine } from "../../../../daemon/adapters/docker/connect-engine.js";
+import { dockerOptions, engineAddress } from "../../../../daemon/adapters/docker/engine-address.js";
 import type { Engine } from "../../../../daemon/minion/engine/engine.js";
+import { bookOfParent } from "../../../../scenarios/machine/run.js";
 import { ensureStandIns, standInNames } from "../../../../scenarios/standins/images.js";
-import { type Behaviour, type EngineUnderTest, longLength } from "../../../contracts/engine/subject.js";
+import {
+  type Behaviour,
+  containerSpec,
+  type EngineUnderTest,
+  longLength,
+  sandboxSpec,
+} from "../../../contracts/engine/subject.js";
 import { engineContract } from "../../../contracts/engine.js";
 import { skippingClock } from "../../../contracts/link/subject.js";
 import { dockerAnswers } from "./docker-answers.js";
@@ -43,7 +57,11 @@ const it = suite("Docker: the laws");
 if (await dockerAnswers()) {
   const cluster = `test-${process.pid}`;
   const clock = skippingClock();
-  const network = { name: `troupe-${cluster}`, cidr: "10.244.250.0/24" };
+  // One that is free here: others may have clusters, too.
+  const { podCidr } = await chooseNetworks(cluster, {});
+  const cidr = podCidr.replace(/^(\d+\.\d+)\..*$/, "$1.250.0/24");
+  const network = { name: `troupe-${cluster}`, cidr };
+  bookOfParent().note({ did: "cluster", name: cluster });
   const open: Engine[] = [];
   const connect = async (minion: string, on = network): Promise<Engine> => {
     const engine = await connectEngine(undefined, { cluster, minion, network: on }, clock);
@@ -61,6 +79,24 @@ if (await dockerAnswers()) {
     await Promise.all(open.map((each) => each.close()));
   });
   engineContract(it, () => under);
+  it("a pod has one shim where the engine takes annotations, and one a container where it does not", async () => {
+    await engine.ensureNetwork();
+    const [box, other] = await Promise.all(["box", "other"].map((name) => engine.createSandbox(sandboxSpec(name))));
+    const { id } = await engine.createContainer(containerSpec(under, "app", box?.id ?? "", "waits"));
+    await engine.startContainer(id);
+    const docker = new Docker(dockerOptions(engineAddress(undefined, process.env, false)));
+    const { ApiVersion, Components } = (await docker.version()) as VersionAnswer;
+    const isShared = spokenApi({ ApiVersion, Components }).minor >= 43;
+    const [app, sandbox, neighbour] = await Promise.all(
+      [id, box?.id ?? "", other?.id ?? ""].map(async (each) => {
+        const { State } = await docker.getContainer(each).inspect();
+        return /\) \S (\d+) /.exec(readFileSync(`/proc/${State.Pid}/stat`, "utf8"))?.[1];
+      }),
+    );
+    assert.is(app === sandbox, isShared, `API ${ApiVersion}`);
+    assert.is.not(sandbox, neighbour);
+    await engine.purge();
+  });
 } else {
   it.skip("no Docker engine answers here", () => undefined);
 }

@@ -54,6 +54,28 @@ it("are whole however the chunks are cut", async () => {
   );
 });
 
+it("are of our containers only, though the engine sends others'", () =>
+  withFake(async (fake) => {
+    const opened = streams(fake);
+    const heard = await listen(fake.engine());
+    const others = { "io.troupe.minion": "another" };
+    opened.items[0]?.write(line("start", "a", 1, others) + line("start", "b", 2));
+    const events = await heard.events.count(1);
+    assert.is(events[0]?.id, "b");
+  }));
+
+it("tell of a removal in Podman's word as in Docker's", () =>
+  withFake(async (fake) => {
+    const opened = streams(fake);
+    const heard = await listen(fake.engine());
+    opened.items[0]?.write(line("remove", "a", 1) + line("destroy", "b", 2));
+    const events = await heard.events.count(2);
+    assert.equal(
+      events.map((e) => `${e.type} ${e.id}`),
+      ["removed a", "removed b"],
+    );
+  }));
+
 const endings: Record<string, (stream: ServerResponse) => void> = {
   "a polite end": (stream) => stream.end(),
   "a broken connection": (stream) => stream.destroy(),

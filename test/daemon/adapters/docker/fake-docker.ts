@@ -10,7 +10,10 @@ import { Seen, type SkippingClock, skippingClock } from "../../../contracts/link
 
 export interface Request {
   method: string;
+  /** Without the version of the API. */
   path: string;
+  /** e.g. `v1.41`; "" for none. */
+  version: string;
   query: URLSearchParams;
   headers: IncomingMessage["headers"];
   body: unknown;
@@ -35,6 +38,8 @@ export class FakeDocker {
   readonly #routes: [pattern: RegExp, answer: Answer][] = [];
   readonly #sockets = new Set<Duplex>();
   readonly #engines: Engine[] = [];
+  /** To `GET /version`, which every engine is asked first; such requests are not among those seen. */
+  version: Answer = json({ Version: "20.10.24", ApiVersion: "1.41", MinAPIVersion: "1.12" });
   readonly #folder = mkdtempSync(join(tmpdir(), "troupe-fake-"));
   #server: Server | undefined;
   /** Gets the socket after `POST /exec/…/start` was answered with 101. */
@@ -52,11 +57,15 @@ export class FakeDocker {
 
   async start(): Promise<this> {
     const server = createServer((request, response) => void this.#serve(request, response));
-    server.on("upgrade", (request, socket, head) => {
+    server.on("upgrade", async (request, socket, head) => {
       const length = Number(request.headers["content-length"] ?? 0);
+      // Since Node 26 the body is the request's, and what is after it the socket's.
+      const parted = await request.toArray();
+      const body = parted.length > 0 ? Buffer.concat(parted) : head.subarray(0, length);
+      const rest = parted.length > 0 ? head : head.subarray(length);
       socket.write("HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n");
-      if (head.length > length) socket.unshift(head.subarray(length));
-      this.onHijack(socket, head.subarray(0, length).toString());
+      if (rest.length > 0) socket.unshift(rest);
+      this.onHijack(socket, body.toString());
     });
     server.on("connection", (socket) => {
       this.#sockets.add(socket);
@@ -74,10 +83,12 @@ export class FakeDocker {
     const url = new URL(message.url ?? "/", "http://docker");
     const method = message.method ?? "";
     const body: unknown = text.startsWith("{") ? JSON.parse(text) : text;
-    const request = { method, path: url.pathname, query: url.searchParams, headers: message.headers, body };
+    const [, version = "", path = ""] = /^(?:\/(v1\.\d+))?(\/.*)$/.exec(url.pathname) ?? [];
+    const request = { method, path, version, query: url.searchParams, headers: message.headers, body };
+    if (path === "/version") return this.version(request, response);
     this.requests.add(request);
-    const route = this.#routes.find(([pattern]) => pattern.test(`${method} ${url.pathname}`));
-    (route?.[1] ?? json({ message: `no such thing: ${url.pathname}` }, 404))(request, response);
+    const route = this.#routes.find(([pattern]) => pattern.test(`${method} ${path}`));
+    (route?.[1] ?? json({ message: `no such thing: ${path}` }, 404))(request, response);
   }
 
   /** Breaks every connection, as an engine that is killed does, and refuses new ones. */

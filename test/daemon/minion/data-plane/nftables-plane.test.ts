@@ -1,3 +1,4 @@
+// runner: machine
 /** The real nft in a network namespace of the test's own. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";

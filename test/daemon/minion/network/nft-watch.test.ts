@@ -1,3 +1,4 @@
+// runner: machine
 /** The real nft in a network namespace of the test's own. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";

@@ -1,20 +1,20 @@
+/** Processes that a run has started, however they were started: its mark is in their environment. */
 import { readdirSync, readFileSync } from "node:fs";
-import { RUN_MARK } from "./messages.js";
 
-export interface Leftover {
+export interface Marked {
   pid: number;
   command: string;
 }
 
 /**
- * Living processes that carry `mark` (or one that starts with it) in their environment, detached ones too.
+ * Living processes, besides this one, in whose environment the variable is this value or begins with it.
  * Reads /proc (proc(5)); elsewhere than on Linux it finds none.
  */
-export function findLeftovers(mark: string): Leftover[] {
+export function markedProcesses(variable: string, value: string): Marked[] {
   return numericEntries("/proc").flatMap((pid) => {
     try {
       const environment = readFileSync(`/proc/${pid}/environ`, "latin1");
-      if (pid === process.pid || !`\0${environment}`.includes(`\0${RUN_MARK}=${mark}`)) return [];
+      if (pid === process.pid || !`\0${environment}`.includes(`\0${variable}=${value}`)) return [];
       const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
       // A process that is just being reaped has neither any more.
       return command === "" ? [] : [{ pid, command }];
@@ -22,6 +22,15 @@ export function findLeftovers(mark: string): Leftover[] {
       return [];
     }
   });
+}
+
+/** SIGKILL to one that may have ended meanwhile. */
+export function tryKill(pid: number, signal: NodeJS.Signals = "SIGKILL"): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It is gone already.
+  }
 }
 
 function numericEntries(path: string): number[] {
