@@ -1,5 +1,5 @@
 import * as assert from "uvu/assert";
-import { type EngineLaw, listen, runPod } from "./subject.js";
+import { type EngineLaw, listen, runPod, sandboxSpec } from "./subject.js";
 
 export function eventLaws(law: EngineLaw): void {
   law("a life is told: started, died with its code, removed", async (under) => {
@@ -31,6 +31,24 @@ export function eventLaws(law: EngineLaw): void {
     const died = all.find((event) => event.type === "died" && event.id === app.id);
     assert.ok(died?.type === "died" && died.exitCode === 137 && !died.oomKilled);
   });
+
+  law(
+    "a network that is made anew has nobody in it: its sandboxes are told, and put back under their addresses",
+    async (under) => {
+      const heard = await listen(under.engine);
+      const { id, ip = "" } = await under.engine.createSandbox(sandboxSpec("cut"));
+      assert.ok(ip);
+      await under.engine.mendNetwork();
+      await heard.events.until((all) => all.some((e) => e.id === id && e.type === "disconnected"));
+      heard.close();
+      assert.is((await under.engine.inspect(id))?.ip, undefined);
+      // Once more changes nothing.
+      for (let i = 0; i < 2; i++) await under.engine.connectSandbox(id, ip);
+      const info = await under.engine.inspect(id);
+      assert.equal([info?.state, info?.ip], ["running", ip]);
+      assert.is(await under.engine.networkFault(), "");
+    },
+  );
 
   law("nothing is told of another minion's, nor after the end of listening", async (under) => {
     const heard = await listen(under.engine);
