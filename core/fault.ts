@@ -75,8 +75,9 @@ export function alreadyExists(kind: string, name: string): Fault {
   return new Fault("AlreadyExists", `${kind} "${name}" already exists`, { kind, name });
 }
 
-export function conflict(kind: string, name: string, why: string): Fault {
-  return new Fault("Conflict", `${kind} "${name}" cannot be updated: ${why}`, { kind, name });
+/** @param deed what cannot be done: `created`, `updated`, `deleted`, `bound` */
+export function conflict(kind: string, name: string, deed: string, why: string): Fault {
+  return new Fault("Conflict", `${kind} "${name}" cannot be ${deed}: ${why}`, { kind, name });
 }
 
 /** Every fault of an object at once. */

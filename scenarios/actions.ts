@@ -6,7 +6,7 @@ import { isReplicaOf } from "../core/kinds/ownership.js";
 import type { Pod } from "../core/kinds/pod/object.js";
 import { isReady, isTerminating } from "../core/kinds/pod/phase.js";
 import type { ReplicationController } from "../core/kinds/replication-controller/object.js";
-import type { ActionSpec } from "./format/scenario.js";
+import type { ActionSpec } from "./format/action-spec.js";
 import type { Victims, World } from "./world.js";
 
 const namespace = "default";

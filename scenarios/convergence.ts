@@ -1,7 +1,7 @@
 /** Whether a cluster has come to rest as its objects ask: what is still missing, in words, or undefined. */
 
 import type { Pod } from "../core/kinds/pod/object.js";
-import { isFinished, isLost, isReady, isTerminating } from "../core/kinds/pod/phase.js";
+import { articlePhase, isFinished, isLost, isReady, isTerminating } from "../core/kinds/pod/phase.js";
 import { isTrue } from "../core/objects/conditions.js";
 import type { Observation } from "./world.js";
 
@@ -52,8 +52,8 @@ export function convergence(o: Observation, demand: "strict" | "explained"): str
 }
 
 function stateOf(pod: Pod): string {
-  const { phase = "Pending", reason = "" } = pod.status ?? {};
+  const { reason = "" } = pod.status ?? {};
   const waiting = (pod.status?.containerStatuses ?? []).map((c) => c.state?.waiting?.reason ?? "").filter((r) => r);
-  const words = [phase, reason, ...waiting].filter((w) => w !== "");
+  const words = [articlePhase(pod), reason, ...waiting].filter((w) => w !== "");
   return `${words.join("/")}${isReady(pod) ? "" : ", not ready"}${pod.spec.nodeName ? ` on ${pod.spec.nodeName}` : ""}`;
 }

@@ -2,7 +2,7 @@
  * What is done to one object is done in the order of the timeline, also when a master that is away holds it up: it is
  * not deleted before it was created.
  */
-import type { ActionSpec } from "./format/scenario.js";
+import type { ActionSpec } from "./format/action-spec.js";
 
 /** Objects an action is about by name. `holds`: what comes later waits for it. */
 function subjectsOf(spec: ActionSpec): { names: string[]; holds: boolean } {

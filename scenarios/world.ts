@@ -8,8 +8,8 @@ import type { AnyObject, Kind, KindMap } from "../core/kinds/all.js";
 import type { Random } from "../core/random.js";
 import type { Change, Store } from "../core/store/store.js";
 import type { Clock } from "../core/time.js";
+import type { ActionSpec } from "./format/action-spec.js";
 import type { FaultSpec } from "./format/fault-spec.js";
-import type { ActionSpec } from "./format/scenario.js";
 
 /** Objects as the API has them now; kept up to date by the world, read without waiting. */
 export interface Objects {

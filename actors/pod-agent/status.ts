@@ -6,11 +6,12 @@ import { toApiTime } from "../../core/time.js";
 import type { AgentState } from "../report.js";
 import type { ContainerRecord, Containers } from "./containers.js";
 
+/** As Kubernetes has them: what will be started again is Running all the while; its reason says that it is healed. */
 const phases: Record<AgentState, string> = {
   waiting: "Pending",
   running: "Running",
-  failed: "Failed",
-  restarting: "Failed",
+  failed: "Running",
+  restarting: "Running",
   succeeded: "Succeeded",
   dead: "Failed",
   stopping: "Running",

@@ -1,6 +1,7 @@
 /** Requests to the API. node:http itself: it loads at once, and takes certificates. */
 import http from "node:http";
 import https from "node:https";
+import { bodyText } from "../../core/schema/written.js";
 import { ConnectionError, errorOfAnswer } from "./api-error.js";
 import type { Access } from "./kubeconfig.js";
 
@@ -82,8 +83,7 @@ export type Answer = http.IncomingMessage;
 export async function send(access: Access, call: Call): Promise<Answer> {
   const { server, tls } = access;
   const isTls = server.protocol === "https:";
-  const body =
-    call.body === undefined ? undefined : typeof call.body === "string" ? call.body : JSON.stringify(call.body);
+  const body = call.body === undefined ? undefined : typeof call.body === "string" ? call.body : bodyText(call.body);
   const answer = await new Promise<Answer>((resolve, reject) => {
     const request = (isTls ? https : http).request({
       host: server.hostname.replace(/^\[|\]$/g, ""),

@@ -2,8 +2,11 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type Kind, kinds } from "../../core/kinds/all.js";
-import { bodyCharsMax, parseDocuments } from "../../core/schema/body.js";
+import { valueInAnyCase } from "../../core/schema/any-case.js";
+import { bodyCharsMax, readDocuments } from "../../core/schema/body.js";
+import { insteadOfKind, insteadOfVersion } from "../../core/schema/other-versions.js";
 import { isRecord } from "../../core/schema/shape.js";
+import { sourceOf } from "../../core/schema/written.js";
 import { collections, wireKindOf } from "../../core/v1beta1/collections.js";
 import { didYouMean } from "./nearest.js";
 
@@ -26,6 +29,7 @@ export interface BadManifest {
   error: Error;
 }
 
+const oldVersions: ReadonlySet<string> = new Set(["v1beta1", "v1beta2"]);
 const manifestFile = /\.(json|ya?ml)$/i;
 const urlMsMax = 30_000;
 
@@ -91,30 +95,52 @@ function kindIn(word: string, version: Manifest["version"], apiVersion: string):
   );
 }
 
-const textOf = (value: unknown): string =>
-  typeof value === "string" ? value : value === undefined || value === null ? "" : String(value);
+const textOf = (value: unknown): string => (value === undefined || value === null ? "" : sourceOf(value));
+
+/** A word that a manifest says of itself: in v1 by its exact name, in v1beta1 in any case. */
+function wordIn(value: Record<string, unknown>, name: string): string {
+  return textOf(value[name] ?? (isOld(value) ? valueInAnyCase(value, name) : undefined));
+}
+
+/** A v1beta1 object is known by its id or state, where it does not say its version. */
+function isOld(value: Record<string, unknown>): boolean {
+  const version = textOf(valueInAnyCase(value, "apiVersion"));
+  if (version !== "") return oldVersions.has(version);
+  return ["id", "desiredState"].some((name) => valueInAnyCase(value, name) !== undefined);
+}
+
+/** An item of a list with what the list says of all its items, where it does not say it itself. */
+function withTypeMeta(
+  item: Record<string, unknown>,
+  meta: { apiVersion: string; kind?: string },
+): Record<string, unknown> {
+  const missing = Object.entries(meta).filter(([name]) => valueInAnyCase(item, name) === undefined);
+  return { ...Object.fromEntries(missing), ...item };
+}
 
 /** The objects of one document; lists are taken apart. @throws Error */
 export function manifestsOf(value: unknown, source: string): Manifest[] {
   if (!isRecord(value)) throw new Error("a document is not an object");
-  // A v1beta1 object is known by its id, where it does not say its version.
-  const apiVersion = textOf(value["apiVersion"]) || ("id" in value || "desiredState" in value ? "v1beta1" : "");
-  const word = textOf(value["kind"]);
+  const version = isOld(value) ? "v1beta1" : "v1";
+  const word = wordIn(value, "kind");
+  const apiVersion = wordIn(value, "apiVersion") || (version === "v1beta1" ? version : "");
   if (word === "") throw new Error("an object has no kind");
   if (apiVersion === "") throw new Error(`the ${word} has no apiVersion: v1 or v1beta1`);
-  const version = apiVersion === "v1beta1" || apiVersion === "v1beta2" ? "v1beta1" : "v1";
-  const items = value["items"] ?? value["minions"];
-  if (/List$/.test(word) && Array.isArray(items)) {
-    const itemKind = word === "List" ? {} : { kind: word.slice(0, -"List".length) };
-    return items.flatMap((item) => manifestsOf(isRecord(item) ? { ...itemKind, apiVersion, ...item } : item, source));
+  const items = ["items", "minions"].map((name) => (isOld(value) ? valueInAnyCase(value, name) : value[name]));
+  const list = items.find((v) => v !== undefined);
+  if (/List$/.test(word) && Array.isArray(list)) {
+    const meta = { apiVersion, ...(word === "List" ? {} : { kind: word.slice(0, -"List".length) }) };
+    return list.flatMap((item) => manifestsOf(isRecord(item) ? withTypeMeta(item, meta) : item, source));
   }
+  const instead = insteadOfKind(word, value);
+  if (instead !== "") throw new Error(`the kind ${word} is not served here${instead}`);
   if (apiVersion !== "v1" && version === "v1")
-    throw new Error(`the kind ${word} (${apiVersion}) is not served here; v1 and v1beta1 are`);
+    throw new Error(
+      `the kind ${word} (${apiVersion}) is not served here; v1 and v1beta1 are${insteadOfVersion(apiVersion)}`,
+    );
   const kind = kindIn(word, version, apiVersion);
-  if (version === "v1beta1") {
-    const { id, namespace } = value;
-    return [{ source, version, kind, name: textOf(id), namespace: textOf(namespace), value }];
-  }
+  if (version === "v1beta1")
+    return [{ source, version, kind, name: wordIn(value, "id"), namespace: wordIn(value, "namespace"), value }];
   const metadata = isRecord(value["metadata"]) ? value["metadata"] : {};
   const [name, namespace] = [textOf(metadata["name"]), textOf(metadata["namespace"])];
   return [{ source, version, kind, name, namespace, value }];
@@ -139,7 +165,7 @@ export async function readManifests(
 function manifestsIn(text: string, source: string): (Manifest | BadManifest)[] {
   let documents: unknown[];
   try {
-    documents = parseDocuments(text);
+    documents = readDocuments(text);
     if (documents.length === 0) throw new Error("there is nothing in it");
   } catch (error) {
     return [{ source, error: new Error(`${source}: ${(error as Error).message.replace(/^the body /, "it ")}`) }];

@@ -1,10 +1,9 @@
 /** The three-way merge of `apply`: what is there, what was applied last, what is wanted now. */
 
 import type { AnyObject } from "../../core/kinds/all.js";
+import { lastAppliedKey } from "../../core/objects/patches/ambiguous-keys.js";
 import { isRecord } from "../../core/schema/shape.js";
-
-/** kubectl's own annotation: both tools can be used on one object in turn. */
-export const lastAppliedKey = "kubectl.kubernetes.io/last-applied-configuration";
+import { bare, plainValue } from "../../core/schema/written.js";
 
 /** Whether `live` says all that `wanted` says; it may say more, defaults for one. */
 export function covers(live: unknown, wanted: unknown): boolean {
@@ -12,7 +11,7 @@ export function covers(live: unknown, wanted: unknown): boolean {
   if (Array.isArray(wanted))
     return Array.isArray(live) && live.length === wanted.length && wanted.every((w, i) => covers(live[i], w));
   if (isRecord(wanted)) return isRecord(live) && Object.keys(wanted).every((key) => covers(live[key], wanted[key]));
-  return live === wanted;
+  return live === bare(wanted) || live === plainValue(wanted);
 }
 
 function mergeAt(live: unknown, last: unknown, wanted: unknown): unknown {

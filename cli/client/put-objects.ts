@@ -1,13 +1,14 @@
 /** Manifests to the server: created as they are written, in their own version of the API, or merged into what is there. */
 
 import { type AnyObject, type Kind, kinds } from "../../core/kinds/all.js";
+import { lastAppliedKey } from "../../core/objects/patches/ambiguous-keys.js";
 import { sameJson } from "../../core/objects/same-json.js";
 import { isRecord } from "../../core/schema/shape.js";
 import { collections, type WireKind } from "../../core/v1beta1/collections.js";
 import { ApiError, isConflict } from "./api-error.js";
 import { type Client, collectionPath } from "./client.js";
 import type { Manifest } from "./manifests.js";
-import { lastAppliedKey, merged } from "./merge.js";
+import { merged } from "./merge.js";
 
 export type Outcome = "created" | "configured" | "unchanged";
 

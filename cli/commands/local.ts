@@ -2,35 +2,43 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Clock } from "../../core/time.js";
 import { collect, outputOption, whole } from "../declarations/common.js";
 import { AlreadyTold, ExitWith } from "../fail.js";
+import type { UpOptions } from "../local/up-options.js";
+import { LiveProgress } from "../render/live-progress.js";
 
 const say = (text: string): void => {
   process.stderr.write(`${text}\n`);
 };
 
-const progress = {
-  say: (text: string): void => {
-    if (process.stderr.isTTY) say(text);
+const cliClock: Clock = {
+  nowMs: () => performance.now(),
+  after: (delayMs, fn) => {
+    const timer = setTimeout(fn, delayMs).unref();
+    return { cancel: () => clearTimeout(timer) };
   },
 };
+
+/** How it goes, on stderr, from its second second on. */
+const progressOf = (title: string): LiveProgress => new LiveProgress(title, process.stderr, cliClock);
 
 interface UpFlags {
   name: string;
   provider?: "docker" | "netns" | "ssh";
-  minions: number;
+  minions?: number;
   port?: number;
   engine: string[];
   serviceCidr?: string;
   podCidr?: string;
-  hostCidr: string;
+  hostCidr?: string;
   segments?: number;
   host: string[];
   sshOption: string[];
   advertise?: string;
-  policy: string;
-  haltEvictionAbove: string;
-  warmSandboxes: number;
+  policy?: string;
+  haltEvictionAbove?: string;
+  warmSandboxes?: number;
   journal?: string;
   output?: "json";
 }
@@ -58,7 +66,10 @@ function foreground(role: "master" | "minion", args: string[]): void {
 function addUp(program: Command): void {
   program
     .command("up")
-    .description("make a cluster: a master on this machine, and minions here or on hosts that are reached by ssh")
+    .description(
+      "make a cluster: a master on this machine, and minions here or on hosts that are reached by ssh. " +
+        "Of a cluster that is there it starts what does not run, as it was made; a flag that differs adds minions or is refused",
+    )
     .option("--name <cluster>", "name of the cluster", "troupe")
     .addOption(
       new Option(
@@ -66,7 +77,7 @@ function addUp(program: Command): void {
         "docker: minions share an engine; netns: each has a host of its own here (Linux, root); ssh: on other machines (default: docker)",
       ).choices(["docker", "netns", "ssh"]),
     )
-    .option("--minions <n>", "how many minions; with provider ssh one on each host", whole(0, 100), 2)
+    .option("--minions <n>", "how many minions, not with provider ssh (default: 2)", whole(0, 100))
     .option("--port <port>", "port of the API on 127.0.0.1 (default: 8080)", whole(1, 65_535))
     .option(
       "--engine <url>",
@@ -76,7 +87,7 @@ function addUp(program: Command): void {
     )
     .option("--service-cidr <cidr>", "addresses of services (default: 10.0.0.0/16, or the next that is free here)")
     .option("--pod-cidr <cidr>", "addresses of pods (default: 10.244.0.0/16, or the next that is free here)")
-    .option("--host-cidr <cidr>", "addresses of hosts, of provider netns", "10.245.2.0/24")
+    .option("--host-cidr <cidr>", "addresses of hosts, of provider netns (default: 10.245.2.0/24)")
     .option(
       "--segments <n>",
       "segments the hosts are divided into, with a router between, of provider netns (default: 1)",
@@ -93,37 +104,48 @@ function addUp(program: Command): void {
       "--advertise <address[:port]>",
       "how the hosts of provider ssh reach this machine (default: the address they see, port 8443 or the next free)",
     )
-    .option("--warm-sandboxes <n>", "sandboxes each minion keeps ready", whole(0, 100), 4)
+    .option("--warm-sandboxes <n>", "sandboxes each minion keeps ready (default: 4)", whole(0, 100))
     .option("--journal <dir>", "record what every daemon's actors hear there, for `troupe replay`")
     .addOption(
-      new Option("--policy <name>", "how the scheduler chooses")
-        .choices(["spread", "binpack", "random"])
-        .default("spread"),
+      new Option("--policy <name>", "how the scheduler chooses (default: spread)").choices([
+        "spread",
+        "binpack",
+        "random",
+      ]),
     )
     .option(
       "--halt-eviction-above <part>",
-      "replace no pods while more minions than this are lost at once, of 3 or more; or off",
+      "replace no pods while more minions than this are lost at once, of 3 or more; or off (default: 50%)",
       evictionPart,
-      "50%",
     )
     .addOption(new Option("-o, --output <format>", "print what was made").choices(["json"]))
     .action(runUp);
+}
+
+function upOptions({ engine, host, sshOption, ...flags }: UpFlags): UpOptions {
+  const { provider, port, podCidr, serviceCidr, segments, advertise, minions, hostCidr } = flags;
+  const { policy, haltEvictionAbove, warmSandboxes } = flags;
+  return {
+    ...{ name: flags.name, journal: flags.journal, engines: engine, hosts: host, sshOptions: sshOption },
+    ...{ provider, port, podCidr, serviceCidr, segments, advertise, minions, hostCidr },
+    ...{ policy, haltEvictionAbove, warmSandboxes },
+  };
 }
 
 async function runUp(flags: UpFlags): Promise<void> {
   const [{ up }, { Interrupted }] = await Promise.all([import("../local/up.js"), import("../local/up-options.js")]);
   const beganMs = performance.now();
   const interrupt = new AbortController();
+  const progress = progressOf(`cluster ${flags.name}`);
   const stop = (): void => {
+    progress.close();
     if (!interrupt.signal.aborted) say("interrupted: taking back what was begun");
     interrupt.abort();
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
-  const { engine, host, sshOption, provider, port, podCidr, serviceCidr, segments, advertise, ...rest } = flags;
   try {
-    const given = { provider, port, podCidr, serviceCidr, segments, advertise };
-    const options = { ...rest, ...given, engines: engine, hosts: host, sshOptions: sshOption };
-    const { record, started, troubles } = await up(options, progress, interrupt.signal);
+    const { record, started, troubles } = await up(upOptions(flags), progress, interrupt.signal);
+    progress.close();
     const seconds = ((performance.now() - beganMs) / 1000).toFixed(1);
     if (flags.output === "json") process.stdout.write(`${JSON.stringify(record)}\n`);
     else if (started.length === 0) process.stdout.write(`cluster ${record.name} is up already: ${record.url}\n`);
@@ -131,6 +153,7 @@ async function runUp(flags: UpFlags): Promise<void> {
     for (const trouble of troubles) say(trouble);
     if (troubles.length > 0) throw new AlreadyTold("some minions are not up");
   } catch (error) {
+    progress.close();
     if (error instanceof Interrupted) throw new ExitWith(interruptedCode);
     if (error instanceof AlreadyTold) throw error;
     const { engineAdvice } = await import("../local/engine-advice.js");
@@ -150,7 +173,8 @@ export function addLocalCommands(program: Command): void {
     .option("--keep-data", "keep the stored objects and logs", false)
     .action(async (flags: { name: string; keepData: boolean }) => {
       const { down } = await import("../local/down.js");
-      const found = await down(flags.name, flags.keepData, progress);
+      const progress = progressOf(`cluster ${flags.name}`);
+      const found = await down(flags.name, flags.keepData, progress).finally(() => progress.close());
       process.stdout.write(found ? `cluster ${flags.name} is down\n` : `there is no cluster ${flags.name} here\n`);
     });
   program

@@ -1,6 +1,7 @@
 /** Requests to /api/VERSION; an answer that is not ready yet (202) is asked for again until it is. */
 import http from "node:http";
 import https from "node:https";
+import { bodyText } from "../../core/schema/written.js";
 import type { ServerAccess } from "./server.js";
 
 export type Json = Record<string, unknown>;
@@ -44,7 +45,7 @@ export class Client {
    * @throws Error in one sentence: what the server says, or why it is not reached
    */
   async request(method: string, path: string, query: Record<string, string> = {}, body?: unknown): Promise<Json> {
-    const text = body === undefined ? undefined : JSON.stringify(body);
+    const text = body === undefined ? undefined : bodyText(body);
     if (this.#verbose && text !== undefined) process.stderr.write(`${text}\n`);
     let answer = await this.raw(method, this.#target(path, query), text);
     for (let tries = 0; answer.status === 202; tries++) {

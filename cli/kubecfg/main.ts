@@ -78,8 +78,10 @@ async function run(flags: Flags): Promise<number> {
   }
   if (command === undefined || command === "ns") return runHere(command, args, flags);
   let out: string;
-  if (objectCommands.includes(command)) out = await print(await objectCommand(command, args, flags, client), flags);
-  else if (controllerCommands.includes(command)) out = await controllerCommand(command, args, flags, client);
+  if (objectCommands.includes(command)) {
+    const objects = await objectCommand(command, args, flags, client);
+    out = (await Promise.all(objects.map((object) => print(object, flags)))).join("");
+  } else if (controllerCommands.includes(command)) out = await controllerCommand(command, args, flags, client);
   else throw new Error(`Unknown command ${command}; kubecfg without a command shows what there is`);
   process.stdout.write(out);
   return codes.ok;

@@ -1,9 +1,11 @@
 /** Commands on any kind: list, get, create, update, delete, print. */
+import { withoutInAnyCase } from "../../core/schema/any-case.js";
+import { decode, encode } from "../../core/v1beta1/codec.js";
 import { collections, kindOfCollection, type WireKind } from "../../core/v1beta1/collections.js";
 import { change } from "./change.js";
 import type { Client, Json } from "./client.js";
 import type { Flags } from "./flags.js";
-import { readConfig } from "./input.js";
+import { readConfig, readConfigs } from "./input.js";
 
 /** The kinds kubecfg knew; endpoints are ours besides. */
 const known = ["pods", "services", "replicationControllers", "minions", "events", "endpoints"] as const;
@@ -29,29 +31,51 @@ function targetOf(path: string | undefined, needsId: boolean, command: string): 
 
 const pathOf = ({ collection, id }: Target): string => `/${collection}/${encodeURIComponent(id)}`;
 
+/** One after another; what was made before one fails is there, and the message says how much. */
+async function createAll(client: Client, { collection }: Target, objects: readonly Json[]): Promise<Json[]> {
+  const made: Json[] = [];
+  for (const object of objects) {
+    try {
+      made.push(await client.request("POST", `/${collection}`, {}, object));
+    } catch (error) {
+      if (made.length > 0)
+        (error as Error).message += `; ${made.length} of the ${objects.length} objects were created before`;
+      throw error;
+    }
+  }
+  return made;
+}
+
+/** What the server answers, or the file says: one object or list, or one for each object of the file. */
 export async function objectCommand(
   command: string,
   args: readonly string[],
   flags: Flags,
   client: Client,
-): Promise<Json> {
+): Promise<Json[]> {
   if (args.length > 1) throw new Error(`too many words after ${command}: ${args.slice(1).join(" ")}`);
   const needsId = command === "get" || command === "update" || command === "delete";
   const target = targetOf(args[0], needsId, command);
   switch (command) {
     case "list":
-      return client.request("GET", `/${target.collection}`, { labels: flags.text.l, fields: flags.text.fields });
+      return [
+        await client.request("GET", `/${target.collection}`, { labels: flags.text.l, fields: flags.text.fields }),
+      ];
     case "get":
-      return client.request("GET", pathOf(target));
+      return [await client.request("GET", pathOf(target))];
     case "create":
-      return client.request("POST", `/${target.collection}`, {}, await readConfig(flags.text.c, target.kind));
+      return createAll(client, target, await readConfigs(flags.text.c, target.kind));
     case "update": {
       const body = await readConfig(flags.text.c, target.kind);
-      return change(client, pathOf(target), ({ resourceVersion }) => ({ ...body, id: target.id, resourceVersion }));
+      const own = withoutInAnyCase(withoutInAnyCase(body, "id"), "resourceVersion");
+      const edit = ({ resourceVersion }: Json): Json => ({ ...own, id: target.id, resourceVersion });
+      return [await change(client, pathOf(target), edit)];
     }
     case "delete":
-      return client.request("DELETE", pathOf(target));
+      return [await client.request("DELETE", pathOf(target))];
     default:
-      return readConfig(flags.text.c, target.kind);
+      return (await readConfigs(flags.text.c, target.kind)).map((object) => ({
+        ...encode<WireKind>(decode<WireKind>(target.kind, object)),
+      }));
   }
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { DaemonRecord } from "./daemon-process.js";
 import { clusterDir, homeDir } from "./home.js";
 import type { HostRecord } from "./netns/host.js";
+import { completed, type Settings } from "./settings.js";
 import type { SshRecord } from "./ssh/record.js";
 
 /** All is on this machine. */
@@ -10,16 +11,13 @@ export type LocalProvider = "docker" | "netns";
 export type ProviderName = LocalProvider | "ssh";
 
 /** A cluster that `troupe up` made on this machine. */
-export interface ClusterRecord {
+export interface ClusterRecord extends Settings {
   name: string;
   provider: ProviderName;
   url: string;
   engines: string[];
   serviceCidr: string;
   podCidr: string;
-  warmSandboxes: number;
-  /** The hosts' network, of provider netns. */
-  hostCidr: string;
   /** Where the daemons record their journals, each in a folder of its own; absent = nowhere. */
   journal?: string;
   /** Into how many segments that is divided; 1 if absent. */
@@ -35,7 +33,7 @@ const fileOf = (name: string): string => join(clusterDir(name), "cluster.json");
 
 export async function readCluster(name: string): Promise<ClusterRecord | null> {
   try {
-    return JSON.parse(await readFile(fileOf(name), "utf8")) as ClusterRecord;
+    return completed(JSON.parse(await readFile(fileOf(name), "utf8")) as ClusterRecord);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw new Error(`${fileOf(name)} cannot be read: ${(error as Error).message}`);

@@ -35,10 +35,11 @@ export async function down(name: string, keepData: boolean, progress: Progress):
   const masters = record.daemons.filter((d) => d.role === "master");
   await Promise.all(masters.map((d) => stopDaemon(d, daemonPatienceMs)));
   progress.say("master stopped");
+  progress.begin("minions and what they made");
   const left = [...(await providerOf(record).remove(record)), ...(await purgeMaster(record))];
   await removeKubeconfigEntry(name);
   if (left.length > 0) throw new Error(`not everything could be removed:\n${left.join("\n")}`);
-  progress.say("minions, containers and networks removed");
+  progress.end("minions and what they made", "are removed");
   if (!keepData) await rm(clusterDir(name), { recursive: true, force: true });
   return true;
 }

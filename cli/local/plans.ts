@@ -37,19 +37,8 @@ export function engineCidr(plan: Pick<ClusterPlan, "engines" | "podCidr">, name:
   return `${numberToIp(base + ((minionIndex(name) - 1) % count) * 256)}/24`;
 }
 
-/** What the master is told of its decisions. */
-export interface MasterChoices {
-  policy: string;
-  /** `50%` or `off`. */
-  haltEvictionAbove: string;
-}
-
 /** @param further flags that its provider gives it */
-export function masterPlan(
-  plan: ClusterPlan,
-  { policy, haltEvictionAbove }: MasterChoices,
-  further: readonly string[],
-): DaemonPlan {
+export function masterPlan(plan: ClusterPlan, further: readonly string[]): DaemonPlan {
   const dir = clusterDir(plan.name);
   const stateFile = join(dir, "master.state");
   return {
@@ -65,8 +54,8 @@ export function masterPlan(
       ...["--token-file", join(dir, "minion-token")],
       ...["--service-cidr", plan.serviceCidr],
       ...["--pod-cidr", plan.podCidr],
-      ...["--policy", policy],
-      ...["--halt-eviction-above", haltEvictionAbove],
+      ...["--policy", plan.policy],
+      ...["--halt-eviction-above", plan.haltEvictionAbove],
       ...journalArgs(plan, "master"),
       ...further,
     ],

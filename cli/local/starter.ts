@@ -32,6 +32,8 @@ export class Starter {
     const { role, name } = plan;
     const isIt = (d: DaemonRecord): boolean => d.role === role && d.name === name;
     if (this.#record.daemons.some((d) => isIt(d) && isRunning(d))) return;
+    const title = role === "master" ? "master" : `minion ${name}`;
+    this.#progress.begin(title);
     await rm(plan.stateFile, { force: true });
     if (this.#signal.aborted) throw new Interrupted();
     const daemon = startDaemon(plan);
@@ -39,7 +41,7 @@ export class Starter {
     this.started.push(name);
     await this.change({ daemons: [...this.#record.daemons.filter((d) => !isIt(d)), daemon] });
     await whenReady(daemon, readyMsMax);
-    this.#progress.say(`${role === "master" ? "master" : `minion ${name}`} is ready`);
+    this.#progress.end(title, "is ready");
   }
 
   /** Changes the record; resolves when it is written. */

@@ -1,21 +1,22 @@
 import type { ProviderName } from "./cluster-file.js";
-import type { MasterChoices } from "./plans.js";
 
-export interface UpOptions extends MasterChoices {
+/** undefined = as the cluster has it if it is there already, else the default. */
+export interface UpOptions {
   name: string;
-  /** undefined = that of the cluster if it is there already, else docker. */
   provider: ProviderName | undefined;
-  minions: number;
-  /** undefined = that of the cluster if it is there already, else the default. */
+  minions: number | undefined;
+  policy: string | undefined;
+  /** `50%` or `off`. */
+  haltEvictionAbove: string | undefined;
   port: number | undefined;
   /** Engines for the minions in turn; empty = DOCKER_HOST or the default socket for all. */
   engines: string[];
-  /** undefined = that of the cluster if it is there already, else one that is free. */
+  /** The default is one that is free. */
   serviceCidr: string | undefined;
   podCidr: string | undefined;
   /** The hosts' network, of provider netns. */
-  hostCidr: string;
-  /** Into how many segments that is divided; undefined = as before, else 1. */
+  hostCidr: string | undefined;
+  /** Into how many segments that is divided. */
   segments: number | undefined;
   /** `[USER@]HOST[:PORT]` of hosts to add, of provider ssh. */
   hosts: string[];
@@ -23,7 +24,7 @@ export interface UpOptions extends MasterChoices {
   sshOptions: string[];
   /** `ADDRESS[:PORT]` by which hosts reach this machine; undefined = as before, else that which each of them sees. */
   advertise: string | undefined;
-  warmSandboxes: number;
+  warmSandboxes: number | undefined;
   /** Folder for the daemons' journals; undefined = as the cluster has it already, else none. */
   journal?: string | undefined;
 }

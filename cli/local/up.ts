@@ -10,36 +10,25 @@ import { clusterDir } from "./home.js";
 import { addKubeconfigEntry } from "./kubeconfig-entry.js";
 import { masterPlan } from "./plans.js";
 import { checkPort } from "./ports.js";
-import type { Progress } from "./progress.js";
+import { type Progress, quiet } from "./progress.js";
 import type { Plan } from "./provider.js";
 import { providerOf } from "./providers.js";
+import { checkSame, settingsOf } from "./settings.js";
 import { Starter } from "./starter.js";
 import { Interrupted, type UpOptions } from "./up-options.js";
 
 const portDefault = 8080;
-const quiet: Progress = { say: () => {} };
 
-/** A cluster that runs keeps what it was made with. @throws Error naming the first that differs */
-function checkSame(before: ClusterRecord, options: UpOptions): void {
+/** @throws Error naming what differs from what the cluster was made with */
+function checkBefore(before: ClusterRecord, options: UpOptions): void {
   if (options.provider !== undefined && before.provider !== options.provider)
     throw new Error(`cluster ${options.name} is of provider ${before.provider}; take it down first`);
-  if (!before.daemons.some(isRunning)) return;
-  const { port, podCidr, serviceCidr } = options;
-  const asked: [string, string | undefined, string][] = [
-    ["--port", port === undefined ? undefined : String(port), new URL(before.url).port],
-    ["--pod-cidr", podCidr, before.podCidr],
-    ["--service-cidr", serviceCidr, before.serviceCidr],
-  ];
-  for (const [flag, wanted, is] of asked)
-    if (wanted !== undefined && wanted !== is)
-      throw new Error(
-        `cluster ${options.name} is up with ${flag} ${is}, not ${wanted}; take it down first, or --name another`,
-      );
+  if (before.daemons.some(isRunning)) checkSame(before, options);
 }
 
 /** What the cluster is to be. @throws Error when its port or networks cannot be had */
 async function planned(options: UpOptions, before: ClusterRecord | null): Promise<ClusterRecord> {
-  const { name, warmSandboxes, hostCidr } = options;
+  const { name } = options;
   const daemons = before?.daemons ?? [];
   const isUp = daemons.some((d) => d.role === "master" && isRunning(d));
   const port = options.port ?? (Number(before === null ? 0 : new URL(before.url).port) || portDefault);
@@ -61,8 +50,7 @@ async function planned(options: UpOptions, before: ClusterRecord | null): Promis
     url,
     engines,
     ...networks,
-    warmSandboxes,
-    hostCidr,
+    ...settingsOf(options, before),
     segments: options.segments ?? before?.segments ?? 1,
     hosts: before?.hosts ?? [],
     daemons,
@@ -95,10 +83,12 @@ async function takeBack(starter: Starter, name: string, wasUp: boolean, keepData
 export async function up(options: UpOptions, progress: Progress, signal: AbortSignal): Promise<Upped> {
   const { name } = options;
   const before = await readCluster(name);
-  if (before) checkSame(before, options);
+  if (before) checkBefore(before, options);
   const record = await planned(options, before);
   if (record.provider !== "ssh" && options.hosts.length > 0)
     throw new Error(`--host goes with --provider ssh; the minions of provider ${record.provider} are on this machine`);
+  if (record.provider === "ssh" && options.minions !== undefined)
+    throw new Error("--minions does not go with --provider ssh: it has a minion on each --host");
   const provider = providerOf(record);
   const plan: Plan = { record, options, troubles: new Map(), signal };
   Object.assign(record, await provider.check(plan));
@@ -110,11 +100,12 @@ export async function up(options: UpOptions, progress: Progress, signal: AbortSi
   const wasUp = record.daemons.some(isRunning);
   const starter = new Starter(record, progress, signal);
   try {
-    const master = masterPlan(record, options, provider.masterArgs(record));
+    const master = masterPlan(record, provider.masterArgs(record));
     await provider.start({ ...plan, starter, progress }, () => starter.start(master));
     if (signal.aborted) throw new Interrupted();
   } catch (error) {
     // What the daemons said stays to be read, and so do the objects of a cluster that was here before.
+    if (before) await starter.change({ minions: before.minions });
     const left = await takeBack(starter, name, wasUp, !signal.aborted || before !== null);
     if (left !== "") throw new Error(`${(error as Error).message}\n${left}`, { cause: error });
     throw signal.aborted ? new Interrupted() : error;

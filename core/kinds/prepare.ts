@@ -12,6 +12,7 @@ import { sameJson } from "../objects/same-json.js";
 import type { ApiObject, Metadata } from "../objects/types.js";
 import type { Random } from "../random.js";
 import { badNamespace, Faults, notAnObject, type Rules, shown, strictRules } from "../schema/faults.js";
+import { insteadOfKind, versionNotServed } from "../schema/other-versions.js";
 import { isRecord } from "../schema/shape.js";
 import { toApiTime } from "../time.js";
 import { type AnyObject, defOf, type Kind, type KindMap, kinds } from "./all.js";
@@ -43,11 +44,14 @@ export function readObject<K extends Kind>(
 ): ReadResult<KindMap[K]> {
   if (!isRecord(value)) throw notAnObject(value);
   const given = value["kind"] ?? kind;
-  if (given !== kind) throw new Fault("BadRequest", `the body is a ${shown(given)}, but a ${kind} belongs here`);
+  if (given !== kind)
+    throw new Fault(
+      "BadRequest",
+      `the body is a ${shown(given)}, but a ${kind} belongs here${insteadOfKind(given, value)}`,
+    );
   const served = apiVersionOf(kinds[kind]);
   const version = value["apiVersion"] ?? served;
-  if (version !== served)
-    throw new Fault("BadRequest", `apiVersion ${shown(version)} of the body is not served here; ${served} is`);
+  if (version !== served) throw new Fault("BadRequest", versionNotServed(version, served));
   const faults = new Faults(rules);
   const object = checkObject(kind, { ...value, kind }, faults);
   faults.throwIfAny(kind, object.metadata.name);
@@ -79,7 +83,7 @@ function placed(kind: Kind, metadata: Metadata, namespace: string, version: ApiV
     return rest as Metadata;
   }
   if (metadata.namespace && metadata.namespace !== namespace)
-    throw badNamespace(kind, metadata.name, metadata.namespace, namespace, version);
+    throw badNamespace(kind, metadata.name, metadata.namespace, namespace, { version, deed: "created" });
   return { ...metadata, namespace };
 }
 
@@ -139,6 +143,7 @@ export function prepareForUpdate<K extends Kind>(
     throw conflict(
       kind,
       name,
+      "updated",
       `its uid is ${old.metadata.uid}, not ${next.metadata.uid}: it was deleted and made anew`,
     );
   }

@@ -14,7 +14,15 @@ function v1Cause(cause: Cause): object {
 export function toV1Status(fault: Fault): object {
   const { kind, name, causes, retryAfterSeconds } = fault.details;
   const word = kind !== undefined && fault.reason !== "Invalid" && isKind(kind) ? kinds[kind].plural : kind;
-  const details = withoutEmpty({ name, kind: word, causes: causes?.map(v1Cause), retryAfterSeconds });
+  // `Deployment.apps`: the message has it as one word, the details apart
+  const [bareKind, ...group] = word?.split(".") ?? [];
+  const details = withoutEmpty({
+    name,
+    group: group.join("."),
+    kind: bareKind,
+    causes: causes?.map(v1Cause),
+    retryAfterSeconds,
+  });
   return {
     kind: "Status",
     apiVersion: "v1",

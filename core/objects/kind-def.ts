@@ -40,6 +40,8 @@ export interface KindDef<T extends ApiObject = ApiObject> {
   readonly inAll?: true;
   /** What people call it here, several and one; else the plural and the kind in small letters. */
   readonly words?: readonly [plural: string, singular: string];
+  /** The word for its actors, and for their machine: `pod/default/web`. Of a kind that acts. */
+  readonly actor?: string;
   /** Its metadata counts how often its spec changed. */
   readonly hasGeneration: boolean;
   readonly rules: KindRules<T>;

@@ -1,8 +1,7 @@
 /**
  * Bodies and files are YAML, as in 0.5.4: JSON, JSON with trailing commas and comments, unquoted words, tabs
- * inside brackets. Text that is JSON takes the fast way. Scalars are read so that nothing is lost: only what is
- * written as JSON writes it becomes a number or true/false (so `1.10`, `0x1f`, `yes` and dates stay the text they
- * are; a leading zero means octal, as in YAML 1.1).
+ * inside brackets. Text that is JSON takes the fast way. Scalars are read so that nothing is lost: what is not
+ * written as JSON writes it (`0022`, `1.10`, `TRUE`) is kept as it is written, until the field says what belongs there.
  */
 import {
   Composer,
@@ -13,11 +12,14 @@ import {
   isScalar,
   isSeq,
   Lexer,
+  type Node,
   type ParsedNode,
   Parser,
   visit,
 } from "yaml";
 import { Fault } from "../fault.js";
+import { documentTexts, jsonTexts, type TextPart } from "./json-texts.js";
+import { plainScalar, plainValue } from "./written.js";
 
 /** Largest text that is read, in UTF-16 units. */
 export const bodyCharsMax = 2 * 1024 * 1024;
@@ -36,6 +38,11 @@ interface Budget {
   values: number;
 }
 
+interface Reading extends Budget {
+  anchors: Anchors;
+  isJson: boolean;
+}
+
 /** A copy of what JSON.parse made, without `__proto__` and not too deep or large. */
 function checkedCopy(value: unknown, depth: number, budget: Budget): unknown {
   if (++budget.values > valuesMax) throw refuse(`more than ${valuesMax} values`);
@@ -47,6 +54,9 @@ function checkedCopy(value: unknown, depth: number, budget: Budget): unknown {
   return out;
 }
 
+/** Numbers that JSON.parse would not give back as they stand: `1.10`, `1e3`, `-0`, or too many digits. */
+const oddNumber = /[[:,\s]-?(?:\d+\.\d*0|0(?=[\s,\]}])(?<=-0)|\d[\d.]*[eE]|[\d.]{16})/;
+
 function parseJson(text: string): { value: unknown } | undefined {
   const first = /^\s*(.)/.exec(text.slice(0, 1000))?.[1];
   if (first !== "{" && first !== "[") return undefined;
@@ -56,20 +66,14 @@ function parseJson(text: string): { value: unknown } | undefined {
   } catch {
     return undefined; // YAML then: it says what is wrong, and where
   }
-  return { value: checkedCopy(value, 0, { values: 0 }) };
-}
-
-/** The value of an unquoted word. */
-function plainScalar(source: string): unknown {
-  if (source === "" || source === "~" || source === "null" || source === "Null" || source === "NULL") return null;
-  if (source === "true" || source === "True" || source === "TRUE") return true;
-  if (source === "false" || source === "False" || source === "FALSE") return false;
-  if (source.length <= 24 && /^-?[0-9]/.test(source)) {
-    if (/^0[0-7]+$/.test(source)) return Number.parseInt(source, 8);
-    const number = Number(source);
-    if (String(number) === source) return number;
+  if (oddNumber.test(text)) {
+    try {
+      return { value: yamlValues(text, true)[0] };
+    } catch {
+      // Too large for YAML, or a key too long: the numbers stand as JSON means them.
+    }
   }
-  return source;
+  return { value: checkedCopy(value, 0, { values: 0 }) };
 }
 
 type Anchors = Map<string, ParsedNode>;
@@ -86,26 +90,26 @@ function mergeInto(out: Record<string, unknown>, merged: unknown): void {
   }
 }
 
-function toPlain(node: unknown, anchors: Anchors, depth: number, budget: Budget): unknown {
-  if (++budget.values > valuesMax) throw refuse(`more than ${valuesMax} values (aliases counted at each use)`);
+function toValue(node: unknown, reading: Reading, depth: number): unknown {
+  if (++reading.values > valuesMax) throw refuse(`more than ${valuesMax} values (aliases counted at each use)`);
   if (depth > bodyDepthMax) throw refuse(`nested deeper than ${bodyDepthMax}`);
   if (node === null || node === undefined) return null;
   if (isScalar(node)) {
-    const value = String(node.value ?? "");
-    return node.type === "PLAIN" && node.tag === undefined ? plainScalar(value) : value;
+    const value = node.type === "PLAIN" ? (node.source ?? String(node.value)) : String(node.value ?? "");
+    return node.type === "PLAIN" && node.tag === undefined ? plainScalar(value, reading.isJson) : value;
   }
   if (isAlias(node)) {
-    const target = anchors.get(node.source);
+    const target = reading.anchors.get(node.source);
     if (target === undefined) throw refuse(`the alias *${node.source} has no anchor before it`);
-    return toPlain(target, anchors, depth + 1, budget);
+    return toValue(target, reading, depth + 1);
   }
-  if (isSeq(node)) return node.items.map((item) => toPlain(item, anchors, depth + 1, budget));
+  if (isSeq(node)) return node.items.map((item) => toValue(item, reading, depth + 1));
   if (!isMap(node)) throw refuse("it holds something that is neither a word, a list nor an object");
   const out: Record<string, unknown> = {};
   let merges: unknown[] = [];
   for (const pair of node.items) {
     const key = mapKey(pair.key);
-    const value = toPlain(pair.value, anchors, depth + 1, budget);
+    const value = toValue(pair.value, reading, depth + 1);
     if (key === "<<") merges = merges.concat(value);
     else if (key !== "__proto__") out[key] = value;
   }
@@ -133,31 +137,31 @@ function lineOf(text: string, offset: number): string {
   return `line ${line}, column ${offset - before.lastIndexOf("\n")}`;
 }
 
-function documentValue(document: Document.Parsed<ParsedNode>, text: string): unknown {
+function documentValue(document: Document.Parsed<ParsedNode>, text: string, isJson: boolean): unknown {
   const [error] = document.errors;
   if (error) throw refuse(`${error.message.replace(/\s+/g, " ").slice(0, 200)} (${lineOf(text, error.pos[0])})`);
+  return toValue(document.contents, { values: 0, anchors: anchorsIn(document), isJson }, 0);
+}
+
+function anchorsIn(root: Document.Parsed<ParsedNode> | Node): Anchors {
   const anchors: Anchors = new Map();
-  visit(document, {
+  visit(root, {
     Node: (_, node) => {
       if (!isAlias(node) && node.anchor) anchors.set(node.anchor, node as ParsedNode);
     },
   });
-  return toPlain(document.contents, anchors, 0, { values: 0 });
+  return anchors;
 }
 
 /**
- * Every document of a YAML text or the one of a JSON text, as plain values; empty documents are left out.
- * @throws Fault BadRequest with the place of the mistake; RequestEntityTooLarge
+ * An object that stands within another file of YAML, read as a body is.
+ * @throws Fault BadRequest
  */
-export function parseDocuments(text: string): unknown[] {
-  if (text.length > bodyCharsMax) {
-    throw new Fault(
-      "RequestEntityTooLarge",
-      `the body has ${text.length} characters; at most ${bodyCharsMax} are taken`,
-    );
-  }
-  const json = parseJson(text);
-  if (json) return [json.value];
+export function readNode(node: Node): unknown {
+  return toValue(node, { values: 0, anchors: anchorsIn(node), isJson: false }, 0);
+}
+
+function yamlValues(text: string, isJson = false): unknown[] {
   const options = {
     version: "1.2",
     schema: "failsafe",
@@ -167,19 +171,80 @@ export function parseDocuments(text: string): unknown[] {
   } as const;
   const values: unknown[] = [];
   for (const document of new Composer(options).compose(readTokens(text), false, text.length)) {
-    const value = documentValue(document, text);
+    const value = documentValue(document, text, isJson);
     if (value !== null) values.push(value);
   }
   return values;
 }
 
+/** Every part by itself; where a part is wrong is told by its place in the whole. */
+function valuesOfParts(parts: readonly TextPart[], text: string): unknown[] {
+  return parts.flatMap((part) => {
+    // What stands before it is blank here, so that lines and columns are those of the whole.
+    const before = text.slice(0, part.offset).replace(/[^\n]/g, " ");
+    return readPart(part.text) ?? yamlValues(before + part.text);
+  });
+}
+
+/** JSON, or JSON objects one after another; undefined if it is neither. */
+function readPart(text: string): unknown[] | undefined {
+  const json = parseJson(text);
+  if (json) return [json.value];
+  const parts = jsonTexts(text);
+  return parts && valuesOfParts(parts, text);
+}
+
+function valuesOf(text: string): unknown[] {
+  let fault: unknown;
+  try {
+    const values = readPart(text);
+    if (values) return values;
+  } catch (error) {
+    fault = error;
+  }
+  try {
+    return yamlValues(text);
+  } catch (error) {
+    const documents = documentTexts(text);
+    // Objects one after another may stand in any of the documents.
+    if (documents.length > 1 && documents.some((d) => /^(---)?\s*[{[]/.test(d.text)))
+      return valuesOfParts(documents, text);
+    throw fault ?? error;
+  }
+}
+
 /**
- * The one value of a request body.
+ * Every document of a YAML text, or every object of a JSON text (one after another, with or without a newline); empty
+ * documents are left out. Scalars that are not written as JSON writes them are {@link Written}.
+ * @throws Fault BadRequest with the place of the mistake; RequestEntityTooLarge
+ */
+export function readDocuments(text: string): unknown[] {
+  if (text.length > bodyCharsMax) {
+    throw new Fault(
+      "RequestEntityTooLarge",
+      `the body has ${text.length} characters; at most ${bodyCharsMax} are taken`,
+    );
+  }
+  return valuesOf(text);
+}
+
+/** {@link readDocuments} as plain JSON values, for who does not ask how a scalar was written. */
+export function parseDocuments(text: string): unknown[] {
+  return readDocuments(text).map(plainValue);
+}
+
+/**
+ * The one value of a request body, with scalars as they are written.
  * @throws Fault BadRequest: empty, not readable, more than one document; RequestEntityTooLarge
  */
-export function parseBody(text: string): unknown {
-  const values = parseDocuments(text);
+export function readBody(text: string): unknown {
+  const values = readDocuments(text);
   if (values.length === 0) throw refuse("it is empty");
   if (values.length > 1) throw refuse(`it has ${values.length} documents; send them one by one`);
   return values[0];
+}
+
+/** {@link readBody} as a plain JSON value. */
+export function parseBody(text: string): unknown {
+  return plainValue(readBody(text));
 }

@@ -1,9 +1,10 @@
 /** The faults of one object, collected while it is read: all of them at once, one for a place. */
 import { type Cause, type CauseReason, conflict, Fault, invalid } from "../fault.js";
+import { Written } from "./written.js";
 
 /** How strictly an object is read. The v1 API and the forgiving v1beta1 differ in these. */
 export interface Rules {
-  /** Take `8080` for "8080", "80" for 80, words in any case: as the YAML of v1beta1 does. */
+  /** Take `8080` for "8080", "80" for 80, words and names of fields in any case: as the YAML of v1beta1 does. */
   lenient: boolean;
   /** Names and label values without a rule (v1beta1: camelCase ids, label values with commas). */
   freeNames: boolean;
@@ -22,9 +23,10 @@ const unknownFieldsMax = 100;
 const keptNodesMax = 50_000;
 const shownMax = 80;
 
-/** A value as people are shown it in a message: short, whatever it is. */
+/** A value as people are shown it in a message: as it was written, and short, whatever it is. */
 export function shown(value: unknown): string {
   if (typeof value === "string") return value.length > shownMax ? `${value.slice(0, shownMax)}…` : value;
+  if (value instanceof Written) return shown(value.text);
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object" && value !== null) return "an object";
   return String(value).slice(0, shownMax);
@@ -121,7 +123,13 @@ export function notAnObject(value: unknown): Fault {
 }
 
 /** The fault for a body in another namespace than the request's; the two versions answer with different codes. */
-export function badNamespace(kind: string, name: string, given: string, wanted: string, version: string): Fault {
+export function badNamespace(
+  kind: string,
+  name: string,
+  given: string,
+  wanted: string,
+  { version, deed }: { version: string; deed: "created" | "updated" },
+): Fault {
   const why = `its namespace is ${given}, but that of the request is ${wanted}`;
-  return version === "v1beta1" ? conflict(kind, name, why) : new Fault("BadRequest", `${kind} "${name}": ${why}`);
+  return version === "v1beta1" ? conflict(kind, name, deed, why) : new Fault("BadRequest", `${kind} "${name}": ${why}`);
 }

@@ -3,13 +3,21 @@
  * never stops at the first fault: each fault becomes a cause in {@link Faults}, and a value of the right type takes
  * the place of the wrong one, so that the checks that follow can be written without doubt.
  */
-import { type Faults, joinPath } from "./faults.js";
+import { isGiven, withKnownKeys } from "./any-case.js";
+import { type Faults, joinPath, shown } from "./faults.js";
+import { bare, sourceOf, Written } from "./written.js";
 
 export interface Shape<T> {
   /** The value as T; what is wrong with it is told to `faults`. */
   read(value: unknown, path: string, faults: Faults): T;
   /** Stands in for a value that is missing or of the wrong type. */
   blank(): T;
+  /** It wants to see how a scalar was written ({@link Written}); others are given what YAML means by it. */
+  readonly asksSource?: true;
+}
+
+function readField<T>(shape: Shape<T>, value: unknown, path: string, faults: Faults): T {
+  return shape.read(shape.asksSource ? value : bare(value), path, faults);
 }
 
 /** A field that must be there. */
@@ -31,19 +39,19 @@ export function needed<T>(shape: Shape<T>): Needed<T> {
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Written);
 }
 
-function ownValue(record: Record<string, unknown>, name: string): unknown {
-  return Object.hasOwn(record, name) ? record[name] : undefined;
-}
-
-/** An object with these fields. Others are dropped and named in `faults.unknownFields`; null counts as absent. */
+/**
+ * An object with these fields. Others are dropped and named in `faults.unknownFields`; null counts as absent. Lenient
+ * reading does not mind the case of their names.
+ */
 export function object<T>(fields: Fields<T>, refine?: Refine<T>): Shape<T> {
   const entries = Object.entries(fields as Record<string, Field<unknown>>).map(([name, field]) =>
     "needed" in field ? { name, shape: field.needed, isNeeded: true } : { name, shape: field, isNeeded: false },
   );
   const known = new Set(entries.map((e) => e.name));
+  const byFolded = new Map(entries.map((e) => [e.name.toLowerCase(), e.name]));
   const blank = (): T => {
     const out: Record<string, unknown> = {};
     for (const e of entries) if (e.isNeeded) out[e.name] = e.shape.blank();
@@ -54,16 +62,17 @@ export function object<T>(fields: Fields<T>, refine?: Refine<T>): Shape<T> {
       faults.wrongType(path, "an object", value);
       return blank();
     }
+    const record = faults.rules.lenient ? withKnownKeys(value, byFolded, path, faults) : value;
     const out: Record<string, unknown> = {};
     for (const { name, shape, isNeeded } of entries) {
-      const given = ownValue(value, name);
-      if (given !== undefined && given !== null) out[name] = shape.read(given, joinPath(path, name), faults);
+      const given = Object.hasOwn(record, name) ? record[name] : undefined;
+      if (isGiven(given)) out[name] = readField(shape, given, joinPath(path, name), faults);
       else if (isNeeded) {
         faults.required(joinPath(path, name));
         out[name] = shape.blank();
       }
     }
-    for (const name of Object.keys(value)) if (!known.has(name)) faults.unknownField(joinPath(path, name));
+    for (const name of Object.keys(record)) if (!known.has(name)) faults.unknownField(joinPath(path, name));
     refine?.(out as T, path, faults);
     return out as T;
   };
@@ -80,7 +89,8 @@ export function list<T>(element: Shape<T>, refine?: Refine<T[]>): Shape<T[]> {
         return [];
       }
       const out: T[] = [];
-      for (let i = 0; i < value.length && !faults.full; i++) out.push(element.read(value[i], `${path}[${i}]`, faults));
+      for (let i = 0; i < value.length && !faults.full; i++)
+        out.push(readField(element, value[i], `${path}[${i}]`, faults));
       refine?.(out, path, faults);
       return out;
     },
@@ -105,22 +115,26 @@ export function map<T>(
         const why = key === "__proto__" ? "is reserved" : (checkKey?.(key, faults) ?? "");
         if (why) faults.invalid(path, key, why);
         else if (value[key] !== null && value[key] !== undefined)
-          out[key] = element.read(value[key], `${path}.${key}`, faults);
+          out[key] = readField(element, value[key], `${path}.${key}`, faults);
       }
       return out;
     },
   };
 }
 
-/** A text. `check` tells what is wrong with it, or "". Lenient reading takes numbers and true/false for their text. */
+/**
+ * A text. `check` tells what is wrong with it, or "". Lenient reading takes numbers and true/false for their text, as
+ * it was written.
+ */
 export function text(check?: (value: string, faults: Faults) => string): Shape<string> {
   return {
+    asksSource: true,
     blank: () => "",
     read: (value, path, faults) => {
-      const given =
-        faults.rules.lenient && (typeof value === "number" || typeof value === "boolean") ? String(value) : value;
+      const isWord = value instanceof Written || typeof value === "number" || typeof value === "boolean";
+      const given = faults.rules.lenient && isWord ? sourceOf(value) : value;
       if (typeof given !== "string") {
-        faults.wrongType(path, "a string", value);
+        faults.wrongType(path, isWord ? `a string; quote it: "${shown(value)}"` : "a string", value);
         return "";
       }
       const why = check?.(given, faults) ?? "";
@@ -133,16 +147,17 @@ export function text(check?: (value: string, faults: Faults) => string): Shape<s
 /** A whole number in [min, max]. Lenient reading takes its decimal text as well. */
 export function integer(min: number, max: number): Shape<number> {
   return {
+    asksSource: true,
     blank: () => min,
     read: (value, path, faults) => {
-      const given =
-        faults.rules.lenient && typeof value === "string" && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
+      const isDigits = faults.rules.lenient && typeof value === "string" && /^-?\d{1,15}$/.test(value);
+      const given = isDigits ? Number(value) : bare(value);
       if (typeof given !== "number" || !Number.isInteger(given)) {
         faults.wrongType(path, "a whole number", value);
         return min;
       }
       if (given >= min && given <= max) return given;
-      faults.invalid(path, given, `must be between ${min} and ${max}`);
+      faults.invalid(path, value, `must be between ${min} and ${max}`);
       return min;
     },
   };
@@ -159,9 +174,11 @@ const words: Readonly<Record<string, boolean>> = {
 
 /** true or false. Lenient reading takes YAML 1.1's words for them as well. */
 export const flag: Shape<boolean> = {
+  asksSource: true,
   blank: () => false,
   read: (value, path, faults) => {
-    if (typeof value === "boolean") return value;
+    const given = bare(value);
+    if (typeof given === "boolean") return given;
     const word = faults.rules.lenient && typeof value === "string" ? words[value.toLowerCase()] : undefined;
     if (typeof word === "boolean") return word;
     faults.wrongType(path, "true or false", value);
@@ -172,6 +189,7 @@ export const flag: Shape<boolean> = {
 /** One of a few words. Lenient reading does not mind their case. */
 export function oneOf<W extends string>(...allowed: [W, ...W[]]): Shape<W> {
   return {
+    asksSource: true,
     blank: () => allowed[0],
     read: (value, path, faults) => {
       if (typeof value !== "string") {
@@ -192,6 +210,7 @@ const keptDepthMax = 40;
 
 /** A plain copy of any JSON value, for fields that are stored and not looked at. */
 function copyJson(value: unknown, path: string, faults: Faults, depth: number): unknown {
+  if (value instanceof Written) return value.plain;
   if (value === null || typeof value === "string" || typeof value === "boolean") return value;
   if (typeof value === "number" && Number.isFinite(value)) return value;
   if (!faults.spend(path)) return null;

@@ -108,7 +108,7 @@ function judgeWrite(write: Write, stored: (key: Key) => AnyObject | undefined, r
   const current = revisionOf(previous);
   if (write.expected !== undefined && write.expected !== current) {
     const why = `it has been changed since: its resourceVersion is ${current}, not ${write.expected}`;
-    return { fault: conflict(key.kind, key.name, why) };
+    return { fault: conflict(key.kind, key.name, write.op === "remove" ? "deleted" : "updated", why) };
   }
   if (write.op === "remove") {
     const object = withRevision(previous, revision);

@@ -42,7 +42,7 @@ interface Piece extends Call {
 
 class LogStore implements Store {
   private readonly table = new ObjectTable();
-  private readonly hub = new WatchHub();
+  private readonly hub: WatchHub;
   private readonly followers = new Followers();
   private readonly history: History;
   private last: number;
@@ -76,6 +76,7 @@ class LogStore implements Store {
       if (revision > state.floor) this.history.restore(change);
     }
     if (before !== state.revision) throw corrupt(`the changes after revision ${before} are missing`);
+    this.hub = new WatchHub(state.revision);
   }
 
   async get<K extends Kind>(kind: K, namespace: string, name: string): Promise<KindMap[K] | undefined> {

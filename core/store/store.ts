@@ -11,6 +11,8 @@
  * - An update that would leave the object exactly as it is (but for its revision) may be answered without a new revision.
  * - `watch({from: r})` delivers every change with a revision > r, once, in order; without `from` it starts at now.
  *   If the engine no longer has them: Fault Expired. A watcher that lets `bufferMax` changes pile up is ended with Expired.
+ * - `handedUpTo` of a watch whose reader has taken everything is the store's revision, also when nothing of it concerned
+ *   the watch.
  * - `follow` first shows all there is, at one revision, and then tells every commit whole, once, in order: in the turn
  *   in which it becomes visible, before any of its writes is answered and before the next one begins. A follower is
  *   never cut off: it is the writers who wait for it. A follower that throws harms neither the store nor the others.
@@ -46,6 +48,8 @@ export interface WatchOptions {
 
 /** Changes as they come. `close` ends the iteration; it ends by throwing Expired when the reader was too slow. */
 export interface Watch extends AsyncIterable<Change> {
+  /** The revision up to which every change of this watch was handed to its reader; undefined while some wait for it. */
+  readonly handedUpTo: number | undefined;
   close(): void;
 }
 

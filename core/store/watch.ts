@@ -28,6 +28,7 @@ class Watcher implements Watch, AsyncIterator<Change> {
     options: WatchOptions,
     past: readonly Change[],
     private readonly onEnd: (watcher: Watcher) => void,
+    private readonly published: () => number,
   ) {
     this.kinds = options.kinds && new Set(options.kinds);
     this.namespace = options.namespace;
@@ -37,6 +38,11 @@ class Watcher implements Watch, AsyncIterator<Change> {
 
   [Symbol.asyncIterator](): AsyncIterator<Change> {
     return this;
+  }
+
+  get handedUpTo(): number | undefined {
+    const isWaiting = this.pastNext < this.past.length || this.bufferNext < this.buffer.length;
+    return isWaiting ? undefined : this.published();
   }
 
   next(): Promise<IteratorResult<Change>> {
@@ -113,16 +119,24 @@ class Watcher implements Watch, AsyncIterator<Change> {
 
 export class WatchHub {
   private readonly watchers = new Set<Watcher>();
+  private revision: number;
+
+  /** @param revision of the last change before the first that is published */
+  constructor(revision: number) {
+    this.revision = revision;
+  }
 
   /** @param past changes to deliver first, in order; the watch's filter is applied to them */
   open(options: WatchOptions, past: readonly Change[]): Watch {
-    const watcher = new Watcher(options, past, (ended) => this.watchers.delete(ended));
+    const forget = (ended: Watcher): boolean => this.watchers.delete(ended);
+    const watcher = new Watcher(options, past, forget, () => this.revision);
     this.watchers.add(watcher);
     return watcher;
   }
 
   publish(changes: readonly Change[]): void {
     for (const change of changes) for (const watcher of this.watchers) watcher.offer(change);
+    this.revision = changes.at(-1)?.revision ?? this.revision;
   }
 
   /** Ends every watch without a fault. */

@@ -5,7 +5,9 @@
 import { Fault, invalid } from "../fault.js";
 import type { AnyObject, Kind, KindMap } from "../kinds/all.js";
 import { checkObject, rulesOf } from "../kinds/prepare.js";
+import { valueInAnyCase } from "../schema/any-case.js";
 import { Faults, lenientRules, notAnObject, shown } from "../schema/faults.js";
+import { insteadOfKind, versionNotServed } from "../schema/other-versions.js";
 import { isRecord, type Shape } from "../schema/shape.js";
 import { collections, type WireKind, wireKindOf } from "./collections.js";
 import { fromV1Endpoints, toV1Endpoints, type WireEndpoints, wireEndpoints } from "./endpoints.js";
@@ -57,11 +59,15 @@ const idNeeded: ReadonlySet<WireKind> = new Set(["Service", "Endpoints", "Node"]
 
 function checkTypeMeta(kind: WireKind, value: Record<string, unknown>): void {
   const word = collections[kind].kind;
-  const given = value["kind"] || word;
-  if (given !== word) throw new Fault("BadRequest", `the body is a ${shown(given)}, but a ${word} belongs here`);
-  const version = value["apiVersion"] || "v1beta1";
+  const given = valueInAnyCase(value, "kind") || word;
+  if (given !== word)
+    throw new Fault(
+      "BadRequest",
+      `the body is a ${shown(given)}, but a ${word} belongs here${insteadOfKind(given, value)}`,
+    );
+  const version = valueInAnyCase(value, "apiVersion") || "v1beta1";
   if (typeof version === "string" && versions.includes(version)) return;
-  throw new Fault("BadRequest", `apiVersion ${shown(version)} of the body is not v1beta1`);
+  throw new Fault("BadRequest", versionNotServed(version, "v1beta1"));
 }
 
 /**
@@ -165,8 +171,8 @@ function isWireObject(object: AnyObject): boolean {
  */
 export function decodeAny(value: unknown, collectionKind?: WireKind): AnyObject[] {
   if (!isRecord(value)) throw notAnObject(value);
-  const word = value["kind"];
-  const items = value["items"] ?? value["minions"];
+  const word = valueInAnyCase(value, "kind");
+  const items = valueInAnyCase(value, "items") ?? valueInAnyCase(value, "minions");
   if (typeof word === "string" && /List$/.test(word) && Array.isArray(items)) {
     const itemKind = word === "List" ? undefined : wireKindOf(word.slice(0, -"List".length));
     return items.flatMap((item) => decodeAny(item, itemKind));
@@ -177,7 +183,7 @@ export function decodeAny(value: unknown, collectionKind?: WireKind): AnyObject[
       "BadRequest",
       `the kind ${shown(word)} is not one of v1beta1's: ${Object.values(collections)
         .map((c) => c.kind)
-        .join(", ")}`,
+        .join(", ")}${insteadOfKind(word, value)}`,
     );
   return [decode(kind, value)];
 }

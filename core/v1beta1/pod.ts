@@ -1,4 +1,5 @@
 import type { Pod } from "../kinds/pod/object.js";
+import { articlePhase } from "../kinds/pod/phase.js";
 import { annotationKeys, oldProbes } from "../objects/annotation-keys.js";
 import { labelsShape } from "../objects/metadata.js";
 import type { core } from "../objects/types.js";
@@ -92,7 +93,7 @@ export function fromV1Pod(pod: Pod): WirePod {
     }),
     currentState: given({
       manifest: nothing,
-      status: wireStatus[status?.phase ?? "Pending"] ?? "Waiting",
+      status: wireStatus[articlePhase(pod)] ?? "Waiting",
       message: status?.message || status?.reason || undefined,
       host: host || undefined,
       hostIP: status?.hostIP,

@@ -71,7 +71,12 @@ export class Bindings {
     const neighbours = items.filter((p) => p.spec.nodeName === minion && !isFinished(p));
     return this.#resources.update("Pod", { namespace, name }, (pod) => {
       if (uid && uid !== pod.metadata.uid)
-        throw conflict("Pod", name, `its uid is ${pod.metadata.uid}, not ${uid}: it was deleted and made anew`);
+        throw conflict(
+          "Pod",
+          name,
+          "bound",
+          `its uid is ${pod.metadata.uid}, not ${uid}: it was deleted and made anew`,
+        );
       if (pod.spec.nodeName) throw new Fault("Conflict", `pod "${name}" is already on minion "${pod.spec.nodeName}"`);
       if (pod.metadata.deletionTimestamp) throw new Fault("Conflict", `pod "${name}" is being deleted`);
       checkPorts(pod, minion, neighbours);

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Context } from "koa";
 import { Fault } from "../../core/fault.js";
-import { parseBody } from "../../core/schema/body.js";
+import { parseBody, readBody } from "../../core/schema/body.js";
 import type { Clock } from "../../core/time.js";
 import { PlainAnswer } from "./errors.js";
 import { bodyBytesMax, bodyMsMax, refusedBytesMax } from "./limits.js";
@@ -92,4 +92,9 @@ export async function readText(ctx: Context, clock: Clock): Promise<string> {
 /** The one value of a body. @throws as {@link readText}; Fault BadRequest if it cannot be read */
 export async function readValue(ctx: Context, clock: Clock): Promise<unknown> {
   return parseBody(await readText(ctx, clock));
+}
+
+/** The same with scalars as they are written, for what is read by a shape: it knows where text belongs. */
+export async function readWritten(ctx: Context, clock: Clock): Promise<unknown> {
+  return readBody(await readText(ctx, clock));
 }

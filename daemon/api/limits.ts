@@ -22,6 +22,8 @@ export const tcpProbeMs = 30_000;
 export const streamsMax = 2_000;
 /** A stream whose client takes nothing for this long is closed. */
 export const stalledMsMax = 60_000;
+/** A watch that wants bookmarks gets one so often while nothing else is told. */
+export const bookmarkMs = 60_000;
 /** A watch is ended after this; clients watch on from where it ended. */
 export const watchMsMax = 3_600_000;
 

@@ -40,9 +40,19 @@ export interface Removal {
 function checkPreconditions(object: AnyObject, options: RemoveOptions): void {
   const { kind, metadata } = object;
   if (options.uid !== undefined && options.uid !== metadata.uid)
-    throw conflict(kind, metadata.name, `its uid is ${metadata.uid}, not ${options.uid}: it was deleted and made anew`);
+    throw conflict(
+      kind,
+      metadata.name,
+      "deleted",
+      `its uid is ${metadata.uid}, not ${options.uid}: it was deleted and made anew`,
+    );
   if (options.revision !== undefined && options.revision !== revisionOf(object))
-    throw conflict(kind, metadata.name, `its resourceVersion is ${metadata.resourceVersion}, not ${options.revision}`);
+    throw conflict(
+      kind,
+      metadata.name,
+      "deleted",
+      `its resourceVersion is ${metadata.resourceVersion}, not ${options.revision}`,
+    );
 }
 
 function orphaned(pod: Pod, owner: string): Pod {
@@ -121,7 +131,8 @@ async function changeAll({ store, clock }: HttpDeps, { pods, change }: Many): Pr
       const failed = results.find((r) => !r.ok && r.fault.reason !== "Conflict" && r.fault.reason !== "NotFound");
       if (failed && !failed.ok) throw failed.fault;
       open = asked.filter((_, i) => results[i]?.ok === false);
-      if (tries === writeTriesMax) throw conflict("Pod", open[0]?.metadata.name ?? "", "others change it all the time");
+      if (tries === writeTriesMax)
+        throw conflict("Pod", open[0]?.metadata.name ?? "", "updated", "others change it all the time");
     }
   }
 }

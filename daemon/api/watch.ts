@@ -1,4 +1,6 @@
 /** Changes of the store as a watch of the API tells them: of one kind, seen through a selector. */
+
+import { Fault } from "../../core/fault.js";
 import type { AnyObject, Kind } from "../../core/kinds/all.js";
 import type { Change, Store } from "../../core/store/store.js";
 import { isSelected, type Selection } from "./resources.js";
@@ -6,18 +8,34 @@ import { isSelected, type Selection } from "./resources.js";
 export interface WatchRequest {
   kind: Kind;
   selection: Selection;
-  /** Changes after this revision; 0 = what exists comes first. */
-  from: number;
+  /** Changes after this revision; 0 = what exists comes first, "now" = nothing that exists. */
+  from: number | "now";
+  /** What exists must be told as it is at this revision or later. */
+  notBefore?: number;
+  /** Tell where what existed ends. */
+  tellsEnd?: boolean;
 }
 
-export interface WatchEvent {
+export interface ObjectEvent {
   type: "ADDED" | "MODIFIED" | "DELETED";
   object: AnyObject;
 }
 
+/** Everything up to this revision was told. */
+export interface Bookmark {
+  type: "BOOKMARK";
+  revision: number;
+  /** What existed when the watch began was told; changes of it follow. */
+  endsInitial: boolean;
+}
+
+export type WatchEvent = ObjectEvent | Bookmark;
+
 export interface OpenWatch {
   /** Throws Fault Expired when its reader was too slow. */
   events: AsyncIterable<WatchEvent>;
+  /** The revision up to which everything was told to who waits for the next event; undefined while some is on its way. */
+  toldUpTo(): number | undefined;
   close(): void;
 }
 
@@ -29,7 +47,7 @@ function withRevision(object: AnyObject, revision: number): AnyObject {
  * What a change means to somebody who sees only what is selected: what begins to be selected is added, what ceases
  * to be is deleted (its last selected state, with the revision of the change, so that a client can go on from it).
  */
-export function eventOf(selection: Selection, change: Change): WatchEvent | undefined {
+export function eventOf(selection: Selection, change: Change): ObjectEvent | undefined {
   const { object } = change;
   if (change.type === "ADDED") return isSelected(selection, object) ? { type: "ADDED", object } : undefined;
   if (change.type === "DELETED") return isSelected(selection, object) ? { type: "DELETED", object } : undefined;
@@ -42,9 +60,17 @@ export function eventOf(selection: Selection, change: Change): WatchEvent | unde
  * Opens a watch. No change between the list it may begin with and what follows is missed or told twice.
  * @throws Fault Expired when the changes after `from` are no longer held
  */
-export async function openWatch(store: Store, { kind, selection, from }: WatchRequest): Promise<OpenWatch> {
+export async function openWatch(store: Store, request: WatchRequest): Promise<OpenWatch> {
+  const { kind, selection, from, notBefore = 0, tellsEnd } = request;
   const { namespace } = selection;
-  const start = from === 0 ? await store.list(kind, namespace) : { items: [], revision: from };
+  const start =
+    from === 0
+      ? await store.list(kind, namespace)
+      : { items: [], revision: from === "now" ? await store.revision() : from };
+  if (start.revision < notBefore) {
+    const message = `revision ${notBefore} is not of this store, which is at ${start.revision}; list again`;
+    throw new Fault("Expired", message);
+  }
   const watch = await store.watch({
     kinds: [kind],
     from: start.revision,
@@ -52,10 +78,11 @@ export async function openWatch(store: Store, { kind, selection, from }: WatchRe
   });
   async function* events(): AsyncGenerator<WatchEvent> {
     for (const object of start.items as AnyObject[]) if (isSelected(selection, object)) yield { type: "ADDED", object };
+    if (tellsEnd) yield { type: "BOOKMARK", revision: start.revision, endsInitial: true };
     for await (const change of watch) {
       const event = eventOf(selection, change);
       if (event) yield event;
     }
   }
-  return { events: events(), close: () => watch.close() };
+  return { events: events(), toldUpTo: () => watch.handedUpTo, close: () => watch.close() };
 }

@@ -4,13 +4,8 @@
  */
 
 import { ActorSystem, type Step } from "../../actors/host/system.js";
-import { minionMachine } from "../../actors/minion/machine.js";
-import { podMachine } from "../../actors/pod/machine.js";
-import { replicationControllerMachine } from "../../actors/replication-controller.js";
-import { serviceMachine } from "../../actors/service/machine.js";
 import { asFault } from "../../core/fault.js";
 import type { AnyObject } from "../../core/kinds/all.js";
-import { keyOf, keyText } from "../../core/kinds/key.js";
 import { ThrowBook } from "../../core/liveness/throw-book.js";
 import type { Change } from "../../core/store/store.js";
 import type { Timer } from "../../core/time.js";
@@ -20,12 +15,15 @@ import { objectOf } from "./actor-id.js";
 import { Balancing } from "./effects/balancing.js";
 import { Children } from "./effects/children.js";
 import { Evictions } from "./effects/evictions.js";
-import { Executor, type Hands } from "./effects/execute.js";
+import { Executor } from "./effects/execute.js";
 import { MinionTables } from "./effects/minion-tables.js";
 import { Notes } from "./effects/notes.js";
+import { ObjectWrites } from "./effects/object-writes.js";
 import { Replicas } from "./effects/replicas.js";
 import { Scheduling } from "./effects/scheduling.js";
 import { HostBook } from "./host-book.js";
+import { keepers } from "./keepers/all.js";
+import type { Keeper, Parts } from "./keepers/keeper.js";
 import { MinionDesk } from "./minion-desk.js";
 import { Observer } from "./observer.js";
 import type { MasterPorts, MasterSettings } from "./ports.js";
@@ -33,13 +31,6 @@ import { View } from "./view.js";
 
 /** Wanted and actual are compared this often, should every event have been missed. */
 export const comparePeriodMs = 10_000;
-const machines = {
-  Pod: podMachine,
-  ReplicationController: replicationControllerMachine,
-  Service: serviceMachine,
-  Node: minionMachine,
-} as const;
-
 export class Master {
   readonly view: View;
   readonly system: ActorSystem;
@@ -48,10 +39,10 @@ export class Master {
   /** Minions that were refused something: logged, and an Event of theirs. */
   readonly refusals: Refusals;
   readonly #ports: MasterPorts;
+  readonly #executor: Executor;
   readonly #observer: Observer;
   readonly #desk: MinionDesk;
   readonly #notes: Notes;
-  readonly #scheduling: Scheduling;
   readonly #throws = new ThrowBook();
   readonly #stepListeners = new Set<(step: Step) => void>();
   readonly #changeListeners = new Set<(change: Change) => void>();
@@ -60,24 +51,11 @@ export class Master {
   constructor(ports: MasterPorts, settings: MasterSettings) {
     this.#ports = ports;
     this.view = new View(ports.store);
-    const hands = (): Hands => ({
-      scheduling: this.#scheduling,
-      balancing: this.balancing,
-      observed: () => this.#observer.observed(),
-      replicas,
-      children,
-      look: (object) => this.#observer.look(object),
-      notes: this.#notes,
-      desk: this.#desk,
-      evictions: this.evictions,
-    });
-    this.evictions = new Evictions(ports.clock, () => this.system, this.view, settings.haltEvictionAbove);
-    const executor = new Executor(ports, this.view, () => this.system, hands);
     this.system = new ActorSystem({
       clock: ports.clock,
       ...(ports.journal === undefined ? {} : { journal: ports.journal }),
       ...(ports.stepsPerActorMax === undefined ? {} : { stepsPerActorMax: ports.stepsPerActorMax }),
-      onCommand: (command, source) => executor.execute(command, source),
+      onCommand: (command, source) => this.#executor.execute(command, source),
       onTrouble: (what, error, { actor }) => this.#tellTrouble(what, error, actor),
       onFailure: (actor, error) => this.#restore(actor, error),
       onStep: (step) => {
@@ -85,39 +63,48 @@ export class Master {
         for (const listener of this.#stepListeners) listener(step);
       },
     });
-    this.#scheduling = new Scheduling(ports, settings, this.system, this.view);
-    const tables = new MinionTables(ports);
-    const hosts = new HostBook(settings, this.view, tables);
-    this.balancing = new Balancing(ports, this.system, this.view, tables);
     this.#notes = new Notes(ports, this.view);
     this.refusals = new Refusals(ports.clock, ports.log, (minion, message) => {
       const node = this.view.get("Node", "", minion);
       const note = { type: "Warning", reason: "MinionRefused", message, component: "master" } as const;
       if (node) this.#notes.write(node, { ...note, atMs: ports.clock.nowMs() });
     });
-    this.#desk = new MinionDesk(ports, settings, this.system, this.view, {
-      notes: this.#notes,
-      hosts,
+    const parts = this.#parts(settings);
+    this.balancing = parts.balancing;
+    this.evictions = parts.evictions;
+    this.#desk = parts.desk;
+    const kept = keepers.map(({ kind, machine, make }) => ({
+      kind,
+      machine,
+      keeper: make(parts) as Keeper<AnyObject>,
+    }));
+    this.#executor = new Executor(parts, new Map(kept.map(({ kind, keeper }) => [kind, keeper])));
+    this.#observer = new Observer(this.system, this.view, kept, (object, task) => this.#attempt(object, task));
+  }
+
+  /** What keepers work with. Those that have the loop look do so later, when there is one. */
+  #parts(settings: MasterSettings): Parts {
+    const [ports, { system, view, refusals }, notes] = [this.#ports, this, this.#notes];
+    const look = (object: AnyObject): void => this.#observer.look(object);
+    const tables = new MinionTables(ports);
+    const hosts = new HostBook(settings, view, tables);
+    return {
+      ports,
+      view,
+      system,
+      notes,
       tables,
-      refusals: this.refusals,
-    });
-    const replicas = new Replicas(ports, this.system, this.view, () => this.#observer);
-    const children = new Children(ports, this.system, this.view);
-    this.#observer = new Observer(this.system, this.view, {
-      attempt: (object, task) => this.#attempt(object, task),
-      onPod: (before, after) => {
-        this.#scheduling.podChanged(before, after);
-        if (before && !after) this.balancing.podGone(before);
-      },
-      onMinion: (name) => {
-        this.#scheduling.minionChanged(name);
-        this.evictions.look();
-        hosts.changed(name);
-      },
-      onService: (before, after) =>
-        tables.change("services", after ? [after] : [], before && !after ? [keyText(keyOf(before))] : []),
-      onServiceGone: (service) => this.balancing.forget(service),
-    });
+      hosts,
+      look,
+      observed: () => this.#observer.observed(),
+      scheduling: new Scheduling(ports, settings, system, view),
+      balancing: new Balancing(ports, system, view, tables),
+      evictions: new Evictions(ports.clock, system, view, settings.haltEvictionAbove),
+      desk: new MinionDesk(ports, settings, system, view, { notes, hosts, tables, refusals }),
+      replicas: new Replicas(ports, system, view, look),
+      children: new Children(ports, system, view),
+      writes: new ObjectWrites(ports, this.view),
+    };
   }
 
   /** Reads the store, wakes an actor for every object, and follows from there. `onEnd`: the store is not to be followed any more. */
@@ -169,10 +156,7 @@ export class Master {
   }
 
   #compare(): void {
-    for (const { metadata } of this.view.list("ReplicationController"))
-      this.#observer.mark("ReplicationController", metadata.namespace ?? "", metadata.name);
-    for (const { metadata } of this.view.list("Service"))
-      this.#observer.mark("Service", metadata.namespace ?? "", metadata.name);
+    this.#observer.lookAround();
     void this.#notes
       .sweep()
       .catch((error: unknown) => this.#ports.log("warn", "old events could not be removed", { error: String(error) }));
@@ -200,10 +184,7 @@ export class Master {
     this.#ports.log("error", "an actor threw and is made again from its object", facts);
     this.#ports.clock.after(delayMs, () => {
       const object = this.#objectOf(actor);
-      const machine = object && machines[object.kind as keyof typeof machines];
-      if (!machine) return;
-      this.system.spawn(actor, machine, { object });
-      this.#observer.revived(object);
+      if (object) this.#observer.revive(object);
     });
   }
 }

@@ -1,72 +1,51 @@
 /**
- * Tells actors what changed. Every object of a kind that acts has one actor; it is spawned when the object
- * appears and stopped when it goes. Controllers and services observe whole sets of pods: they are marked dirty
- * by each change and told once per commit, so that a burst costs one observation.
+ * The loop of control: tells actors what changed. Every object of a kind with a keeper has one actor; it is spawned when
+ * the object appears and stopped when it goes. Whoever looks at others is marked by their changes and looks once per
+ * commit, so that a burst costs one observation. Knows no kind: what each is told, its keeper says.
  */
-
+import type { AnyStateMachine } from "xstate";
 import type { ActorSystem } from "../../actors/host/system.js";
-import { minionMachine } from "../../actors/minion/machine.js";
-import { podMachine } from "../../actors/pod/machine.js";
-import { replicationControllerMachine } from "../../actors/replication-controller.js";
-import { serviceMachine } from "../../actors/service/machine.js";
-import { type EndpointView, endpointSubsets, endpointView, sameEndpoint } from "../../core/balancing/endpoints.js";
-import type { AnyObject } from "../../core/kinds/all.js";
-import { isBehind, isReplicaOf } from "../../core/kinds/ownership.js";
-import type { Pod } from "../../core/kinds/pod/object.js";
-import type { ReplicationController } from "../../core/kinds/replication-controller/object.js";
-import type { ReplicaView } from "../../core/kinds/replication-controller/replicas.js";
-import type { Service } from "../../core/kinds/service/object.js";
-import { sameJson } from "../../core/objects/same-json.js";
+import type { AnyObject, Kind } from "../../core/kinds/all.js";
+import { keyOf, keyText } from "../../core/kinds/key.js";
 import type { Change } from "../../core/store/store.js";
 import { actorId } from "./actor-id.js";
-import { replicaView, sameReplica } from "./replica-view.js";
-import { Sights } from "./sights.js";
+import type { AnyWatching, Keeper } from "./keepers/keeper.js";
 import type { View } from "./view.js";
 
-/** What a pod's actor must hear of: everything but its status, which it wrote itself. */
-function concernsActor(before: Pod, after: Pod): boolean {
-  return (
-    !sameJson(before.spec, after.spec) ||
-    before.metadata.deletionTimestamp !== after.metadata.deletionTimestamp ||
-    before.metadata.deletionGracePeriodSeconds !== after.metadata.deletionGracePeriodSeconds ||
-    !sameJson(before.metadata.labels, after.metadata.labels)
-  );
+/** A kind that acts, as the loop needs it. */
+export interface Kept {
+  kind: Kind;
+  machine: AnyStateMachine;
+  keeper: Keeper<AnyObject>;
 }
 
-export interface Hearing {
-  /** Does what concerns one object; a fault in it is told and goes no further. */
-  attempt(object: AnyObject, task: () => void): void;
-  /** A pod's need or a minion's room changed: the scheduler's table follows. */
-  onPod(before: Pod | undefined, after: Pod | undefined): void;
-  onMinion(name: string): void;
-  /** What minions must know of it. */
-  onService(before: Service | undefined, after: Service | undefined): void;
-  onServiceGone(service: Service): void;
-}
+/** Does what concerns one object; a fault in it is told and goes no further. */
+export type Attempt = (object: AnyObject, task: () => void) => void;
 
 export class Observer {
   readonly #system: ActorSystem;
   readonly #view: View;
-  readonly #hearing: Hearing;
-  readonly #controllers: Sights<ReplicationController, ReplicaView>;
-  readonly #services: Sights<Service, EndpointView>;
-  readonly #dirty = new Map<string, "ReplicationController" | "Service">();
+  readonly #attempt: Attempt;
+  /** In the order in which actors are made at the start. */
+  readonly #kept: ReadonlyMap<Kind, Kept>;
+  readonly #watchers = new Map<Kind, AnyWatching["ownersOf"][]>();
+  readonly #marked = new Map<string, AnyObject>();
   #willFlush = false;
 
-  constructor(system: ActorSystem, view: View, hearing: Hearing) {
+  constructor(system: ActorSystem, view: View, kept: readonly Kept[], attempt: Attempt) {
     this.#system = system;
     this.#view = view;
-    this.#hearing = hearing;
-    const replicas = { belongs: isReplicaOf, viewOf: replicaView, same: sameReplica };
-    this.#controllers = new Sights({ kind: "ReplicationController", ...replicas }, view.index);
-    const endpoints = { belongs: isBehind, viewOf: endpointView, same: sameEndpoint };
-    this.#services = new Sights({ kind: "Service", ...endpoints }, view.index);
+    this.#attempt = attempt;
+    this.#kept = new Map(kept.map((k) => [k.kind, k]));
+    for (const { keeper } of kept)
+      for (const { kind, ownersOf } of (keeper.watches ?? []) as readonly AnyWatching[])
+        this.#watchers.set(kind, [...(this.#watchers.get(kind) ?? []), ownersOf]);
   }
 
   /** Spawns the actors of all that is stored; the order lets every actor find what it looks at. */
   begin(): void {
-    for (const kind of ["Node", "Pod", "Service", "ReplicationController"] as const)
-      for (const object of this.#view.list(kind)) this.#hearing.attempt(object, () => this.#appear(object));
+    for (const kind of this.#kept.keys())
+      for (const object of this.#view.list(kind)) this.#attempt(object, () => this.#appear(object));
   }
 
   hear(change: Change): void {
@@ -79,133 +58,83 @@ export class Observer {
     this.#alter(before, object);
   }
 
-  /** An actor was made again from its object, and has seen nothing yet. */
-  revived(object: AnyObject): void {
-    const { namespace = "", name } = object.metadata;
-    if (object.kind === "Service") this.#services.put(object);
-    if (object.kind === "Service" || object.kind === "ReplicationController") this.mark(object.kind, namespace, name);
+  /** Makes an actor again from its object; it has seen nothing yet. */
+  revive(object: AnyObject): void {
+    const kept = this.#kept.get(object.kind);
+    if (!kept) return;
+    this.#system.spawn(actorId(object), kept.machine, { object });
+    kept.keeper.revived?.(object);
+    this.look(object);
   }
 
-  /** Marks a controller or service: it observes anew at the end of this commit, or else of this turn. */
-  mark(kind: "ReplicationController" | "Service", namespace: string, name: string): void {
-    this.#dirty.set(`${kind}/${namespace}/${name}`, kind);
+  /** Has an object's actor look, if it is one that looks, at the end of this commit or else of this turn. */
+  look(object: AnyObject): void {
+    if (!this.#kept.get(object.kind)?.keeper.observe) return;
+    this.#marked.set(keyText(keyOf(object)), object);
     if (this.#willFlush) return;
     this.#willFlush = true;
     queueMicrotask(() => this.flush());
   }
 
-  /** Marks an object whose actor observes. */
-  look({ kind, metadata }: AnyObject): void {
-    if (kind === "ReplicationController" || kind === "Service")
-      this.mark(kind, metadata.namespace ?? "", metadata.name);
+  /** Has everybody look. */
+  lookAround(): void {
+    for (const { kind, keeper } of this.#kept.values())
+      if (keeper.observe) for (const object of this.#view.list(kind)) this.look(object);
   }
 
-  /** Resolves when controllers and services have observed everything that was heard so far. */
+  /** Resolves when everybody has observed everything that was heard so far. */
   async observed(): Promise<void> {
     do await Promise.resolve();
-    while (this.#dirty.size > 0);
+    while (this.#marked.size > 0);
   }
 
-  /** Tells everything that is marked now; called at the end of each commit, so that however much it changes is observed once. */
+  /** Those that are marked look now; called at the end of each commit, so that however much it changes is observed once. */
   flush(): void {
     this.#willFlush = false;
-    const marked = [...this.#dirty];
-    this.#dirty.clear();
-    for (const [key, kind] of marked) {
-      const [, namespace = "", name = ""] = key.split("/");
-      const object = this.#view.get(kind, namespace, name);
-      if (object) this.#hearing.attempt(object, () => this.#observe(object));
+    const marked = [...this.#marked.values()];
+    this.#marked.clear();
+    for (const { kind, metadata } of marked) {
+      const object: AnyObject | undefined = this.#view.get<Kind>(kind, metadata.namespace ?? "", metadata.name);
+      if (object) this.#attempt(object, () => this.#observe(object));
     }
+  }
+
+  #observe(object: AnyObject): void {
+    const event = this.#kept.get(object.kind)?.keeper.observe?.(object);
+    if (event) this.#system.deliver(actorId(object), event);
   }
 
   #appear(object: AnyObject): void {
-    const { namespace = "", name } = object.metadata;
-    if (object.kind === "Pod") {
-      this.#hearing.onPod(undefined, object);
-      this.#system.spawn(actorId(object), podMachine, { object });
-      this.#touch(undefined, object);
-    } else if (object.kind === "ReplicationController") {
-      this.#controllers.put(object);
-      this.#system.spawn(actorId(object), replicationControllerMachine, { object });
-      this.mark("ReplicationController", namespace, name);
-    } else if (object.kind === "Service") {
-      this.#services.put(object);
-      this.#system.spawn(actorId(object), serviceMachine, { object });
-      this.mark("Service", namespace, name);
-      this.#hearing.onService(undefined, object);
-    } else if (object.kind === "Node") {
-      this.#system.spawn(actorId(object), minionMachine, { object });
-      this.#hearing.onMinion(name);
-    } else if (object.kind === "Endpoints") this.#markUnselecting(namespace, name);
+    const kept = this.#kept.get(object.kind);
+    if (kept) {
+      kept.keeper.heard?.(undefined, object);
+      this.#system.spawn(actorId(object), kept.machine, { object });
+    }
+    this.#touch(undefined, object);
+    this.look(object);
   }
 
   #alter(before: AnyObject, after: AnyObject): void {
-    const { namespace = "", name } = after.metadata;
-    if (after.kind === "Pod" && before.kind === "Pod") {
-      this.#hearing.onPod(before, after);
-      this.#touch(before, after);
-      if (concernsActor(before, after)) this.#system.deliver(actorId(after), { type: "pod.changed", object: after });
-    } else if (after.kind === "ReplicationController") {
-      if (before.kind === after.kind && sameJson(before.spec, after.spec)) return;
-      this.#controllers.put(after);
-      this.mark("ReplicationController", namespace, name);
-    } else if (after.kind === "Service") {
-      this.#services.put(after);
-      this.mark("Service", namespace, name);
-      if (before.kind === "Service") this.#hearing.onService(before, after);
-    } else if (after.kind === "Node") {
-      this.#hearing.onMinion(name);
-      if (before.kind === "Node" && !sameJson(before.spec, after.spec))
-        this.#system.deliver(actorId(after), { type: "minion.changed", object: after });
-    } else if (after.kind === "Endpoints") this.#markUnselecting(namespace, name);
+    const keeper = this.#kept.get(after.kind)?.keeper;
+    keeper?.heard?.(before, after);
+    this.#touch(before, after);
+    const event = keeper?.changed?.(before, after);
+    if (event) this.#system.deliver(actorId(after), event);
+    if (keeper?.looksAfter?.(before, after) ?? true) this.look(after);
   }
 
   #vanish(object: AnyObject): void {
-    this.#system.stop(actorId(object));
-    if (object.kind === "Pod") {
-      this.#hearing.onPod(object, undefined);
-      this.#touch(object, undefined);
-    } else if (object.kind === "ReplicationController") this.#controllers.remove(object);
-    else if (object.kind === "Node") this.#hearing.onMinion(object.metadata.name);
-    else if (object.kind === "Service") {
-      this.#services.remove(object);
-      this.#hearing.onServiceGone(object);
-      this.#hearing.onService(object, undefined);
-    }
+    const kept = this.#kept.get(object.kind);
+    if (kept) this.#system.stop(actorId(object));
+    kept?.keeper.heard?.(object, undefined);
+    this.#touch(object, undefined);
   }
 
-  /** A pod came, changed or went: whoever it belongs to and sees it otherwise looks again. */
-  #touch(before: Pod | undefined, after: Pod | undefined): void {
-    for (const { metadata } of this.#controllers.move(before, after))
-      this.mark("ReplicationController", metadata.namespace ?? "", metadata.name);
-    for (const { metadata } of this.#services.move(before, after))
-      this.mark("Service", metadata.namespace ?? "", metadata.name);
-  }
-
-  /** Endpoints that somebody else writes belong to a service without a selector. */
-  #markUnselecting(namespace: string, name: string): void {
-    const service = this.#view.get("Service", namespace, name);
-    if (service && Object.keys(service.spec.selector ?? {}).length === 0) this.mark("Service", namespace, name);
-  }
-
-  #observe(object: ReplicationController | Service): void {
-    if (object.kind === "Service") this.#observeService(object);
-    else this.#observeController(object);
-  }
-
-  #observeController(controller: ReplicationController): void {
-    const children = [...this.#controllers.viewsOf(controller)];
-    this.#system.deliver(actorId(controller), { type: "controller.observed", object: controller, children });
-  }
-
-  #observeService(service: Service): void {
-    const { namespace = "", name } = service.metadata;
-    const hasSelector = Object.keys(service.spec.selector ?? {}).length > 0;
-    // What it was told last still holds; a look at all services now and then must not cost as much as a change of all.
-    if (hasSelector && !this.#services.takeChanged(service)) return;
-    const subsets = hasSelector
-      ? endpointSubsets(this.#services.viewsOf(service))
-      : (this.#view.get("Endpoints", namespace, name)?.subsets ?? []);
-    this.#system.deliver(actorId(service), { type: "service.observed", object: service, subsets });
+  /** Something came, changed or went: whoever sees it otherwise looks again. */
+  #touch(before: AnyObject | undefined, after: AnyObject | undefined): void {
+    const kind = (after ?? before)?.kind;
+    if (kind === undefined) return;
+    for (const ownersOf of this.#watchers.get(kind) ?? [])
+      for (const owner of ownersOf(before, after)) this.look(owner);
   }
 }

@@ -1,7 +1,7 @@
 /** What a controller sees of a pod. */
 
 import type { Pod } from "../../core/kinds/pod/object.js";
-import { isFinished, isHealing, isLost, isReady, isTerminating } from "../../core/kinds/pod/phase.js";
+import { articlePhase, isFinished, isHealing, isLost, isReady, isTerminating } from "../../core/kinds/pod/phase.js";
 import type { ReplicaView } from "../../core/kinds/replication-controller/replicas.js";
 import { fromApiTime } from "../../core/time.js";
 
@@ -11,7 +11,7 @@ export function replicaView(pod: Pod): ReplicaView {
     uid: pod.metadata.uid ?? "",
     name: pod.metadata.name,
     minion: pod.spec.nodeName ?? "",
-    phase: pod.status?.phase ?? "Pending",
+    phase: articlePhase(pod),
     ready: isReady(pod),
     terminating: isTerminating(pod),
     finished: isFinished(pod),

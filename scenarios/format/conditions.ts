@@ -2,7 +2,7 @@
 
 import type { Node } from "../../core/kinds/node/object.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
-import { isLost, isReady, isTerminating, isUnheard } from "../../core/kinds/pod/phase.js";
+import { articlePhase, isLost, isReady, isRunning, isTerminating, isUnheard } from "../../core/kinds/pod/phase.js";
 import { isTrue } from "../../core/objects/conditions.js";
 import { convergence } from "../convergence.js";
 import type { Observation, Page } from "../world.js";
@@ -21,10 +21,10 @@ const waitingReason = (pod: Pod): string[] =>
 
 /** What can be said of a pod. */
 const podStates: Readonly<Record<string, (pod: Pod) => boolean>> = {
-  running: (p) => p.status?.phase === "Running" && !isTerminating(p),
+  running: (p) => isRunning(p) && !isTerminating(p),
   ready: isReady,
   pending: (p) => (p.status?.phase ?? "Pending") === "Pending" && !isTerminating(p),
-  failed: (p) => p.status?.phase === "Failed" && !isTerminating(p),
+  failed: (p) => articlePhase(p) === "Failed" && !isTerminating(p),
   succeeded: (p) => p.status?.phase === "Succeeded",
   lost: isLost,
   unheard: isUnheard,

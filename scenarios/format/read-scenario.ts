@@ -6,15 +6,15 @@ import { asFault, Fault } from "../../core/fault.js";
 import type { AnyObject } from "../../core/kinds/all.js";
 import { isKind } from "../../core/kinds/all.js";
 import { readObject } from "../../core/kinds/prepare.js";
-import { parseDocuments } from "../../core/schema/body.js";
+import { readDocuments, readNode } from "../../core/schema/body.js";
 import { decodeAny } from "../../core/v1beta1/codec.js";
 import { type ClusterSpec, defaultCluster, type ImageSpec } from "../cluster-spec.js";
 import { invariants } from "../invariants/all.js";
+import type { ActionSpec, Workload } from "./action-spec.js";
 import { conditionHint, parseCondition } from "./conditions.js";
 import { type FaultName, type FaultSpec, faultTable } from "./fault-spec.js";
 import { type ActionName, actionFields, actionVictims, clusterFields, faultFields, imageFields } from "./fields.js";
 import {
-  type ActionSpec,
   type CalmSpec,
   type Deed,
   defaultCalm,
@@ -22,7 +22,6 @@ import {
   type Scenario,
   type TimelineEntry,
   type Trigger,
-  type Workload,
 } from "./scenario.js";
 import { parseSelector, type Selector, selectorHints } from "./victims.js";
 import { Fields, type Problem, Problems } from "./yaml-fields.js";
@@ -88,7 +87,7 @@ class ScenarioReader {
       const path = `${fields.at("workloads")}[${i}]`;
       try {
         if (isScalar(item) && typeof item.value === "string") return this.#manifest(item.value);
-        if (isMap(item)) return workloadsOf(item.toJSON());
+        if (isMap(item)) return workloadsOf(readNode(item));
         this.#problems.add(item, path, "a file's name or an object of the API is expected");
       } catch (error) {
         this.#problems.add(item, path, asFault(error).message);
@@ -106,7 +105,7 @@ class ScenarioReader {
     } catch {
       throw new Fault("NotFound", `the manifest ${path} cannot be read`);
     }
-    const workloads = parseDocuments(text).flatMap(workloadsOf);
+    const workloads = readDocuments(text).flatMap(workloadsOf);
     return workloads.length === 1 ? workloads.map((w) => ({ ...w, file: path })) : workloads;
   }
 

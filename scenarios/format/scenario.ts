@@ -1,6 +1,7 @@
 /** A scenario as it was read: everything checked, every default filled in, times in ms. */
-import type { AnyObject } from "../../core/kinds/all.js";
+
 import type { ClusterSpec } from "../cluster-spec.js";
+import type { ActionSpec, Workload } from "./action-spec.js";
 import type { Condition } from "./conditions.js";
 import type { FaultSpec } from "./fault-spec.js";
 import type { Selector } from "./victims.js";
@@ -10,24 +11,6 @@ export type Trigger =
   | { type: "at"; atMs: number }
   | { type: "after"; delayMs: number }
   | { type: "when"; condition: Condition; patienceMs: number };
-
-export interface Workload {
-  object: AnyObject;
-  version: "v1" | "v1beta1";
-  /** The manifest it was read from, if it has a file of its own. */
-  file?: string;
-}
-
-export type ActionSpec =
-  | { action: "create"; workloads: Workload[] }
-  | { action: "resize"; controller: string; replicas: number }
-  | { action: "delete"; kind: AnyObject["kind"]; name: string; graceSeconds: number | undefined }
-  | { action: "delete-pods"; on: Selector; graceSeconds: number | undefined }
-  | { action: "cordon" | "uncordon" | "drain"; on: Selector }
-  | { action: "rolling-update"; controller: string; image: string; everyMs: number }
-  /** Shows a collection, where somebody looks on. */
-  | { action: "list"; kind: string }
-  | { action: "heal" };
 
 export type Deed =
   | { type: "fault"; spec: FaultSpec; on: Selector | undefined; forMs: number | undefined; as: string | undefined }

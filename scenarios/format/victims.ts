@@ -1,7 +1,7 @@
 /** Who a fault hits, in words: `one pod of web`, `the minion that runs jenkins`. Compiled once, chosen when it happens. */
 
 import type { Pod } from "../../core/kinds/pod/object.js";
-import { isTerminating } from "../../core/kinds/pod/phase.js";
+import { isRunning, isTerminating } from "../../core/kinds/pod/phase.js";
 import type { Random } from "../../core/random.js";
 import type { Observation, Victims } from "../world.js";
 import type { VictimKind } from "./fault-spec.js";
@@ -36,7 +36,7 @@ function draw<T>(from: readonly T[], how: string, random: Random): T[] {
 /** Pods that something can befall: those that run, or else all there are. */
 function livePods(o: Observation, name: string): Pod[] {
   const pods = o.objects.podsOf(name).filter((p) => !isTerminating(p));
-  const running = pods.filter((p) => p.status?.phase === "Running");
+  const running = pods.filter(isRunning);
   return running.length > 0 ? running : pods;
 }
 

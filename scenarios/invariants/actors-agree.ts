@@ -1,5 +1,5 @@
 import type { Pod } from "../../core/kinds/pod/object.js";
-import { isFinished, isLost, isTerminating, isUnheard } from "../../core/kinds/pod/phase.js";
+import { isFinished, isHealing, isLost, isTerminating, isUnheard } from "../../core/kinds/pod/phase.js";
 import { actorIdOf } from "../../daemon/control/actor-id.js";
 import type { Invariant } from "./invariant.js";
 
@@ -8,9 +8,10 @@ function statesOf(pod: Pod): readonly string[] {
   if (isTerminating(pod)) return ["Terminating"];
   if (isLost(pod)) return ["Lost"];
   if (isUnheard(pod)) return ["Unheard"];
+  if (isHealing(pod)) return ["Failed", "Restarting"];
   if (pod.status?.phase === "Running") return ["Running"];
   if (pod.status?.phase === "Succeeded") return ["Succeeded"];
-  if (pod.status?.phase === "Failed") return isFinished(pod) ? ["Dead"] : ["Failed", "Restarting"];
+  if (isFinished(pod)) return ["Dead"];
   return ["Pending"];
 }
 

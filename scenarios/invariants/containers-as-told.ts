@@ -1,4 +1,4 @@
-import { isLost, isTerminating } from "../../core/kinds/pod/phase.js";
+import { isLost, isRunning, isTerminating } from "../../core/kinds/pod/phase.js";
 import type { Invariant } from "./invariant.js";
 
 export const containersAsTold: Invariant = {
@@ -20,9 +20,9 @@ export const containersAsTold: Invariant = {
             fail(`container "${container}" of ${pod.metadata.name} runs on ${minion}, not on ${pod.spec.nodeName}`);
         }
         for (const [uid, pod] of pods) {
-          if (pod.status?.phase !== "Running" || isTerminating(pod) || isLost(pod)) continue;
+          if (!isRunning(pod) || isTerminating(pod) || isLost(pod)) continue;
           if (!powered(pod.spec.nodeName ?? "")) continue;
-          for (const { name, state } of pod.status.containerStatuses ?? [])
+          for (const { name, state } of pod.status?.containerStatuses ?? [])
             if (state?.running && !runs.has(`${uid}/${name}`))
               fail(`container "${name}" of ${pod.metadata.name} is told as running and does not run`);
         }

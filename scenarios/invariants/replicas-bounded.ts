@@ -1,5 +1,5 @@
 import { counted } from "../../core/counted.js";
-import { isTerminating } from "../../core/kinds/pod/phase.js";
+import { isRunning, isTerminating } from "../../core/kinds/pod/phase.js";
 import type { Invariant } from "./invariant.js";
 
 export const replicasBounded: Invariant = {
@@ -11,7 +11,7 @@ export const replicasBounded: Invariant = {
         for (const controller of objects.list("ReplicationController")) {
           const { name } = controller.metadata;
           const wanted = controller.spec.replicas ?? 1;
-          const running = objects.podsOf(name).filter((p) => p.status?.phase === "Running" && !isTerminating(p));
+          const running = objects.podsOf(name).filter((p) => isRunning(p) && !isTerminating(p));
           if (running.length > wanted) fail(`${name} wants ${counted(wanted, "replica")} and ${running.length} run`);
         }
       },

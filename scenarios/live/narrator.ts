@@ -1,5 +1,6 @@
 /** Tells a live run as it goes: command lines and tables, what becomes of the pods, and how long it took. */
 import type { Pod } from "../../core/kinds/pod/object.js";
+import { articlePhase } from "../../core/kinds/pod/phase.js";
 import type { Change } from "../../core/store/store.js";
 import type { Mark } from "../result.js";
 import type { Stage } from "./operator.js";
@@ -90,7 +91,8 @@ export class Narrator implements Stage {
 
 /** In the article's words, with the reason where there is one. */
 function stateOf(pod: Pod): string {
-  const { phase = "Pending", reason = "" } = pod.status ?? {};
+  const { reason = "" } = pod.status ?? {};
+  const phase = articlePhase(pod);
   const words = [phase, ...(reason === "" ? [] : [`(${reason})`])];
   if (pod.metadata.deletionTimestamp !== undefined) words.push("on its way out");
   return words.join(" ");

@@ -1,7 +1,7 @@
 /** The operator of a live run: does what the scenario says by the commands of the article, and shows them. */
 import { relative } from "node:path";
 import { asFault } from "../../core/fault.js";
-import type { ActionSpec, Workload } from "../format/scenario.js";
+import type { ActionSpec, Workload } from "../format/action-spec.js";
 import type { Commands, Program } from "./commands.js";
 
 /** What kubecfg calls the kinds it can create. */

@@ -1,18 +1,13 @@
 /** Feeds a recorded journal to the same machines, and compares what comes of it with what came of it then. */
 import type { AnyStateMachine } from "xstate";
 import { Actor } from "../../actors/host/actor.js";
-import { minionMachine } from "../../actors/minion/machine.js";
-import { podMachine } from "../../actors/pod/machine.js";
 import { podAgentMachine } from "../../actors/pod-agent/machine.js";
-import { replicationControllerMachine } from "../../actors/replication-controller.js";
-import { serviceMachine } from "../../actors/service/machine.js";
 import { type JournalEntry, stepHash } from "../../core/journal.js";
+import { machines as masterMachines } from "../../daemon/control/keepers/all.js";
 import { type JournalLine, placeOf } from "./read-journal.js";
 
 const machines = new Map<string, AnyStateMachine>(
-  [podMachine, minionMachine, replicationControllerMachine, serviceMachine, podAgentMachine].map(
-    (machine: AnyStateMachine) => [machine.id, machine],
-  ),
+  [...masterMachines, podAgentMachine as AnyStateMachine].map((machine) => [machine.id, machine]),
 );
 
 /** What came of an event. */

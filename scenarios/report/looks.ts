@@ -2,7 +2,7 @@
 
 import type { Node } from "../../core/kinds/node/object.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
-import { isLost, isReady, isTerminating } from "../../core/kinds/pod/phase.js";
+import { articlePhase, isLost, isReady, isTerminating } from "../../core/kinds/pod/phase.js";
 import type { SpanState } from "./chronicle.js";
 
 export interface Look {
@@ -20,7 +20,7 @@ function phaseOf(pod: Pod): SpanState {
   if (isTerminating(pod)) return "ending";
   if (isLost(pod)) return "lost";
   if (isReady(pod)) return "ready";
-  const { phase = "Pending" } = pod.status ?? {};
+  const phase = articlePhase(pod);
   if (phase === "Succeeded") return "succeeded";
   if (phase === "Failed") return "failed";
   if (waits(pod).some(({ reason = "" }) => failures.test(reason))) return "failed";

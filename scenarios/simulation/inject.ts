@@ -2,13 +2,25 @@
 
 import { Fault } from "../../core/fault.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
-import { fairWeather } from "../../daemon/link/memory-network.js";
+import type { Clock } from "../../core/time.js";
+import { fairWeather, type MemoryNetwork } from "../../daemon/link/memory-network.js";
 import { labelKeys } from "../../daemon/minion/engine/engine.js";
-import { imageSpecOf } from "../cluster-spec.js";
+import { type ClusterSpec, imageSpecOf } from "../cluster-spec.js";
 import type { FaultSpec } from "../format/fault-spec.js";
 import type { Victims } from "../world.js";
+import type { ObjectMirror } from "./object-mirror.js";
 import { pullOf, type SimulatedHost } from "./simulated-host.js";
-import type { SimulatedWorld } from "./world.js";
+import type { SimulatedMaster } from "./simulated-master.js";
+
+/** What of the world faults are put into. */
+export interface Injected {
+  readonly clock: Clock;
+  readonly cluster: ClusterSpec;
+  readonly hosts: ReadonlyMap<string, SimulatedHost>;
+  readonly master: SimulatedMaster;
+  readonly objects: Pick<ObjectMirror, "podByUid">;
+  readonly network: MemoryNetwork;
+}
 
 type End = () => void;
 type Of<F extends FaultSpec["fault"]> = Extract<FaultSpec, { fault: F }>;
@@ -16,11 +28,7 @@ type Of<F extends FaultSpec["fault"]> = Extract<FaultSpec, { fault: F }>;
 const nothing: End = () => {};
 
 /** Makes it happen; the answer ends it, once. */
-export async function injectFault(
-  world: SimulatedWorld,
-  fault: FaultSpec,
-  victims: Victims,
-): Promise<() => Promise<void>> {
+export async function injectFault(world: Injected, fault: FaultSpec, victims: Victims): Promise<() => Promise<void>> {
   const hosts = victims.minions.map((name) => world.hosts.get(name)).filter((h) => h !== undefined);
   const ends = begin(world, fault, hosts, victims);
   let over = false;
@@ -31,7 +39,7 @@ export async function injectFault(
   };
 }
 
-function begin(world: SimulatedWorld, fault: FaultSpec, hosts: SimulatedHost[], victims: Victims): End[] {
+function begin(world: Injected, fault: FaultSpec, hosts: SimulatedHost[], victims: Victims): End[] {
   switch (fault.fault) {
     case "container-exit":
     case "container-oom":
@@ -72,7 +80,7 @@ function begin(world: SimulatedWorld, fault: FaultSpec, hosts: SimulatedHost[], 
 }
 
 function onContainer(
-  world: SimulatedWorld,
+  world: Injected,
   fault: Of<"container-exit" | "container-oom" | "container-hang">,
   uid: string,
 ): End {
@@ -96,7 +104,7 @@ function onContainer(
   return nothing;
 }
 
-function flap(world: SimulatedWorld, fault: Of<"probe-flapping">, uid: string): End {
+function flap(world: Injected, fault: Of<"probe-flapping">, uid: string): End {
   const host = world.hosts.get(world.objects.podByUid(uid)?.spec.nodeName ?? "");
   let on = true;
   const turn = (): void => {
@@ -111,7 +119,7 @@ function flap(world: SimulatedWorld, fault: Of<"probe-flapping">, uid: string): 
   };
 }
 
-function pull(world: SimulatedWorld, fault: Of<"image-pull">, host: SimulatedHost): End {
+function pull(world: Injected, fault: Of<"image-pull">, host: SimulatedHost): End {
   const { image, mode, takesMs } = fault;
   host.machine.setPull(image, pullOf({ name: image, pull: { mode, takesMs } }));
   host.machine.host.images.delete(image);
@@ -159,7 +167,7 @@ function crashDaemon(host: SimulatedHost): End {
 }
 
 function processFault(
-  world: SimulatedWorld,
+  world: Injected,
   fault: Of<"stall" | "clock-jump">,
   hosts: SimulatedHost[],
   victims: Victims,
@@ -175,7 +183,7 @@ function processFault(
   });
 }
 
-function linkFault(world: SimulatedWorld, fault: Of<"link" | "link-break">, host: SimulatedHost): End {
+function linkFault(world: Injected, fault: Of<"link" | "link-break">, host: SimulatedHost): End {
   const { network } = world;
   if (fault.fault === "link-break") {
     network.breakLines(host.name);
@@ -197,7 +205,7 @@ function linkFault(world: SimulatedWorld, fault: Of<"link" | "link-break">, host
   return () => network.setWeather({ ...fairWeather, ...world.cluster.link }, host.name);
 }
 
-function crashMaster(world: SimulatedWorld, fault: Of<"master-crash">): End {
+function crashMaster(world: Injected, fault: Of<"master-crash">): End {
   const { master } = world;
   if (fault.afterWrites > 0)
     master.trouble.crash = { afterWrites: fault.afterWrites, landed: fault.landed, onCrash: () => master.crash() };
@@ -208,7 +216,7 @@ function crashMaster(world: SimulatedWorld, fault: Of<"master-crash">): End {
   };
 }
 
-function storeFault(world: SimulatedWorld, fault: Of<"store-failing" | "store-slow">): End {
+function storeFault(world: Injected, fault: Of<"store-failing" | "store-slow">): End {
   const { trouble } = world.master;
   if (fault.fault === "store-slow") trouble.delayMs = fault.delayMs;
   else trouble.failing = { landed: fault.landed };

@@ -11,7 +11,7 @@ import { parseArgs } from "node:util";
 import type { HeartbeatHistory } from "../../core/liveness/phi-accrual.js";
 import { standInNames } from "../../scenarios/standins/images.js";
 import { Cluster } from "../e2e/cluster.js";
-import { Watcher } from "../e2e/watcher.js";
+import { isRunning, Watcher } from "../e2e/watcher.js";
 
 const minions = 3;
 const replicas = 6;
@@ -68,11 +68,7 @@ async function longestSilenceMs(cluster: Cluster, names: readonly string[]): Pro
 async function measure(cluster: Cluster, minutes: number, signal: AbortSignal): Promise<Record<string, unknown>> {
   const pods = await cluster.watch("pods");
   await cluster.ok("POST", "/api/v1/namespaces/default/replicationcontrollers", manifest);
-  await pods.untilAll(
-    `${replicas} replicas run`,
-    (all) => all.filter((p) => p.status.phase === "Running").length === replicas,
-    60_000,
-  );
+  await pods.untilAll(`${replicas} replicas run`, (all) => all.filter(isRunning).length === replicas, 60_000);
   const nodes = await Watcher.open(`${cluster.url}/api/v1/nodes?watch=true`);
   const names = (await cluster.daemons()).filter((d) => d.role === "minion").map((d) => d.name);
   const burners: ChildProcess[] = cpus().map(() => spawn(process.execPath, ["-e", "for (;;);"], { stdio: "ignore" }));

@@ -8,7 +8,7 @@ import { once } from "node:events";
 import Docker from "dockerode";
 import { standInNames } from "../../scenarios/standins/images.js";
 import { Cluster } from "../e2e/cluster.js";
-import { containerIdOf, runsAnew, type Seen, type Watcher } from "../e2e/watcher.js";
+import { containerIdOf, isHealing, isRunning, runsAnew, type Seen, type Watcher } from "../e2e/watcher.js";
 
 const killsDefault = 10;
 const controller = "heal";
@@ -43,7 +43,7 @@ async function heal(docker: Docker, watcher: Watcher, pod: Seen): Promise<Heal> 
   const between = watcher.changes.slice(from, watcher.changes.indexOf(back));
   return {
     ms: back.atMs - beganMs,
-    seenFailed: between.some(({ object }) => isOurs(object) && object.status.phase === "Failed"),
+    seenFailed: between.some(({ object }) => isOurs(object) && isHealing(object)),
   };
 }
 
@@ -118,11 +118,7 @@ async function measure(cluster: Cluster, kills: number): Promise<Record<string, 
   const docker = new Docker();
   const watcher = await cluster.watch("pods");
   await cluster.ok("POST", "/api/v1/namespaces/default/replicationcontrollers", manifest(kills));
-  const pods = await watcher.untilAll(
-    `${kills} replicas run`,
-    (all) => all.filter((p) => p.status.phase === "Running").length === kills,
-    60_000,
-  );
+  const pods = await watcher.untilAll(`${kills} replicas run`, (all) => all.filter(isRunning).length === kills, 60_000);
   const floor = new Floor(docker, await docker.getContainer(containerIdOf(pods[0] as Seen)).inspect());
   const heals: Heal[] = [];
   const floorMs: number[] = [];

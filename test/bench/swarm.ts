@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { down } from "../../cli/local/down.js";
 import { haltMinion, startMinion } from "../../cli/local/power.js";
+import { quiet } from "../../cli/local/progress.js";
 import { up } from "../../cli/local/up.js";
 import { type Side, workers } from "./swarm/side.js";
 import { swarmSide } from "./swarm/swarm-side.js";
@@ -146,7 +147,7 @@ export async function run(args: string[]): Promise<Record<string, unknown>> {
   const sides: Side[] = [];
   const clean = async (): Promise<void> => {
     for (const side of sides) side.close();
-    await down(cluster, false, { say: () => {} });
+    await down(cluster, false, quiet);
     await rm(home, { recursive: true, force: true });
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const)
@@ -167,7 +168,7 @@ export async function run(args: string[]): Promise<Record<string, unknown>> {
           advertise: undefined,
         },
       },
-      { say },
+      { ...quiet, say },
       new AbortController().signal,
     );
     const names = record.hosts.map((h) => h.name).sort();

@@ -1,24 +1,13 @@
 /** The laws of daemon/link/link.ts, for any wire. */
 import type { Test } from "uvu";
 import * as assert from "uvu/assert";
-import type { LinkClient, LinkServer } from "../../daemon/link/link.js";
+import type { LinkLaw } from "./link/law.js";
 import { streamLaws } from "./link/stream-laws.js";
 import { heartbeat, type LinkUnderTest, MasterSeen, MinionSeen, stop } from "./link/subject.js";
 
 /** Small, so that a test reaches it soon. */
 export const testedWaitingBytesMax = 256 * 1024;
 const messages = 300;
-
-export interface Joined {
-  link: LinkUnderTest;
-  master: MasterSeen;
-  server: LinkServer;
-  minion: MinionSeen;
-  client: LinkClient;
-}
-
-/** One law: with a master, and a minion `a` that has said hello to it. */
-export type LinkLaw = (name: string, body: (joined: Joined) => Promise<void>) => void;
 
 /** Adds every law to `test`, each run on a link of its own. */
 export function linkContract(test: Test, make: () => Promise<LinkUnderTest>): void {

@@ -4,6 +4,7 @@ import * as assert from "uvu/assert";
 import { Cluster } from "./cluster.js";
 import { podsPath } from "./manifests.js";
 import { poll } from "./poll.js";
+import { isRunning } from "./watcher.js";
 
 const it = suite("the article's command lines");
 const manifests = "scenarios/manifests/jenkins";
@@ -40,7 +41,7 @@ it("create pods: <unassigned> and Pending at first, then Running on a minion", a
       `----------          ----------                         ----------          ----------          ----------\n` +
       `jenkins             ${image}<unassigned>        name=jenkins        Pending\n\n`,
   );
-  await watcher.until("jenkins runs", (pod) => pod.status.phase === "Running");
+  await watcher.until("jenkins runs", isRunning);
   const phases = watcher.changes.map((c) => c.object.status.phase);
   assert.is(phases[0], "Pending");
   const [row] = rowsOf(await cluster.kubecfgOk("list", "pods"));
@@ -73,7 +74,7 @@ it("create, resize, stop and rm a replication controller", async () => {
   const slaves = (count: number): Promise<unknown> =>
     watcher.untilAll(`${count} slaves run`, (pods) => {
       const ours = pods.filter((p) => p.metadata.labels?.["name"] === "jenkins-slave");
-      return ours.length === count && ours.every((p) => p.status.phase === "Running");
+      return ours.length === count && ours.every(isRunning);
     });
   await slaves(1);
   assert.match(await cluster.kubecfgOk("resize", "jenkins-slave", "2"), /^ {2}replicas: 2$/m);

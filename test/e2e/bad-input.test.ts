@@ -4,6 +4,7 @@ import * as assert from "uvu/assert";
 import { Cluster } from "./cluster.js";
 import { podOf, podsPath, servicesPath, shell } from "./manifests.js";
 import { freePort } from "./processes.js";
+import { isRunning } from "./watcher.js";
 
 const it = suite("bad input");
 let cluster: Cluster;
@@ -27,7 +28,7 @@ it.before(async () => {
   cluster = await Cluster.up({ title: "bad-input", standIns: ["echo"] });
   const watcher = await cluster.watch("pods");
   await cluster.ok("POST", podsPath, podOf("there"));
-  await watcher.until("a pod runs", (pod) => pod.status.phase === "Running");
+  await watcher.until("a pod runs", isRunning);
 });
 it.after(() => cluster.close());
 
@@ -127,7 +128,7 @@ it("a host port that is taken on every minion: the pod is Pending, and says why"
   const isPort = (name: string): boolean => name.startsWith("port-");
   await watcher.untilAll(
     "two of them run",
-    (pods) => pods.filter((p) => isPort(p.metadata.name) && p.status.phase === "Running").length === 2,
+    (pods) => pods.filter((p) => isPort(p.metadata.name) && isRunning(p)).length === 2,
   );
   const left = watcher.objects.find((p) => isPort(p.metadata.name) && p.status.phase === "Pending");
   assert.match(await cluster.troupeOk("describe", "pod", left?.metadata.name ?? ""), /0\/2 minions fit.*host port/);

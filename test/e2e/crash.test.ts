@@ -6,7 +6,7 @@ import { runningIn } from "./docker.js";
 import { controllerOf, controllersPath, podOf, podsPath } from "./manifests.js";
 import { poll } from "./poll.js";
 import { succeed } from "./processes.js";
-import { containerIdOf, runsAnew, type Seen, type Watcher } from "./watcher.js";
+import { containerIdOf, isRunning, runsAnew, type Seen, type Watcher } from "./watcher.js";
 
 const it = suite("crashes");
 let cluster: Cluster;
@@ -18,7 +18,6 @@ it.after(() => cluster.close());
 
 const writesBeforeKill = 30;
 
-const isRunning = (pod: Seen): boolean => pod.status.phase === "Running";
 const runs = (name: string) => (pod: Seen) => pod.metadata.name === name && isRunning(pod);
 
 /** What must not change by a daemon's end. */

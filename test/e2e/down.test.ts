@@ -8,6 +8,7 @@ import { Cluster, canHaveHosts } from "./cluster.js";
 import { controllerOf, controllersPath, podOf, podsPath, servicesPath } from "./manifests.js";
 import { succeed } from "./processes.js";
 import { killAllNaming, lookAround, newSince, processesNaming, untilNothingLeft } from "./surroundings.js";
+import { isRunning } from "./watcher.js";
 
 const it = suite("troupe down");
 const clusters: Cluster[] = [];
@@ -36,7 +37,7 @@ async function fill(cluster: Cluster): Promise<void> {
   await cluster.ok("POST", servicesPath, service("udp", { ports: [{ port: 7001, protocol: "UDP" }] }));
   await cluster.ok("POST", podsPath, podOf("own", scratch, { volumes: [{ name: "scratch", emptyDir: {} }] }));
   await cluster.ok("POST", controllersPath, controllerOf("web", 3));
-  await watcher.untilAll("4 pods run", (all) => all.filter((p) => p.status.phase === "Running").length === 4);
+  await watcher.untilAll("4 pods run", (all) => all.filter(isRunning).length === 4);
 }
 
 /** What is made on this machine, besides what every cluster makes there. */

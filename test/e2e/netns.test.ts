@@ -6,6 +6,7 @@ import { controllerOf, controllersPath, serviceOf, servicesPath } from "./manife
 import { poll } from "./poll.js";
 import { succeed } from "./processes.js";
 import type { Seen, Watcher } from "./watcher.js";
+import { isRunning } from "./watcher.js";
 
 const it = suite("hosts of their own");
 const test = canHaveHosts ? it : it.skip;
@@ -17,7 +18,6 @@ interface NodeSeen {
   status: { conditions: { type: string; status: string }[] };
 }
 
-const isRunning = (pod: Seen): boolean => pod.status.phase === "Running";
 const named =
   (name: string) =>
   (pod: Seen): boolean =>

@@ -9,6 +9,7 @@ import { podOf, podsPath, serviceOf, servicesPath, shell } from "./manifests.js"
 import { poll } from "./poll.js";
 import { succeed } from "./processes.js";
 import type { Seen, Watcher } from "./watcher.js";
+import { isRunning } from "./watcher.js";
 
 const it = suite("pods");
 const dir = mkdtempSync(join(tmpdir(), "troupe-e2e-pods-"));
@@ -29,7 +30,7 @@ const until = async (what: string, name: string, fits: (pod: Seen) => boolean): 
 
 async function runs(pod: object, name: string): Promise<Seen> {
   await cluster.ok("POST", podsPath, pod);
-  return until("runs", name, (seen) => seen.status.phase === "Running");
+  return until("runs", name, isRunning);
 }
 
 const exec = (name: string, ...command: string[]): Promise<string> => cluster.troupeOk("exec", name, "--", ...command);
@@ -135,7 +136,7 @@ it("a liveness probe that fails restarts the container; readiness decides over t
   const after = await until(
     "was restarted",
     "probed",
-    (p) => p.status.containerStatuses?.[0]?.restartCount === 1 && p.status.phase === "Running",
+    (p) => p.status.containerStatuses?.[0]?.restartCount === 1 && isRunning(p),
   );
   assert.is(after.metadata.uid, before.metadata.uid);
   assert.match(await cluster.troupeOk("describe", "pod", "probed"), /[Uu]nhealthy|[Pp]robe/);

@@ -10,7 +10,7 @@ import { controllerOf, controllersPath } from "./manifests.js";
 import { poll } from "./poll.js";
 import { freePort, type Ran, run, succeed } from "./processes.js";
 import { homeIn, SshHosts, worker } from "./ssh-hosts.js";
-import { Watcher } from "./watcher.js";
+import { isRunning, Watcher } from "./watcher.js";
 
 const it = suite("provider ssh");
 const test = canHaveHosts ? it : it.skip;
@@ -125,10 +125,7 @@ test("one command makes a cluster of them; pods run on both and reach each other
   const pods = await Watcher.open(`${url}/api/v1/namespaces/default/pods?watch=true`);
   const made = await fetch(url + controllersPath, { method: "POST", body: JSON.stringify(controllerOf("web", 2)) });
   assert.is(made.status, 201);
-  const all = await pods.untilAll(
-    "both run",
-    (seen) => seen.length === 2 && seen.every((p) => p.status.phase === "Running"),
-  );
+  const all = await pods.untilAll("both run", (seen) => seen.length === 2 && seen.every(isRunning));
   pods.close();
   assert.equal(all.map((p) => p.spec.nodeName).sort(), [a, b]);
   for (const pod of all)

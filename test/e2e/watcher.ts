@@ -1,4 +1,5 @@
 /** A watch of the API that remembers what it saw and when, and can be waited on. */
+import { healingReasons } from "../../core/kinds/pod/phase.js";
 
 export interface ContainerStatus {
   name: string;
@@ -29,10 +30,18 @@ const patienceMsDefault = 60_000;
 export const containerIdOf = (pod: Seen, index = 0): string =>
   (pod.status.containerStatuses?.[index]?.containerID ?? "").replace(/^\w+:\/\//, "");
 
-/** Whether a pod is Running in another container than `oldId`. */
+/** Whether it is being healed: its phase is Running, as Kubernetes has it, and its reason says that it does not run. */
+export function isHealing({ status }: Seen): boolean {
+  return status.phase === "Running" && (healingReasons as readonly string[]).includes(status.reason ?? "");
+}
+
+/** Whether its containers run. */
+export const isRunning = (pod: Seen): boolean => pod.status.phase === "Running" && !isHealing(pod);
+
+/** Whether a pod runs in another container than `oldId`. */
 export function runsAnew(pod: Seen, oldId: string): boolean {
   const id = containerIdOf(pod);
-  return pod.status.phase === "Running" && id !== "" && id !== oldId;
+  return isRunning(pod) && id !== "" && id !== oldId;
 }
 
 export class Watcher {

@@ -3,6 +3,7 @@ import { Cluster } from "./cluster.js";
 import { controllerOf, controllersPath, servicesPath } from "./manifests.js";
 import { succeed } from "./processes.js";
 import type { Seen, Watcher } from "./watcher.js";
+import { isRunning } from "./watcher.js";
 
 export const [first, second] = ["10.245.2.2", "10.245.2.3"] as const;
 /** The second of two hosts on two segments. */
@@ -13,7 +14,7 @@ export const readinessProbe = { httpGet: { path: "/healthz", port: 8080 }, perio
 export const http = { name: "http", port: 80, targetPort: 8080 };
 
 export const isReady = (pod: Seen): boolean =>
-  pod.status.phase === "Running" && pod.status.containerStatuses?.every((c) => c.ready) === true;
+  isRunning(pod) && pod.status.containerStatuses?.every((c) => c.ready) === true;
 
 /** A program for Node that prints who answered, or the error's code. */
 export const get = (url: string): string => `

@@ -22,8 +22,8 @@ export async function runMinion(record: ClusterRecord, name: string, work: "--pu
 export const dockerProvider: Provider = {
   check: async () => ({}),
   masterArgs: () => [],
-  start: ({ record, options, starter }, startMaster) => {
-    const indices = Array.from({ length: options.minions }, (_, i) => i + 1);
+  start: ({ record, starter }, startMaster) => {
+    const indices = Array.from({ length: record.minions }, (_, i) => i + 1);
     return allEnds([startMaster(), ...indices.map((index) => starter.start(minionPlan(record, index)))]);
   },
   remove: async (record) => {

@@ -6,7 +6,6 @@
 import { join } from "node:path";
 import { ipToNumber, numberToIp, parsePortalCidr } from "../../../core/balancing/portal-ips.js";
 import { interfaceName } from "../../../core/network/interface-name.js";
-import type { ClusterRecord } from "../cluster-file.js";
 import { clusterDir } from "../home.js";
 import { checkPlainName } from "../plain-name.js";
 
@@ -19,7 +18,14 @@ export interface NetnsLayout {
 }
 
 /** The layout of a cluster that was made. */
-export const layoutOf = (record: Pick<ClusterRecord, "name" | "hostCidr" | "segments">): NetnsLayout => ({
+/** What of a cluster's record its layout follows from. */
+interface LaidOut {
+  name: string;
+  hostCidr: string;
+  segments?: number;
+}
+
+export const layoutOf = (record: LaidOut): NetnsLayout => ({
   cluster: record.name,
   hostCidr: record.hostCidr,
   // Records of earlier versions have none.

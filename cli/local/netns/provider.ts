@@ -7,8 +7,8 @@ import { checkMachine, prepareHosts, removeHosts } from "./hosts.js";
 import { checkLayout, layoutOf, masterAddress } from "./layout.js";
 
 export const netnsProvider: Provider = {
-  check: async ({ record, options }) => {
-    checkLayout(layoutOf(record), options.minions);
+  check: async ({ record }) => {
+    checkLayout(layoutOf(record), record.minions);
     await checkMachine();
     return {};
   },
@@ -17,14 +17,15 @@ export const netnsProvider: Provider = {
     const { port } = new URL(record.url);
     return ["--link-listen", `${onSwitch}:${port || "80"}`, "--advertise", onSwitch, "--pod-routes"];
   },
-  start: async ({ record, options, starter }, startMaster) => {
+  start: async ({ record, starter, progress }, startMaster) => {
     const startOn = async (on: Promise<HostRecord>): Promise<void> => {
       const host = await on;
+      progress.say(`host ${host.name} is on`);
       await starter.change({ hosts: [...record.hosts.filter((h) => h.name !== host.name), host] });
       await starter.start(hostMinionPlan(record, host));
     };
     // The switch is there then: the master listens on it.
-    const hosts = await prepareHosts(layoutOf(record), options.minions, record.hosts);
+    const hosts = await prepareHosts(layoutOf(record), record.minions, record.hosts);
     await allEnds([startMaster(), ...hosts.map(startOn)]);
   },
   remove: async (record) => {

@@ -121,19 +121,20 @@ async function whenReady(record: ClusterRecord, { name, target }: SshHost, signa
 
 /** Copies, starts and waits. */
 async function bringUp(site: Site, ssh: SshRecord, host: SshHost, work: { program: Program; master: Promise<void> }) {
-  const { record, options, starter, progress, signal } = site;
+  const { record, starter, progress, signal } = site;
   const { name, url } = host;
+  progress.begin(`minion ${name}`);
   progress.say(`minion ${name}: ${hostTitle(host)} gets the program, unless it has it`);
   await copyProgram(host, ssh.options, work.program, signal);
   await work.master;
   if (signal.aborted) throw new Interrupted();
   await withJoinToken(record.url, name, async (token) => {
-    const { warmSandboxes } = options;
+    const { warmSandboxes } = record;
     const request = { cluster: record.name, owner: ssh.owner, name, url, token, warmSandboxes };
     if (await startMinion(host, ssh.options, request, signal)) starter.started.push(name);
   });
   await whenReady(record, host, signal);
-  progress.say(`minion ${name} is ready`);
+  progress.end(`minion ${name}`, "is ready");
 }
 
 async function takeBack({ record, starter }: Site, ssh: SshRecord, host: SshHost): Promise<void> {

@@ -5,7 +5,7 @@ import type { Endpoints } from "../../../core/kinds/endpoints/object.js";
 import type { Event } from "../../../core/kinds/event/object.js";
 import type { Node } from "../../../core/kinds/node/object.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
-import { isReady } from "../../../core/kinds/pod/phase.js";
+import { isFinished, isReady } from "../../../core/kinds/pod/phase.js";
 import { podStatusWord } from "../../../core/kinds/pod/status-word.js";
 import type { ReplicationController } from "../../../core/kinds/replication-controller/object.js";
 import { serviceAnnotationKeys } from "../../../core/kinds/service/annotations.js";
@@ -158,7 +158,7 @@ export function describeMinion(node: Node, pods: readonly Pod[], events: readonl
   const { spec, status } = node;
   const info = status?.nodeInfo;
   const own = pods.filter((p) => p.spec.nodeName === node.metadata.name);
-  const alive = own.filter((p) => p.status?.phase !== "Succeeded" && p.status?.phase !== "Failed");
+  const alive = own.filter((p) => !isFinished(p));
   const capacity = status?.allocatable ?? status?.capacity;
   const [cpus, memory] = [cpuMillis(capacity?.["cpu"]), memoryBytes(capacity?.["memory"])];
   const used = requestsOf(alive);

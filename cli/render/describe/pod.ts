@@ -2,6 +2,7 @@
 
 import type { Event } from "../../../core/kinds/event/object.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
+import { isRunning } from "../../../core/kinds/pod/phase.js";
 import { podStatusWord } from "../../../core/kinds/pod/status-word.js";
 import { humanDuration } from "../../../core/objects/age.js";
 import type { core } from "../../../core/objects/types.js";
@@ -40,7 +41,7 @@ export function whyNotRunning(pod: Pod, events: readonly Event[], nowMs: number)
     return `container ${s.name} waits${reason ? `: ${reason}` : ""}${message ? `: ${waitText(message, nowMs)}` : ""}`;
   });
   if (reasons.length > 0) return reasons.join("; ");
-  if (status?.phase === "Running" || status?.phase === "Succeeded") return "";
+  if (isRunning(pod) || status?.phase === "Succeeded") return "";
   return (
     [status?.reason, status?.message].filter(Boolean).join(": ") || `minion ${spec.nodeName} has not reported it yet`
   );

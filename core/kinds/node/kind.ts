@@ -13,6 +13,7 @@ export const nodeKind: KindDef<Node> = {
   shortNames: ["no"],
   namespaced: false,
   words: ["minions", "minion"],
+  actor: "minion",
   hasGeneration: true,
   rules: nodeRules,
   table: minionColumns,

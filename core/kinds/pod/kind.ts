@@ -14,6 +14,7 @@ export const podKind: KindDef<Pod> = {
   shortNames: ["po"],
   namespaced: true,
   inAll: true,
+  actor: "pod",
   hasGeneration: true,
   rules: podRules,
   table: podColumns,

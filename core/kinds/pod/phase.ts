@@ -2,7 +2,11 @@
 import { isTrue } from "../../objects/conditions.js";
 import type { Pod } from "./object.js";
 
-/** Reasons under which a pod of phase Failed is being healed by its own minion: it still counts as one replica. */
+/**
+ * Reasons under which a pod is being healed by its own minion: it still counts as one replica. Its phase is Running then,
+ * as Kubernetes has it while a container waits for its next start; the article, 0.5.4 and stores of older versions call
+ * it Failed. See docs/decisions/011-phase-while-healing.md.
+ */
 export const healingReasons = ["ContainerDied", "Restarting", "CrashLoopBackOff"] as const;
 
 /** Its minion is not heard of. What happens there is not known; replicas are replaced, bare pods wait for it. */
@@ -21,7 +25,18 @@ export function isFinished(pod: Pod): boolean {
 }
 
 export function isHealing(pod: Pod): boolean {
-  return pod.status?.phase === "Failed" && (healingReasons as readonly string[]).includes(pod.status.reason ?? "");
+  const { phase, reason } = pod.status ?? {};
+  return (phase === "Running" || phase === "Failed") && (healingReasons as readonly string[]).includes(reason ?? "");
+}
+
+/** Its containers run, as far as is known: it is not healing. */
+export function isRunning(pod: Pod): boolean {
+  return pod.status?.phase === "Running" && !isHealing(pod);
+}
+
+/** The phase as the article tells it, and with it v1beta1, scenarios and reports: Failed, while it is being healed. */
+export function articlePhase(pod: Pod): string {
+  return isHealing(pod) ? "Failed" : (pod.status?.phase ?? "Pending");
 }
 
 export function isLost(pod: Pod): boolean {
@@ -38,5 +53,5 @@ export function isTerminating(pod: Pod): boolean {
 
 /** Ready to take traffic: Running, its Ready condition true, and not on its way out. */
 export function isReady(pod: Pod): boolean {
-  return pod.status?.phase === "Running" && !isTerminating(pod) && isTrue(pod, "Ready");
+  return isRunning(pod) && !isTerminating(pod) && isTrue(pod, "Ready");
 }

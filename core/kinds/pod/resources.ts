@@ -4,13 +4,16 @@ import { quantityValue } from "../../objects/quantity.js";
 import type { core } from "../../objects/types.js";
 import { checkQualifiedName, checkQuantity } from "../../schema/formats.js";
 import { map, object, type Shape, storedList } from "../../schema/shape.js";
+import { bare, sourceOf } from "../../schema/written.js";
 
 /** An amount; a number is taken for its text, as Kubernetes does. */
 export function quantityShape(check: (quantity: string) => string): Shape<string> {
   return {
+    asksSource: true,
     blank: () => "0",
     read: (value, path, faults) => {
-      const text = typeof value === "number" && Number.isFinite(value) ? String(value) : value;
+      const isNumber = typeof bare(value) === "number" && Number.isFinite(bare(value));
+      const text = isNumber ? sourceOf(value) : value;
       if (typeof text !== "string") {
         faults.wrongType(path, "an amount such as 100m, 0.5 or 64Mi", value);
         return "0";

@@ -97,7 +97,7 @@ function checkTogether(spec: core.PodSpec, path: string, faults: Faults): void {
   const placed = (field: "containers" | "initContainers"): Placed[] =>
     (spec[field] ?? []).map((container, i) => ({ container, path: `${path}.${field}[${i}]` }));
   const running = placed("containers");
-  if (running.length === 0 && !faults.rules.freeNames) faults.required(`${path}.containers`, "at least one container");
+  if (running.length === 0) faults.required(`${path}.containers`, "at least one container");
   checkNames([...placed("initContainers"), ...running], spec.volumes ?? [], path, faults);
   checkHostPorts(running, faults);
   checkSecurity(spec, path, faults);

@@ -14,6 +14,7 @@ export const replicationControllerKind: KindDef<ReplicationController> = {
   shortNames: ["rc"],
   namespaced: true,
   inAll: true,
+  actor: "replicationController",
   hasGeneration: true,
   rules: replicationControllerRules,
   table: controllerColumns,

@@ -13,6 +13,7 @@ export const serviceKind: KindDef<Service> = {
   shortNames: ["svc"],
   namespaced: true,
   inAll: true,
+  actor: "service",
   hasGeneration: true,
   rules: serviceRules,
   table: serviceColumns,

@@ -4,10 +4,11 @@
  */
 import { connect, type Socket } from "node:net";
 import type { Timer } from "../../../core/time.js";
+import type { PortalEnv } from "./portal.js";
+import type { PortalCounts } from "./portal-pool.js";
 import { proxyHeader } from "./proxy-header.js";
 import { ReadBuffer } from "./read-buffer.js";
-import type { Candidate } from "./rotation.js";
-import type { TcpPortal } from "./tcp-portal.js";
+import type { Candidate, Rotation } from "./rotation.js";
 
 /**
  * Bytes that may wait for a slow side before the other is no longer read. A read brings at most 64 KiB and mostly
@@ -17,10 +18,20 @@ export const waitingBytesMax = 131_072;
 /** A connection with nothing to say is probed after this, so that a peer that vanished is noticed. */
 const keepAliveMs = 60_000;
 
+/** The portal a connection belongs to. */
+export interface ConnectionOwner {
+  readonly env: PortalEnv;
+  readonly rotation: Rotation;
+  readonly counts: PortalCounts;
+  readonly saysClient: boolean;
+  /** Both sides of it are closed. */
+  ended(connection: TcpConnection): void;
+}
+
 export class TcpConnection {
   /** The backend that is reached or being dialled. */
   #candidate: Candidate | undefined;
-  readonly #portal: TcpPortal;
+  readonly #portal: ConnectionOwner;
   readonly #client: Socket;
   #server: Socket | undefined;
   #isDialling = false;
@@ -37,7 +48,7 @@ export class TcpConnection {
   #moved = true;
   #movedAtMs = 0;
 
-  constructor(portal: TcpPortal, client: Socket) {
+  constructor(portal: ConnectionOwner, client: Socket) {
     this.#portal = portal;
     this.#client = client;
     client.on("error", () => this.reset());

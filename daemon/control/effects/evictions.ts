@@ -4,7 +4,7 @@
  */
 
 import type { ActorSystem, Step } from "../../../actors/host/system.js";
-import type { MinionContext } from "../../../actors/minion/context.js";
+import { isLostState, type MinionReading, minionReading } from "../../../actors/minion/reading.js";
 import { someOf } from "../../../core/counted.js";
 import {
   type EvictionJudgement,
@@ -25,7 +25,7 @@ const judgeEveryMs = 50;
 
 export class Evictions {
   readonly #clock: Clock;
-  readonly #system: () => ActorSystem;
+  readonly #system: ActorSystem;
   readonly #view: View;
   readonly #haltAbove: number | null;
   /** Lost minions whose pods were not given up yet. */
@@ -34,7 +34,7 @@ export class Evictions {
   #judgedMs = Number.NEGATIVE_INFINITY;
   #memory = nothingHalted;
 
-  constructor(clock: Clock, system: () => ActorSystem, view: View, haltAbove: number | null) {
+  constructor(clock: Clock, system: ActorSystem, view: View, haltAbove: number | null) {
     this.#clock = clock;
     this.#system = system;
     this.#view = view;
@@ -52,7 +52,7 @@ export class Evictions {
   /** Hears every step of every actor: one of a minion may change what is judged of others. */
   stepped({ actor, event, from, to }: Step): void {
     if (this.#isIdle() || !actor.startsWith("minion/")) return;
-    if (isLost(from) && !isLost(to)) this.#pending.delete(actor.slice("minion/".length));
+    if (isLostState(from) && !isLostState(to)) this.#pending.delete(actor.slice("minion/".length));
     if (from !== to || event.type === "minion.heartbeat") this.look();
   }
 
@@ -71,7 +71,7 @@ export class Evictions {
 
   state(): EvictionState {
     const { lost, of } = this.#verdict();
-    const held = [...this.#pending].filter((name) => this.#stateOf(name) === "Lost.held");
+    const held = [...this.#pending].filter((name) => this.#readingOf(name).lost === "held");
     return {
       halted: held.length > 0,
       released: this.#memory.released,
@@ -92,16 +92,16 @@ export class Evictions {
   }
 
   #answer(minion: string, judgement: EvictionJudgement, isPatient: boolean): void {
-    const state = this.#stateOf(minion);
-    if (!isLost(state)) {
+    const { lost } = this.#readingOf(minion);
+    if (lost === "") {
       this.#pending.delete(minion);
       return;
     }
-    const answer = evictionAnswer(state === "Lost.held", isPatient, judgement, this.#memory, this.#clock.nowMs());
+    const answer = evictionAnswer(lost === "held", isPatient, judgement, this.#memory, this.#clock.nowMs());
     if (answer === null) return;
     if (answer === "evict") this.#pending.delete(minion);
     const event = answer === "evict" ? { type: "minion.evict" as const } : this.#hold(judgement);
-    this.#system().deliver(actorIdOf("Node", "", minion), event);
+    this.#system.deliver(actorIdOf("Node", "", minion), event);
   }
 
   #hold({ lost, of }: EvictionJudgement): { type: "minion.hold"; why: string } {
@@ -114,8 +114,8 @@ export class Evictions {
     };
   }
 
-  #stateOf(minion: string): string {
-    return this.#system().stateOf(actorIdOf("Node", "", minion)) ?? "";
+  #readingOf(minion: string): MinionReading {
+    return minionReading(this.#system, actorIdOf("Node", "", minion));
   }
 
   #judge(): EvictionJudgement {
@@ -133,22 +133,11 @@ export class Evictions {
   }
 
   #sight(name: string): MinionSight {
-    const id = actorIdOf("Node", "", name);
-    const system = this.#system();
-    const state = system.stateOf(id) ?? "Absent";
-    const context = system.contextOf(id) as MinionContext | undefined;
+    const { lost, isCut, lostMs, lastMs, forgivenMs } = this.#readingOf(name);
     const nowMs = this.#clock.nowMs();
-    if (isLost(state)) {
-      const forMs = nowMs - (context?.lostMs ?? nowMs);
-      return { name, standing: state === "Lost.evicted" ? "evicted" : "lost", forMs };
-    }
-    const { lastMs = -1, forgivenMs = 0 } = context?.history ?? {};
+    if (lost !== "")
+      return { name, standing: lost === "evicted" ? "evicted" : "lost", forMs: nowMs - (lostMs ?? nowMs) };
     const silentMs = nowMs - lastMs - forgivenMs;
-    const isOverdue = state === "Absent" || state === "Suspect.closed" || silentMs > overdueMs;
-    return { name, standing: isOverdue ? "overdue" : "heard", forMs: silentMs };
+    return { name, standing: isCut || silentMs > overdueMs ? "overdue" : "heard", forMs: silentMs };
   }
-}
-
-function isLost(state: string): boolean {
-  return state === "Lost" || state.startsWith("Lost.");
 }

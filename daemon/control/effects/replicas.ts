@@ -7,7 +7,6 @@ import type { ReplicationController } from "../../../core/kinds/replication-cont
 import { revisionOf } from "../../../core/objects/types.js";
 import type { Write } from "../../../core/store/store.js";
 import { toApiTime } from "../../../core/time.js";
-import type { Observer } from "../observer.js";
 import type { MasterPorts } from "../ports.js";
 import type { View } from "../view.js";
 import { markDeleted } from "./deletion.js";
@@ -54,13 +53,13 @@ export class Replicas {
   readonly #ports: MasterPorts;
   readonly #system: ActorSystem;
   readonly #view: View;
-  readonly #observer: () => Observer;
+  readonly #look: (controller: ReplicationController) => void;
 
-  constructor(ports: MasterPorts, system: ActorSystem, view: View, observer: () => Observer) {
+  constructor(ports: MasterPorts, system: ActorSystem, view: View, look: (owner: ReplicationController) => void) {
     this.#ports = ports;
     this.#system = system;
     this.#view = view;
-    this.#observer = observer;
+    this.#look = look;
   }
 
   create(controller: ReplicationController, count: number, source: CommandSource): Promise<void> {
@@ -98,7 +97,7 @@ export class Replicas {
     const goesOn = (): boolean => done.failed === 0 && isWished(this.#view, controller);
     await inBatches(this.#ports.clock, count, goesOn, (from, size) => this.#write(writesOf(from, size), done));
     this.#system.deliver(source.actor, { type: "controller.acted", ...done }, source.seq);
-    this.lookAgain(controller);
+    this.#look(controller);
   }
 
   async #write(writes: Write[], done: Done): Promise<void> {
@@ -117,10 +116,5 @@ export class Replicas {
       done.failed += writes.length;
       done.why = asFault(error).message;
     }
-  }
-
-  /** Has the controller told how its pods are, by the end of this turn. */
-  lookAgain({ metadata }: ReplicationController): void {
-    this.#observer().mark("ReplicationController", metadata.namespace ?? "", metadata.name);
   }
 }

@@ -1,37 +1,17 @@
 /** Carries the commands of pod agents out: every result comes back to the agent as an event. */
 import type { PodAgentCommand } from "../../../actors/commands.js";
-import type { ActorSystem, CommandSource } from "../../../actors/host/system.js";
+import type { CommandSource } from "../../../actors/host/system.js";
 import type { PodAgentContext } from "../../../actors/pod-agent/context.js";
+import { isLeaving } from "../../../actors/pod-agent/reading.js";
 import { asFault } from "../../../core/fault.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
-import type { Service } from "../../../core/kinds/service/object.js";
-import type { Place } from "../container-spec.js";
 import { labelKeys } from "../engine/engine.js";
-import type { Death } from "../engine-watch.js";
-import type { MinionPorts } from "../ports.js";
-import type { Probes } from "../probes.js";
-import type { Sandboxes } from "../sandboxes.js";
+import type { AgentWorld } from "./agent-world.js";
 import { runHook } from "./hooks.js";
-import type { Images } from "./images.js";
-import type { Spares } from "./spares.js";
 import { Starts } from "./starts.js";
 
 /** What the engine could not do is tried again after this. */
 const commandRetryMs = 2_000;
-
-export interface AgentWorld {
-  ports: MinionPorts;
-  place: Place;
-  system: ActorSystem;
-  sandboxes: Sandboxes;
-  images: Images;
-  spares: Spares;
-  probes: Probes;
-  services(): readonly Service[];
-  /** Deaths by container id; short-lived. */
-  deaths: Map<string, Death>;
-  note(pod: Pod, container: string, type: "Normal" | "Warning", reason: string, message: string): void;
-}
 
 export class AgentEffects {
   readonly #world: AgentWorld;
@@ -86,8 +66,7 @@ export class AgentEffects {
       if (leftovers) await this.#clearLeftovers(pod);
       const info = await sandboxes.acquire(pod);
       // The pod may have been taken down meanwhile, and nobody else knows of this sandbox.
-      const state = system.stateOf(source.actor);
-      if (state === undefined || state === "Stopping") return await ports.engine.removeContainer(info.id);
+      if (isLeaving(system, source.actor)) return await ports.engine.removeContainer(info.id);
       system.deliver(source.actor, { type: "agent.sandboxReady", id: info.id, ip: info.ip ?? "" }, source.seq);
     } catch (error) {
       const fault = asFault(error);
@@ -172,7 +151,7 @@ export class AgentEffects {
   /** Nobody asks for it a second time, so it is tried until it works or its pod is taken down (which ends it, too). */
   async #persist(command: PodAgentCommand, source: CommandSource, work: () => Promise<void>): Promise<void> {
     const { ports, system } = this.#world;
-    while (system.has(source.actor) && system.stateOf(source.actor) !== "Stopping") {
+    while (!isLeaving(system, source.actor)) {
       try {
         return await work();
       } catch (error) {

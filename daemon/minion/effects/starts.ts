@@ -3,12 +3,13 @@ import type { PodAgentCommand } from "../../../actors/commands.js";
 import type { CommandSource } from "../../../actors/host/system.js";
 import { policyOf } from "../../../actors/pod-agent/containers.js";
 import type { PodAgentContext } from "../../../actors/pod-agent/context.js";
+import { isLeaving } from "../../../actors/pod-agent/reading.js";
 import { asFault, type Fault } from "../../../core/fault.js";
 import type { core } from "../../../core/objects/types.js";
 import { containerSpec } from "../container-spec.js";
 import type { ContainerSpec } from "../engine/engine.js";
 import { checkWishes } from "../security-spec.js";
-import type { AgentWorld } from "./agent-effects.js";
+import type { AgentWorld } from "./agent-world.js";
 import { postStartMsMax, runHook } from "./hooks.js";
 
 type StartCommand = Extract<PodAgentCommand, { type: "startContainer" }>;
@@ -145,8 +146,7 @@ export class Starts {
   }
 
   #isLeaving({ actor }: CommandSource): boolean {
-    const state = this.#world.system.stateOf(actor);
-    return state === undefined || state === "Stopping" || state === "Gone";
+    return isLeaving(this.#world.system, actor);
   }
 
   /** A postStart hook that fails ends the container, as in Kubernetes. */

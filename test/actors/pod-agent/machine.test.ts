@@ -87,8 +87,12 @@ test("a death: Failed is told before the restart, the first restart is at once",
   assert.equal(it.command("startContainer"), { type: "startContainer", container: "c", attempt: 1 });
   const note = { type: "note", level: "Warning", reason: "Died" };
   assert.equal(it.command("note"), { ...note, message: "container c ended with exit code 137; it is started again" });
-  const [failed] = it.last.commands.filter((c) => c.type === "report");
-  assert.equal(failed?.type === "report" && failed.report.cause?.exitCode, 137);
+  const reports = it.last.commands.flatMap((c) => (c.type === "report" ? [c.report] : []));
+  assert.is(reports[0]?.cause?.exitCode, 137);
+  assert.equal(
+    reports.map(({ status }) => `${status.phase} ${status.reason}`),
+    ["Running ContainerDied", "Running Restarting"],
+  );
   it.tell(started("c", "c2"));
   assert.is(it.state, "Running");
   const status = it.command("report").report.status.containerStatuses?.[0];
@@ -105,6 +109,8 @@ test("deaths in a row wait 0, 1, 2, 4 … 60 s, and the wait is in the status", 
     if (it.state === "BackOff") {
       const waiting = it.command("report").report.status.containerStatuses?.[0]?.state?.waiting;
       assert.is(waiting?.reason, "CrashLoopBackOff");
+      const { phase, reason } = it.command("report").report.status;
+      assert.equal([phase, reason], ["Running", "CrashLoopBackOff"], "as Kubernetes has it, and why it does not run");
       assert.is(it.command("note").reason, "BackOff");
       if (i === 4) assert.match(it.command("note").message, /exit code 137; it is started again in 4 s$/);
       await it.clock.runUntil(it.clock.nowMs() + 120_000, () => it.state === "Restarting");

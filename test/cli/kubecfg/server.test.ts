@@ -114,7 +114,8 @@ it("resizes again what changed meanwhile, from what it is now", async () => {
 });
 
 it("updates again what changed meanwhile", async () => {
-  const pod = { kind: "Pod", apiVersion: "v1beta1", id: "a", desiredState: { manifest: { containers: [] } } };
+  const manifest = { containers: [{ name: "c", image: "i" }] };
+  const pod = { kind: "Pod", apiVersion: "v1beta1", id: "a", desiredState: { manifest } };
   const file = kubecfg.file("pod.json", pod);
   let version = 1;
   const put: unknown[] = [];

@@ -4,12 +4,13 @@ import * as assert from "uvu/assert";
 import { allowance, nextEvictions, slotsOf } from "../../../cli/client/eviction-plan.js";
 import { exitCodeOf } from "../../../cli/client/exec-socket.js";
 import { manifestsOf } from "../../../cli/client/manifests.js";
-import { covers, lastAppliedKey, merged } from "../../../cli/client/merge.js";
+import { covers, merged } from "../../../cli/client/merge.js";
 import { planMoves } from "../../../cli/client/rebalance-plan.js";
 import type { AnyObject } from "../../../core/kinds/all.js";
 import type { Node } from "../../../core/kinds/node/object.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
 import type { ReplicationController } from "../../../core/kinds/replication-controller/object.js";
+import { lastAppliedKey } from "../../../core/objects/patches/ambiguous-keys.js";
 
 const test = suite("decisions of the command line");
 

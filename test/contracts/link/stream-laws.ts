@@ -6,7 +6,7 @@ import * as assert from "uvu/assert";
 import { Fault } from "../../../core/fault.js";
 import type { LinkClient, LinkServer } from "../../../daemon/link/link.js";
 import type { MasterMessage } from "../../../daemon/link/messages.js";
-import type { LinkLaw } from "../link.js";
+import type { LinkLaw } from "./law.js";
 import { type MinionSeen, MinionSeen as Seen } from "./subject.js";
 
 const ask = (streamId: string): MasterMessage => ({

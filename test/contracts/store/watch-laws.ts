@@ -4,7 +4,25 @@ import { revisionOf } from "../../../core/objects/types.js";
 import { create, remove } from "../../../core/store/write.js";
 import { brief, faultOf, type Law, pod, podKey, take } from "./subject.js";
 
+/** What a bookmark rests on. */
+function handOverLaws(law: Law): void {
+  law("a watch knows up to where all was handed over, also of what does not concern it", async ({ store }) => {
+    for (const name of ["a", "b"]) await create(store, pod(name));
+    const watch = await store.watch({ from: 1, kinds: ["Pod"] });
+    assert.is(watch.handedUpTo, undefined, "b waits");
+    await take(watch, 1);
+    assert.is(watch.handedUpTo, 2);
+    await create(store, { kind: "Node", metadata: { name: "n" }, spec: {} });
+    assert.is(watch.handedUpTo, 3);
+    await create(store, pod("c"));
+    assert.is(watch.handedUpTo, undefined, "c waits");
+    assert.equal((await take(watch, 1)).map(brief), ["ADDED c 4"]);
+    assert.is(watch.handedUpTo, 4);
+  });
+}
+
 export function watchLaws(law: Law): void {
+  handOverLaws(law);
   law("a watch from now sees what comes, once, in order", async ({ store }) => {
     await create(store, pod("before"));
     const watch = await store.watch();

@@ -90,7 +90,7 @@ const source = fc.oneof(
 /** A manifest whose names are unique and whose mounts name its volumes. */
 export const wireManifest: Arbitrary<Record<string, unknown>> = fc
   .record({
-    containers: fc.uniqueArray(wireContainer, { maxLength: 3, selector: (c) => c["name"] }),
+    containers: fc.uniqueArray(wireContainer, { minLength: 1, maxLength: 3, selector: (c) => c["name"] }),
     volumes: fc.uniqueArray(some({ name: dnsLabel, source }, "name"), { maxLength: 3, selector: (v) => v["name"] }),
     restartPolicy: fc.constantFrom({ always: {} }, { onFailure: {} }, { never: {} }),
     version: fc.constantFrom("v1beta1", "v1beta2", "V1Beta1"),

@@ -2,12 +2,15 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { Fault } from "../../../core/fault.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
+import { healingReasons } from "../../../core/kinds/pod/phase.js";
 import { prepareForCreate } from "../../../core/kinds/prepare.js";
 import { seededRandom } from "../../../core/random.js";
 import { fromApiTime } from "../../../core/time.js";
 import { decodeBinding } from "../../../core/v1beta1/binding.js";
 import { decode, decodeAny, encode, encodeList, encodeWatchEvent } from "../../../core/v1beta1/codec.js";
 import { kindOfCollection } from "../../../core/v1beta1/collections.js";
+
+import { kubecfgTable, layOutKubecfg, type Table } from "../../../core/v1beta1/tables.js";
 
 const test = suite("v1beta1");
 const nowMs = fromApiTime("2014-11-25T12:00:00Z");
@@ -113,12 +116,22 @@ test("probes get a period, keep their one chance, and mark the pod; the mark is 
 
 test("a pod as it is stored: id, uid, no host, no status of its own", () => {
   const pod = created("Pod", {
-    desiredState: { manifest: {}, host: "m1" },
+    desiredState: { manifest: { containers: [{ name: "c", image: "i" }] }, host: "m1" },
     currentState: { status: "Running", podIP: "1.2.3.4" },
   });
   assert.is(pod.metadata.name, pod.metadata.uid);
   assert.equal([pod.spec.nodeName, pod.status], [undefined, { phase: "Pending" }]);
   assert.equal([pod.metadata.creationTimestamp, pod.metadata.namespace], ["2014-11-25T12:00:00Z", "default"]);
+});
+
+test("a pod that is being healed is Failed in the article's words, whatever its stored phase", () => {
+  const pod = created("Pod", podBody({}));
+  for (const phase of ["Running", "Failed"])
+    for (const reason of healingReasons) {
+      const wire = encode({ ...pod, status: { phase, reason } } as Pod);
+      assert.is(wire.currentState?.status, "Terminated", `${phase} ${reason}`);
+      assert.match(layOutKubecfg(kubecfgTable(wire as unknown as Record<string, unknown>) as Table), / Failed\n\n$/);
+    }
 });
 
 test("status words, info and addresses of a pod", () => {

@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { addMinion, type Cluster, closeAll, startCluster } from "./cluster.js";
-import { oldController, oldPod, oldService } from "./sample.js";
+import { oldController, oldPod, oldService, pod } from "./sample.js";
 
 const test = suite("v1beta1");
 let c: Cluster;
@@ -12,11 +12,27 @@ test.after.each(closeAll);
 
 const api = "/api/v1beta1";
 
+test("a namespace that differs is a conflict, with the word for what was asked", async () => {
+  const body = oldPod("x", { namespace: "one" });
+  const created = await c.call("POST", `${api}/pods?namespace=two`, body);
+  assert.equal([created.status, created.json.reason], [409, "Conflict"]);
+  assert.match(
+    created.json.message,
+    /^pod "x" cannot be created: its namespace is one, but that of the request is two$/,
+  );
+  const updated = await c.call("PUT", `${api}/pods/x?namespace=two`, body);
+  assert.match(updated.json.message, /^pod "x" cannot be updated: its namespace is one/);
+  await c.call("POST", "/api/v1/namespaces/default/pods", pod("y"));
+  const precondition = { preconditions: { resourceVersion: "1" } };
+  const deleted = await c.call("DELETE", "/api/v1/namespaces/default/pods/y", precondition);
+  assert.match(deleted.json.message, /^pods "y" cannot be deleted: its resourceVersion is \d+, not 1$/);
+});
+
 test("bodies are YAML, and what they leave out is filled in", async () => {
   const made = await c.call(
     "POST",
     `${api}/pods`,
-    "id: myPod\napiVersion: v1beta1 # short\nlabels: {a: b,}\ndesiredState: {manifest: {version: v1beta1, containers: []}}",
+    "id: myPod\napiVersion: v1beta1 # short\nlabels: {a: b,}\ndesiredState: {manifest: {version: v1beta1, containers: [{name: c, image: i,}]}}",
   );
   assert.is(made.status, 200, made.text);
   assert.equal(

@@ -7,13 +7,14 @@ import { v1Success } from "../../../../core/kinds/status.js";
 import { apiVersionOf } from "../../../../core/objects/kind-def.js";
 import { parseBody } from "../../../../core/schema/body.js";
 import { isRecord } from "../../../../core/schema/shape.js";
-import { readText, readValue } from "../../body.js";
+import { readText, readWritten } from "../../body.js";
 import { unknownVerb } from "../../errors.js";
 import { all, count, flag, one } from "../../query.js";
 import type { Removal, RemoveOptions } from "../../removal.js";
 import { selectionOf } from "../../selection.js";
 import type { Services } from "../../services.js";
 import { responseSink } from "../../sinks.js";
+import { listRevision } from "../../watch-options.js";
 import { prepareWatch } from "../../watch-stream.js";
 import { type Base, bases, type Ctx, placeOf, type Target, targetOf } from "./kinds.js";
 import { patchIn, patchObject } from "./patch.js";
@@ -66,7 +67,10 @@ async function list(services: Services, ctx: Ctx, target: Target, watched: boole
     await watch.run(responseSink(ctx.res, services.deps.clock));
     return;
   }
+  const wanted = listRevision(ctx.query);
   const { items, revision } = await services.resources.list(kind, selectionOf(kind, namespace, ctx.query, "v1"));
+  if (wanted !== undefined && wanted !== revision)
+    throw new Fault("Expired", `a list of revision ${wanted} cannot be had: the store is at ${revision}`);
   ctx.body = words.list(items, revision);
 }
 
@@ -78,7 +82,7 @@ async function get(services: Services, ctx: Ctx, target: Target): Promise<void> 
 async function create(services: Services, ctx: Ctx, target: Target): Promise<void> {
   const { kind, namespace } = target;
   if (kinds[kind].namespaced && namespace === undefined) throw unknownVerb();
-  const { object, unknownFields } = readObject<Kind>(kind, await readValue(ctx, services.deps.clock));
+  const { object, unknownFields } = readObject<Kind>(kind, await readWritten(ctx, services.deps.clock));
   tellUnknownFields(ctx, unknownFields);
   const options = { namespace: namespace ?? "", version: "v1", dryRun: isDryRun(ctx) } as const;
   const created: AnyObject = await services.resources.create<Kind>(kind, object, options);
@@ -116,7 +120,7 @@ async function replace(services: Services, ctx: Ctx, target: Target, next: (old:
 }
 
 async function put(services: Services, ctx: Ctx, target: Target): Promise<void> {
-  const value = addressed(await readValue(ctx, services.deps.clock), target);
+  const value = addressed(await readWritten(ctx, services.deps.clock), target);
   await replace(services, ctx, target, () => value);
 }
 

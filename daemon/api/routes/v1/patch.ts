@@ -3,7 +3,7 @@
 import type { AnyObject } from "../../../../core/kinds/all.js";
 import { patched } from "../../../../core/objects/patches/patches.js";
 import { isRecord } from "../../../../core/schema/shape.js";
-import { readValue } from "../../body.js";
+import { readWritten } from "../../body.js";
 import type { Services } from "../../services.js";
 import type { Ctx } from "./kinds.js";
 import { shownObject } from "./representation.js";
@@ -16,7 +16,7 @@ export async function patchIn(services: Services, ctx: Ctx): Promise<ApplyPatch>
   const type = (ctx.get("content-type").split(";")[0] ?? "").trim().toLowerCase();
   // Refused by its type first: what the body of another type would mean is not known.
   patched(type, {}, type === "application/json-patch+json" ? [] : {});
-  const patch = await readValue(ctx, services.deps.clock);
+  const patch = await readWritten(ctx, services.deps.clock);
   return (seen) => patched(type, seen, patch);
 }
 

@@ -7,6 +7,7 @@ import { columnsOf, rowOf } from "../../../../core/kinds/tables.js";
 import { apiVersionOf } from "../../../../core/objects/kind-def.js";
 import type { Clock } from "../../../../core/time.js";
 import { one } from "../../query.js";
+import type { Bookmark } from "../../watch.js";
 import type { WatchWords } from "../../watch-stream.js";
 
 export interface Representation extends WatchWords {
@@ -20,6 +21,15 @@ export function shownObject(object: AnyObject): object {
   return { kind, apiVersion, ...rest };
 }
 
+/** What a bookmark says: a revision, and whether it ends what existed. */
+function bookmarkMetadata({ revision, endsInitial }: Bookmark): object {
+  return {
+    resourceVersion: String(revision),
+    creationTimestamp: null,
+    ...(endsInitial ? { annotations: { "k8s.io/initial-events-end": "true" } } : {}),
+  };
+}
+
 function plain(kind: Kind): Representation {
   return {
     object: shownObject,
@@ -31,6 +41,10 @@ function plain(kind: Kind): Representation {
     }),
     event: ({ type, object }) => ({ type, object: shownObject(object) }),
     error: toV1Status,
+    bookmark: (bookmark) => ({
+      type: "BOOKMARK",
+      object: { kind, apiVersion: apiVersionOf(anyDef(kind)), metadata: bookmarkMetadata(bookmark) },
+    }),
   };
 }
 
@@ -47,21 +61,32 @@ function tables(kind: Kind, include: string, clock: Clock): Representation {
     description: "",
     priority: wide ? 1 : 0,
   }));
-  const table = (items: readonly AnyObject[], revision: string | undefined): object => ({
+  const tableOf = (rows: readonly object[], revision: string | undefined): object => ({
     kind: "Table",
     apiVersion: "meta.k8s.io/v1",
     metadata: revision === undefined ? {} : { resourceVersion: revision },
     columnDefinitions,
-    rows: items.map((object) => ({
-      cells: rowOf<Kind>(kind, object as KindMap[Kind], clock.nowMs()),
-      ...(include === "None" ? {} : { object: rowObject(object, include) }),
-    })),
+    rows,
+  });
+  const table = (items: readonly AnyObject[], revision: string | undefined): object =>
+    tableOf(
+      items.map((object) => ({
+        cells: rowOf<Kind>(kind, object as KindMap[Kind], clock.nowMs()),
+        ...(include === "None" ? {} : { object: rowObject(object, include) }),
+      })),
+      revision,
+    );
+  /** One row of empty cells: its object bears the revision and the mark, as that of Kubernetes does. */
+  const bookmarkRow = (bookmark: Bookmark): object => ({
+    cells: columnDefinitions.map(() => ""),
+    object: { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata: bookmarkMetadata(bookmark) },
   });
   return {
     object: (object) => table([object], object.metadata.resourceVersion),
     list: (items, revision) => table(items, String(revision)),
     event: ({ type, object }) => ({ type, object: table([object], object.metadata.resourceVersion) }),
     error: toV1Status,
+    bookmark: (bookmark) => ({ type: "BOOKMARK", object: tableOf([bookmarkRow(bookmark)], String(bookmark.revision)) }),
   };
 }
 

@@ -14,7 +14,7 @@ import { hasStatus, type Scaling } from "../../../../core/objects/kind-def.js";
 import type { ApiObject } from "../../../../core/objects/types.js";
 import { strictRules } from "../../../../core/schema/faults.js";
 import { isRecord } from "../../../../core/schema/shape.js";
-import { readValue } from "../../body.js";
+import { readValue, readWritten } from "../../body.js";
 import { unknownPath } from "../../errors.js";
 import type { Services } from "../../services.js";
 import { type Base, bases, type Ctx, placeOf, type Target, targetIn } from "./kinds.js";
@@ -30,7 +30,7 @@ async function changeIn(services: Services, ctx: Ctx): Promise<Change> {
     const apply = await patchIn(services, ctx);
     return (seen) => patchObject(seen, apply);
   }
-  const value = await readValue(ctx, services.deps.clock);
+  const value = await readWritten(ctx, services.deps.clock);
   return () => value;
 }
 
@@ -64,7 +64,7 @@ function scaleOf(scaling: Scaling<ApiObject>, object: ApiObject): object {
 async function changeScale(services: Services, ctx: Ctx, target: Target, scaling: Scaling<ApiObject>): Promise<object> {
   const { kind } = target;
   const apply = ctx.method === "PATCH" ? await patchIn(services, ctx) : undefined;
-  const value = apply ? undefined : await readValue(ctx, services.deps.clock);
+  const value = apply ? undefined : await readWritten(ctx, services.deps.clock);
   const write = (old: AnyObject): AnyObject => {
     const scale = apply ? apply(scaleOf(scaling, old)) : value;
     const spec = isRecord(scale) && isRecord(scale["spec"]) ? scale["spec"] : {};
@@ -81,7 +81,7 @@ async function changeScale(services: Services, ctx: Ctx, target: Target, scaling
 }
 
 async function bindPod(services: Services, ctx: Ctx, namespace: string, pod: string | undefined): Promise<void> {
-  const value = await readValue(ctx, services.deps.clock);
+  const value = await readWritten(ctx, services.deps.clock);
   const metadata = isRecord(value) && isRecord(value["metadata"]) ? value["metadata"] : {};
   const named = isRecord(value) ? { ...value, metadata: { ...metadata, name: metadata["name"] || pod } } : value;
   const binding = readBinding(named, { ...strictRules, freeNames: true });

@@ -1,7 +1,7 @@
 import type Router from "@koa/router";
 import { decodeBinding } from "../../../../core/v1beta1/binding.js";
 import { v1beta1Success } from "../../../../core/v1beta1/status.js";
-import { readValue } from "../../body.js";
+import { readWritten } from "../../body.js";
 import { one } from "../../query.js";
 import type { Services } from "../../services.js";
 import { defaultNamespace, operate } from "./objects.js";
@@ -9,7 +9,7 @@ import { defaultNamespace, operate } from "./objects.js";
 /** `/bindings`: write-only. */
 export function bindingRoutes(router: Router, prefix: string, services: Services): void {
   router.post(`${prefix}/bindings`, async (ctx) => {
-    const binding = decodeBinding(await readValue(ctx, services.deps.clock));
+    const binding = decodeBinding(await readWritten(ctx, services.deps.clock));
     const namespace = one(ctx.query, "namespace") ?? (binding.metadata.namespace || defaultNamespace);
     await operate(services, ctx, async () => {
       await services.bindings.bind(namespace, binding);

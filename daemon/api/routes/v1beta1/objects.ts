@@ -3,13 +3,14 @@ import type Router from "@koa/router";
 import type { RouterContext } from "@koa/router";
 import { Fault } from "../../../../core/fault.js";
 import { kinds } from "../../../../core/kinds/all.js";
+import { valueInAnyCase, withoutInAnyCase } from "../../../../core/schema/any-case.js";
 import { badNamespace } from "../../../../core/schema/faults.js";
 import { isRecord } from "../../../../core/schema/shape.js";
 import { decode, encode, encodeList, internalFault } from "../../../../core/v1beta1/codec.js";
 import { kindOfCollection, type WireKind } from "../../../../core/v1beta1/collections.js";
 import { v1beta1Success } from "../../../../core/v1beta1/status.js";
 import { updateByWire } from "../../../../core/v1beta1/update.js";
-import { readValue } from "../../body.js";
+import { readWritten } from "../../body.js";
 import { unknownPath, unknownVerb } from "../../errors.js";
 import { operationPatienceMs, syncTimeoutMs } from "../../limits.js";
 import { isWorking, workingStatus } from "../../operations.js";
@@ -65,7 +66,7 @@ async function inOldWords<T>(kind: WireKind, write: () => Promise<T>): Promise<T
 
 async function create(services: Services, ctx: Ctx): Promise<void> {
   const kind = wireKindIn(ctx);
-  const value = await readValue(ctx, services.deps.clock);
+  const value = await readWritten(ctx, services.deps.clock);
   const object = decode<WireKind>(kind, value);
   const namespace = one(ctx.query, "namespace") ?? (object.metadata.namespace || defaultNamespace);
   await operate(services, ctx, () =>
@@ -87,23 +88,23 @@ async function create(services: Services, ctx: Ctx): Promise<void> {
 }
 
 function withoutRevision(value: unknown): unknown {
-  if (!isRecord(value)) return value;
-  const { resourceVersion: _, ...rest } = value;
-  return rest;
+  return isRecord(value) ? withoutInAnyCase(value, "resourceVersion") : value;
 }
 
 async function put(services: Services, ctx: Ctx): Promise<void> {
   const kind = wireKindIn(ctx);
   if (kind === "Event") throw unknownVerb();
   const { namespace, name } = placeIn(ctx, kind);
-  const given = await readValue(ctx, services.deps.clock);
-  const value = isRecord(given) && !given["id"] ? { ...given, id: name } : given;
+  const given = await readWritten(ctx, services.deps.clock);
+  const value =
+    isRecord(given) && !valueInAnyCase(given, "id") ? { ...withoutInAnyCase(given, "id"), id: name } : given;
   const object = decode<WireKind>(kind, value);
   if (object.metadata.name !== name)
     throw new Fault("BadRequest", `the body's id is "${object.metadata.name}", but that of the address is "${name}"`);
   const own = object.metadata.namespace;
   const asked = one(ctx.query, "namespace");
-  if (own && asked && own !== asked) throw badNamespace(kind, name, own, asked, "v1beta1");
+  if (own && asked && own !== asked)
+    throw badNamespace(kind, name, own, asked, { version: "v1beta1", deed: "updated" });
   const place = { namespace: namespace === "" ? "" : (asked ?? (own || namespace)), name };
   await operate(services, ctx, () =>
     inOldWords(kind, async () => {

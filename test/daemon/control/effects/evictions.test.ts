@@ -39,7 +39,7 @@ function bench(minions: number, haltAbove: number | null = 0.5) {
       evictions.stepped(step);
     },
   });
-  const evictions: Evictions = new Evictions(clock, () => system, view, haltAbove);
+  const evictions = new Evictions(clock, system, view, haltAbove);
   const beat = (name: string): void => {
     if (!silent.has(name))
       system.deliver(`minion/${name}`, {

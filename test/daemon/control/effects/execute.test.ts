@@ -2,8 +2,11 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { PodCommand } from "../../../../actors/commands.js";
 import type { ActorSystem } from "../../../../actors/host/system.js";
+import type { AnyObject, Kind } from "../../../../core/kinds/all.js";
 import type { Pod } from "../../../../core/kinds/pod/object.js";
-import { Executor, type Hands } from "../../../../daemon/control/effects/execute.js";
+import { Executor } from "../../../../daemon/control/effects/execute.js";
+import type { Keeper, Parts } from "../../../../daemon/control/keepers/keeper.js";
+import { keeper } from "../../../../daemon/control/keepers/pod.js";
 import type { MasterPorts } from "../../../../daemon/control/ports.js";
 import type { View } from "../../../../daemon/control/view.js";
 
@@ -13,6 +16,11 @@ const pod: Pod = {
   kind: "Pod",
   metadata: { name: "web", namespace: "default", uid: "u1" },
   spec: { containers: [], nodeName: "m1" },
+};
+
+const executorOf = (parts: Parts): Executor => {
+  const pods = keeper.make(parts) as unknown as Keeper<AnyObject>;
+  return new Executor(parts, new Map<Kind, Keeper<AnyObject>>([["Pod", pods]]));
 };
 
 /** What a pod's actor is told when it gives this command and its minion is in this state. */
@@ -25,12 +33,7 @@ function toldAfter(command: PodCommand, state: string): string[] {
   } as unknown as ActorSystem;
   const ports = { links: { send: () => false }, log: () => {} } as unknown as MasterPorts;
   const view = { get: () => pod } as unknown as View;
-  const executor = new Executor(
-    ports,
-    view,
-    () => system,
-    () => ({}) as Hands,
-  );
+  const executor = executorOf({ ports, view, system } as unknown as Parts);
   executor.execute(command, { actor: "pod/default/web", seq: 1 });
   return told;
 }
@@ -51,20 +54,16 @@ test("what an effect throws, or shows as a fault later, is told of and goes no f
   const troubles: string[] = [];
   const trouble = (what: string, error: unknown): number => troubles.push(`${what}: ${(error as Error).message}`);
   const system = { deliver: () => {}, trouble } as unknown as ActorSystem;
-  const hands = {
+  const executor = executorOf({
+    system,
+    view: { get: () => pod },
     observed: () => Promise.reject(new Error("later")),
     scheduling: {
       ask: () => {
         throw new Error("at once");
       },
     },
-  } as unknown as Hands;
-  const executor = new Executor(
-    { log: () => {} } as unknown as MasterPorts,
-    { get: () => pod } as unknown as View,
-    () => system,
-    () => hands,
-  );
+  } as unknown as Parts);
   const source = { actor: "pod/default/web", seq: 1 };
   executor.execute({ type: "drainEndpoints" }, source);
   assert.throws(() => executor.execute({ type: "schedule" }, source), "at once");

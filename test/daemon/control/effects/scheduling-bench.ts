@@ -43,6 +43,7 @@ export async function bench({ batchPodsMax = 1_000, fail }: Bench = {}) {
     get: (...args) => disk.get(...args),
     list: (...args) => disk.list(...args),
     watch: (...args) => disk.watch(...args),
+    follow: (follower) => disk.follow(follower),
     revision: () => disk.revision(),
     write: (batch, ...rest) => {
       const binds = batch.some((w) => w.op === "update" && w.object.kind === "Pod" && w.object.spec.nodeName);

@@ -1,0 +1,70 @@
+import type { PodCommand, TimerCommand } from "../../../actors/commands.js";
+import type { CommandSource } from "../../../actors/host/system.js";
+import { minionReading } from "../../../actors/minion/reading.js";
+import { podMachine } from "../../../actors/pod/machine.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
+import { sameJson } from "../../../core/objects/same-json.js";
+import type { MasterMessage } from "../../link/messages.js";
+import { actorIdOf } from "../actor-id.js";
+import { mergeConditions } from "../effects/conditions.js";
+import type { CommonCommand } from "./common.js";
+import type { Handlers, KeeperDef, Parts } from "./keeper.js";
+
+/** What a pod's actor must hear of: everything but its status, which it wrote itself. */
+function concernsActor(before: Pod, after: Pod): boolean {
+  return (
+    !sameJson(before.spec, after.spec) ||
+    before.metadata.deletionTimestamp !== after.metadata.deletionTimestamp ||
+    before.metadata.deletionGracePeriodSeconds !== after.metadata.deletionGracePeriodSeconds ||
+    !sameJson(before.metadata.labels, after.metadata.labels)
+  );
+}
+
+/** A minion is lost once; a pod that comes to it (or is to leave it) later would wait for ever if it was not told. */
+function tell({ ports, system }: Parts, minion: string, message: MasterMessage, source: CommandSource): void {
+  ports.links.send(minion, message);
+  const { lost, why } = minionReading(system, actorIdOf("Node", "", minion));
+  if (lost === "evicted") system.deliver(source.actor, { type: "pod.minionLost", minion, why }, source.seq);
+  if (lost === "held") system.deliver(source.actor, { type: "pod.minionUnheard", minion, why }, source.seq);
+}
+
+const commandsOf = (parts: Parts): Handlers<Pod, Exclude<PodCommand, CommonCommand | TimerCommand>> => ({
+  schedule: (_command, pod, { actor, seq }) => parts.scheduling.ask(pod, actor, seq),
+  runOnMinion: ({ minion }, pod, source) => tell(parts, minion, { type: "run", pod }, source),
+  stopOnMinion: ({ minion, graceSeconds }, { metadata }, source) =>
+    tell(parts, minion, { type: "stop", uid: metadata.uid ?? "", graceSeconds }, source),
+  drainEndpoints: async (_command, pod, { actor, seq }) => {
+    // Its services hear of its end a few turns after its actor: what is not planned yet cannot be waited for.
+    await parts.observed();
+    await parts.balancing.drained(pod);
+    parts.system.deliver(actor, { type: "pod.drained" }, seq);
+  },
+  writePodStatus: ({ status }, pod, { actor }) =>
+    parts.writes.edit(actor, pod, (now) => ({
+      ...now,
+      status: {
+        ...now.status,
+        ...status,
+        conditions: mergeConditions(now.status?.conditions, status.conditions ?? []),
+      },
+    })),
+  removeObject: (_command, pod) => {
+    parts.balancing.podGone(pod);
+    return parts.writes.remove(pod);
+  },
+});
+
+/** Pods: the actor owns a pod's life, its minion's agent the containers. */
+export const keeper: KeeperDef<"Pod"> = {
+  kind: "Pod",
+  machine: podMachine,
+  rank: 1,
+  make: (parts) => ({
+    heard: (before, after) => {
+      parts.scheduling.podChanged(before, after);
+      if (before && !after) parts.balancing.podGone(before);
+    },
+    changed: (before, after) => (concernsActor(before, after) ? { type: "pod.changed", object: after } : undefined),
+    commands: commandsOf(parts),
+  }),
+};

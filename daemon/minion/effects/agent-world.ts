@@ -1,0 +1,25 @@
+/** What the effects of pod agents work with. */
+import type { ActorSystem } from "../../../actors/host/system.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
+import type { Service } from "../../../core/kinds/service/object.js";
+import type { Place } from "../container-spec.js";
+import type { Death } from "../engine-watch.js";
+import type { MinionPorts } from "../ports.js";
+import type { Probes } from "../probes.js";
+import type { Sandboxes } from "../sandboxes.js";
+import type { Images } from "./images.js";
+import type { Spares } from "./spares.js";
+
+export interface AgentWorld {
+  ports: MinionPorts;
+  place: Place;
+  system: ActorSystem;
+  sandboxes: Sandboxes;
+  images: Images;
+  spares: Spares;
+  probes: Probes;
+  services(): readonly Service[];
+  /** Deaths by container id; short-lived. */
+  deaths: Map<string, Death>;
+  note(pod: Pod, container: string, type: "Normal" | "Warning", reason: string, message: string): void;
+}
