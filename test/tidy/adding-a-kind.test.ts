@@ -17,6 +17,11 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import type { JournalEntry } from "../../core/journal.js";
+import type * as formats from "../../scenarios/format/read-scenario.js";
+import type * as replays from "../../scenarios/replay/replay.js";
+import type * as runners from "../../scenarios/runner.js";
+import type * as worlds from "../../scenarios/simulation/world.js";
 import type * as clusters from "../daemon/api/cluster.js";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -93,6 +98,79 @@ test("the made-up kind is served, read, shown, selected, changed, watched and de
   assert.equal([patched.status, patched.json.metadata.generation], [200, 2]);
   assert.is((await cluster.call("DELETE", `${all}/m`)).status, 200);
   assert.is((await cluster.call("GET", `${all}/m`)).status, 404);
+});
+
+const greeter = (mottos: number) => ({
+  apiVersion: "example.io/v1",
+  kind: "Greeter",
+  metadata: { name: "g" },
+  spec: { mottos, text: "Hello" },
+});
+
+/** Asks until it is so: an actor acts after the answer. */
+async function eventually(isSo: () => Promise<boolean>, what: string): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    if (await isSo()) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  assert.unreachable(what);
+}
+
+test("the made-up controller makes, heals, scales and tells, over HTTP", async ({ lib }) => {
+  const cluster = await lib.startCluster();
+  const all = "/apis/example.io/v1/namespaces/default";
+  const count = async (): Promise<number> => (await cluster.call("GET", `${all}/mottos`)).json.items.length;
+  assert.is((await cluster.call("POST", `${all}/greeters`, greeter(3))).status, 201);
+  await eventually(async () => (await count()) === 3, "three mottos are made");
+  const { items } = (await cluster.call("GET", `${all}/mottos`)).json;
+  assert.ok(items.every((m: { metadata: { name: string } }) => m.metadata.name.startsWith("g-")));
+  await cluster.call("DELETE", `${all}/mottos/${items[0].metadata.name}`);
+  await eventually(async () => (await count()) === 3, "one that went is made again");
+  const scale = await cluster.call("PUT", `${all}/greeters/g/scale`, { spec: { replicas: 1 } });
+  assert.is(scale.status, 200, scale.text);
+  await eventually(async () => (await count()) === 1, "two that are too many go");
+  const statusOf = async () => (await cluster.call("GET", `${all}/greeters/g`)).json.status;
+  await eventually(async () => (await statusOf())?.mottos === 1, "its status says so");
+  const actor = await cluster.call("GET", "/actors/greeter/default/g");
+  assert.is(actor.json.state, "Stable");
+  const events = await cluster.call(
+    "GET",
+    "/api/v1/namespaces/default/events?fieldSelector=involvedObject.kind=Greeter",
+  );
+  assert.ok(events.json.items.some((e: { reason: string }) => e.reason === "SuccessfulCreate"));
+});
+
+const kindsYaml = `
+scenario: greeter
+cluster: { minions: 1 }
+workloads:
+  - { apiVersion: example.io/v1, kind: Greeter, metadata: { name: g }, spec: { mottos: 2, text: Hello } }
+timeline: [{ after: 5s, expect: 1 minions ready, within: 5s }]
+`;
+
+test("the made-up controller runs in the simulation, and its journal replays", async ({ copy }) => {
+  const load = async <T>(path: string): Promise<T> => (await import(pathToFileURL(join(copy, "dist", path)).href)) as T;
+  const { readScenario } = await load<typeof formats>("scenarios/format/read-scenario.js");
+  const { SimulatedWorld } = await load<typeof worlds>("scenarios/simulation/world.js");
+  const { Runner } = await load<typeof runners>("scenarios/runner.js");
+  const { Replay } = await load<typeof replays>("scenarios/replay/replay.js");
+  const { scenario, problems } = readScenario(kindsYaml, ".");
+  assert.ok(scenario, JSON.stringify(problems));
+  const entries: JournalEntry[] = [];
+  const journal = (where: string, entry: JournalEntry): void => void (where === "master" && entries.push(entry));
+  const world = new SimulatedWorld({ seed: "kind", cluster: scenario.cluster, steps: true, journal });
+  const result = await new Runner(world, scenario, { skipUnsupported: false, failFast: false }).run();
+  assert.equal(result.failures, []);
+  const mottos = [...world.objects.list("Motto" as never)];
+  assert.is(mottos.length, 2);
+  await world.close();
+  const replay = new Replay();
+  for (const [line, entry] of entries.entries())
+    assert.is(
+      replay.take({ source: "master", file: "0001-0001.jsonl", line, entry: JSON.parse(JSON.stringify(entry)) }),
+      undefined,
+    );
+  assert.is(replay.actors().find((a) => a.id === "greeter/default/g")?.state, "Stable");
 });
 
 test.run();
