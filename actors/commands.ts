@@ -84,6 +84,10 @@ export type PodAgentCommand =
   | { type: "startContainer"; container: string; attempt: number }
   /** End one container; the `agent.containerDied` that follows says how it ended. */
   | { type: "stopContainer"; container: string; id: string; graceMs: number }
+  /** End a run that should not be, without its hooks; `remove`: and take it away, as the next one needs its name. */
+  | { type: "endRun"; container: string; id: string; remove: boolean }
+  /** Put the sandbox back in the pods' network under its address; `agent.sandboxReady` follows, or `agent.sandboxDied`. */
+  | { type: "reconnectSandbox"; id: string; ip: string }
   | { type: "watchProbes"; container: string; id: string }
   | { type: "unwatchProbes"; container: string }
   /** Stop everything of this pod and remove it: preStop hooks, containers, sandbox, volumes. */

@@ -91,7 +91,16 @@ export type PodAgentEvent =
       startedAtMs: number;
       imageId: string;
     }
-  | { type: "agent.startFailed"; container: string; attempt: number; reason: string; message: string; retry: boolean }
+  /** `exitCode`: it cannot be run at all (no such program, say), which is an end with this code; else it may work later. */
+  | {
+      type: "agent.startFailed";
+      container: string;
+      attempt: number;
+      reason: string;
+      message: string;
+      retry: boolean;
+      exitCode?: number;
+    }
   | {
       type: "agent.containerDied";
       container: string;
@@ -101,6 +110,25 @@ export type PodAgentEvent =
       /** Content of the container's termination message file, if it wrote one. */
       message: string;
     }
+  /** A run of a container goes on that its agent did not ask for: somebody started or restarted it with the engine. */
+  | {
+      type: "agent.runMet";
+      container: string;
+      id: string;
+      attempt: number;
+      /** By the engine's clock, as the next. */
+      startedAtMs: number;
+      /** When the run began that the agent knows; 0 = it goes on no more. */
+      knownStartedAtMs: number;
+      /** The sandbox it is in. */
+      sandboxId: string;
+    }
+  /** Such a run ended by itself, before anything came of it. */
+  | { type: "agent.metRunEnded"; container: string; id: string; exitCode: number }
+  /** Somebody paused it, or let it go on. */
+  | { type: "agent.containerPaused"; container: string; id: string; paused: boolean }
+  /** The sandbox runs, and is in the pods' network no more. */
+  | { type: "agent.sandboxCutOff"; id: string }
   | {
       type: "agent.probed";
       container: string;

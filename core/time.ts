@@ -25,7 +25,11 @@ export function toApiTime(ms: number): string {
   return printed.text;
 }
 
+/** The time read last: what was made together is read together. */
+let read = { text: "", ms: Number.NaN };
+
 /** Milliseconds of an RFC 3339 time; NaN if it is not one. */
 export function fromApiTime(text: string): number {
-  return Date.parse(text);
+  if (text !== read.text) read = { text, ms: Date.parse(text) };
+  return read.ms;
 }

@@ -4,7 +4,7 @@ import type { Pod } from "../../core/kinds/pod/object.js";
 import { sameJson } from "../../core/objects/same-json.js";
 import type { core } from "../../core/objects/types.js";
 import type { PodAgentCommand } from "../commands.js";
-import { type ContainerRecord, type Containers, specOf } from "./containers.js";
+import { type ContainerRecord, type Containers, specOf, turned } from "./containers.js";
 import { type Decision, restartTimer } from "./decide.js";
 
 const graceSecondsDefault = 30;
@@ -45,7 +45,7 @@ function changeOne(
       if (before?.image === after.image) return { record, commands: [] };
       return {
         record: {
-          ...record,
+          ...turned(record),
           phase: "waiting",
           retryAtMs: 0,
           outdated: false,

@@ -3,7 +3,6 @@
 import type { Pod } from "../../core/kinds/pod/object.js";
 import { healthyResetMs, restartDelayMs } from "../../core/liveness/backoff.js";
 import type { core } from "../../core/objects/types.js";
-import type { FoundContainer } from "../events.js";
 
 export type ContainerPhase =
   /** Waits for its image. */
@@ -29,6 +28,7 @@ export interface ContainerRecord {
   restarts: number;
   /** Deaths in a row, without ten minutes of health between. */
   failures: number;
+  /** Of the run that goes on or ended last; 0 when the next one is on its way: then `last` tells of it. */
   startedAtMs: number;
   finishedAtMs: number;
   exitCode: number;
@@ -39,6 +39,8 @@ export interface ContainerRecord {
   ready: boolean;
   /** Its startup probe has passed, or it has none. */
   started: boolean;
+  /** Somebody paused it: whatever its probes said last, it answers nobody. */
+  paused: boolean;
   /** Its definition was changed while it ran: its next run is of the new one, image and all. */
   outdated: boolean;
   /** How the run before this one ended. */
@@ -79,43 +81,9 @@ export function newRecord(name: string): ContainerRecord {
     message: "",
     ready: false,
     started: false,
+    paused: false,
     outdated: false,
     last: null,
-  };
-}
-
-/**
- * A record from what was found of a container; undefined image state is settled by what runs.
- * @param told what was reported of it last: of the same run, its image and whether it was ready still hold
- */
-export function adoptedRecord(
-  spec: core.Container,
-  found: FoundContainer | undefined,
-  told: core.ContainerStatus | undefined,
-): ContainerRecord {
-  const record = newRecord(spec.name);
-  if (!found) return record;
-  const base = { ...record, id: found.id, attempt: found.attempt, restarts: found.attempt };
-  if (found.state === "running") {
-    const same = told?.containerID?.endsWith(`://${found.id}`) ? told : undefined;
-    return {
-      ...base,
-      phase: "running",
-      startedAtMs: found.startedAtMs,
-      reason: "",
-      imageId: same?.imageID ?? "",
-      started: spec.startupProbe === undefined || same?.started === true,
-      ready: isReadyOnStart(spec) || same?.ready === true,
-    };
-  }
-  return {
-    ...base,
-    phase: "exited",
-    startedAtMs: found.startedAtMs,
-    finishedAtMs: found.finishedAtMs,
-    exitCode: found.exitCode,
-    failures: 1,
-    reason: exitReason(found.exitCode, false),
   };
 }
 
@@ -152,27 +120,46 @@ export function died(
     message: end.message,
     ready: false,
     started: false,
+    paused: false,
   };
+}
+
+/** Why a container that cannot be run at all has ended, when the engine does not say how. */
+const cannotStartReason = "StartError";
+
+/**
+ * The record after a start that can never work (no such program, say): an end like any other, but one after which
+ * nothing is won by another start at once.
+ */
+export function neverRan(
+  record: ContainerRecord,
+  end: { exitCode: number; reason: string; message: string },
+  atMs: number,
+): ContainerRecord {
+  const after = died({ ...record, id: "", startedAtMs: atMs }, { ...end, oomKilled: false }, atMs);
+  return {
+    ...after,
+    failures: Math.max(2, record.failures + 1),
+    reason: end.reason || cannotStartReason,
+    restarts: record.last === null ? record.restarts : record.restarts + 1,
+  };
+}
+
+/** The record once its run is over and the next is to come: how the last one ended is told from `last` alone. */
+export function turned(record: ContainerRecord): ContainerRecord {
+  const { id, exitCode, startedAtMs, finishedAtMs, reason, message } = record;
+  if (startedAtMs === 0) return record;
+  const last = { id, exitCode, startedAtMs, finishedAtMs, reason, message };
+  return { ...record, last, exitCode: 0, startedAtMs: 0, finishedAtMs: 0, reason: "ContainerCreating", message: "" };
 }
 
 /** The record while its next run is being started. */
 export function restarting(record: ContainerRecord): ContainerRecord {
-  const hadRun = record.startedAtMs > 0;
   return {
-    ...record,
+    ...turned(record),
     phase: "starting",
     attempt: record.attempt + 1,
     retryAtMs: 0,
-    last: hadRun
-      ? {
-          id: record.id,
-          exitCode: record.exitCode,
-          startedAtMs: record.startedAtMs,
-          finishedAtMs: record.finishedAtMs,
-          reason: record.reason,
-          message: record.message,
-        }
-      : record.last,
     reason: "ContainerCreating",
     message: "",
   };

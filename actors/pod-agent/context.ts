@@ -3,7 +3,8 @@ import type { Pod } from "../../core/kinds/pod/object.js";
 import { fromApiTime } from "../../core/time.js";
 import type { FoundContainer, PodAgentEvent } from "../events.js";
 import type { ReportCause } from "../report.js";
-import { adoptedRecord, type ContainerRecord, type Containers, killedExitCode } from "./containers.js";
+import { adoptedRecord } from "./adopted.js";
+import { type ContainerRecord, type Containers, killedExitCode } from "./containers.js";
 
 export interface PodAgentInput {
   pod: Pod;
@@ -20,6 +21,8 @@ export interface PodAgentContext {
   startedAtMs: number;
   sandboxId: string;
   podIp: string;
+  /** The sandbox is in the pods' network no more, and is being put back. */
+  cutOff: boolean;
   /** Containers of an earlier sandbox may stand in the way of the next one. */
   leftovers: boolean;
   volumesReady: boolean;
@@ -37,24 +40,22 @@ export function initialContext(input: PodAgentInput): PodAgentContext {
   const { pod, found, nowMs } = input;
   const containers: Record<string, ContainerRecord> = {};
   for (const spec of pod.spec.containers) {
-    const last = found?.containers
-      // What was created and never started is a spare of an earlier run of the daemon.
-      .filter((c) => c.container === spec.name && c.state !== "created")
-      .reduce<FoundContainer | undefined>((best, c) => (best && best.attempt > c.attempt ? best : c), undefined);
-    // Without its sandbox (the host booted, say) nothing runs on; what ended before stays ended, if the policy says so.
-    const orphan = last?.state === "running" && !found?.sandbox;
+    // What was created and never started is a spare of an earlier run of the daemon.
+    const runs = (found?.containers ?? []).filter((c) => c.container === spec.name && c.state !== "created");
     containers[spec.name] = adoptedRecord(
       spec,
-      orphan ? { ...last, state: "exited", finishedAtMs: nowMs, exitCode: killedExitCode } : last,
+      found?.sandbox ? runs : runs.map((run) => asOrphan(run, nowMs)),
       pod.status?.containerStatuses?.find((c) => c.name === spec.name),
+      nowMs,
     );
   }
   return {
     pod,
     hostIp: input.hostIp,
-    startedAtMs: found ? startOf(pod, nowMs) : nowMs,
+    startedAtMs: startOf(pod, nowMs),
     sandboxId: found?.sandbox?.id ?? "",
     podIp: podIpOf(input, found?.sandbox?.ip ?? ""),
+    cutOff: false,
     leftovers: found !== null && found.sandbox === null,
     volumesReady: found?.sandbox != null && Object.values(containers).some((c) => c.attempt >= 0),
     containers,
@@ -64,6 +65,11 @@ export function initialContext(input: PodAgentInput): PodAgentContext {
     seq: input.nowMs,
     cause: found?.sandbox ? { type: "adopted" } : null,
   };
+}
+
+/** Without its sandbox (the host booted, say) nothing runs on; what ended before stays ended, if the policy says so. */
+function asOrphan(run: FoundContainer, nowMs: number): FoundContainer {
+  return run.state === "running" ? { ...run, state: "exited", finishedAtMs: nowMs, exitCode: killedExitCode } : run;
 }
 
 /** When a pod that was here before was first taken in. */

@@ -9,6 +9,13 @@ interface Seen {
   event: Stamped<PodAgentEvent>;
 }
 
+/** The answer to the start that was asked for last; an earlier one's run is removed by whoever started it. */
+const isAwaited = ({ context, event }: Seen): boolean => {
+  if (event.type !== "agent.containerStarted" && event.type !== "agent.startFailed") return false;
+  const record = context.containers[event.container];
+  return record?.phase === "starting" && record.attempt === event.attempt;
+};
+
 export const guards = {
   isPrepared: ({ context }: Seen) =>
     context.sandboxId !== "" && context.volumesReady && some(context.containers, "pulled", "exited", "running"),
@@ -34,16 +41,22 @@ export const guards = {
     const record = context.containers[event.container];
     return record !== undefined && record.id === event.id && record.phase === "running";
   },
-  /** The answer to the start that was asked for last; an earlier one's run is removed by whoever started it. */
-  isAwaited: ({ context, event }: Seen) => {
-    if (event.type !== "agent.containerStarted" && event.type !== "agent.startFailed") return false;
-    const record = context.containers[event.container];
-    return record?.phase === "starting" && record.attempt === event.attempt;
-  },
+  isAwaited,
+  /** An answer that is waited for, and says that no start of it can work. */
+  neverRan: (seen: Seen) =>
+    isAwaited(seen) && seen.event.type === "agent.startFailed" && seen.event.exitCode !== undefined,
   isWantedImage: ({ context, event }: Seen) =>
     (event.type === "agent.imageReady" || event.type === "agent.imageFailed") &&
     context.containers[event.container]?.phase === "waiting" &&
     event.image === (specOf(context.pod, event.container)?.image ?? ""),
+  /** It is of the run that goes on, and news. */
+  isPauseNews: ({ context, event }: Seen) => {
+    if (event.type !== "agent.containerPaused") return false;
+    const record = context.containers[event.container];
+    return record?.phase === "running" && record.id === event.id && record.paused !== event.paused;
+  },
+  isCutOff: ({ context, event }: Seen) =>
+    event.type === "agent.sandboxCutOff" && event.id === context.sandboxId && !context.cutOff,
   isShorterGrace: ({ context, event }: Seen) => event.type === "agent.stopAsked" && event.graceMs < context.graceMs,
   livenessFailed: ({ event }: Seen) =>
     event.type === "agent.probed" && !event.healthy && (event.probe === "liveness" || event.probe === "startup"),

@@ -13,7 +13,11 @@ import { agentSetup } from "./setup.js";
 export const tearDownRetryMs = 2_000;
 
 /** What ended for good is not built again. */
-const over = { "agent.sandboxDied": {} } as const;
+const over = {
+  "agent.sandboxDied": {},
+  "agent.sandboxCutOff": {},
+  "agent.containerPaused": {},
+} as const;
 
 export const podAgentMachine = agentSetup.createMachine({
   id: "podAgent",
@@ -29,7 +33,15 @@ export const podAgentMachine = agentSetup.createMachine({
     "agent.volumesReady": { actions: "takeVolumes" },
     "agent.containerDied": [{ guard: "isCurrent", actions: ["takeCause", "takeDeath"] }, {}],
     "agent.containerStarted": [{ guard: "isAwaited", actions: ["takeCause", "takeStart"] }, {}],
-    "agent.startFailed": [{ guard: "isAwaited", actions: ["takeCause", "takeFailure"] }, {}],
+    "agent.startFailed": [
+      { guard: "neverRan", target: ".Degraded", actions: ["takeCause", "takeNoStart"] },
+      { guard: "isAwaited", actions: ["takeCause", "takeFailure"] },
+      {},
+    ],
+    "agent.runMet": { actions: ["takeCause", "meetRun"] },
+    "agent.metRunEnded": { actions: "noteMetRun" },
+    "agent.containerPaused": [{ guard: "isPauseNews", actions: ["takeCause", "takePause"] }, {}],
+    "agent.sandboxCutOff": [{ guard: "isCutOff", actions: ["takeCause", "reconnect"] }, {}],
     "agent.probed": [
       { guard: "livenessFailed", actions: ["takeCause", "killUnhealthy"] },
       { actions: ["takeCause", "takeProbe"] },
@@ -110,6 +122,7 @@ export const podAgentMachine = agentSetup.createMachine({
           {},
         ],
         "agent.startFailed": [
+          { guard: "neverRan", target: "Degraded", actions: ["takeCause", "takeNoStart"] },
           {
             guard: "isAwaited",
             actions: ["takeCause", "takeFailure", { type: "report", params: { state: "waiting" } }],
@@ -133,6 +146,7 @@ export const podAgentMachine = agentSetup.createMachine({
           {},
         ],
         "agent.startFailed": [
+          { guard: "neverRan", target: "Degraded", actions: ["takeCause", "takeNoStart"] },
           {
             guard: "isAwaited",
             actions: ["takeCause", "takeFailure", { type: "report", params: { state: "running" } }],
@@ -144,6 +158,19 @@ export const podAgentMachine = agentSetup.createMachine({
           {},
         ],
         "agent.containerDied": [{ guard: "isCurrent", target: "Degraded", actions: ["takeCause", "takeDeath"] }, {}],
+        "agent.runMet": { actions: ["takeCause", "meetRun", { type: "report", params: { state: "running" } }] },
+        "agent.containerPaused": [
+          {
+            guard: "isPauseNews",
+            actions: ["takeCause", "takePause", { type: "report", params: { state: "running" } }],
+          },
+          {},
+        ],
+        "agent.sandboxCutOff": [
+          { guard: "isCutOff", actions: ["takeCause", "reconnect", { type: "report", params: { state: "running" } }] },
+          {},
+        ],
+        "agent.sandboxReady": { actions: ["takeSandbox", { type: "report", params: { state: "running" } }] },
         "agent.probed": [
           { guard: "livenessFailed", actions: ["takeCause", "killUnhealthy"] },
           { actions: ["takeCause", "takeProbe", { type: "report", params: { state: "running" } }] },
@@ -175,7 +202,11 @@ export const podAgentMachine = agentSetup.createMachine({
       entry: { type: "report", params: { state: "restarting" } },
       always: { guard: "someRunning", target: "Running" },
       on: {
-        "agent.startFailed": [{ guard: "isAwaited", target: "BackOff", actions: ["takeCause", "takeFailure"] }, {}],
+        "agent.startFailed": [
+          { guard: "neverRan", target: "Degraded", actions: ["takeCause", "takeNoStart"] },
+          { guard: "isAwaited", target: "BackOff", actions: ["takeCause", "takeFailure"] },
+          {},
+        ],
         "agent.imageReady": [{ guard: "isWantedImage", actions: ["takeImage", "decide"] }, {}],
         timer: [{ guard: "isRestartTimer", actions: ["retry", "decide"] }, {}],
       },
@@ -215,6 +246,10 @@ export const podAgentMachine = agentSetup.createMachine({
         "agent.imageReady": {},
         "agent.imageFailed": {},
         "agent.probed": {},
+        "agent.runMet": {},
+        "agent.metRunEnded": {},
+        "agent.containerPaused": {},
+        "agent.sandboxCutOff": {},
         "agent.tornDown": "Gone",
         "agent.tearDownFailed": {
           actions: emit({ type: "armTimer", name: "tearDown", delayMs: tearDownRetryMs }),

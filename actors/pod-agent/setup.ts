@@ -3,8 +3,9 @@ import { assign, emit, enqueueActions, setup } from "xstate";
 import type { PodAgentCommand } from "../commands.js";
 import type { PodAgentEvent, Stamped } from "../events.js";
 import type { AgentState } from "../report.js";
+import { meetRun, noteOfCut, noteOfMetRun, noteOfPause } from "./behind-its-back.js";
 import { change, graceMsOf, pullOf } from "./change.js";
-import { died, isReadyOnStart, killedExitCode, retryDelayMs, specOf } from "./containers.js";
+import { died, isReadyOnStart, killedExitCode, neverRan, retryDelayMs, specOf, turned } from "./containers.js";
 import { causeOf, type PodAgentContext, type PodAgentInput, podIpOf, withRecord } from "./context.js";
 import { decide, restartTimer } from "./decide.js";
 import { guards } from "./guards.js";
@@ -65,6 +66,7 @@ export const agentSetup = setup({
         ? {
             sandboxId: event.id,
             podIp: podIpOf(context, event.ip),
+            cutOff: false,
             leftovers: false,
             failures: 0,
             trouble: context.volumesReady ? null : context.trouble,
@@ -121,6 +123,17 @@ export const agentSetup = setup({
       enqueue.emit({ type: "note", level: "Warning", reason: event.reason, message: event.message });
       enqueue.emit({ type: "armTimer", name: restartTimer(event.container), delayMs });
     }),
+    /** What cannot be run at all has ended. */
+    takeNoStart: enqueueActions(({ context, event, enqueue }) => {
+      if (event.type !== "agent.startFailed") return;
+      const { container, exitCode = 0, reason, message } = event;
+      enqueue.assign({
+        containers: withRecord(context.containers, container, (r) =>
+          neverRan(r, { exitCode, reason, message }, event.atMs),
+        ),
+      });
+      enqueue.emit({ type: "note", level: "Warning", reason, message });
+    }),
     takeStart: enqueueActions(({ context, event, enqueue }) => {
       if (event.type !== "agent.containerStarted") return;
       const spec = specOf(context.pod, event.container);
@@ -156,7 +169,7 @@ export const agentSetup = setup({
       enqueue.assign({
         containers: {
           ...context.containers,
-          [record.name]: record.outdated ? { ...after, phase: "waiting", outdated: false, failures: 0 } : after,
+          [record.name]: record.outdated ? { ...turned(after), phase: "waiting", outdated: false, failures: 0 } : after,
         },
       });
       enqueue.emit({ type: "unwatchProbes", container: record.name });
@@ -172,7 +185,7 @@ export const agentSetup = setup({
         const spec = specOf(context.pod, record.name);
         enqueue.assign({
           containers: withRecord(context.containers, record.name, (r) => ({
-            ...r,
+            ...(pulls ? turned(r) : r),
             phase: pulls ? "waiting" : "pulled",
             retryAtMs: 0,
             outdated: false,
@@ -234,13 +247,35 @@ export const agentSetup = setup({
             : r,
         );
       }
-      enqueue.assign({ containers, sandboxId: "", podIp: "", leftovers: true });
+      enqueue.assign({ containers, sandboxId: "", podIp: "", cutOff: false, leftovers: true });
       enqueue.emit({
         type: "note",
         level: "Warning",
         reason: "SandboxChanged",
         message: "the pod's sandbox ended; the pod is built again",
       });
+    }),
+    meetRun: enqueueActions(({ context, event, enqueue }) => {
+      const record = event.type === "agent.runMet" && context.containers[event.container];
+      if (!record) return;
+      const met = meetRun(context.pod, record, event, context.sandboxId);
+      enqueue.assign({ containers: { ...context.containers, [record.name]: met.record } });
+      for (const command of met.commands) enqueue.emit(command);
+    }),
+    noteMetRun: enqueueActions(({ event, enqueue }) => {
+      if (event.type === "agent.metRunEnded") enqueue.emit(noteOfMetRun(event));
+    }),
+    takePause: enqueueActions(({ context, event, enqueue }) => {
+      if (event.type !== "agent.containerPaused") return;
+      const { container, id, paused } = event;
+      enqueue.assign({ containers: withRecord(context.containers, container, (r) => ({ ...r, paused })) });
+      enqueue.emit(noteOfPause(container, id, paused));
+    }),
+    /** Its containers run on, and reach nobody: it is put back where it was. */
+    reconnect: enqueueActions(({ context, enqueue }) => {
+      enqueue.assign({ cutOff: true });
+      enqueue.emit({ type: "reconnectSandbox", id: context.sandboxId, ip: context.podIp });
+      enqueue.emit(noteOfCut(context.podIp));
     }),
     tearDown: emit(({ context }) => ({ type: "tearDown", graceMs: context.graceMs })),
     /** What ended for good needs no network any more: its host ports are free for others. */

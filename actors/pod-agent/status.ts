@@ -32,7 +32,7 @@ function terminated(end: {
     ...(end.exitCode > 128 ? { signal: end.exitCode - 128 } : {}),
     startedAt: toApiTime(end.startedAtMs),
     finishedAt: toApiTime(end.finishedAtMs),
-    containerID: `docker://${end.id}`,
+    ...(end.id === "" ? {} : { containerID: `docker://${end.id}` }),
   };
 }
 
@@ -41,10 +41,9 @@ function stateOf(record: ContainerRecord, trouble: string): core.ContainerState 
   if (record.phase === "running") return { running: { startedAt: toApiTime(record.startedAtMs) } };
   if (record.phase === "exited") return { terminated: terminated(record) };
   if (record.phase === "backOff") {
-    const crashed = record.startedAtMs > 0 && record.reason !== "RunContainerError" && record.reason !== "ErrImagePull";
     return {
       waiting: {
-        reason: crashed ? "CrashLoopBackOff" : record.reason,
+        reason: record.startedAtMs > 0 ? "CrashLoopBackOff" : record.reason,
         message: `${record.message}${record.message === "" ? "" : "; "}next try at ${toApiTime(record.retryAtMs)}`,
       },
     };
@@ -62,7 +61,7 @@ function containerStatus(spec: core.Container, record: ContainerRecord, trouble:
     image: spec.image ?? "",
     imageID: record.imageId,
     containerID: record.id === "" ? "" : `docker://${record.id}`,
-    ready: record.ready,
+    ready: record.ready && !record.paused,
     started: record.started,
     restartCount: record.restarts,
     state: stateOf(record, trouble),
@@ -80,10 +79,16 @@ export interface StatusInput {
   pod: Pod;
   containers: Containers;
   podIp: string;
+  cutOff: boolean;
   hostIp: string;
   startedAtMs: number;
   /** Why sandbox or volumes are not there yet. */
   trouble: { reason: string; message: string } | null;
+}
+
+function whyNotReady({ cutOff }: StatusInput, containersReady: boolean): string {
+  if (!containersReady) return "ContainersNotReady";
+  return cutOff ? "SandboxNotInNetwork" : "PodNotRunning";
 }
 
 /** All that the agent reports of its pod, for a state and a time. */
@@ -92,15 +97,15 @@ export function podStatus(input: StatusInput, state: AgentState, atMs: number): 
   // What keeps a pod from starting is no reason for anything that happens to it later.
   const trouble = state === "waiting" ? input.trouble : null;
   const records = specs.map((s) => input.containers[s.name]).filter((r) => r !== undefined);
-  const allReady = state === "running" && records.length === specs.length && records.every((r) => r.ready);
+  const isReady = (r: ContainerRecord): boolean => r.ready && !r.paused;
+  const allReady = state === "running" && !input.cutOff && records.length === specs.length && records.every(isReady);
   const condition = (type: string, ok: boolean, reason: string): core.PodCondition => ({
     type,
     status: ok ? "True" : "False",
     lastTransitionTime: toApiTime(atMs),
     ...(ok ? {} : { reason }),
   });
-  const notReady = records.filter((r) => !r.ready).map((r) => r.name);
-  const why = notReady.length > 0 ? "ContainersNotReady" : "PodNotRunning";
+  const why = whyNotReady(input, records.every(isReady));
   return {
     phase: phases[state],
     reason: trouble?.reason ?? reasonOf(state, records),

@@ -81,13 +81,13 @@ const atOnceMax = batchMax - 1;
  * The pods of a controller go after it, or it would make new ones; they are let go before it, or housekeeping would
  * take them for left over.
  */
-async function endOfController(
-  deps: HttpDeps,
-  controller: ReplicationController,
-  options: RemoveOptions,
-): Promise<End> {
-  const { items } = await deps.store.list("Pod", controller.metadata.namespace ?? "");
+function endOfController(deps: HttpDeps, controller: ReplicationController, options: RemoveOptions): End {
+  const { index } = deps.master.view;
   const own = controller.metadata.uid ?? "";
+  const mayBeMeant =
+    options.pods === "remove"
+      ? index.labelled("Pod", controller.metadata.namespace ?? "", controller.spec.selector ?? {})
+      : index.ownedBy(own);
   const isMeant = (pod: Pod): boolean =>
     options.pods === "remove" ? isReplicaOf(pod, controller) : controllerOf(pod) === own;
   const change = (pod: Pod): Write | null => {
@@ -97,17 +97,17 @@ async function endOfController(
       : { op: "update", object: orphaned(pod, own), expected: revisionOf(pod) };
   };
   const goes: Write = { op: "remove", key: keyOf(controller), expected: revisionOf(controller) };
-  return together(goes, { pods: items.filter(isMeant), change }, options.pods === "remove" ? "after" : "before");
+  const pods = [...mayBeMeant].filter((object) => object.kind === "Pod").filter(isMeant);
+  return together(goes, { pods, change }, options.pods === "remove" ? "after" : "before");
 }
 
-async function endOfMinion(deps: HttpDeps, node: AnyObject, options: RemoveOptions): Promise<End> {
-  const { items } = await deps.store.list("Pod");
+function endOfMinion(deps: HttpDeps, node: AnyObject, options: RemoveOptions): End {
   const change = (pod: Pod): Write | null =>
     pod.spec.nodeName !== node.metadata.name || pod.metadata.deletionTimestamp
       ? null
       : endOfPod(pod, options.graceSeconds, deps.clock.nowMs());
   const goes: Write = { op: "remove", key: keyOf(node), expected: revisionOf(node) };
-  return together(goes, { pods: items.filter((p) => p.spec.nodeName === node.metadata.name), change }, "after");
+  return together(goes, { pods: deps.master.view.podsOf(node.metadata.name), change }, "after");
 }
 
 function together(goes: Write, { pods, change }: Many, when: "before" | "after"): End {
@@ -149,7 +149,7 @@ function endOfNamespace(namespace: Namespace, nowMs: number): Write[] {
   return [{ op: "update", object, expected: revisionOf(namespace) }];
 }
 
-async function endOf(deps: HttpDeps, object: AnyObject, options: RemoveOptions): Promise<End> {
+function endOf(deps: HttpDeps, object: AnyObject, options: RemoveOptions): End {
   const nowMs = deps.clock.nowMs();
   if (object.kind === "Pod") return { atOnce: [endOfPod(object, options.graceSeconds, nowMs)] };
   if (object.kind === "ReplicationController") return endOfController(deps, object, options);
@@ -171,7 +171,7 @@ export async function remove(
   const object: AnyObject | undefined = await deps.store.get(kind, namespace, name);
   if (!object) throw notFound(kind, name);
   checkPreconditions(object, options);
-  const { before, atOnce, after } = await endOf(deps, object, options);
+  const { before, atOnce, after } = endOf(deps, object, options);
   const gone = atOnce[0]?.op === "remove";
   if (options.dryRun) return { object, gone };
   if (before) await changeAll(deps, before);

@@ -1,16 +1,16 @@
 /**
- * What belongs to something that is gone goes too: objects of a namespace that is being deleted, pods that a
- * controller was still making when it was deleted, pods of a minion that was deleted. Driven by changes, with a
+ * What belongs to something that is gone goes too: objects of a namespace that is being deleted, what a controller
+ * owned or was still making when it was deleted, pods of a minion that was deleted. Driven by changes, with a
  * periodic look besides.
  */
 
 import { asFault } from "../../core/fault.js";
 import type { AnyObject, Kind } from "../../core/kinds/all.js";
-import { kinds } from "../../core/kinds/all.js";
+import { isKind, kinds } from "../../core/kinds/all.js";
 import { keyOf } from "../../core/kinds/key.js";
 import type { Namespace } from "../../core/kinds/namespace/object.js";
-import { controllerOf } from "../../core/kinds/ownership.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
+import { minionOf } from "../../core/objects/index/facts.js";
 import { revisionOf } from "../../core/objects/types.js";
 import type { Random } from "../../core/random.js";
 import type { Change, Store, Write } from "../../core/store/store.js";
@@ -92,12 +92,20 @@ export class Housekeeping {
   #concerns(change: Change): boolean {
     const { type, object } = change;
     if (object.kind === "Namespace") return type === "MODIFIED";
-    if (object.kind === "Node" || object.kind === "ReplicationController") return type === "DELETED";
-    if (object.kind !== "Pod") return false;
-    if (type === "DELETED") return this.#isEnding(object.metadata.namespace);
+    if (type === "DELETED") return object.kind === "Node" || this.#leavesOver(object) || this.#leavesEmpty(object);
     if (type === "ADDED") return this.#isLeftOver(object) || this.#isHomeless(object);
-    const isBound = change.previous.kind === "Pod" && !change.previous.spec.nodeName;
-    return isBound && this.#isHomeless(object);
+    return minionOf(change.previous) === "" && this.#isHomeless(object);
+  }
+
+  /** It owned something that is still there. */
+  #leavesOver({ metadata }: AnyObject): boolean {
+    return this.#ports.master.view.index.countOwned(metadata.uid ?? "") > 0;
+  }
+
+  /** It was the last pod of a namespace that is being deleted. */
+  #leavesEmpty({ kind, metadata }: AnyObject): boolean {
+    const { view } = this.#ports.master;
+    return kind === "Pod" && this.#isEnding(metadata.namespace) && view.index.count("Pod", metadata.namespace) === 0;
   }
 
   #arm(delayMs: number): void {
@@ -115,50 +123,65 @@ export class Housekeeping {
     const { view } = this.#ports.master;
     const before = this.#homelessSince;
     this.#homelessSince = new Map();
-    const writes: Write[] = [];
-    for (const pod of view.list("Pod")) {
-      const end = this.#endIfForsaken(pod, before);
-      if (end) writes.push(end);
-    }
+    const writes: Write[] = [...this.#endsOfLeftOver(), ...this.#endsOfHomeless(before)];
     for (const namespace of view.list("Namespace"))
       if (namespace.metadata.deletionTimestamp !== undefined) writes.push(...this.#emptied(namespace));
-    if (writes.length > 0) await writePaced(this.#ports, writes);
+    const results = await writePaced(this.#ports, writes);
+    // Somebody else changed one of them meanwhile: it is as it was.
+    if (results.some((r) => !r.ok && r.fault.reason === "Conflict")) this.look();
     return writes.length > 0 || this.#homelessSince.size > 0;
   }
 
-  /** The end of a pod whose controller or minion is gone. */
+  /** Ends of what belongs to a controller that is gone. */
+  *#endsOfLeftOver(): Iterable<Write> {
+    const { index } = this.#ports.master.view;
+    for (const uid of index.owners())
+      for (const object of index.ownedBy(uid)) {
+        if (!this.#isLeftOver(object)) break;
+        if (object.metadata.deletionTimestamp === undefined) yield this.#endOf(object);
+      }
+  }
+
+  /** Ends of pods whose minion is gone, when they have waited for it long enough. */
+  *#endsOfHomeless(before: ReadonlyMap<string, number>): Iterable<Write> {
+    const { view } = this.#ports.master;
+    for (const minion of view.index.minions()) {
+      if (view.get("Node", "", minion)) continue;
+      for (const pod of view.podsOf(minion)) {
+        const end = this.#endIfForsaken(pod, before);
+        if (end) yield end;
+      }
+    }
+  }
+
+  #endOf(object: AnyObject): Write {
+    if (object.kind === "Pod") return endOfPod(object, undefined, this.#ports.clock.nowMs());
+    return { op: "remove", key: keyOf(object), expected: revisionOf(object) };
+  }
+
   #endIfForsaken(pod: Pod, homelessBefore: ReadonlyMap<string, number>): Write | undefined {
     const { system } = this.#ports.master;
     const nowMs = this.#ports.clock.nowMs();
     const { deletionTimestamp, uid = "" } = pod.metadata;
-    if (deletionTimestamp === undefined && this.#isLeftOver(pod)) return endOfPod(pod, undefined, nowMs);
-    if (!this.#isHomeless(pod)) return undefined;
     const sinceMs = homelessBefore.get(uid) ?? nowMs;
     this.#homelessSince.set(uid, sinceMs);
-    if (deletionTimestamp === undefined)
-      return nowMs - sinceMs > homelessMs ? endOfPod(pod, undefined, nowMs) : undefined;
+    if (deletionTimestamp === undefined) return nowMs - sinceMs > homelessMs ? this.#endOf(pod) : undefined;
     // Nobody will say that it has stopped.
     if (nowMs > fromApiTime(deletionTimestamp) + patienceMs)
-      system.deliver(actorId(pod), {
-        type: "pod.minionLost",
-        minion: pod.spec.nodeName ?? "",
-        why: "its minion was deleted",
-      });
+      system.deliver(actorId(pod), { type: "pod.minionLost", minion: minionOf(pod), why: "its minion was deleted" });
     return undefined;
   }
 
   /** It is on a minion that has no object. */
-  #isHomeless({ spec }: Pod): boolean {
-    return (spec.nodeName ?? "") !== "" && !this.#ports.master.view.get("Node", "", spec.nodeName ?? "");
+  #isHomeless(object: AnyObject): boolean {
+    const minion = minionOf(object);
+    return object.kind === "Pod" && minion !== "" && !this.#ports.master.view.get("Node", "", minion);
   }
 
-  #isLeftOver(pod: Pod): boolean {
-    const owner = pod.metadata.ownerReferences?.find(
-      (o) => o.controller === true && o.kind === "ReplicationController",
-    );
-    if (!owner || owner.uid !== controllerOf(pod)) return false;
-    const controller = this.#ports.master.view.get("ReplicationController", pod.metadata.namespace ?? "", owner.name);
-    return controller?.metadata.uid !== owner.uid;
+  /** The controller that owns it is gone. Of owners that are no kind of ours somebody else takes care. */
+  #isLeftOver({ metadata }: AnyObject): boolean {
+    const owner = metadata.ownerReferences?.find((o) => o.controller === true);
+    return owner !== undefined && isKind(owner.kind) && !this.#ports.master.view.index.byUid(owner.kind, owner.uid);
   }
 
   /** The writes that empty a namespace; when it is empty, the one that removes it. Controllers go first. */
@@ -166,9 +189,8 @@ export class Housekeeping {
     const { view } = this.#ports.master;
     const nowMs = this.#ports.clock.nowMs();
     const { name } = namespace.metadata;
-    const of = (kind: Kind): AnyObject[] => [...view.list(kind)].filter((o) => o.metadata.namespace === name);
-    const pods = of("Pod") as Pod[];
-    const others = namespaced.filter((kind) => kind !== "Pod").flatMap(of);
+    const pods = [...view.list("Pod", name)];
+    const others = namespaced.flatMap((kind): AnyObject[] => (kind === "Pod" ? [] : [...view.list<Kind>(kind, name)]));
     const removals = others.map((o): Write => ({ op: "remove", key: keyOf(o) }));
     const ends = pods
       .filter((p) => p.metadata.deletionTimestamp === undefined)

@@ -103,7 +103,7 @@ export class Master {
       desk: new MinionDesk(ports, settings, system, view, { notes, hosts, tables, refusals }),
       replicas: new Replicas(ports, system, view, look),
       children: new Children(ports, system, view),
-      writes: new ObjectWrites(ports),
+      writes: new ObjectWrites(ports, view),
     };
   }
 

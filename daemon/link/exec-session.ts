@@ -7,7 +7,8 @@ export interface ExecSession {
   stdin: Writable;
   stdout: PassThrough;
   stderr: PassThrough;
-  resize(columns: number, rows: number): Promise<void>;
+  /** A size that comes too late is none. */
+  resize(columns: number, rows: number): void;
   /** Settles after the output ended. Rejects with why there is no exit code. */
   exitCode: Promise<number>;
   close(): void;
@@ -52,7 +53,7 @@ export function execSession(stream: Duplex): ExecSession {
     stdout,
     stderr,
     exitCode,
-    resize: (columns, rows) => sendFrame(stream, { channel: "resize", columns, rows }),
+    resize: (columns, rows) => void sendFrame(stream, { channel: "resize", columns, rows }).catch(() => {}),
     close: () => {
       stream.destroy();
     },

@@ -35,15 +35,16 @@ export function takeInventory(found: readonly ContainerInfo[]): Inventory {
   return inventory;
 }
 
-/** All runs of a container that are still there, the last one first. */
+/** All runs of a container that are still there: those that go on first, then the one that began last. */
 export function runsOf(found: readonly ContainerInfo[], uid: string, container: string): ContainerInfo[] {
-  const attempt = (info: ContainerInfo): number => Number(info.labels[labelKeys.attempt] ?? 0);
+  const began = ({ startedAtMs, createdAtMs }: ContainerInfo): number => startedAtMs ?? createdAtMs;
+  const runs = ({ state }: ContainerInfo): number => (state === "running" ? 1 : 0);
   return found
     .filter(
       ({ labels, state }) =>
         labels[labelKeys.podUid] === uid && labels[labelKeys.container] === container && state !== "created",
     )
-    .sort((a, b) => attempt(b) - attempt(a));
+    .sort((a, b) => runs(b) - runs(a) || began(b) - began(a));
 }
 
 /** What an agent is told of a pod that was found. */

@@ -7,9 +7,12 @@ import type { ActorSystem } from "../../actors/host/system.js";
 import type { PodAgentContext } from "../../actors/pod-agent/context.js";
 import { asFault } from "../../core/fault.js";
 import type { Timer } from "../../core/time.js";
-import { agentId } from "./agent-id.js";
-import { type ContainerInfo, type EngineEvent, labelKeys } from "./engine/engine.js";
+import { type Differences, differencesOf, sameContainers, surplusOf } from "./differences.js";
+import type { Spares } from "./effects/spares.js";
+import type { ContainerInfo } from "./engine/engine.js";
+import { EngineEar } from "./engine-ear.js";
 import { podUidOf } from "./names.js";
+import { NetworkGuard } from "./network-guard.js";
 import type { MinionPorts } from "./ports.js";
 import type { Sandboxes } from "./sandboxes.js";
 
@@ -19,17 +22,6 @@ export const comparePeriodMs = 15_000;
 const restMsMax = 3.5 * comparePeriodMs;
 /** An engine that does not answer is asked again this often. */
 export const troublePeriodMs = 1_000;
-/** Dead containers kept for their logs, for each container of a pod. */
-export const deadKeptMax = 2;
-/** Deaths remembered until their start is answered. */
-const deathsMax = 1_000;
-
-/** How a container ended. */
-export interface Death {
-  exitCode: number;
-  oomKilled: boolean;
-}
-
 /** A comparison that found everything as it should be. */
 interface Rest {
   found: readonly ContainerInfo[];
@@ -39,8 +31,8 @@ interface Rest {
 }
 
 export class EngineWatch {
-  /** Deaths heard before the start they belong to was answered, by container id. */
-  readonly deaths = new Map<string, Death>();
+  readonly ear: EngineEar;
+  readonly guard: NetworkGuard;
   readonly #ports: MinionPorts;
   readonly #system: () => ActorSystem;
   readonly #sandboxes: Sandboxes;
@@ -58,7 +50,7 @@ export class EngineWatch {
   constructor(
     ports: MinionPorts,
     system: () => ActorSystem,
-    sandboxes: Sandboxes,
+    { sandboxes, spares }: { sandboxes: Sandboxes; spares: Spares },
     isKnown: (uid: string) => boolean,
     onTrouble: () => void,
   ) {
@@ -67,6 +59,8 @@ export class EngineWatch {
     this.#sandboxes = sandboxes;
     this.#isKnown = isKnown;
     this.#onTrouble = onTrouble;
+    this.guard = new NetworkGuard(ports, system);
+    this.ear = new EngineEar(ports, system, sandboxes, spares);
   }
 
   /** Why the engine does not answer; "" when it does. */
@@ -76,7 +70,7 @@ export class EngineWatch {
 
   start(): void {
     this.#subscription = this.#ports.engine.events(
-      (event) => this.#hear(event),
+      (event) => this.ear.hear(event),
       (why) => void this.#compare(why),
       (why) => this.suspect(why),
     );
@@ -93,47 +87,7 @@ export class EngineWatch {
     this.#timer?.cancel();
     this.#retryTimer?.cancel();
     this.#subscription?.close();
-  }
-
-  #contextOf(uid: string): PodAgentContext | undefined {
-    return this.#system().contextOf(agentId(uid)) as PodAgentContext | undefined;
-  }
-
-  #hear(event: EngineEvent): void {
-    if (event.type !== "died") return;
-    const uid = podUidOf(event);
-    if (event.labels[labelKeys.role] === "container") {
-      this.#died(uid, event.labels[labelKeys.container] ?? "", event.id, event);
-      return;
-    }
-    this.#sandboxes.forget(event.id);
-    // A warm sandbox was renamed when a pod took it, and its events may still carry the old name.
-    for (const id of this.#system().ids()) {
-      const context = this.#system().contextOf(id) as PodAgentContext | undefined;
-      if (context?.sandboxId === event.id) this.#system().deliver(id, { type: "agent.sandboxDied" });
-    }
-  }
-
-  #died(uid: string, container: string, id: string, death: Death): void {
-    const context = this.#contextOf(uid);
-    if (!context) return;
-    if (context.containers[container]?.id !== id) {
-      this.deaths.set(id, { exitCode: death.exitCode, oomKilled: death.oomKilled });
-      if (this.deaths.size > deathsMax) this.deaths.delete(this.deaths.keys().next().value ?? "");
-      return;
-    }
-    void this.#ports.volumes.terminationMessage(context.pod, container).then((message) => {
-      if (this.#closed) return;
-      const { exitCode, oomKilled } = death;
-      this.#system().deliver(agentId(uid), {
-        type: "agent.containerDied",
-        container,
-        id,
-        exitCode,
-        oomKilled,
-        message,
-      });
-    });
+    this.ear.close();
   }
 
   /** The next one, counted from the last, whatever that was made for. */
@@ -166,14 +120,21 @@ export class EngineWatch {
     const { seq } = system;
     const atMs = this.#ports.clock.nowMs();
     this.#rest = null;
-    const running = new Set<string>();
-    for (const { id, state } of found) if (state === "running") running.add(id);
-    const doubtful = system
-      .ids()
-      .filter((id) => seemsDead(system.contextOf(id) as PodAgentContext | undefined, running));
-    let isWell = doubtful.length === 0;
+    const running = new Map(found.filter(({ state }) => state === "running").map((info) => [info.id, info]));
+    const doubtful = system.ids().flatMap((id) => {
+      const context = system.contextOf(id) as PodAgentContext | undefined;
+      const differences = context && differencesOf(context, running);
+      return differences ? [{ id, differences }] : [];
+    });
+    const foreign = [...running.values()].filter((info) => this.ear.met.isForeign(info));
+    for (const run of foreign) this.ear.met.began(run);
+    let isWell = doubtful.length === 0 && foreign.length === 0;
     const attempts = [
-      ...doubtful.map((id) => () => this.#compareAgent(id, running, why)),
+      ...doubtful.map(
+        ({ id, differences }) =>
+          () =>
+            this.#compareAgent(id, differences, why),
+      ),
       () => this.#sandboxes.compare(found, running),
       async () => {
         if (await this.#sweep(found)) isWell = false;
@@ -215,23 +176,30 @@ export class EngineWatch {
     if (changed) this.#onTrouble();
   }
 
-  async #compareAgent(actor: string, running: ReadonlySet<string>, why: string): Promise<void> {
+  /** The list may be older than what the agent heard since: what seems to differ is looked at once more. */
+  async #compareAgent(actor: string, { sandbox, dead, turned }: Differences, why: string): Promise<void> {
+    const { engine, log } = this.#ports;
     const context = this.#system().contextOf(actor) as PodAgentContext | undefined;
     if (!context) return;
     const { sandboxId } = context;
-    const missing = Object.values(context.containers).filter((r) => r.phase === "running" && !running.has(r.id));
-    const sandboxMissing = sandboxId !== "" && !running.has(sandboxId);
-    // The list may be older than what the agent heard since: what seems dead is looked at once more.
-    if (sandboxMissing && (await this.#ports.engine.inspect(sandboxId))?.state !== "running") {
+    const uid = context.pod.metadata.uid ?? "";
+    if (sandbox === "cut off") await this.ear.cutOff(sandboxId);
+    if (sandbox === "ended" && (await engine.inspect(sandboxId))?.state !== "running") {
       this.#system().deliver(actor, { type: "agent.sandboxDied" });
       return;
     }
-    for (const record of missing) {
-      const info = await this.#ports.engine.inspect(record.id);
+    for (const record of dead) {
+      const info = await engine.inspect(record.id);
       if (info?.state === "running" || this.#closed) continue;
-      const uid = context.pod.metadata.uid ?? "";
-      this.#ports.log("info", "a death was found by comparing", { why, container: record.name, uid });
-      this.#died(uid, record.name, record.id, { exitCode: info?.exitCode ?? 137, oomKilled: info?.oomKilled ?? false });
+      log("info", "a death was found by comparing", { why, container: record.name, uid });
+      const death = { exitCode: info?.exitCode ?? 137, oomKilled: info?.oomKilled ?? false };
+      void this.ear.died(uid, record.name, record.id, death);
+    }
+    for (const { id, name: container } of turned) {
+      const info = await engine.inspect(id);
+      const paused = info?.paused === true;
+      if (info?.state === "running")
+        this.#system().deliver(actor, { type: "agent.containerPaused", container, id, paused });
     }
   }
 
@@ -261,33 +229,4 @@ export class EngineWatch {
     }
     return removed > 0;
   }
-}
-
-/** Whether the same containers are in the same states. */
-function sameContainers(a: readonly ContainerInfo[], b: readonly ContainerInfo[]): boolean {
-  return a === b || (a.length === b.length && a.every(({ id, state }, i) => id === b[i]?.id && state === b[i]?.state));
-}
-
-/** Of each container of a pod, the dead ones beyond the last {@link deadKeptMax}. */
-function surplusOf(found: readonly ContainerInfo[]): ContainerInfo[] {
-  const groups = new Map<string, ContainerInfo[]>();
-  for (const info of found) {
-    if (info.labels[labelKeys.role] !== "container" || info.state !== "exited") continue;
-    const key = `${info.labels[labelKeys.podUid]}/${info.labels[labelKeys.container]}`;
-    groups.set(key, [...(groups.get(key) ?? []), info]);
-  }
-  const attempt = (info: ContainerInfo): number => Number(info.labels[labelKeys.attempt]);
-  return [...groups.values()].flatMap((g) => g.sort((a, b) => attempt(b) - attempt(a)).slice(deadKeptMax));
-}
-
-/** Whether an agent believes something to run that is not among what does. */
-function seemsDead(context: PodAgentContext | undefined, running: ReadonlySet<string>): boolean {
-  if (!context) return false;
-  const { sandboxId, containers } = context;
-  if (sandboxId !== "" && !running.has(sandboxId)) return true;
-  for (const name in containers) {
-    const record = containers[name];
-    if (record?.phase === "running" && !running.has(record.id)) return true;
-  }
-  return false;
 }

@@ -23,7 +23,7 @@ import { lateNames } from "./engine/late-names.js";
 import { observedEngine } from "./engine/observed-engine.js";
 import { EngineWatch } from "./engine-watch.js";
 import { type Hello, helloOf } from "./hello.js";
-import { subjectOf } from "./note-subject.js";
+import { noteOf } from "./note-of.js";
 import { leaving, reportOfEnd } from "./pod-ends.js";
 import type { MinionPorts, MinionSettings } from "./ports.js";
 import { Probes } from "./probes.js";
@@ -31,7 +31,6 @@ import { ReportBook } from "./report-book.js";
 import { Revival } from "./revival.js";
 import { Sandboxes } from "./sandboxes.js";
 import { TableDesk } from "./table-desk.js";
-import { withoutIds } from "./without-ids.js";
 
 export const heartbeatMs = 1_000;
 
@@ -77,10 +76,11 @@ export class Minion {
     });
     // Before we have looked at what is there, anything may be ours.
     const isKnown = (uid: string): boolean => !this.#looked || this.#wanted.has(uid) || this.#unclaimed.has(uid);
+    const spares = new Spares(engine, clock, log);
     this.#watch = new EngineWatch(
       ports,
       () => this.system,
-      this.#sandboxes,
+      { sandboxes: this.#sandboxes, spares },
       isKnown,
       () => this.#beat(),
     );
@@ -99,10 +99,10 @@ export class Minion {
       system: this.system,
       sandboxes: this.#sandboxes,
       images: new Images(engine, clock, log),
-      spares: new Spares(engine, clock, log),
+      spares,
       probes: this.#probes,
       services: () => this.#tables.services,
-      deaths: this.#watch.deaths,
+      answered: (uid, container, id) => this.#watch.ear.answered(uid, container, id),
       note: (pod, container, type, reason, message) => this.#note(pod, container, type, reason, message),
     });
   }
@@ -269,15 +269,15 @@ export class Minion {
     this.#effects.execute(command as PodAgentCommand, source, context);
   }
 
-  #note(pod: Pod, container: string, type: "Normal" | "Warning", reason: string, text: string): void {
+  #note(pod: Pod, container: string, type: "Normal" | "Warning", reason: string, message: string): void {
     const atMs = this.#ports.clock.nowMs();
-    const message = withoutIds(text);
-    this.#ports.link.send({ type: "notes", notes: [{ ...subjectOf(pod, container), type, reason, message, atMs }] });
+    this.#ports.link.send({ type: "notes", notes: [noteOf(pod, container, { type, reason, message, atMs })] });
   }
 
   #heartbeat(): void {
     if (this.#closed) return;
     this.#beat();
+    this.#watch.guard.look();
     this.#heartbeatTimer = this.#ports.clock.after(heartbeatMs, () => this.#heartbeat());
   }
 

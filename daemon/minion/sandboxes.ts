@@ -51,8 +51,9 @@ export class Sandboxes {
   }
 
   /** After a look at what there is and what of it runs: warm sandboxes that ended (with their engine, say) are not given to anybody. */
-  async compare(found: readonly ContainerInfo[], running: ReadonlySet<string>): Promise<void> {
-    const dead = this.#warm.filter((w) => !running.has(w.id) && found.some((f) => f.id === w.id));
+  async compare(found: readonly ContainerInfo[], running: ReadonlyMap<string, ContainerInfo>): Promise<void> {
+    const isUsable = ({ id }: ContainerInfo): boolean => running.get(id)?.ip !== undefined;
+    const dead = this.#warm.filter((w) => !isUsable(w) && found.some((f) => f.id === w.id));
     this.#warm = this.#warm.filter((w) => !dead.includes(w));
     await Promise.all(dead.map((d) => this.#engine.removeContainer(d.id)));
   }
@@ -103,6 +104,18 @@ export class Sandboxes {
         if (this.#interrupted && !this.#closed) this.refill();
       });
     });
+  }
+
+  isWarm(id: string): boolean {
+    return this.#warm.some((w) => w.id === id);
+  }
+
+  /** A warm sandbox that is of no use any more is removed; another's is left alone. */
+  async discard(id: string): Promise<void> {
+    if (!this.isWarm(id)) return;
+    this.forget(id);
+    await this.#engine.removeContainer(id);
+    this.refill();
   }
 
   /** A warm sandbox ended: it is not given to anybody. */

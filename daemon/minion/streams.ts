@@ -66,6 +66,8 @@ async function serveExec(stream: Duplex, request: Of<"exec">, minion: Minion, en
   const forward = async (source: NodeJS.ReadableStream, channel: "stdout" | "stderr"): Promise<void> => {
     for await (const bytes of source) await sendFrame(stream, { channel, bytes: bytes as Buffer });
   };
+  // Input that comes when the command has ended is no error of anybody's.
+  session.stdin.on("error", () => {});
   // A client that leaves takes its session along.
   void takeInput(stream, session)
     .catch(() => {})
@@ -75,13 +77,25 @@ async function serveExec(stream: Duplex, request: Of<"exec">, minion: Minion, en
   stream.end();
 }
 
+/**
+ * What the client sends, until it leaves. Nothing of it may fail here: to stop reading ends the stream, and with it the
+ * output and the exit code that are still on their way to the client.
+ */
 async function takeInput(stream: Duplex, session: ExecSession): Promise<void> {
   for await (const frame of receiveFrames(stream)) {
-    if (frame.channel === "resize") await session.resize(frame.columns, frame.rows);
+    // A short command has ended before the size of its terminal comes, and the engine refuses it.
+    if (frame.channel === "resize") await session.resize(frame.columns, frame.rows).catch(() => {});
     else if (frame.channel === "stdinEnd") session.stdin.end();
-    else if (frame.channel === "stdin" && !session.stdin.write(frame.bytes))
-      await new Promise<void>((resolve) => session.stdin.once("drain", () => resolve()));
+    else if (frame.channel === "stdin") await write(session.stdin, frame.bytes);
   }
+}
+
+/** Resolves when there is room for more, or nobody who would take it. */
+function write(stdin: NodeJS.WritableStream, bytes: Buffer): Promise<void> {
+  return new Promise((resolve) => {
+    if (!stdin.writable || stdin.write(bytes)) return resolve();
+    stdin.once("drain", resolve).once("close", resolve);
+  });
 }
 
 async function servePort(stream: Duplex, request: Of<"portForward">, minion: Minion): Promise<void> {

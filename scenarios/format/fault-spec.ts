@@ -5,6 +5,17 @@ export type FaultSpec =
   | { fault: "container-oom"; on: string; container?: string }
   /** It lives on and does nothing any more: no probe is answered, no SIGTERM heard. */
   | { fault: "container-hang"; on: string; container?: string }
+  /** Somebody uses the engine behind the cluster's back: `docker restart`, … */
+  | { fault: "container-restart"; on: string; container?: string }
+  /** … `docker pause`, and `unpause` at its end, … */
+  | { fault: "container-pause"; on: string; container?: string }
+  /** … `docker network disconnect -f` and `docker rm -f` of a pod's sandbox, … */
+  | { fault: "sandbox-cut"; on: string }
+  | { fault: "sandbox-removed"; on: string }
+  /** … `docker container prune`: what does not run goes, spares too. */
+  | { fault: "engine-prune"; on: string }
+  /** `ip link delete` of the bridge of the pods' network. */
+  | { fault: "bridge-deleted"; on: string }
   /** Its probes answer no, and yes again, each for `periodMs`. */
   | { fault: "probe-flapping"; on: string; periodMs: number }
   | { fault: "image-pull"; on?: string; image: string; mode: "slow" | "fails" | "never"; takesMs: number }
@@ -51,6 +62,12 @@ export const faultTable: { readonly [F in FaultName]: { victims: VictimKind; las
   "container-exit": { victims: "pods", lasts: false },
   "container-oom": { victims: "pods", lasts: false },
   "container-hang": { victims: "pods", lasts: true },
+  "container-restart": { victims: "pods", lasts: false },
+  "container-pause": { victims: "pods", lasts: true },
+  "sandbox-cut": { victims: "pods", lasts: false },
+  "sandbox-removed": { victims: "pods", lasts: false },
+  "engine-prune": { victims: "minions", lasts: false },
+  "bridge-deleted": { victims: "minions", lasts: false },
   "probe-flapping": { victims: "pods", lasts: true },
   "image-pull": { victims: "minions", lasts: true },
   "start-failing": { victims: "minions", lasts: true },

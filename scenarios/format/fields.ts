@@ -51,6 +51,15 @@ export const faultFields: { readonly [F in FaultName]: { docs: string; fields: r
     docs: "a container lives on and does nothing: no probe answered, no SIGTERM heard",
     fields: [container],
   },
+  "container-restart": {
+    docs: "somebody restarts a container with the engine (`docker restart`)",
+    fields: [container],
+  },
+  "container-pause": { docs: "somebody pauses a container with the engine, and lets it go on", fields: [container] },
+  "sandbox-cut": { docs: "somebody takes a pod's sandbox out of the pods' network", fields: [] },
+  "sandbox-removed": { docs: "somebody removes a pod's sandbox", fields: [] },
+  "engine-prune": { docs: "somebody removes every container that does not run, spares too", fields: [] },
+  "bridge-deleted": { docs: "somebody deletes the bridge of the pods' network", fields: [] },
   "probe-flapping": {
     docs: "a pod's probes answer no, then yes, in turns",
     fields: [{ name: "period", as: "periodMs", field: duration, otherwise: "5s", docs: "length of a turn" }],

@@ -20,6 +20,10 @@ const faults: readonly (readonly [weight: number, make: Make])[] = [
   [4, (r, n) => ({ fault: "container-exit", on: somePods(r, n), exitCode: pick(r, [0, 1, 137]), ...someContainer(r) })],
   [1, (r, n) => ({ fault: "container-oom", on: somePods(r, n), ...someContainer(r) })],
   [1, (r, n) => ({ fault: "container-hang", on: somePods(r, n), ...someContainer(r), for: lasting(r) })],
+  [1, (r, n) => ({ fault: "container-restart", on: somePods(r, n), ...someContainer(r) })],
+  [1, (r, n) => ({ fault: "container-pause", on: somePods(r, n), ...someContainer(r), for: lasting(r) })],
+  [1, (r, n) => ({ fault: pick(r, ["sandbox-cut", "sandbox-removed"]), on: somePods(r, n) })],
+  [1, (r, n) => ({ fault: pick(r, ["engine-prune", "bridge-deleted"]), on: someMinions(r, n) })],
   [1, (r, n) => ({ fault: "probe-flapping", on: somePods(r, n), period: time(r, 500, 6_000), for: lasting(r) })],
   [
     2,

@@ -38,15 +38,33 @@ async function containersOf(docker: Docker, uid: string, name: string | undefine
   return (name === undefined ? found.slice(-1) : found).map((c) => docker.getContainer(c.Id));
 }
 
+const enginesOf = ({ ground }: FaultTools, { minions }: Victims): Docker[] => [
+  ...new Set(minions.map((minion) => ground.engineOf(minion))),
+];
+
+/** The sandboxes the containers of the pods are in are removed, or taken out of their network. */
+async function eachSandbox(tools: FaultTools, fault: "sandbox-cut" | "sandbox-removed", victims: Victims) {
+  for (const docker of enginesOf(tools, victims))
+    for (const uid of victims.pods)
+      for (const container of await containersOf(docker, uid, undefined)) {
+        const { Config } = await container.inspect();
+        const sandbox = docker.getContainer(Config.Labels[labelKeys.sandbox] ?? "");
+        if (fault === "sandbox-removed") await sandbox.remove({ force: true });
+        else
+          for (const name of Object.keys((await sandbox.inspect()).NetworkSettings.Networks))
+            await docker.getNetwork(name).disconnect({ Container: sandbox.id, Force: true });
+      }
+}
+
 async function eachContainer(
-  { ground }: FaultTools,
+  tools: FaultTools,
   spec: { container?: string },
-  { pods, minions }: Victims,
+  victims: Victims,
   work: (container: Docker.Container) => Promise<unknown>,
 ): Promise<Docker.Container[]> {
-  const engines = [...new Set(minions.map((minion) => ground.engineOf(minion)))];
+  const engines = enginesOf(tools, victims);
   const found = await Promise.all(
-    engines.flatMap((docker) => pods.map((uid) => containersOf(docker, uid, spec.container))),
+    engines.flatMap((docker) => victims.pods.map((uid) => containersOf(docker, uid, spec.container))),
   );
   const containers = found.flat();
   await Promise.all(containers.map(work));
@@ -69,6 +87,19 @@ export async function injectLive(tools: FaultTools, spec: FaultSpec, victims: Vi
       return nothing;
     case "container-hang":
       return hang(tools, spec, victims);
+    case "container-restart":
+      await eachContainer(tools, spec, victims, (container) => container.restart({ t: 1 }));
+      return nothing;
+    case "container-pause":
+      return hang(tools, spec, victims);
+    case "sandbox-cut":
+    case "sandbox-removed":
+      await eachSandbox(tools, spec.fault, victims);
+      return nothing;
+    case "engine-prune":
+      for (const docker of enginesOf(tools, victims))
+        await docker.pruneContainers({ filters: { label: [`${labelKeys.cluster}=${tools.cluster}`] } });
+      return nothing;
     case "power-cut":
       return powerCut(tools, victims.minions);
     case "daemon-crash":

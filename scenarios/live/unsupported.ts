@@ -18,6 +18,7 @@ const needHosts: ReadonlySet<FaultSpec["fault"]> = new Set([
 /** What no real machine lets anybody do to it. */
 const never: Partial<Record<FaultSpec["fault"], string>> = {
   "answer-lost": "an answer of a real engine cannot be lost at will",
+  "bridge-deleted": "the bridge below a network is its host's, and the run does not touch a host's devices",
   "clock-jump": "real processes share this machine's clock",
   "disk-full": "hosts share this machine's disk",
   "engine-events": "events of a real engine cannot be lost at will",

@@ -2,25 +2,14 @@
 
 import { Fault } from "../../core/fault.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
-import type { Clock } from "../../core/time.js";
-import { fairWeather, type MemoryNetwork } from "../../daemon/link/memory-network.js";
+import { fairWeather } from "../../daemon/link/memory-network.js";
 import { labelKeys } from "../../daemon/minion/engine/engine.js";
-import { type ClusterSpec, imageSpecOf } from "../cluster-spec.js";
+import { imageSpecOf } from "../cluster-spec.js";
 import type { FaultSpec } from "../format/fault-spec.js";
 import type { Victims } from "../world.js";
-import type { ObjectMirror } from "./object-mirror.js";
+import { behindItsBack, behindItsHost } from "./inject-behind.js";
+import type { Injected } from "./injected.js";
 import { pullOf, type SimulatedHost } from "./simulated-host.js";
-import type { SimulatedMaster } from "./simulated-master.js";
-
-/** What of the world faults are put into. */
-export interface Injected {
-  readonly clock: Clock;
-  readonly cluster: ClusterSpec;
-  readonly hosts: ReadonlyMap<string, SimulatedHost>;
-  readonly master: SimulatedMaster;
-  readonly objects: Pick<ObjectMirror, "podByUid">;
-  readonly network: MemoryNetwork;
-}
 
 type End = () => void;
 type Of<F extends FaultSpec["fault"]> = Extract<FaultSpec, { fault: F }>;
@@ -45,6 +34,14 @@ function begin(world: Injected, fault: FaultSpec, hosts: SimulatedHost[], victim
     case "container-oom":
     case "container-hang":
       return victims.pods.map((uid) => onContainer(world, fault, uid));
+    case "container-restart":
+    case "container-pause":
+    case "sandbox-cut":
+    case "sandbox-removed":
+      return victims.pods.map((uid) => behindItsBack(world, fault, uid));
+    case "engine-prune":
+    case "bridge-deleted":
+      return hosts.map((host) => behindItsHost(fault, host));
     case "probe-flapping":
       return victims.pods.map((uid) => flap(world, fault, uid));
     case "image-pull":

@@ -233,7 +233,7 @@ export class SimulatedHost {
       await this.machine.sleep(probeMs);
       const sandbox = [...this.machine.host.containers.values()].find((c) => c.info.ip === host);
       const uid = sandbox && this.#podIn(sandbox.info);
-      if (uid === undefined) return { healthy: false, message: "connection refused" };
+      if (uid === undefined || this.machine.host.bridgeGone) return { healthy: false, message: "connection refused" };
       if (this.unhealthy.has(uid)) return { healthy: false, message: "status 503" };
       return this.#answers(uid) ? { healthy: true, message: "" } : { healthy: false, message: "no answer" };
     };
@@ -255,6 +255,7 @@ export class SimulatedHost {
     const nowMs = this.#options.clock.nowMs();
     return [...this.machine.host.containers.values()].some(
       ({ info, spec, hung }) =>
+        info.paused !== true &&
         info.labels[labelKeys.podUid] === uid &&
         spec !== undefined &&
         info.state === "running" &&

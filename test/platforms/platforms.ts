@@ -1,4 +1,6 @@
 /** The engines that are tried, and with what. */
+import { kernelNeeds, testNeeds } from "../../scenarios/machine/needs.js";
+
 export interface Platform {
   /** Debian's name of the release. */
   suite: string;
@@ -22,15 +24,20 @@ export const platforms: readonly Platform[] = [
   { suite: "trixie", product: "Podman", start: podman },
 ];
 
-/** What a root file system needs besides Debian's minimum. */
-export const packagesOf = (suite: string): string[] => [
-  ...["docker.io", "iptables", "nftables", "iproute2", "conntrack", "procps", "openssl", "git", "libstdc++6"],
-  // Up to Debian 12 the client is part of docker.io.
-  ...(suite === "bookworm" ? [] : ["docker-cli"]),
-  ...(platforms.some((p) => p.suite === suite && p.product === "Podman")
-    ? ["podman", "crun", "netavark", "aardvark-dns"]
-    : []),
-];
+/** What a root file system needs besides Debian's minimum: it cannot be installed in a room, which has no way out. */
+export function packagesOf(suite: string): string[] {
+  const ofTests = [...testNeeds(true), ...kernelNeeds()].map((need) => need.package);
+  const hasPodman = platforms.some((platform) => platform.suite === suite && platform.product === "Podman");
+  const all = [
+    ...ofTests.filter((name) => name !== "docker-cli"),
+    // Up to Debian 12 the client is part of docker.io.
+    ...(suite === "bookworm" ? [] : ["docker-cli"]),
+    // The Node that runs here runs there.
+    "libstdc++6",
+    ...(hasPodman ? ["podman", "runc", "netavark", "aardvark-dns"] : []),
+  ];
+  return [...new Set(all)];
+}
 
 export const parts = [
   { title: "contract", about: "the laws of an engine", file: "test/daemon/adapters/docker/docker.test" },

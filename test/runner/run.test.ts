@@ -27,6 +27,12 @@ it("fails if no file matches, as a test that vanished should", () => {
   assert.is(code, 1);
 });
 
+it("leaves out, on another Node, what needs a machine and what one Node is enough for", () => {
+  const { lines } = run("--other-node", "test/scenarios/fuzz.test", "test/e2e/heal", "docker/docker.test");
+  assert.is(lines.at(-1), "0 passed, 1 failed, 0 skipped");
+  assert.match(run("--other-node", "test/tidy/habits").lines.at(-1) ?? "", /^[1-9]\d* passed, 0 failed, 0 skipped$/);
+});
+
 it("fails an option it does not know", () => {
   const { code, lines } = run("--watch");
   assert.is(lines.at(-1), "0 passed, 1 failed, 0 skipped");

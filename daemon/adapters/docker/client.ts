@@ -12,6 +12,9 @@ export const changesAtOnceMax = 6;
 /** Reads have places of their own, so that a look never waits for a creation. */
 export const readsAtOnceMax = 8;
 
+/** What brings a pod to its end comes before what begins the next: of many that are built at once the first serve early. */
+export const ranks = { start: 2, create: 1 } as const;
+
 /** A call to dockerode that hands the signal on, so that the socket is closed when the deadline passes. */
 export type DockerCall<T> = (docker: Docker, abortSignal: AbortSignal) => Promise<T>;
 
@@ -24,7 +27,7 @@ export interface DockerClient {
   /** Asks, changes nothing. `what` begins the message of the Fault. */
   read<T>(what: string, call: DockerCall<T>, deadlineMs?: number): Promise<T>;
   /** Changes something. */
-  change<T>(what: string, call: DockerCall<T>, deadlineMs?: number): Promise<T>;
+  change<T>(what: string, call: DockerCall<T>, deadlineMs?: number, rank?: number): Promise<T>;
   /** Opens a stream: no place in the queue, and the deadline ends with the first answer. */
   open<T>(what: string, call: DockerCall<T>, deadlineMs?: number): Promise<T>;
   /** What the engine is and which version of the API it is asked in. */
@@ -44,7 +47,8 @@ export function dockerClient(docker: Docker, clock: Clock): DockerClient {
     );
   return {
     read: (what, call, deadlineMs = deadlinesMs.read) => reads.run(() => bounded(what, call, deadlineMs)),
-    change: (what, call, deadlineMs = deadlinesMs.change) => changes.run(() => bounded(what, call, deadlineMs)),
+    change: (what, call, deadlineMs = deadlinesMs.change, rank = 0) =>
+      changes.run(() => bounded(what, call, deadlineMs), rank),
     open: (what, call, deadlineMs = deadlinesMs.openStream) => bounded(what, call, deadlineMs),
     async api() {
       try {

@@ -1,6 +1,8 @@
 import type Docker from "dockerode";
 import { Fault } from "../../../core/fault.js";
-import type { ContainerInfo } from "../../minion/engine/engine.js";
+import { type ContainerInfo, labelKeys } from "../../minion/engine/engine.js";
+import { ranks } from "./client.js";
+import { deadlinesMs } from "./deadlines.js";
 import { isFault } from "./faults.js";
 import { infoFromInspect, infoFromSummary, shortId } from "./info.js";
 import { type DockerScope, delay, ownFilter } from "./scope.js";
@@ -37,14 +39,17 @@ export async function createNamed(
     try {
       // Name apart from body: dockerode would put all of the body into the URL as well, and long ones are refused.
       const options = { _query: { name }, _body: body };
-      const container = await scope.client.change(what, (docker, abortSignal) =>
-        docker.createContainer({ ...options, abortSignal } as Docker.ContainerCreateOptions),
+      const container = await scope.client.change(
+        what,
+        (docker, abortSignal) => docker.createContainer({ ...options, abortSignal } as Docker.ContainerCreateOptions),
+        deadlinesMs.change,
+        ranks.create,
       );
       return container.id;
     } catch (error) {
       if (!isFault(error, "Conflict")) throw error;
       const existing = await inspectContainer(scope, name);
-      if (existing !== undefined) return sameOrConflict(what, existing, body);
+      if (existing !== undefined && !existing.leaving) return sameOrConflict(what, existing, body);
       if (tries === nameTriesMax) throw error;
       await delay(scope.clock, nameRetryMs);
     }
@@ -108,10 +113,22 @@ export async function listContainers(scope: DockerScope): Promise<ContainerInfo[
   return infos.filter((info) => info !== undefined);
 }
 
+/** Those that carry the pod's label, as far as the short list knows them. */
+export async function listOfPod(scope: DockerScope, uid: string): Promise<ContainerInfo[]> {
+  const label = [...ownFilter(scope.identity), `${labelKeys.podUid}=${uid}`];
+  const summaries = await scope.client.read("list a pod's containers", (docker, abortSignal) =>
+    docker.listContainers({ all: true, filters: { label }, abortSignal }),
+  );
+  return summaries.map(infoFromSummary);
+}
+
 /** Starts a container; one that runs is left alone. @throws Fault NotFound, Conflict (port taken), BadRequest */
 export async function startContainer(scope: DockerScope, id: string): Promise<void> {
-  await scope.client.change(`start container ${shortId(id)}`, (docker, abortSignal) =>
-    tolerating([304], docker.getContainer(id).start({ abortSignal })),
+  await scope.client.change(
+    `start container ${shortId(id)}`,
+    (docker, abortSignal) => tolerating([304], docker.getContainer(id).start({ abortSignal })),
+    deadlinesMs.change,
+    ranks.start,
   );
 }
 

@@ -4,12 +4,14 @@ import type { Clock } from "../../../core/time.js";
 import { type ContainerInfo, type Engine, type EventSubscription, labelKeys } from "../../minion/engine/engine.js";
 import { sandboxImage } from "../../minion/engine/sandbox-image.js";
 import { dockerAgent } from "./agent.js";
+import { PodBridge } from "./bridge.js";
 import { dockerClient } from "./client.js";
 import {
   createNamed,
   inspectContainer,
   killContainer,
   listContainers,
+  listOfPod,
   removeContainer,
   renameContainer,
   startContainer,
@@ -60,6 +62,7 @@ export function dockerEngine(options: DockerEngineOptions): Engine {
   const { scope, disconnect } = dockerScope(options);
   const subscriptions = new Set<EventSubscription>();
   const image = sandboxImage(scope, async () => (await dockerInfo(scope)).Architecture);
+  const bridge = new PodBridge(scope);
   const pull = imagePuller(scope);
   const run = commandRunner(scope);
   const secured = securer(scope, options.seccompDir);
@@ -74,7 +77,10 @@ export function dockerEngine(options: DockerEngineOptions): Engine {
     },
     hasImage: (name) => hasImage(scope, name),
     pullImage: pull,
-    createSandbox: (spec) => createSandbox(scope, image, spec),
+    createSandbox: (spec) => bridge.withBridge(() => createSandbox(scope, image, spec)),
+    connectSandbox: (id, ip) => bridge.connect(id, ip),
+    networkFault: () => bridge.fault(),
+    mendNetwork: () => bridge.mend(),
     async createContainer(spec) {
       const [annotations, safety] = await Promise.all([scope.shims.ofContainerIn(spec.sandboxId), secured(spec)]);
       return { id: await createNamed(scope, spec.name, containerBody(spec, scope, safety, annotations)) };
@@ -86,6 +92,7 @@ export function dockerEngine(options: DockerEngineOptions): Engine {
     removeContainer: (id) => removeContainer(scope, id),
     inspect: (id) => inspectContainer(scope, id),
     list: async () => [...(await list())],
+    listOfPod: (uid) => listOfPod(scope, uid),
     events(onEvent, onGap, onBreak) {
       const subscription = dockerEvents(scope, onEvent, onGap, onBreak);
       subscriptions.add(subscription);

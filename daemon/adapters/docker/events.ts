@@ -2,10 +2,11 @@ import type { IncomingMessage } from "node:http";
 import type Docker from "dockerode";
 import type { Timer } from "../../../core/time.js";
 import type { EngineEvent, EventSubscription } from "../../minion/engine/engine.js";
-import { inspectContainer } from "./containers.js";
 import { deadlinesMs } from "./deadlines.js";
 import { jsonLines } from "./json-lines.js";
-import { type DockerScope, ownFilter, ownLabels } from "./scope.js";
+import { recentSet } from "./recent-set.js";
+import type { DockerScope } from "./scope.js";
+import { type DockerEvent, translator } from "./translate.js";
 
 /** Events of this long before the break are asked for again: the engine stamps them before it sends them. */
 const overlapMs = 2_000;
@@ -18,18 +19,6 @@ const reconnectMinMs = 50;
 const reconnectMaxMs = 2_000;
 /** Events remembered to drop repetitions: more than the 256 an engine keeps. */
 const rememberedMax = 1_024;
-/** 128 + SIGKILL: what the kernel's out-of-memory killer leaves behind, and everybody else's SIGKILL too. */
-const killedExitCode = 137;
-
-/** One line of `GET /events`, as far as we read it. */
-interface DockerEvent {
-  Type?: string;
-  Action?: string;
-  id?: string;
-  Actor?: { ID?: string; Attributes?: Record<string, string> };
-  timeNano?: number;
-  time?: number;
-}
 
 /** Who hears of events, of gaps after which all must be looked at, and of breaks. */
 interface Ears {
@@ -108,10 +97,9 @@ class EventStream implements EventSubscription {
     const event = value as DockerEvent;
     if (typeof event.timeNano === "number")
       this.#sinceMs = Math.max(this.#sinceMs ?? 0, Math.floor(event.timeNano / 1e6));
-    // Podman takes one label of those asked for as enough.
-    if (!isOwn(this.#scope, event)) return;
     // The nanoseconds lose their last digits as a number; together with id and action they still tell events apart.
-    if (this.#seen.add(`${event.timeNano} ${event.Action} ${event.Actor?.ID ?? event.id}`)) this.#translate(event);
+    const whom = `${event.Actor?.ID ?? event.id} ${event.Actor?.Attributes?.["container"] ?? ""}`;
+    if (this.#seen.add(`${event.timeNano} ${event.Action} ${whom}`)) this.#translate(event);
   }
 
   #reconnect(ended: IncomingMessage, why: string): void {
@@ -144,15 +132,12 @@ class EventStream implements EventSubscription {
   }
 }
 
-const isOwn = ({ identity }: DockerScope, { Actor }: DockerEvent): boolean =>
-  Object.entries(ownLabels(identity)).every(([key, value]) => Actor?.Attributes?.[key] === value);
-
 async function open(scope: DockerScope, sinceMs: number | undefined): Promise<IncomingMessage> {
+  // No labels: events of networks have none, and a filter holds for all. Whose they are is looked at as they come.
   const filters = {
-    type: ["container"],
+    type: ["container", "network"],
     // Podman says `remove` where Docker says `destroy`.
-    event: ["start", "kill", "die", "oom", "destroy", "remove"],
-    label: ownFilter(scope.identity),
+    event: ["start", "kill", "die", "oom", "pause", "unpause", "destroy", "remove", "disconnect"],
   };
   const since = sinceMs === undefined ? {} : { since: ((sinceMs - overlapMs) / 1000).toFixed(3) };
   const stream = await scope.client.open("open the event stream", (docker, abortSignal) =>
@@ -177,78 +162,4 @@ async function ping(scope: DockerScope): Promise<void> {
     (docker, abortSignal) => (docker.ping as (options?: object) => Promise<unknown>).call(docker, { abortSignal }),
     deadlinesMs.ping,
   );
-}
-
-/**
- * Docker's events as ours, in order for each container. `oom` comes before its `die`; a SIGKILL that nobody sent
- * through the engine, and without an `oom`, is asked about, as an engine under pressure may drop the hint.
- */
-function translator(scope: DockerScope, onEvent: (event: EngineEvent) => void): (event: DockerEvent) => void {
-  const oomKilled = recentSet(rememberedMax);
-  const killed = recentSet(rememberedMax);
-  const asking = new Map<string, Promise<void>>();
-
-  const inTurn = (id: string, deliver: () => void, ask?: Promise<void>): void => {
-    const before = asking.get(id);
-    if (before === undefined && ask === undefined) {
-      deliver();
-      return;
-    }
-    const turn = Promise.all([before, ask]).then(deliver);
-    asking.set(id, turn);
-    void turn.finally(() => {
-      if (asking.get(id) === turn) asking.delete(id);
-    });
-  };
-
-  return (event) => {
-    const id = event.Actor?.ID ?? event.id ?? "";
-    const { name = "", exitCode, image: _image, signal, ...labels } = event.Actor?.Attributes ?? {};
-    const common = { id, name, labels, atMs: Math.floor((event.timeNano ?? 0) / 1e6) };
-    switch (event.Action) {
-      case "start":
-        return inTurn(id, () => onEvent({ type: "started", ...common }));
-      case "oom":
-        return void oomKilled.add(id);
-      case "kill":
-        return void (isSigkill(signal) && killed.add(id));
-      case "die": {
-        const died = {
-          type: "died" as const,
-          ...common,
-          exitCode: Number(exitCode ?? -1),
-          oomKilled: oomKilled.remove(id),
-        };
-        if (died.oomKilled || killed.remove(id) || died.exitCode !== killedExitCode)
-          return inTurn(id, () => onEvent(died));
-        const ask = inspectContainer(scope, id).then(
-          (info) => {
-            died.oomKilled = info?.oomKilled ?? false;
-          },
-          () => undefined,
-        );
-        return inTurn(id, () => onEvent(died), ask);
-      }
-      case "destroy":
-      case "remove":
-        return inTurn(id, () => onEvent({ type: "removed", ...common }));
-    }
-  };
-}
-
-const isSigkill = (signal: string | undefined): boolean => signal === "9" || signal === "SIGKILL" || signal === "KILL";
-
-/** The last `max` texts that were added. */
-function recentSet(max: number): { add(text: string): boolean; remove(text: string): boolean } {
-  const texts = new Set<string>();
-  return {
-    add(text) {
-      if (texts.has(text)) return false;
-      texts.add(text);
-      const [oldest] = texts;
-      if (texts.size > max && oldest !== undefined) texts.delete(oldest);
-      return true;
-    },
-    remove: (text) => texts.delete(text),
-  };
 }

@@ -79,8 +79,11 @@ function answered(what: string, status: number, message: string, cause: unknown)
   return new Fault(reason, `${what}: ${message}`, { retry }, { cause });
 }
 
+/** What is wrong with the container itself, in the words of an engine that takes it for a fault of its own. */
+const unrunnable = /executable file not found|exec format error|unable to find (user|group)|is not a directory/i;
 /** Docker's words, and Podman's, for a network without a free address. */
-const outOfAddressesPattern = /no available (IPv4 )?addresses|could not find free IP|no free (ip )?address/i;
+const outOfAddressesPattern =
+  /no available (IPv4 )?addresses|(could not|failed to) find free IP|no free (ip )?address/i;
 
 /** A name or a subnet that is taken, and a container in the wrong state. */
 const podmanConflict =
@@ -98,9 +101,8 @@ function judge(status: number, message: string): [FaultReason, boolean] {
   if (podmanConflict.test(message)) return ["Conflict", false];
   if (/no space left on device/i.test(message)) return ["ServiceUnavailable", true];
   if (/port is already allocated|address already in use/i.test(message)) return ["Conflict", true];
-  if (/executable file not found|no such file or directory|permission denied|invalid reference format/i.test(message)) {
-    return ["Invalid", false];
-  }
+  if (/no such file or directory|permission denied|invalid reference format/i.test(message)) return ["Invalid", false];
+  if (unrunnable.test(message)) return ["Invalid", false];
   return ["InternalError", true];
 }
 

@@ -4,6 +4,9 @@ import { type ContainerInfo, labelKeys } from "../../minion/engine/engine.js";
 /** Docker writes this for a moment that has not come. */
 const never = "0001-01-01T00:00:00Z";
 
+/** Docker's words for what it removes, or could not remove to the end. */
+const leavingStates: ReadonlySet<string> = new Set(["removing", "dead"]);
+
 /** As `docker ps` shows it; a name stays as it is. */
 export const shortId = (id: string): string => (/^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id);
 
@@ -19,6 +22,8 @@ export function infoFromInspect(inspected: Docker.ContainerInspectInfo): Contain
     state,
     createdAtMs: Date.parse(inspected.Created),
   };
+  if (leavingStates.has(inspected.State.Status)) info.leaving = true;
+  if (inspected.State.Paused) info.paused = true;
   if (inspected.State.StartedAt !== never) info.startedAtMs = Date.parse(inspected.State.StartedAt);
   if (state === "exited") {
     if (inspected.State.FinishedAt !== never) info.finishedAtMs = Date.parse(inspected.State.FinishedAt);
@@ -26,7 +31,10 @@ export function infoFromInspect(inspected: Docker.ContainerInspectInfo): Contain
     info.oomKilled = inspected.State.OOMKilled;
   }
   // To start what runs is an error to Podman.
-  if (inspected.State.Error && state !== "running") info.error = inspected.State.Error;
+  if (inspected.State.Error && state !== "running") {
+    info.error = inspected.State.Error;
+    info.exitCode = inspected.State.ExitCode;
+  }
   if (state === "running" && isSandbox(labels)) {
     const ip = addressIn(inspected.NetworkSettings.Networks);
     if (ip !== undefined) info.ip = ip;
@@ -45,6 +53,7 @@ export function infoFromSummary(summary: Docker.ContainerInfo): ContainerInfo {
     state,
     createdAtMs: summary.Created * 1000,
   };
+  if (summary.State === "paused") info.paused = true;
   const exit = /^Exited \((-?\d+)\)/.exec(summary.Status);
   if (state === "exited" && exit !== null) info.exitCode = Number(exit[1]);
   if (state === "running" && isSandbox(summary.Labels)) {

@@ -4,6 +4,7 @@ import { addressesIn, addressIn } from "../../minion/engine/cidr.js";
 import { labelKeys } from "../../minion/engine/engine.js";
 import { dockerInfo } from "./facts.js";
 import { isFault } from "./faults.js";
+import { shortId } from "./info.js";
 import { type DockerScope, delay } from "./scope.js";
 
 /**
@@ -26,7 +27,7 @@ export interface PodNetworkInfo {
  */
 export async function ensureNetwork(scope: DockerScope): Promise<PodNetworkInfo> {
   for (let tries = 1; ; tries++) {
-    const existing = await find(scope);
+    const existing = await findNetwork(scope);
     if (existing !== undefined) return checked(scope, existing);
     try {
       await create(scope);
@@ -39,7 +40,7 @@ export async function ensureNetwork(scope: DockerScope): Promise<PodNetworkInfo>
 }
 
 /** The one with our name, the oldest if Docker made two in a race (it promises no unique names). */
-async function find(scope: DockerScope): Promise<Docker.NetworkInspectInfo | undefined> {
+export async function findNetwork(scope: DockerScope): Promise<Docker.NetworkInspectInfo | undefined> {
   const { name } = scope.network;
   const all = await scope.client.read(`look for network "${name}"`, (docker, abortSignal) =>
     docker.listNetworks({ filters: { name: [name] }, abortSignal }),
@@ -108,6 +109,23 @@ function overlapFault(scope: DockerScope, error: Fault): Fault {
   );
 }
 
+/** Puts a container in the pods' network under this address; one that is in it stays. @throws Fault NotFound, Conflict */
+export async function connectToNetwork(scope: DockerScope, id: string, ip: string): Promise<void> {
+  const { name } = scope.network;
+  try {
+    await scope.client.change(`put container ${shortId(id)} in network "${name}" as ${ip}`, (docker, abortSignal) =>
+      docker.getNetwork(name).connect({
+        Container: id,
+        EndpointConfig: { IPAMConfig: { IPv4Address: ip } },
+        // The types of dockerode leave out that it takes one.
+        ...({ abortSignal } as object),
+      }),
+    );
+  } catch (error) {
+    if (!isFault(error, "Forbidden", "Conflict") || !/already exists/i.test(error.message)) throw error;
+  }
+}
+
 /**
  * Removes the pods' network if nobody is in it any more and it is our cluster's. Docker refuses as well while another
  * minion tries the same, or while a container is still leaving: then it is tried again.
@@ -115,22 +133,22 @@ function overlapFault(scope: DockerScope, error: Fault): Fault {
  */
 export async function removeNetwork(scope: DockerScope): Promise<boolean> {
   for (let tries = 1; ; tries++) {
-    const existing = await find(scope);
+    const existing = await findNetwork(scope);
     if (existing === undefined) return true;
     if (existing.Labels?.[labelKeys.cluster] !== scope.identity.cluster) return false;
     // Asked first: Docker would refuse, but Podman takes it from under those that are just leaving.
     if (await isInUse(scope, existing.Id)) return false;
-    if (await removed(scope, existing)) return true;
+    if (await removeById(scope, existing.Id)) return true;
     if (tries === raceTriesMax) return false;
     await delay(scope.clock, raceRetryMs);
   }
 }
 
-/** False: it is refused. */
-async function removed(scope: DockerScope, { Id, Name }: Docker.NetworkInspectInfo): Promise<boolean> {
+/** @returns whether it is gone; false: it is refused, as somebody is in it */
+export async function removeById(scope: DockerScope, id: string): Promise<boolean> {
   try {
-    await scope.client.change(`remove network "${Name}"`, (docker, abortSignal) =>
-      docker.getNetwork(Id).remove({ abortSignal }),
+    await scope.client.change(`remove network "${scope.network.name}"`, (docker, abortSignal) =>
+      docker.getNetwork(id).remove({ abortSignal }),
     );
     return true;
   } catch (error) {
@@ -147,7 +165,7 @@ const bridgePortsMax = 1_023;
 export async function networkAddresses(scope: DockerScope): Promise<{ all: number; free: number }> {
   const all = addressesIn(scope.network.cidr);
   if (all > bridgePortsMax) return { all, free: all };
-  const network = await find(scope);
+  const network = await findNetwork(scope);
   const taken = network === undefined ? 0 : Object.keys(await containersIn(scope, network.Id)).length;
   return { all, free: Math.max(0, all - taken) };
 }
@@ -164,13 +182,17 @@ async function isInUse(scope: DockerScope, id: string): Promise<boolean> {
 
 /** Those that run; none of a network that is gone. */
 async function containersIn(scope: DockerScope, id: string): Promise<object> {
+  return (await inspectNetwork(scope, id))?.Containers ?? {};
+}
+
+/** Undefined if it is gone. */
+export async function inspectNetwork(scope: DockerScope, id: string): Promise<Docker.NetworkInspectInfo | undefined> {
   try {
-    const { Containers } = await scope.client.read(`inspect network ${id}`, (docker, abortSignal) =>
+    return await scope.client.read(`inspect network ${id}`, (docker, abortSignal) =>
       (docker.getNetwork(id) as unknown as WithOptions).inspect({ abortSignal }),
     );
-    return Containers ?? {};
   } catch (error) {
-    if (isFault(error, "NotFound")) return {};
+    if (isFault(error, "NotFound")) return undefined;
     throw error;
   }
 }

@@ -77,7 +77,8 @@ export class Balancing {
     const { uid } = pod.metadata;
     // A service that was just deleted is in the table still.
     const serves = this.#table.services.some((p) => p.backends.some((b) => b.uid === uid));
-    if (!serves && ![...this.#view.list("Service")].some((s) => isBehind(pod, s))) return;
+    const services = this.#view.index.mayMean("Service", pod.metadata.namespace ?? "", pod.metadata.labels);
+    if (!serves && !services.some((s) => isBehind(pod, s as Service))) return;
     await this.settled();
     await this.#tables.settled("balancing");
   }
@@ -93,7 +94,7 @@ export class Balancing {
   writeEndpoints(service: Service, subsets: core.EndpointSubset[]): Promise<void> {
     const { namespace = "", name } = service.metadata;
     const write = async (): Promise<void> => {
-      const existing = await this.#ports.store.get("Endpoints", namespace, name);
+      const existing = this.#view.get("Endpoints", namespace, name);
       if (!existing) {
         const object: Endpoints = {
           apiVersion: "v1",
@@ -110,7 +111,7 @@ export class Balancing {
         await this.#ports.store.write([{ op: "create", object }]);
         return;
       }
-      await edit(this.#ports.store, { kind: "Endpoints", namespace, name }, (e) => ({ ...e, subsets }));
+      await edit(this.#ports.store, { kind: "Endpoints", namespace, name }, (e) => ({ ...e, subsets }), existing);
     };
     const key = `${namespace}/${name}`;
     return this.#writes.run(key, () => persist(this.#ports, `endpoints of ${key}`, write));

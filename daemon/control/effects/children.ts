@@ -11,6 +11,7 @@ import type { Write, WriteResult } from "../../../core/store/store.js";
 import type { MasterPorts } from "../ports.js";
 import type { View } from "../view.js";
 import { endOfPod } from "./deletion.js";
+import { inBatches, isWished } from "./paced.js";
 
 export interface Plan {
   create: readonly NewObject[];
@@ -37,23 +38,35 @@ export class Children {
     this.#view = view;
   }
 
-  /** The controller hears of it only once the view shows it: what it observes next is never older than what it did. */
+  /**
+   * A batch at a time, until the owner wants something else. The controller hears of it only once the view shows it:
+   * what it observes next is never older than what it did.
+   */
   async carryOut(owner: AnyObject, { create, update, remove }: Plan, source: CommandSource): Promise<void> {
     const done: Done = { created: [], removed: [], failed: 0, why: "" };
+    // Made when their turn comes: what is removed is looked up then.
+    const makers: (() => Write[])[] = [
+      ...create.map((wish) => () => [this.#creation(owner, wish)]),
+      ...update.map((o) => (): Write[] => [{ op: "update", object: o as AnyObject, expected: revisionOf(o) }]),
+      ...remove.map((doomed) => () => this.#removal(owner, doomed)),
+    ];
+    const goesOn = (): boolean => done.failed === 0 && isWished(this.#view, owner);
+    await inBatches(this.#ports.clock, makers.length, goesOn, (from, size) =>
+      this.#write(makers.slice(from, from + size), done),
+    );
+    this.#system.deliver(source.actor, { type: "controller.acted", ...done }, source.seq);
+  }
+
+  async #write(makers: readonly (() => Write[])[], done: Done): Promise<void> {
     try {
-      const writes = [
-        ...create.map((wish) => this.#creation(owner, wish)),
-        ...update.map((o): Write => ({ op: "update", object: o as AnyObject, expected: revisionOf(o) })),
-        ...remove.flatMap((doomed) => this.#removal(owner, doomed)),
-      ];
+      const writes = makers.flatMap((make) => make());
       const results = await this.#ports.store.write(writes);
       for (const [i, result] of results.entries()) note(done, writes[i], result);
       await this.#view.seen(Math.max(0, ...results.map((r) => (r.ok ? r.revision : 0))));
     } catch (error) {
-      done.failed = create.length + update.length + remove.length;
+      done.failed += makers.length;
       done.why = asFault(error).message;
     }
-    this.#system.deliver(source.actor, { type: "controller.acted", ...done }, source.seq);
   }
 
   /** Its owner, its namespace and what every new object gets. */

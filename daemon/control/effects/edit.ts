@@ -9,15 +9,18 @@ const conflictsMax = 8;
 /**
  * Reads an object, changes it and writes it back, again if somebody else was faster. `change` returns the new
  * object, or null to leave it. Resolves to the revision of the write; 0 when there was none to make or no object.
+ * @param seen the object as the view has it, which is in step with the store: then the write is asked for in this very
+ *   turn, and all that one turn decides is one commit, observed at once
  * @throws Fault Conflict after many tries; whatever the store throws
  */
 export async function edit<K extends Kind>(
   store: Store,
   key: { kind: K; namespace: string; name: string; uid?: string },
   change: (object: KindMap[K]) => KindMap[K] | null,
+  seen?: KindMap[K],
 ): Promise<number> {
   for (let attempt = 0; attempt < conflictsMax; attempt++) {
-    const object = await store.get(key.kind, key.namespace, key.name);
+    const object = attempt === 0 && seen ? seen : await store.get(key.kind, key.namespace, key.name);
     if (!object || (key.uid !== undefined && object.metadata.uid !== key.uid)) return 0;
     const next = change(object);
     if (next === null) return 0;

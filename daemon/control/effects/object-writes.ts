@@ -3,17 +3,20 @@ import type { AnyObject, Kind } from "../../../core/kinds/all.js";
 import { keyOf } from "../../../core/kinds/key.js";
 import { revisionOf } from "../../../core/objects/types.js";
 import type { MasterPorts } from "../ports.js";
+import type { View } from "../view.js";
 import { edit } from "./edit.js";
 import { KeyedQueue } from "./keyed-queue.js";
 import { persist } from "./persist.js";
 
 export class ObjectWrites {
   readonly #ports: MasterPorts;
+  readonly #view: View;
   /** Writes of one actor keep their order. */
   readonly #queue = new KeyedQueue();
 
-  constructor(ports: MasterPorts) {
+  constructor(ports: MasterPorts, view: View) {
     this.#ports = ports;
+    this.#view = view;
   }
 
   /** Changes this very object, whatever it is by then; nothing if it is gone. @throws Fault one that does not pass */
@@ -22,7 +25,8 @@ export class ObjectWrites {
     const { uid } = object.metadata;
     const place = { kind, namespace, name, ...(uid === undefined ? {} : { uid }) };
     const write = async (): Promise<void> => {
-      await edit<Kind>(this.#ports.store, place, (now) => change(now as T));
+      const known = this.#view.get<Kind>(kind, namespace, name);
+      await edit<Kind>(this.#ports.store, place, (now) => change(now as T), known);
     };
     return this.#queue.run(actor, () => persist(this.#ports, actor, write));
   }

@@ -4,14 +4,13 @@ import { asFault } from "../../../core/fault.js";
 import { newUid } from "../../../core/ids.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
 import type { ReplicationController } from "../../../core/kinds/replication-controller/object.js";
-import { sameJson } from "../../../core/objects/same-json.js";
 import { revisionOf } from "../../../core/objects/types.js";
 import type { Write } from "../../../core/store/store.js";
 import { toApiTime } from "../../../core/time.js";
 import type { MasterPorts } from "../ports.js";
 import type { View } from "../view.js";
 import { markDeleted } from "./deletion.js";
-import { batchesOf, turn } from "./paced.js";
+import { inBatches, isWished } from "./paced.js";
 
 /** A pod from a controller's template. Its name is a uuid, as controllers of 0.5.4 named theirs. */
 export function replicaOf(controller: ReplicationController, uid: string, name: string, nowMs: number): Pod {
@@ -95,12 +94,8 @@ export class Replicas {
     writesOf: (from: number, size: number) => Write[],
   ): Promise<void> {
     const done: Done = { created: [], removed: [], failed: 0, why: "" };
-    for (const { from, size } of batchesOf(count)) {
-      if (from > 0) await turn(this.#ports.clock);
-      if (from > 0 && !this.#isWished(controller)) break;
-      await this.#write(writesOf(from, size), done);
-      if (done.failed > 0) break;
-    }
+    const goesOn = (): boolean => done.failed === 0 && isWished(this.#view, controller);
+    await inBatches(this.#ports.clock, count, goesOn, (from, size) => this.#write(writesOf(from, size), done));
     this.#system.deliver(source.actor, { type: "controller.acted", ...done }, source.seq);
     this.#look(controller);
   }
@@ -121,11 +116,5 @@ export class Replicas {
       done.failed += writes.length;
       done.why = asFault(error).message;
     }
-  }
-
-  /** Whether the controller still wants what it wanted: nobody has to wait for 100,000 pods to take the wish back. */
-  #isWished({ metadata, spec }: ReplicationController): boolean {
-    const now = this.#view.get("ReplicationController", metadata.namespace ?? "", metadata.name);
-    return now !== undefined && now.metadata.uid === metadata.uid && sameJson(now.spec, spec);
   }
 }

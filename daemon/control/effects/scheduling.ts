@@ -20,8 +20,12 @@ interface Asked {
   pod: Pod;
   actor: string;
   cause: number;
+  /** How often it was decided on for nothing, while room came free. */
+  overtaken: number;
 }
 
+/** So often a pod that fits nowhere is decided on anew when room came free meanwhile, before it is told what was. */
+const overtakenMax = 2;
 /** Batches of bindings that may be on their way to the disk: what is decided waits for what is durable. */
 const writesMax = 4;
 
@@ -91,16 +95,17 @@ export class Scheduling {
     if (this.#open.has(uidOf(pod)) || !this.#current(pod)) return;
     this.#open.add(uidOf(pod));
     this.#waiting.delete(actor);
-    this.#asked.push({ pod, actor, cause });
+    this.#asked.push({ pod, actor, cause, overtaken: 0 });
     this.#kick();
   }
 
   #roomCameFree(): void {
     this.#freed++;
-    if (this.#waiting.size === 0) return;
-    const woken = [...this.#waiting];
-    this.#waiting.clear();
-    for (const actor of woken) this.#system.deliver(actor, { type: "pod.wake" });
+    this.#wake([...this.#waiting]);
+  }
+
+  #wake(actors: readonly string[]): void {
+    for (const actor of actors) if (this.#waiting.delete(actor)) this.#system.deliver(actor, { type: "pod.wake" });
   }
 
   #kick(): void {
@@ -150,19 +155,24 @@ export class Scheduling {
       return one ? [{ asked: one, minion }] : [];
     });
     void this.#bind(bindings);
-    this.#tell(asked, result.unplaced);
-    // What came free while they were decided on woke others: they were not waiting yet.
-    if (result.unplaced.length > 0 && freed !== this.#freed) this.#roomCameFree();
+    this.#tell(asked, result.unplaced, freed !== this.#freed);
     if (this.#asked.length > 0) this.#kick();
   }
 
-  #tell(asked: ReadonlyMap<string, Asked>, unplaced: ScheduleResult["unplaced"]): void {
+  /** `isOvertaken`: room came free while they were decided on, which woke others; they were not waiting yet. */
+  #tell(asked: ReadonlyMap<string, Asked>, unplaced: ScheduleResult["unplaced"], isOvertaken: boolean): void {
     for (const { uid, message, refusals } of unplaced) {
       const one = asked.get(uid);
       // It went, or somebody else bound it.
-      if (!one || !this.#open.delete(uid)) continue;
+      if (!one || !this.#open.has(uid)) continue;
+      if (isOvertaken && one.overtaken < overtakenMax) {
+        this.#asked.push({ ...one, overtaken: one.overtaken + 1 });
+        continue;
+      }
+      this.#open.delete(uid);
       this.#waiting.add(one.actor);
       this.#system.deliver(one.actor, { type: "pod.unplaced", message, refusals }, one.cause);
+      if (isOvertaken) this.#wake([one.actor]);
     }
   }
 

@@ -7,9 +7,12 @@ import { asFault } from "../../../core/fault.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
 import { labelKeys } from "../engine/engine.js";
 import type { AgentWorld } from "./agent-world.js";
+import { endRun, reconnect } from "./behind-its-back.js";
 import { runHook } from "./hooks.js";
 import { Starts } from "./starts.js";
 
+/** However long its preStop hook took, a container hears SIGTERM and has so long before SIGKILL, as in Kubernetes. */
+const restMsMin = 2_000;
 /** What the engine could not do is tried again after this. */
 const commandRetryMs = 2_000;
 
@@ -33,7 +36,7 @@ export class AgentEffects {
       case "acquireSandbox":
         return this.#acquireSandbox(command.leftovers, source, context);
       case "release":
-        return this.#persist(command, source, () => this.#clearLeftovers(context.pod));
+        return this.#persist(command, source, () => this.#release(context.pod));
       case "prepareVolumes":
         return this.#prepareVolumes(source, context);
       case "pullImage":
@@ -42,6 +45,10 @@ export class AgentEffects {
         return this.#starts.start(command, source, context);
       case "stopContainer":
         return this.#stop(command, source, context);
+      case "endRun":
+        return this.#persist(command, source, () => endRun(command, context.pod, this.#world.ports.engine));
+      case "reconnectSandbox":
+        return reconnect(command, source, this.#world);
       case "watchProbes":
         return this.#watch(command, source, context);
       case "unwatchProbes":
@@ -63,7 +70,7 @@ export class AgentEffects {
   async #acquireSandbox(leftovers: boolean, source: CommandSource, { pod }: PodAgentContext): Promise<void> {
     const { sandboxes, system, ports } = this.#world;
     try {
-      if (leftovers) await this.#clearLeftovers(pod);
+      if (leftovers) await this.#endRuns(pod);
       const info = await sandboxes.acquire(pod);
       // The pod may have been taken down meanwhile, and nobody else knows of this sandbox.
       if (isLeaving(system, source.actor)) return await ports.engine.removeContainer(info.id);
@@ -161,7 +168,7 @@ export class AgentEffects {
     }
   }
 
-  /** Runs the preStop hook within the grace period; what it leaves of the period is the container's. */
+  /** Runs the preStop hook within the grace period; what it leaves of the period is the container's, {@link restMsMin} at least. */
   async #preStop(
     spec: Pod["spec"]["containers"][number],
     id: string,
@@ -174,7 +181,7 @@ export class AgentEffects {
     const beganMs = ports.clock.nowMs();
     const why = await runHook(hook, spec, { id, podIp }, graceMs, ports.engine, ports.dialer);
     if (why !== "") note(pod, spec.name, "Warning", "FailedPreStopHook", why);
-    return Math.max(0, graceMs - (ports.clock.nowMs() - beganMs));
+    return Math.max(restMsMin, graceMs - (ports.clock.nowMs() - beganMs));
   }
 
   #watch(
@@ -190,8 +197,24 @@ export class AgentEffects {
     );
   }
 
-  /** Containers cannot move to another sandbox: what runs is ended, only the dead ones stay, for their logs. */
-  async #clearLeftovers(pod: Pod): Promise<void> {
+  /**
+   * Containers cannot move to another sandbox: what runs is killed, and only the dead ones stay, for their logs. A pod's
+   * old sandbox that is still there makes way as soon as its name is wanted.
+   */
+  async #endRuns(pod: Pod): Promise<void> {
+    const { ports, spares } = this.#world;
+    const uid = pod.metadata.uid ?? "";
+    spares.forget(uid);
+    await Promise.all(
+      (await ports.engine.listOfPod(uid)).map((c) => {
+        const isRun = c.labels[labelKeys.role] === "container" && c.state !== "created";
+        return isRun ? ports.engine.killContainer(c.id) : ports.engine.removeContainer(c.id);
+      }),
+    );
+  }
+
+  /** The pod ended for good: all but its dead containers goes, they stay for their logs. */
+  async #release(pod: Pod): Promise<void> {
     const { ports, spares } = this.#world;
     spares.forget(pod.metadata.uid ?? "");
     const mine = (await ports.engine.list()).filter((c) => this.#belongs(c.name, c.labels, pod));

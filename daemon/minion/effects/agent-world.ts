@@ -3,7 +3,6 @@ import type { ActorSystem } from "../../../actors/host/system.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
 import type { Service } from "../../../core/kinds/service/object.js";
 import type { Place } from "../container-spec.js";
-import type { Death } from "../engine-watch.js";
 import type { MinionPorts } from "../ports.js";
 import type { Probes } from "../probes.js";
 import type { Sandboxes } from "../sandboxes.js";
@@ -19,7 +18,7 @@ export interface AgentWorld {
   spares: Spares;
   probes: Probes;
   services(): readonly Service[];
-  /** Deaths by container id; short-lived. */
-  deaths: Map<string, Death>;
+  /** A start was answered, and its agent knows: the run may have ended before. */
+  answered(uid: string, container: string, id: string): void;
   note(pod: Pod, container: string, type: "Normal" | "Warning", reason: string, message: string): void;
 }

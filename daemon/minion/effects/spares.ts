@@ -11,8 +11,12 @@ import { type ContainerSpec, type Engine, labelKeys } from "../engine/engine.js"
 /** A spare is made this long after a start: what starts in a burst is not slowed, and a crash loop makes none. */
 export const spareDelayMs = 2_000;
 
+type Next = () => ContainerSpec | null;
+
 interface Spare {
   id: string;
+  /** Says what it is to be, as long as one is wanted. */
+  next: Next;
   /** Of the run it was made for. */
   runHash: string;
 }
@@ -33,7 +37,7 @@ export class Spares {
   }
 
   /** Makes one in a while; `next` says of what, or null when none is wanted any more. */
-  plan(next: () => ContainerSpec | null): void {
+  plan(next: Next): void {
     this.#clock.after(spareDelayMs, () => void this.#make(next));
   }
 
@@ -52,6 +56,15 @@ export class Spares {
     for (const key of this.#ready.keys()) if (key.startsWith(`${uid}/`)) this.#ready.delete(key);
   }
 
+  /** Somebody took it away (`removed`: its name is free, and another one is made) or started it: it is no spare any more. */
+  lost(id: string, removed: boolean): void {
+    for (const [key, spare] of this.#ready) {
+      if (spare.id !== id) continue;
+      this.#ready.delete(key);
+      if (removed) this.plan(spare.next);
+    }
+  }
+
   /** One that is being made: its name is in use, so no other can be made beside it. */
   async #takeMaking(key: string): Promise<Spare | null> {
     const making = this.#making.get(key);
@@ -59,13 +72,13 @@ export class Spares {
     return (await making) ?? null;
   }
 
-  async #make(next: () => ContainerSpec | null): Promise<void> {
+  async #make(next: Next): Promise<void> {
     const spec = next();
     if (!spec) return;
     const [key, { name }] = [keyOf(spec), spec];
     if (this.#ready.has(key) || this.#making.has(key)) return;
     const making = this.#create(spec).then(
-      ({ id }): Spare => ({ id, runHash: runHashOf(spec) }),
+      ({ id }): Spare => ({ id, next, runHash: runHashOf(spec) }),
       (error: unknown) => {
         this.#log("warn", "a spare container could not be made", { name, message: asFault(error).message });
         return null;

@@ -20,6 +20,26 @@ function reasonOf({ reason }: Fault): string {
   return reason === "NotFound" || reason === "Invalid" ? "CreateContainerError" : "RunContainerError";
 }
 
+/** The engine takes what was asked for as wrong in itself: it will say the same whenever it is asked. */
+const isUnrunnable = ({ reason, details }: Fault): boolean =>
+  details.retry === false && (reason === "Invalid" || reason === "BadRequest");
+
+/** Shells' codes for what could not be run; the last for whatever else kept it from running. */
+const cannotRunCodes = { notExecutable: 126, notFound: 127, other: 128 } as const;
+
+/** How a container ended that cannot be run, as the engine has it. */
+function endOf(exitCode: number | undefined): { exitCode: number; reason: string } {
+  if (exitCode === cannotRunCodes.notExecutable || exitCode === cannotRunCodes.notFound)
+    return { exitCode, reason: "ContainerCannotRun" };
+  return { exitCode: cannotRunCodes.other, reason: "StartError" };
+}
+
+/** The engine's words, with the program that was to be run. */
+function wordsOf(message: string, { command, args, image = "" }: core.Container): string {
+  const program = command?.[0] ?? args?.[0] ?? image;
+  return message.includes(program) ? message : `${JSON.stringify(program)} cannot be run: ${message}`;
+}
+
 export class Starts {
   readonly #world: AgentWorld;
   /** Containers whose start failed as far as we know: it may have worked and only the answer got lost. By pod and name. */
@@ -30,7 +50,7 @@ export class Starts {
   }
 
   async start(command: StartCommand, source: CommandSource, context: PodAgentContext): Promise<void> {
-    const { ports, system, images, spares } = this.#world;
+    const { ports, system, images } = this.#world;
     const spec = context.pod.spec.containers.find((c) => c.name === command.container);
     if (!spec) return;
     const key = `${source.actor}/${spec.name}`;
@@ -39,8 +59,9 @@ export class Starts {
       checkWishes(context.pod, spec);
       await this.#settleDoubt(key);
       if (command.attempt > 0) await images.refresh(spec.image ?? "", spec.imagePullPolicy ?? "IfNotPresent");
-      ({ id } = await spares.take(this.#specOf(context, spec, command.attempt)));
-      await ports.engine.startContainer(id);
+      await this.#run(this.#specOf(context, spec, command.attempt), (made) => {
+        id = made;
+      });
       if (!this.#isAwaited(command, source)) throw new Error("nobody waits for this run any more");
       this.#started(command, { id, imageId: spec.image ?? "" }, source, context);
     } catch (error) {
@@ -51,23 +72,36 @@ export class Starts {
       }
       if (id !== "") this.#doubtful.set(key, id);
       if (await this.#lostSandbox(source, context)) return;
-      const fault = asFault(error);
-      const { message, details } = fault;
-      system.deliver(
-        source.actor,
-        {
-          type: "agent.startFailed",
-          container: spec.name,
-          attempt: command.attempt,
-          reason: reasonOf(fault),
-          message,
-          retry: details.retry ?? true,
-        },
-        source.seq,
-      );
+      const failure = await this.#failureOf(asFault(error), id, spec);
+      const { container, attempt } = command;
+      system.deliver(source.actor, { type: "agent.startFailed", container, attempt, ...failure }, source.seq);
       return;
     }
     await this.#postStart(spec, id, context);
+  }
+
+  /** Starts a spare or a new container. One that is removed between the two, by somebody who cleans up, is made anew. */
+  async #run(spec: ContainerSpec, made: (id: string) => void): Promise<void> {
+    const { ports, spares } = this.#world;
+    const { id } = await spares.take(spec);
+    made(id);
+    try {
+      await ports.engine.startContainer(id);
+    } catch (error) {
+      if (asFault(error).reason !== "NotFound" || (await ports.engine.inspect(id)) !== undefined) throw error;
+      const again = await spares.take(spec);
+      made(again.id);
+      await ports.engine.startContainer(again.id);
+    }
+  }
+
+  /** What an agent is told of a start that failed. */
+  async #failureOf(fault: Fault, id: string, spec: core.Container) {
+    const { message, details } = fault;
+    const retry = details.retry ?? true;
+    if (!isUnrunnable(fault)) return { reason: reasonOf(fault), message, retry };
+    const info = id === "" ? undefined : await this.#world.ports.engine.inspect(id).catch(() => undefined);
+    return { ...endOf(info?.exitCode), message: wordsOf(message, spec), retry };
   }
 
   #started(
@@ -76,18 +110,14 @@ export class Starts {
     source: CommandSource,
     context: PodAgentContext,
   ): void {
-    const { ports, system, deaths, note, spares } = this.#world;
+    const { ports, system, answered, note, spares } = this.#world;
     system.deliver(
       source.actor,
       { type: "agent.containerStarted", container, attempt, id, startedAtMs: ports.clock.nowMs(), imageId },
       source.seq,
     );
     note(context.pod, container, "Normal", "Started", `started container ${container}`);
-    // It may have ended before its start was answered.
-    const death = deaths.get(id);
-    deaths.delete(id);
-    if (death)
-      system.deliver(source.actor, { type: "agent.containerDied", container, id, message: "", ...death }, source.seq);
+    answered(context.pod.metadata.uid ?? "", container, id);
     if (policyOf(context.pod) !== "Never") spares.plan(() => this.#nextRun(source, container, id));
   }
 

@@ -44,8 +44,13 @@ export interface ContainerInfo {
   createdAtMs: number;
   startedAtMs?: number;
   finishedAtMs?: number;
+  /** Also of one that was created and could not be started. */
   exitCode?: number;
   oomKilled?: boolean;
+  /** The engine is removing it: it is as good as gone, but for its name. */
+  leaving?: boolean;
+  /** It runs, and stands still until it is let go on. */
+  paused?: boolean;
   /** What the engine says of a start that failed. */
   error?: string;
   /** Address in the pod network; only for a running sandbox. */
@@ -138,6 +143,14 @@ export type EngineEvent =
       oomKilled: boolean;
       atMs: number;
     }
+  /** Disconnected: a sandbox runs on that somebody took out of the pods' network. */
+  | {
+      type: "paused" | "resumed" | "disconnected";
+      id: string;
+      name: string;
+      labels: Record<string, string>;
+      atMs: number;
+    }
   | { type: "removed"; id: string; name: string; labels: Record<string, string>; atMs: number };
 
 export interface EventSubscription {
@@ -207,10 +220,16 @@ export interface Engine {
    */
   createSandbox(spec: SandboxSpec): Promise<ContainerInfo>;
   /**
+   * Puts a running sandbox that is in no network (back) in the pods' network, under this address; one that is in it is
+   * left alone. @throws Fault NotFound, Conflict (the address is another's)
+   */
+  connectSandbox(id: string, ip: string): Promise<void>;
+  /**
    * Creates, does not start.
    * @throws Fault NotFound (image), Conflict (name taken by another), Forbidden (a wish for safety cannot be kept)
    */
   createContainer(spec: ContainerSpec): Promise<{ id: string }>;
+  /** @throws Fault Invalid or BadRequest, without `retry`, when no start of it can ever work (no such program, say) */
   startContainer(id: string): Promise<void>;
   /** SIGTERM, and SIGKILL after `graceMs`. Resolves when it stands still. */
   stopContainer(id: string, graceMs: number): Promise<void>;
@@ -221,6 +240,8 @@ export interface Engine {
   inspect(id: string): Promise<ContainerInfo | undefined>;
   /** All containers of this cluster and minion, running or not. */
   list(): Promise<readonly ContainerInfo[]>;
+  /** Those of them that are labelled as a pod's: a look that costs one call, and tells no addresses and no times of a run. */
+  listOfPod(uid: string): Promise<readonly ContainerInfo[]>;
 
   events(
     onEvent: (event: EngineEvent) => void,
@@ -245,6 +266,13 @@ export interface Engine {
   addresses(): Promise<{ all: number; free: number }>;
   /** Makes the pod network if it is missing. */
   ensureNetwork(): Promise<{ name: string; gateway: string; cidr: string }>;
+  /** Why the pods' network carries nothing, as far as that can be seen from here; "" = it carries, or it cannot be seen. Asks no engine. */
+  networkFault(): Promise<string> | string;
+  /**
+   * Makes the pods' network anew: every sandbox is out of it then, other minions' too, and `connectSandbox` puts it back.
+   * @throws Fault
+   */
+  mendNetwork(): Promise<void>;
   /** Removes every container of this cluster and minion, and the network when nobody uses it any more. */
   purge(): Promise<void>;
   close(): Promise<void>;

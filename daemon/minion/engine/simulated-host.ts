@@ -13,6 +13,8 @@ const logLinesMax = 1_000;
 const killedCode = 137;
 const terminatedCode = 143;
 const defaultTermMs = 10;
+/** Of a program that is not there. */
+const unrunnableCode = 127;
 
 /**
  * The containers, images and ports of one simulated host, without the API before them: what is true, however slow,
@@ -36,6 +38,8 @@ export class SimulatedHost {
   /** All times are multiplied by this. */
   slowness = 1;
   bootId: string;
+  /** Somebody deleted the bridge of the pods' network. */
+  bridgeGone = false;
   /** The pods' network. */
   cidr = "10.244.0.0/16";
 
@@ -115,8 +119,10 @@ export class SimulatedHost {
       });
     }
     if (container.sandbox) this.#checkPorts(container.sandbox);
+    if (container.sandbox && !container.sandbox.hostNetwork && this.bridgeGone)
+      throw new Fault("InternalError", "could not find bridge", { retry: true });
     if (container.program.startError !== undefined) {
-      this.#know(container, { ...container.info, error: container.program.startError });
+      this.#know(container, { ...container.info, error: container.program.startError, exitCode: unrunnableCode });
       throw new Fault("BadRequest", container.program.startError, { retry: false });
     }
     const ip = container.sandbox && !container.sandbox.hostNetwork ? { ip: this.#takeAddress() } : {};
@@ -133,14 +139,14 @@ export class SimulatedHost {
     for (const line of program.output ?? []) this.write(container, line);
     if (program.runsForMs === undefined) return;
     this.options.clock.after(program.runsForMs, () => {
-      if (container.life === life && !container.hung) this.exit(container, program.exitCode ?? 0);
+      if (container.life === life && !isStill(container)) this.exit(container, program.exitCode ?? 0);
     });
   }
 
   /** Its process ends. */
   exit(container: SimulatedContainer, exitCode: number, oomKilled = false): void {
     if (container.info.state !== "running") return;
-    const { ip, ...info } = container.info;
+    const { ip, paused: _paused, ...info } = container.info;
     if (ip !== undefined) this.#addresses.delete(ip);
     this.#know(container, { ...info, state: "exited", finishedAtMs: this.options.clock.nowMs(), exitCode, oomKilled });
     for (const watcher of container.watchers) watcher.ended();
@@ -160,7 +166,7 @@ export class SimulatedHost {
       });
     };
     if (name === "KILL" || name === "9") endLater(this.draw(this.latencies.kill), killedCode);
-    else if ((name === "TERM" || name === "INT" || name === "QUIT") && !program.ignoresTerm && !container.hung) {
+    else if ((name === "TERM" || name === "INT" || name === "QUIT") && !program.ignoresTerm && !isStill(container)) {
       endLater(this.draw(program.termMs ?? defaultTermMs), terminatedCode);
     }
   }
@@ -191,12 +197,44 @@ export class SimulatedHost {
     for (const watcher of container.watchers) watcher.line(text, atMs);
   }
 
+  /** It stands still, or goes on: what it was to do meanwhile, it does not. */
+  pause(container: SimulatedContainer, paused: boolean): void {
+    const { paused: was = false, ...info } = container.info;
+    if (info.state !== "running" || was === paused) return;
+    this.#know(container, paused ? { ...info, paused } : info);
+    this.#tell(paused ? "paused" : "resumed", container);
+  }
+
+  /** Takes a sandbox out of the pods' network. */
+  disconnect(container: SimulatedContainer): void {
+    const { ip, ...info } = container.info;
+    if (ip === undefined) return;
+    this.#addresses.delete(ip);
+    this.#know(container, info);
+    this.#tell("disconnected", container);
+  }
+
+  /** The pods' network is made anew, with nobody in it. */
+  mendNetwork(): void {
+    this.bridgeGone = false;
+    for (const container of this.containers.values()) this.disconnect(container);
+  }
+
+  /** @throws Fault Conflict (the address is another's) */
+  connect(container: SimulatedContainer, ip: string): void {
+    if (this.bridgeGone) throw new Fault("InternalError", "could not find bridge", { retry: true });
+    if (container.info.ip !== undefined || container.info.state !== "running") return;
+    if (this.#addresses.has(ip)) throw new Fault("Conflict", `Address already in use: ${ip}`, { retry: false });
+    this.#addresses.add(ip);
+    this.#know(container, { ...container.info, ip });
+  }
+
   #know(container: SimulatedContainer, info: ContainerInfo): void {
     container.info = info;
     this.revision++;
   }
 
-  #tell(type: "started" | "removed", container: SimulatedContainer): void {
+  #tell(type: Exclude<EngineEvent["type"], "died">, container: SimulatedContainer): void {
     const { id, name, labels } = container.info;
     this.onEvent({ type, id, name, labels, atMs: this.options.clock.nowMs() });
   }
@@ -239,6 +277,8 @@ export class SimulatedHost {
     }
   }
 }
+
+const isStill = ({ hung, info }: SimulatedContainer): boolean => hung || info.paused === true;
 
 function sameAddress(a: string | undefined, b: string | undefined): boolean {
   const any = (ip: string | undefined): boolean => ip === undefined || ip === "" || ip === "0.0.0.0";

@@ -1,6 +1,7 @@
 import { Fault } from "../../../core/fault.js";
 import { newUid } from "../../../core/ids.js";
 import type { Random } from "../../../core/random.js";
+import { deadlinesMs } from "../../adapters/docker/deadlines.js";
 import type { EngineIdentity } from "../../adapters/docker/scope.js";
 import type { EngineEvent } from "./engine.js";
 import { type CallFault, type EngineCall, engineAway, FaultPlan } from "./simulated-faults.js";
@@ -36,6 +37,8 @@ export class SimulatedMachine {
   readonly listeners = new Set<EventListener>();
   readonly #random: Random;
   readonly #pulls = new Map<string, PullOutcome>();
+  /** The pods' network is being made anew: whoever is to be put in it waits. */
+  mending: Promise<void> | null = null;
   weather: EventWeather = { lostPercent: 0, repeatedPercent: 0 };
   #state: "up" | "down" | "frozen" = "up";
   /** Counts ends of the engine: answers of an earlier one get lost, and what it was doing is not done. */
@@ -60,6 +63,45 @@ export class SimulatedMachine {
   /** It lives on, but does nothing any more. */
   hang(id: string): void {
     this.host.get(id).hung = true;
+  }
+
+  /** Somebody pauses it with the engine, or lets it go on. */
+  pause(id: string, paused: boolean): void {
+    this.host.pause(this.host.get(id), paused);
+  }
+
+  /** Somebody takes a sandbox out of the pods' network. */
+  disconnect(id: string): void {
+    this.host.disconnect(this.host.get(id));
+  }
+
+  /** Somebody deletes the bridge of the pods' network: no engine tells of it. */
+  deleteBridge(): void {
+    this.host.bridgeGone = true;
+  }
+
+  /** The same for all minions that ask at a time. */
+  mendNetwork(name: string): Promise<void> {
+    const { latencies } = this.host;
+    this.mending ??= this.call("mendNetwork", [name], latencies.network, deadlinesMs.change, () =>
+      this.host.mendNetwork(),
+    ).finally(() => {
+      this.mending = null;
+    });
+    return this.mending;
+  }
+
+  /** Somebody restarts a container with the engine: it ends, and begins again. */
+  async restart(id: string): Promise<void> {
+    this.host.exit(this.host.get(id), 143);
+    await this.sleep(this.host.draw(this.host.latencies.start));
+    const container = this.host.find(id);
+    if (!container || this.#state !== "up") return;
+    try {
+      this.host.start(container);
+    } catch {
+      // Its sandbox has gone meanwhile: whoever restarts it is told, and nothing comes of it.
+    }
   }
 
   /**

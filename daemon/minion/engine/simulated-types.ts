@@ -14,6 +14,8 @@ export interface EngineLatencies {
   event: number;
   remove: number;
   network: number;
+  /** To put a sandbox in its network. */
+  connect: number;
   exec: number;
   pull: number;
 }
@@ -28,6 +30,7 @@ export const measuredLatencies: EngineLatencies = {
   event: 7,
   remove: 30,
   network: 80,
+  connect: 60,
   exec: 60,
   pull: 3_000,
 };

@@ -4,15 +4,20 @@ import { deadlinesMs } from "../../adapters/docker/deadlines.js";
 import { progressSilenceMaxMs } from "../../adapters/docker/progress.js";
 import { type EngineIdentity, ownLabels, type PodNetwork } from "../../adapters/docker/scope.js";
 import { addressIn } from "./cidr.js";
-import type { ContainerInfo, ContainerSpec, Engine, EventSubscription, ExecSession, PullProgress } from "./engine.js";
+import {
+  type ContainerInfo,
+  type ContainerSpec,
+  type Engine,
+  type EventSubscription,
+  type ExecSession,
+  labelKeys,
+} from "./engine.js";
 import { type EngineCall, notRunning } from "./simulated-faults.js";
 import { type EventListener, gapEveryMs, isOwn, type SimulatedMachine } from "./simulated-machine.js";
+import { simulatedPull } from "./simulated-pull.js";
 import { simulatedExec, simulatedLogs } from "./simulated-streams.js";
 import type { SimulatedContainer } from "./simulated-types.js";
 
-/** Told of a pull in this many steps. */
-const pullSteps = 4;
-const imageBytes = 100e6;
 /** How long a stop waits after SIGKILL; a simulated process is gone by then. */
 const killWaitMs = 10_000;
 
@@ -36,6 +41,8 @@ export function simulatedEngine(machine: SimulatedMachine, identity: EngineIdent
         cidr: network.cidr,
         gateway: addressIn(network.cidr, 1),
       })),
+    networkFault: () => (machine.host.bridgeGone ? "the bridge is gone" : ""),
+    mendNetwork: () => machine.mendNetwork(network.name),
     close() {
       for (const subscription of subscriptions) subscription.close();
       return Promise.resolve();
@@ -46,7 +53,7 @@ export function simulatedEngine(machine: SimulatedMachine, identity: EngineIdent
 function looks(
   machine: SimulatedMachine,
   identity: EngineIdentity,
-): Pick<Engine, "facts" | "hasImage" | "inspect" | "list" | "stats"> {
+): Pick<Engine, "facts" | "hasImage" | "inspect" | "list" | "listOfPod" | "stats"> {
   const { host } = machine;
   const { clock, cpus = 4, memoryBytes = 8 * 2 ** 30 } = host.options;
   const read = <T>(name: EngineCall, subjects: string[], work: () => T): Promise<T> =>
@@ -75,6 +82,7 @@ function looks(
         return container && infoOf(container);
       }),
     list: () => read("list", [], listed),
+    listOfPod: (uid) => read("listOfPod", [], () => listed().filter((c) => c.labels[labelKeys.podUid] === uid)),
     stats: (ids) =>
       read("stats", [...ids], () =>
         ids.filter((id) => host.find(id)?.info.state === "running").map((id) => statsOf(host.get(id), clock.nowMs())),
@@ -84,6 +92,7 @@ function looks(
 
 type Changes =
   | "createSandbox"
+  | "connectSandbox"
   | "createContainer"
   | "startContainer"
   | "stopContainer"
@@ -115,6 +124,10 @@ function changes(machine: SimulatedMachine, identity: EngineIdentity): Pick<Engi
         checkSafety(spec);
         return infoOf(host.create({ spec }, labelled(spec.labels)));
       }),
+    connectSandbox: async (id, ip) => {
+      await machine.mending;
+      await change("connectSandbox", id, latencies.connect, () => host.connect(host.get(id), ip));
+    },
     startContainer: (id) => change("startContainer", id, latencies.start, () => host.start(host.get(id))),
     stopContainer: (id, graceMs) => change("stopContainer", id, latencies.read, () => stop(machine, id, graceMs)),
     renameContainer: (id, name) => change("renameContainer", id, latencies.read, () => host.rename(host.get(id), name)),
@@ -149,7 +162,9 @@ function streams(machine: SimulatedMachine): Pick<Engine, "pullImage" | "logs" |
   const { clock } = host.options;
   return {
     pullImage: (image, onProgress) =>
-      machine.call("pullImage", [image], latencies.read, progressSilenceMaxMs, () => pull(machine, image, onProgress)),
+      machine.call("pullImage", [image], latencies.read, progressSilenceMaxMs, () =>
+        simulatedPull(machine, image, onProgress),
+      ),
     logs: (id, options) =>
       machine.call("logs", subjectsOf(machine, id), latencies.read, deadlinesMs.openStream, () =>
         simulatedLogs(host.get(id), options, clock.nowMs()),
@@ -201,35 +216,6 @@ function subscribe(machine: SimulatedMachine, listener: EventListener, all: Set<
   };
   all.add(subscription);
   return subscription;
-}
-
-async function pull(
-  machine: SimulatedMachine,
-  image: string,
-  onProgress: ((progress: PullProgress) => void) | undefined,
-): Promise<void> {
-  const { host } = machine;
-  const outcome = machine.pullOutcome(image);
-  const checkUp = machine.stillUp();
-  const what = `pull image "${image}"`;
-  if (outcome.kind === "never") {
-    await machine.sleep(progressSilenceMaxMs);
-    throw new Fault("Timeout", `${what}: no progress for ${progressSilenceMaxMs / 1000} s`, { retry: true });
-  }
-  const totalMs = outcome.takesMs === undefined ? host.draw(host.latencies.pull) : outcome.takesMs * host.slowness;
-  for (let step = 1; step <= pullSteps; step++) {
-    await machine.sleep(Math.round(totalMs / pullSteps));
-    checkUp();
-    const doneBytes = (imageBytes / pullSteps) * step;
-    onProgress?.({
-      text: `${step} of ${pullSteps} layers, ${doneBytes / 1e6} of ${imageBytes / 1e6} MB`,
-      doneBytes,
-      totalBytes: imageBytes,
-    });
-  }
-  if (outcome.kind === "fails") throw new Fault("NotFound", `${what}: ${outcome.message}`, { retry: true });
-  if (host.diskFull) throw new Fault("ServiceUnavailable", `${what}: no space left on device`, { retry: true });
-  host.images.add(image);
 }
 
 async function stop(machine: SimulatedMachine, id: string, graceMs: number): Promise<void> {

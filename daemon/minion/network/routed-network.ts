@@ -141,6 +141,10 @@ export class RoutedNetwork implements HostNetwork {
         this.#startedMs = clock.nowMs();
         return engine.startContainer(id);
       },
+      mendNetwork: async () => {
+        await engine.mendNetwork();
+        this.#bridgeIsNew();
+      },
       createSandbox: async (spec) => {
         await this.#ready;
         const made = await engine.createSandbox(spec);
@@ -268,6 +272,19 @@ export class RoutedNetwork implements HostNetwork {
       await this.#route();
       if (tables === null) await this.#plane.check(true);
       else if (tables.has(services)) await this.#plane.remake();
+    });
+  }
+
+  /** What leads over the bridge went with the old one. */
+  #bridgeIsNew(): void {
+    this.#enqueue(async () => {
+      const known = this.#known;
+      if (!known || this.#built === "") return;
+      const { command, network } = this.#options;
+      await this.#keep(known);
+      await command("ip", this.#serviceRoute(known));
+      await this.#route();
+      await allowHairpin(command, network.bridge);
     });
   }
 

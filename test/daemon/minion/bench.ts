@@ -1,9 +1,11 @@
 /** A minion on a simulated engine, one run of its daemon after the other. */
 import type { Pod } from "../../../core/kinds/pod/object.js";
 import { seededRandom } from "../../../core/random.js";
-import type { MinionMessage } from "../../../daemon/link/messages.js";
+import type { MinionMessage, MinionNote } from "../../../daemon/link/messages.js";
+import type { ContainerSpec } from "../../../daemon/minion/engine/engine.js";
 import { simulatedEngine } from "../../../daemon/minion/engine/simulated.js";
 import { SimulatedMachine } from "../../../daemon/minion/engine/simulated-machine.js";
+import type { Program } from "../../../daemon/minion/engine/simulated-types.js";
 import { Minion } from "../../../daemon/minion/minion.js";
 import type { Remembered } from "../../../daemon/minion/ports.js";
 import { VirtualClock } from "../../../scenarios/simulation/virtual-clock.js";
@@ -22,12 +24,15 @@ export const replica = (): Pod => {
   return { ...rest, metadata: { ...metadata, ownerReferences: [owner] } };
 };
 
-export function bench(runsForMs = 0, warmSandboxes = 0) {
+export function bench(runsForMs = 0, warmSandboxes = 0, program: Program | ((spec: ContainerSpec) => Program) = {}) {
   const clock = new VirtualClock(1_000_000);
   const machine = new SimulatedMachine({
     clock,
     random: seededRandom("machine"),
-    programs: () => (runsForMs > 0 ? { runsForMs, exitCode: 0 } : {}),
+    programs: (spec) => {
+      if (runsForMs > 0) return { runsForMs, exitCode: 0 };
+      return typeof program === "function" ? program(spec) : program;
+    },
   });
   machine.host.images.add("i");
   let saved: Remembered = { pods: [], services: [] };
@@ -76,5 +81,13 @@ export function bench(runsForMs = 0, warmSandboxes = 0) {
       ({ info }) => `${info.labels["io.troupe.role"]} ${info.state === "created" ? "spare" : info.state}`,
     );
   const states = (): string[] => said.flatMap((m) => (m.type === "report" ? m.pods.map((p) => p.state) : []));
-  return { clock, machine, engine, said, start, containers, states, saved: () => saved };
+  const notes = (): MinionNote[] => said.flatMap((m) => (m.type === "notes" ? m.notes : []));
+  /** What was told last of the pod's first container. */
+  const told = () => said.findLast((m) => m.type === "report")?.pods.at(-1)?.status.containerStatuses?.[0];
+  /** Ids of the containers (no sandboxes) in a state, the first made first. */
+  const idsOf = (state: "created" | "running" | "exited"): string[] =>
+    [...machine.host.containers.values()].flatMap(({ info }) =>
+      info.labels["io.troupe.role"] === "container" && info.state === state ? [info.id] : [],
+    );
+  return { clock, machine, engine, said, start, containers, states, notes, told, idsOf, saved: () => saved };
 }

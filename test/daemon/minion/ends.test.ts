@@ -3,6 +3,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { Fault } from "../../../core/fault.js";
 import type { MinionMessage } from "../../../daemon/link/messages.js";
+import { labelKeys } from "../../../daemon/minion/engine/engine.js";
 import { bench, pod } from "./bench.js";
 
 const test = suite("a minion's pods that end");
@@ -32,6 +33,51 @@ test("what succeeded is remembered: it does not run again, not even when nothing
   assert.is(b.said.filter((m) => m.type === "gone" && m.uid === "u1").length, 1);
   assert.equal(second.hello().pods, []);
   assert.equal(b.saved().pods, []);
+});
+
+test("one of a pod's containers that completed and was cleaned away is still completed after a restart of the daemon", async () => {
+  const b = bench(0, 0, ({ labels }) =>
+    labels[labelKeys.container] === "once" ? { runsForMs: 2_000, exitCode: 0 } : {},
+  );
+  const containers = ["once", "lives"].map((name) => ({ name, image: "i" }));
+  const first = await b.start();
+  first.receive({ type: "run", pod: pod("Never", { containers }) });
+  await b.clock.advance(20_000);
+  const before = b.told();
+  assert.is(before?.state?.terminated?.reason, "Completed");
+  for (const id of b.idsOf("exited")) void b.engine.removeContainer(id);
+  await b.clock.advance(1_000);
+  const second = await b.start();
+  second.receive({ type: "sync", report: false, pods: [pod("Never", { containers })] });
+  await b.clock.advance(20_000);
+  assert.equal(
+    b.containers().filter((c) => c.startsWith("container")),
+    ["container running"],
+  );
+  assert.equal(second.hello().pods[0]?.status.containerStatuses?.[0], before);
+});
+
+test("so it is when everything of the pod is gone, its sandbox too", async () => {
+  const b = bench(0, 0, ({ labels }) =>
+    labels[labelKeys.container] === "once" ? { runsForMs: 2_000, exitCode: 0 } : {},
+  );
+  const containers = ["once", "lives"].map((name) => ({ name, image: "i" }));
+  const object = pod("OnFailure", { containers });
+  const first = await b.start();
+  first.receive({ type: "run", pod: object });
+  await b.clock.advance(20_000);
+  const before = b.told();
+  first.close();
+  for (const id of b.machine.host.containers.keys()) void b.engine.removeContainer(id);
+  await b.clock.advance(1_000);
+  const second = await b.start();
+  second.receive({ type: "sync", report: false, pods: [object] });
+  await b.clock.advance(20_000);
+  const [once, lives] = second.hello().pods[0]?.status.containerStatuses ?? [];
+  assert.equal(once, before);
+  assert.equal([lives?.restartCount, lives?.lastState?.terminated?.reason], [1, "ContainerStatusUnknown"]);
+  assert.ok(lives?.state?.running);
+  assert.is(b.idsOf("running").length, 1);
 });
 
 test("what is being stopped when the daemon ends is not brought to life by the next one", async () => {

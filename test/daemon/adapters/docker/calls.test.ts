@@ -147,6 +147,7 @@ const podmanWords: [message: string, reason: FaultReason][] = [
   ["subnet 10.244.250.0/24 is already used on the host or by another config", "Conflict"],
   ["updating container config table: UNIQUE constraint failed: ContainerConfig.Name", "Conflict"],
   ["can only create exec sessions on running containers: container state improper", "Conflict"],
+  ["IPAM error: failed to find free IP in range: 10.244.251.1 - 10.244.251.6", "Conflict"],
   ["network name pods already used: network already exists", "Conflict"],
 ];
 

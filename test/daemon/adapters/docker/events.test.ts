@@ -104,12 +104,49 @@ for (const [name, end] of Object.entries(endings)) {
     }));
 }
 
-it("ask for our containers only", () =>
+it("are told of our containers only, pauses too", () =>
   withFake(async (fake) => {
-    streams(fake);
-    await listen(fake.engine());
-    const filters = JSON.parse(fake.requests.items[0]?.query.get("filters") ?? "") as Record<string, string[]>;
-    assert.equal(filters.label, ["io.troupe.cluster=c", "io.troupe.minion=m"]);
+    const opened = streams(fake);
+    const heard = await listen(fake.engine());
+    const [stream] = await opened.count(1);
+    stream?.write(line("start", "theirs", 1_000, { "io.troupe.minion": "other" }));
+    stream?.write(line("start", "nobodys", 1_000, { "io.troupe.cluster": "" }));
+    for (const action of ["start", "pause", "unpause"]) stream?.write(line(action, "a", 2_000));
+    const events = await heard.events.count(3);
+    assert.equal(
+      events.map((e) => `${e.type} ${e.id}`),
+      ["started a", "paused a", "resumed a"],
+    );
+  }));
+
+it("tell of a sandbox that was taken out of our network and runs on, and of no other", () =>
+  withFake(async (fake) => {
+    const opened = streams(fake);
+    fake.on(/GET \/containers\/.+\/json/, (request, response) => {
+      const id = /containers\/(.+)\/json/.exec(request.path)?.[1] ?? "";
+      const own = { ...labels, "io.troupe.role": "sandbox" };
+      const minion = id === "theirs" ? "other" : "m";
+      const Networks = id === "back" ? { n: { IPAddress: "10.1.0.2" } } : {};
+      const Config = { Labels: { ...own, "io.troupe.minion": minion }, Image: "i" };
+      const State = { Status: id === "ended" ? "exited" : "running", StartedAt: "2026-01-01T00:00:00Z" };
+      const made = { Id: id, Name: `/${id}`, Created: "2026-01-01T00:00:00Z" };
+      json({ ...made, Config, State, NetworkSettings: { Networks } })(request, response);
+    });
+    const heard = await listen(fake.engine());
+    const [stream] = await opened.count(1);
+    const cut = (container: string, name: string): void => {
+      const actor = { ID: "net", Attributes: { container, name, type: "bridge" } };
+      stream?.write(`${JSON.stringify({ Type: "network", Action: "disconnect", Actor: actor, timeNano: 3e9 })}\n`);
+    };
+    stream?.write(line("die", "dead", 1_000, { exitCode: "0" }));
+    cut("elsewhere", "another-network");
+    for (const id of ["dead", "ended", "theirs", "back", "cut"]) cut(id, "pods");
+    const events = await heard.events.count(2);
+    assert.equal(
+      events.map((e) => `${e.type} ${e.id}`),
+      ["died dead", "disconnected cut"],
+    );
+    assert.not(fake.requests.items.some((r) => /elsewhere|dead/.test(r.path)));
   }));
 
 it("are opened anew when the engine answers no ping: the stream may be dead", () =>

@@ -31,12 +31,14 @@ export const turns = async (): Promise<void> => {
 
 interface Bench {
   batchPodsMax?: number;
+  /** Who is woken asks again, as its machine does. */
+  asksAgain?: boolean;
   /** Refuses the next write that binds a pod. */
   fail?: { next: boolean };
 }
 
 /** The effect over a store, a view and a real ledger, with minion m1 of two CPUs; decisions are made when they are let go. */
-export async function bench({ batchPodsMax = 1_000, fail }: Bench = {}) {
+export async function bench({ batchPodsMax = 1_000, asksAgain = false, fail }: Bench = {}) {
   const disk: Store = memoryStore();
   const store: Store = {
     ...disk,
@@ -59,7 +61,9 @@ export async function bench({ batchPodsMax = 1_000, fail }: Bench = {}) {
   const system = {
     deliver: (actor: string, event: ActorEvent) => {
       const why = "message" in event ? `: ${event.message}` : "";
-      told.push(`${actor.split("/").at(-1)} ${event.type}${why}`);
+      const name = actor.split("/").at(-1) ?? "";
+      told.push(`${name} ${event.type}${why}`);
+      if (asksAgain && event.type === "pod.wake") scheduling.ask(stored(name), actor, 1);
     },
   };
   const pool = new LedgerPool(
@@ -106,7 +110,8 @@ export async function bench({ batchPodsMax = 1_000, fail }: Bench = {}) {
   };
   /** Lets go of everything that is being decided, and of what follows from it. */
   const decided = async (): Promise<void> => {
-    while (held.length > 0) {
+    for (let rounds = 0; held.length > 0; rounds++) {
+      if (rounds > 100) throw new Error("it never comes to an end");
       for (const go of held.splice(0)) go();
       await turns();
     }

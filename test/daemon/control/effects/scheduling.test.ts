@@ -74,13 +74,41 @@ test("a pod that ends for good leaves room: who waits is woken", async () => {
   assert.equal(b.told, ["a pod.unplaced: 0/1 minions fit: 1 lacks cpu", "a pod.wake"]);
 });
 
-test("room that comes free while a pod is decided on wakes it too", async () => {
+test("room that comes free while a pod is decided on: it is decided on anew, and told what is true", async () => {
   const b = await bench();
-  await b.create(pod("old", { nodeName: "m1", cpu: "2" }), pod("a"));
-  await b.ask("a");
+  await b.create(pod("old", { nodeName: "m1", cpu: "2" }), pod("a"), pod("b", { cpu: "3" }));
+  await b.ask("a", "b");
   await b.remove("old");
   await b.decided();
+  assert.is(b.minionOf("a"), "m1");
+  assert.equal(b.told, ["b pod.unplaced: 0/1 minions fit: 1 lacks cpu"]);
+});
+
+test("where room comes free all the time, a pod is told in the end, and woken", async () => {
+  const b = await bench();
+  const others = ["1", "2", "3", "4"].map((n) => pod(`old${n}`, { nodeName: "m1", cpu: "10m" }));
+  await b.create(...others, pod("a", { cpu: "9" }));
+  await b.ask("a");
+  for (const { metadata } of others) {
+    await b.remove(metadata.name);
+    b.held.shift()?.();
+    await turns();
+  }
   assert.equal(b.told, ["a pod.unplaced: 0/1 minions fit: 1 lacks cpu", "a pod.wake"]);
+});
+
+test("each of them once, however many batches are decided side by side", async () => {
+  const b = await bench({ batchPodsMax: 1, asksAgain: true });
+  const names = ["a", "b", "c", "d", "e", "f"];
+  await b.create(pod("old", { nodeName: "m1", cpu: "100m" }), ...names.map((name) => pod(name, { cpu: "9" })));
+  await b.ask(...names);
+  await b.remove("old");
+  for (let i = 0; i < 50 && b.held.length > 0; i++) {
+    b.held.shift()?.();
+    await turns();
+  }
+  // Two were being decided then.
+  assert.is(b.taskSizes.length, names.length + 2);
 });
 
 test("what does not matter to the scheduler about a minion wakes nobody; what does, wakes all that wait", async () => {
