@@ -3,8 +3,8 @@ import { labelKeys } from "../../daemon/minion/engine/engine.js";
 import type { SimulatedContainer } from "../../daemon/minion/engine/simulated-types.js";
 import { podUidOf } from "../../daemon/minion/names.js";
 import type { FaultSpec } from "../format/fault-spec.js";
-import type { SimulatedHost } from "./simulated-host.js";
 import type { Injected } from "./injected.js";
+import type { SimulatedHost } from "./simulated-host.js";
 
 type Of<F extends FaultSpec["fault"]> = Extract<FaultSpec, { fault: F }>;
 type OfPods = Of<"container-restart" | "container-pause" | "sandbox-cut" | "sandbox-removed">;
