@@ -4,6 +4,7 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
+import { basename } from "node:path";
 import { canHaveHosts } from "./cluster.js";
 import { poll } from "./poll.js";
 import { run, succeed } from "./processes.js";
@@ -17,8 +18,11 @@ const passing = /\[\d+:\d+\]|\b(linkdown|dadfailed|tentative)\b|\bexpires \d+sec
 const foreign = /^(mount \S+ (\/var)?\/run\/netns |file (\/var)?\/run\/(netns|containerd)$)/;
 /** An address a link gives itself when it is first used, as Docker's own bridge does. */
 const ofTheLink = /\b(fe80:|ff00:)/;
-/** Folders whose entries are looked at; this file's own one for temporary files is among them. */
-const folders = ["/run", "/run/lock", "/run/netns", "/etc", "/etc/docker", "/var/lib", "/dev/shm", homedir(), tmpdir()];
+/** Folders that are the test's own, or an engine's. */
+const folders = ["/run", "/run/lock", "/run/netns", "/etc/docker", tmpdir()];
+/** Folders in which others make things, too: what bears such a name is looked at. */
+const sharedFolders = ["/etc", "/var/lib", "/dev/shm", homedir()];
+const ourNames = /troupe|docker|containerd|kube|cni/;
 /** Of containers, for as long as this process lives: their control groups are in a tree that others use as well. */
 const containerIds = new Set<string>();
 
@@ -65,7 +69,7 @@ function entries(): string[] {
       return [];
     }
   };
-  return folders.flatMap(of);
+  return [...folders.flatMap(of), ...sharedFolders.flatMap(of).filter((path) => ourNames.test(basename(path)))];
 }
 
 /** Those of our containers, and those named after one of the words. */
