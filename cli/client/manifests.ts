@@ -1,7 +1,8 @@
 /** Manifests from files, folders, URLs and stdin: every object in them, with where it came from. */
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { type Kind, kinds } from "../../core/kinds/all.js";
+import { anyDef, isKind, type Kind, kinds } from "../../core/kinds/all.js";
+import { apiVersionOf } from "../../core/objects/kind-def.js";
 import { valueInAnyCase } from "../../core/schema/any-case.js";
 import { bodyCharsMax, readDocuments } from "../../core/schema/body.js";
 import { insteadOfKind, insteadOfVersion } from "../../core/schema/other-versions.js";
@@ -134,9 +135,10 @@ export function manifestsOf(value: unknown, source: string): Manifest[] {
   }
   const instead = insteadOfKind(word, value);
   if (instead !== "") throw new Error(`the kind ${word} is not served here${instead}`);
-  if (apiVersion !== "v1" && version === "v1")
+  const served = isKind(word) ? apiVersionOf(anyDef(word)) : "v1";
+  if (version === "v1" && apiVersion !== served)
     throw new Error(
-      `the kind ${word} (${apiVersion}) is not served here; v1 and v1beta1 are${insteadOfVersion(apiVersion)}`,
+      `the kind ${word} (${apiVersion}) is not served here; ${served} and v1beta1 are${insteadOfVersion(apiVersion)}`,
     );
   const kind = kindIn(word, version, apiVersion);
   if (version === "v1beta1")

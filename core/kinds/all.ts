@@ -30,6 +30,9 @@ export function anyDef(kind: Kind): KindDef {
 /** Of every kind, in order. */
 export const everyDef: readonly KindDef[] = everyKind.map(anyDef);
 
+/** The kinds whose objects have actors. */
+export const actingKinds: readonly Kind[] = everyKind.filter((kind) => anyDef(kind).actor !== undefined);
+
 /** Whether a word is the name of a kind that can be stored. */
 export function isKind(word: unknown): word is Kind {
   return typeof word === "string" && Object.hasOwn(kinds, word);

@@ -4,8 +4,9 @@ import { dirname, resolve } from "node:path";
 import { isMap, isScalar, LineCounter, type Node, parseDocument } from "yaml";
 import { asFault, Fault } from "../../core/fault.js";
 import type { AnyObject } from "../../core/kinds/all.js";
-import { isKind } from "../../core/kinds/all.js";
+import { anyDef, isKind } from "../../core/kinds/all.js";
 import { readObject } from "../../core/kinds/prepare.js";
+import { apiVersionOf } from "../../core/objects/kind-def.js";
 import { readDocuments, readNode } from "../../core/schema/body.js";
 import { decodeAny } from "../../core/v1beta1/codec.js";
 import { type ClusterSpec, defaultCluster, type ImageSpec } from "../cluster-spec.js";
@@ -213,7 +214,7 @@ class ScenarioReader {
 /** The objects of one document: by its apiVersion of v1 or v1beta1. @throws Fault saying what is wrong */
 function workloadsOf(document: unknown): Workload[] {
   const { apiVersion, kind } = (document ?? {}) as { apiVersion?: unknown; kind?: unknown };
-  if (apiVersion === "v1") {
+  if (apiVersion === "v1" || (isKind(kind) && apiVersion === apiVersionOf(anyDef(kind)))) {
     if (!isKind(kind)) throw new Fault("BadRequest", `kind ${String(kind)} cannot be stored here`);
     return [{ object: readObject(kind, document).object as AnyObject, version: "v1" }];
   }

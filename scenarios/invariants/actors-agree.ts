@@ -1,3 +1,4 @@
+import { actingKinds } from "../../core/kinds/all.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
 import { isFinished, isHealing, isLost, isTerminating, isUnheard } from "../../core/kinds/pod/phase.js";
 import { actorIdOf } from "../../daemon/control/actor-id.js";
@@ -24,11 +25,9 @@ export const actorsAgree: Invariant = {
         const states = actors?.();
         if (!states) return;
         const expected = new Set<string>();
-        const expect = (kind: "Pod" | "ReplicationController" | "Service" | "Node"): void => {
+        for (const kind of actingKinds)
           for (const { metadata } of objects.list(kind))
             expected.add(actorIdOf(kind, metadata.namespace ?? "", metadata.name));
-        };
-        for (const kind of ["Pod", "ReplicationController", "Service", "Node"] as const) expect(kind);
         for (const id of expected) if (!states.has(id)) fail(`${id} has an object and no actor`);
         for (const id of states.keys()) if (!expected.has(id)) fail(`${id} has an actor and no object`);
         for (const pod of objects.list("Pod")) {

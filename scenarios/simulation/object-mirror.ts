@@ -1,6 +1,6 @@
 /** What is durable, as it lands: the judge's own copy of all objects, independent of any master. */
 
-import { type AnyObject, type Kind, type KindMap, kinds } from "../../core/kinds/all.js";
+import { type AnyObject, actingKinds, type Kind, type KindMap, kinds } from "../../core/kinds/all.js";
 import { keyOf } from "../../core/kinds/key.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
 import { pathText } from "../../core/objects/types.js";
@@ -57,8 +57,7 @@ export class ObjectMirror implements Objects {
 
   /** The id of the actor of each object that has one. */
   actorIds(): string[] {
-    const acting: Kind[] = ["Pod", "ReplicationController", "Service", "Node"];
-    return acting.flatMap((kind) =>
+    return actingKinds.flatMap((kind) =>
       [...this.list(kind)].map(({ metadata }) => actorIdOf(kind, metadata.namespace ?? "", metadata.name)),
     );
   }

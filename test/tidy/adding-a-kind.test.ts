@@ -71,7 +71,8 @@ test("the made-up kind is served, read, shown, selected, changed, watched and de
   const cluster = await lib.startCluster();
   const all = "/apis/example.io/v1/namespaces/default/mottos";
   const discovery = await cluster.call("GET", "/apis/example.io/v1");
-  assert.is(discovery.json.resources[0].name, "mottos");
+  const names = discovery.json.resources.map((r: { name: string }) => r.name);
+  assert.equal(names, ["greeters", "greeters/status", "greeters/scale", "mottos"]);
   const wrong = await cluster.call("POST", all, { metadata: { name: "m" }, spec: {} });
   assert.is(wrong.status, 422);
   const body = {
@@ -167,7 +168,7 @@ test("the made-up controller runs in the simulation, and its journal replays", a
   const replay = new Replay();
   for (const [line, entry] of entries.entries())
     assert.is(
-      replay.take({ source: "master", file: "0001-0001.jsonl", line, entry: JSON.parse(JSON.stringify(entry)) }),
+      replay.take({ source: "master", file: "journal-1-1.jsonl", line, entry: JSON.parse(JSON.stringify(entry)) }),
       undefined,
     );
   assert.is(replay.actors().find((a) => a.id === "greeter/default/g")?.state, "Stable");
