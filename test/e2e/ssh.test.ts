@@ -192,7 +192,7 @@ test("a host that is off keeps up from nothing else, and is told", async () => {
   const { code, stdout, stderr } = await troupe("up", "--name", cluster);
   assert.is(code, 1);
   assert.match(stdout, /is up in/);
-  assert.match(stderr, new RegExp(`^host root@${b}: it is not reached by ssh .*`));
+  assert.match(stderr, new RegExp(`^host root@${b}: it is not reached by ssh .*`, "m"));
   await poll(
     "the others are ready",
     () => told("get", "minions"),
