@@ -7,7 +7,8 @@ import type { Pod } from "../core/kinds/pod/object.js";
 import { isReady, isTerminating } from "../core/kinds/pod/phase.js";
 import type { ReplicationController } from "../core/kinds/replication-controller/object.js";
 import type { ActionSpec } from "./format/action-spec.js";
-import type { Victims, World } from "./world.js";
+import type { Victims } from "./observation.js";
+import type { World } from "./world.js";
 
 const namespace = "default";
 

@@ -3,7 +3,7 @@
 import type { Pod } from "../core/kinds/pod/object.js";
 import { articlePhase, isFinished, isLost, isReady, isTerminating } from "../core/kinds/pod/phase.js";
 import { isTrue } from "../core/objects/conditions.js";
-import type { Observation } from "./world.js";
+import type { Observation } from "./observation.js";
 
 /** Reasons a container waits for that only somebody from outside can end. */
 const explainedReasons = new Set([

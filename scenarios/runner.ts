@@ -10,9 +10,10 @@ import { namesOf } from "./format/read-scenario.js";
 import type { Deed, Scenario, TimelineEntry } from "./format/scenario.js";
 import { invariants } from "./invariants/all.js";
 import type { InvariantWatch } from "./invariants/invariant.js";
+import type { Observation, Victims } from "./observation.js";
 import type { Failure, Mark, Result, RunOptions } from "./result.js";
 import { Turns } from "./turns.js";
-import type { Observation, Victims, World } from "./world.js";
+import type { World } from "./world.js";
 
 interface Awaited {
   condition: Condition;

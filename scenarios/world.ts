@@ -3,57 +3,13 @@
  * and a live one (real Docker, real time). The runner, the conditions, the victims and the invariants know only this.
  */
 import type { Step } from "../actors/host/system.js";
-import type { ServicePortPlan } from "../core/balancing/plan-types.js";
 import type { AnyObject, Kind, KindMap } from "../core/kinds/all.js";
 import type { Random } from "../core/random.js";
 import type { Change, Store } from "../core/store/store.js";
 import type { Clock } from "../core/time.js";
 import type { ActionSpec } from "./format/action-spec.js";
 import type { FaultSpec } from "./format/fault-spec.js";
-
-/** Objects as the API has them now; kept up to date by the world, read without waiting. */
-export interface Objects {
-  get<K extends Kind>(kind: K, namespace: string, name: string): KindMap[K] | undefined;
-  list<K extends Kind>(kind: K): Iterable<KindMap[K]>;
-  /** Pods that the controller `name` owns, or else the pod of that name; in order of name. */
-  podsOf(name: string): KindMap["Pod"][];
-  /** Grows with every change: what was found true of these objects stays true while it is the same. */
-  readonly version: number;
-}
-
-/** A container that runs, as its host sees it. */
-export interface Running {
-  minion: string;
-  uid: string;
-  /** "" for a pod's sandbox. */
-  container: string;
-  id: string;
-}
-
-/** A page of a service that answers with a JSON object; undefined where it did not. */
-export interface Page {
-  /** What it said the first time it was looked at. */
-  first: Record<string, unknown> | undefined;
-  now: Record<string, unknown> | undefined;
-}
-
-/** The cluster as it is, in so far as this world can see it. */
-export interface Observation {
-  nowMs: number;
-  objects: Objects;
-  /** Does a master answer? */
-  masterUp: boolean;
-  /** Hosts that have power. */
-  powered(minion: string): boolean;
-  /** Containers on all hosts that have power; undefined where the world cannot see them. */
-  running?(): Running[];
-  /** Where services send new connections; undefined when nobody can tell (the master is away). */
-  routes?(): readonly ServicePortPlan[] | undefined;
-  /** States of the master's actors by id; undefined when nobody can tell. */
-  actors?(): ReadonlyMap<string, string> | undefined;
-  /** What a service's page says; absent where containers are only simulated, or are not the stand-ins. */
-  page?(service: string, path: string): Page;
-}
+import type { Observation, Running, Victims } from "./observation.js";
 
 /** The API as an operator uses it: a master that is away is waited for. */
 export interface WorldApi {
@@ -69,12 +25,6 @@ export interface WorldApi {
     place: { namespace: string; name: string },
     options: { graceSeconds?: number; pods: "remove" | "orphan" },
   ): Promise<void>;
-}
-
-/** What a fault hits, chosen by the runner: names of minions, uids of pods. */
-export interface Victims {
-  minions: string[];
-  pods: string[];
 }
 
 /** What invariants are told as it happens; a world that cannot tell something leaves it out. */

@@ -18,7 +18,7 @@ import { endOfPod } from "../control/effects/deletion.js";
 import { batchesOf, batchMax, turn } from "../control/effects/paced.js";
 import type { HttpDeps } from "./deps.js";
 import { writeTriesMax } from "./limits.js";
-import type { Place } from "./resources.js";
+import type { Place } from "./place.js";
 
 export interface RemoveOptions {
   graceSeconds?: number | undefined;

@@ -14,14 +14,9 @@ import type { Write } from "../../core/store/store.js";
 import { admitTo } from "../control/namespaces.js";
 import type { HttpDeps } from "./deps.js";
 import { writeTriesMax } from "./limits.js";
+import type { Place } from "./place.js";
 import { type Removal, type RemoveOptions, remove } from "./removal.js";
 import { ServiceBook } from "./service-book.js";
-
-/** Where an object is; namespace is "" for kinds without one. */
-export interface Place {
-  namespace: string;
-  name: string;
-}
 
 /** Which objects of a kind are meant. */
 export interface Selection {

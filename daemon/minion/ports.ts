@@ -8,7 +8,7 @@ import type { Clock } from "../../core/time.js";
 import type { MasterMessage, MinionMessage } from "../link/messages.js";
 import type { Log } from "../log.js";
 import type { Engine, Mount } from "./engine/engine.js";
-import type { TableUsers } from "./table-desk.js";
+import type { TableUsers } from "./table-users.js";
 
 export interface MasterLink {
   /** False when the master is not reached: the hello of the next connection will tell everything. */

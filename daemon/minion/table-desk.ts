@@ -2,20 +2,9 @@
 
 import type { Service } from "../../core/kinds/service/object.js";
 import { TableCopy, type TableUpdate } from "../../core/tables/table.js";
-import {
-  awaitedTables,
-  forEachTable,
-  type TableMarks,
-  type TableMessage,
-  type TableName,
-  type TableRows,
-  tableKinds,
-} from "../link/tables.js";
+import { awaitedTables, forEachTable, type TableMarks, type TableMessage, tableKinds } from "../link/tables.js";
 import type { MasterLink, MinionPorts } from "./ports.js";
-
-/** Is told a table whenever it changed; calls `held` once it is carried out. */
-export type TableUser<N extends TableName> = (rows: readonly TableRows[N][], held: () => void) => void;
-export type TableUsers = { [N in TableName]?: TableUser<N> };
+import type { TableUser, TableUsers } from "./table-users.js";
 
 export class TableDesk {
   readonly #link: MasterLink;

@@ -5,7 +5,7 @@ import type { Pod } from "../../core/kinds/pod/object.js";
 import { articlePhase, isLost, isReady, isRunning, isTerminating, isUnheard } from "../../core/kinds/pod/phase.js";
 import { isTrue } from "../../core/objects/conditions.js";
 import { convergence } from "../convergence.js";
-import type { Observation, Page } from "../world.js";
+import type { Observation, Page } from "../observation.js";
 
 export interface Condition {
   text: string;

@@ -3,7 +3,7 @@
 import type { Pod } from "../../core/kinds/pod/object.js";
 import { isRunning, isTerminating } from "../../core/kinds/pod/phase.js";
 import type { Random } from "../../core/random.js";
-import type { Observation, Victims } from "../world.js";
+import type { Observation, Victims } from "../observation.js";
 import type { VictimKind } from "./fault-spec.js";
 
 export interface VictimContext {

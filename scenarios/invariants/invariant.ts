@@ -1,4 +1,5 @@
-import type { Observation, World } from "../world.js";
+import type { Observation } from "../observation.js";
+import type { World } from "../world.js";
 
 /** What an invariant is given to watch with. */
 export interface InvariantContext {

@@ -3,7 +3,7 @@ import type Docker from "dockerode";
 import { asFault } from "../../core/fault.js";
 import { labelKeys } from "../../daemon/minion/engine/engine.js";
 import type { FaultSpec } from "../format/fault-spec.js";
-import type { Victims } from "../world.js";
+import type { Victims } from "../observation.js";
 import type { Commands } from "./commands.js";
 import type { Ground } from "./ground.js";
 import { starve } from "./memory.js";

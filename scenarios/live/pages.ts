@@ -2,7 +2,7 @@
 
 import { withEither } from "../../core/either-signal.js";
 import { isRecord } from "../../core/schema/shape.js";
-import type { Page } from "../world.js";
+import type { Page } from "../observation.js";
 
 const everyMs = 50;
 const patienceMs = 1_000;

@@ -6,7 +6,7 @@ import { fairWeather } from "../../daemon/link/memory-network.js";
 import { labelKeys } from "../../daemon/minion/engine/engine.js";
 import { imageSpecOf } from "../cluster-spec.js";
 import type { FaultSpec } from "../format/fault-spec.js";
-import type { Victims } from "../world.js";
+import type { Victims } from "../observation.js";
 import { behindItsBack, behindItsHost } from "./inject-behind.js";
 import type { Injected } from "./injected.js";
 import { pullOf, type SimulatedHost } from "./simulated-host.js";

@@ -7,7 +7,7 @@ import { pathText } from "../../core/objects/types.js";
 import type { Commit } from "../../core/store/change-log.js";
 import type { Change } from "../../core/store/store.js";
 import { actorIdOf } from "../../daemon/control/actor-id.js";
-import type { Objects } from "../world.js";
+import type { Objects } from "../observation.js";
 
 const ownerOf = (pod: Pod): string => pod.metadata.ownerReferences?.find((o) => o.controller === true)?.name ?? "";
 

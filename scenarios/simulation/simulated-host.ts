@@ -16,7 +16,7 @@ import { Minion } from "../../daemon/minion/minion.js";
 import { podUidOf } from "../../daemon/minion/names.js";
 import type { Dialer, ProbeAction, Remembered, Volumes } from "../../daemon/minion/ports.js";
 import { type ClusterSpec, type ImageSpec, imageSpecOf } from "../cluster-spec.js";
-import type { Running } from "../world.js";
+import type { Running } from "../observation.js";
 import { Life } from "./life.js";
 
 /** A daemon that could not start (its engine is away) is started again after this, as its supervisor would. */

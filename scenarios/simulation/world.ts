@@ -14,7 +14,8 @@ import { type MemoryNetwork, memoryNetwork } from "../../daemon/link/memory-netw
 import { type Log, silentLog } from "../../daemon/log.js";
 import { type ClusterSpec, imageSpecOf, minionName } from "../cluster-spec.js";
 import type { FaultSpec } from "../format/fault-spec.js";
-import type { Observation, Running, Victims, World, WorldApi, WorldEvents } from "../world.js";
+import type { Observation, Running, Victims } from "../observation.js";
+import type { World, WorldApi, WorldEvents } from "../world.js";
 import { tuneHeap } from "./heap.js";
 import { injectFault } from "./inject.js";
 import { ObjectMirror } from "./object-mirror.js";

@@ -26,6 +26,6 @@ export function strayKindNames(sources: Sources, allowed: Readonly<Record<string
     if (is === may) return [];
     return is > may
       ? [{ path, text: `names kinds ${is} times, and may ${may}: let it derive from the kind's definition` }]
-      : [{ path, text: `names kinds ${is} times only: its line in test/tidy/kind-names-allowed.ts says ${may}` }];
+      : [{ path, text: `names kinds ${is} times only: its line in test/tidy/kind-names-allowed.json says ${may}` }];
   });
 }

@@ -3,7 +3,7 @@ import type { RouterContext } from "@koa/router";
 import { everyDef, type Kind, kindOfPlural, kinds } from "../../../../core/kinds/all.js";
 import { basePathOf } from "../../../../core/objects/kind-def.js";
 import { unknownPath } from "../../errors.js";
-import type { Place } from "../../resources.js";
+import type { Place } from "../../place.js";
 
 export type Ctx = RouterContext;
 
