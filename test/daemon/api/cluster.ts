@@ -71,6 +71,8 @@ export interface ClusterOptions {
 
 /** Everything that was started, for {@link closeAll}. */
 const open = new Set<Cluster>();
+/** Minions that answer, by {@link addMinion}. */
+const beating = new Set<string>();
 
 export async function closeAll(): Promise<void> {
   for (const cluster of [...open]) await cluster.close();
@@ -86,13 +88,23 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const log: Log = (level, text, facts) => {
     if (level !== "info") complaints.push(`${text} ${JSON.stringify(facts ?? {})}`);
   };
-  const master = new Master(
+  /** Nothing runs there: what is to stop is gone at once. */
+  const endPod = (minion: string, uid: string): void => {
+    const pod = master.view.podByUid(uid);
+    const { namespace = "", name = "" } = pod?.metadata ?? {};
+    if (pod && beating.has(minion)) void master.receive(minion, { type: "gone", uid, namespace, name });
+  };
+  const master: Master = new Master(
     {
       clock,
       random: random.fork("master"),
       store,
       links: {
-        send: (minion, message) => told.push({ minion, message }) > 0,
+        send: (minion, message) => {
+          told.push({ minion, message });
+          if (message.type === "stop") queueMicrotask(() => endPod(minion, message.uid));
+          return true;
+        },
         drop: (minion, why) => dropped.push({ minion, why }),
       },
       scheduler: inlineSchedulerPool(),
@@ -198,6 +210,7 @@ export async function addMinion(cluster: Cluster, name: string): Promise<void> {
       version: "0.1.0",
     },
   } as never);
+  beating.add(name);
   const heartbeat = {
     type: "heartbeat",
     bootId: "boot",
