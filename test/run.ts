@@ -14,6 +14,7 @@ import { installMissing } from "../scenarios/machine/install.js";
 import { engineNeeds, kernelNeeds, testNeeds, widenPath } from "../scenarios/machine/needs.js";
 import { bookOfParent, Run } from "../scenarios/machine/run.js";
 import { canHaveOwnMachine, endOwnMachine, startOnOwnMachine } from "./runner/own-machine.js";
+import { fetchKubectl } from "./runner/kubectl-binary.js";
 import { runFiles } from "./runner/run-files.js";
 import { listTestFiles, type TestFile } from "./runner/test-files.js";
 
@@ -56,6 +57,7 @@ async function inside(asked: Asked): Promise<number> {
 
 /** Resolves to the exit code. @throws Fault when the machine cannot be made ready */
 async function outside(asked: Asked, run: Run, interrupt: AbortSignal): Promise<number> {
+  if (asked.files.some((file) => file.kubectl)) await fetchKubectl();
   if (!asked.files.some((file) => file.machine)) return runHere(asked, run.folder);
   widenPath();
   const isRoot = process.getuid?.() === 0;

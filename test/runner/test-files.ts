@@ -13,6 +13,8 @@ export interface TestFile {
   e2e: boolean;
   /** It needs an engine, or makes namespaces: e2e, and whoever says so by a line `// runner: machine`. */
   machine: boolean;
+  /** It says `// runner: kubectl`: one is fetched before it runs. */
+  kubectl: boolean;
   /** It says `// runner: one node is enough`: long, and about nothing that differs between versions of Node. */
   oneNode: boolean;
 }
@@ -39,6 +41,7 @@ function settings(source: string, text: string): Omit<TestFile, "source"> {
     timeoutMs: seconds * 1000,
     e2e,
     machine: e2e || /^\/\/ runner: machine$/m.test(text),
+    kubectl: /^\/\/ runner: kubectl$/m.test(text),
     oneNode: /^\/\/ runner: one node is enough$/m.test(text),
   };
 }

@@ -1,5 +1,7 @@
 /** A real kubectl against the API: what it waits for comes, and what it applies is so. */
 // runner: timeout 120 s
+// runner: kubectl
+// runner: one node is enough
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { poll } from "../../e2e/poll.js";
