@@ -137,13 +137,21 @@ interface Environment {
   lookUp(name: string): string | undefined;
 }
 
-/** Hashes of lists of variables that many containers share. */
-const hashes = new WeakMap<readonly EnvEntry[], string>();
+/** What many containers' variables share. */
+interface Shared {
+  hash: string;
+  /** Where each name stands. */
+  at: ReadonlyMap<string, number>;
+}
 
-function hashOf(entries: readonly EnvEntry[]): string {
-  const known = hashes.get(entries) ?? specHash(entries);
-  hashes.set(entries, known);
-  return known;
+const sharedBy = new WeakMap<readonly EnvEntry[], Shared>();
+
+function sharedOf(entries: readonly EnvEntry[]): Shared {
+  const known = sharedBy.get(entries);
+  if (known) return known;
+  const shared = { hash: specHash(entries), at: new Map(entries.map(({ name }, i) => [name, i])) };
+  sharedBy.set(entries, shared);
+  return shared;
 }
 
 /** The container's own variables win over those of services, as a user would expect. */
@@ -156,22 +164,26 @@ function environment(
 ): Environment {
   const namespace = pod.metadata.namespace ?? "default";
   const linked = pod.spec.enableServiceLinks === false ? services.filter(isApiService) : services;
-  const shared = serviceEnvironment(linked, namespace, place.minion);
-  const env = new Map<string, EnvEntry>();
+  const ofServices = serviceEnvironment(linked, namespace, place.minion);
+  const { hash, at } = sharedOf(ofServices);
+  const entries = [...ofServices];
   const own: EnvEntry[] = [];
-  const lookUp = (name: string): string | undefined => env.get(name)?.value;
+  const ownAt = new Map<string, number>();
+  const placeOf = (name: string): number | undefined => at.get(name) ?? ownAt.get(name);
+  const lookUp = (name: string): string | undefined => entries[placeOf(name) ?? -1]?.value;
   const set = (name: string, value: string): void => {
     const entry = { name, value };
     own.push(entry);
-    env.set(name, entry);
+    const known = placeOf(name);
+    if (known === undefined) ownAt.set(name, entries.push(entry) - 1);
+    else entries[known] = entry;
   };
   set("HOSTNAME", hostnameOf(pod));
-  for (const entry of shared) env.set(entry.name, entry);
   for (const { name, value, valueFrom } of spec.env ?? []) {
     const path = valueFrom?.fieldRef?.fieldPath;
     set(name, path === undefined ? expand(value ?? "", lookUp) : fieldValue(pod, place, podIp, path));
   }
-  return { entries: [...env.values()], digest: [hashOf(shared), own], lookUp };
+  return { entries, digest: [hash, own], lookUp };
 }
 
 /** A container as the engine needs it. CPU shares as in 0.5.4: millicores · 1024 / 1000, at least 2. */

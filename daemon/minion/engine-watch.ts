@@ -27,6 +27,8 @@ interface Rest {
   found: readonly ContainerInfo[];
   /** The last step of any agent before it. */
   seq: number;
+  /** {@link EngineWatch.disowned} before it. */
+  disowned: number;
   atMs: number;
 }
 
@@ -39,6 +41,7 @@ export class EngineWatch {
   readonly #isKnown: (uid: string) => boolean;
   readonly #onTrouble: () => void;
   #rest: Rest | null = null;
+  #disowned = 0;
   #trouble = "";
   #looking = 0;
   #timer: Timer | null = null;
@@ -82,6 +85,11 @@ export class EngineWatch {
     if (!this.#closed && this.#trouble === "" && this.#looking === 0) void this.#compare(why);
   }
 
+  /** A pod is not ours any more: what is left of it is found by the next look, whatever else it finds. */
+  disowned(): void {
+    this.#disowned++;
+  }
+
   close(): void {
     this.#closed = true;
     this.#timer?.cancel();
@@ -109,24 +117,27 @@ export class EngineWatch {
     return (
       rest !== null &&
       rest.seq === this.#system().seq &&
+      rest.disowned === this.#disowned &&
       this.#ports.clock.nowMs() - rest.atMs < restMsMax &&
-      sameContainers(rest.found, found) &&
-      found.every((info) => !this.#isStrange(info))
+      sameContainers(rest.found, found)
     );
   }
 
   async #compareWith(found: readonly ContainerInfo[], why: string): Promise<void> {
     const system = this.#system();
     const { seq } = system;
+    const disowned = this.#disowned;
     const atMs = this.#ports.clock.nowMs();
     this.#rest = null;
-    const running = new Map(found.filter(({ state }) => state === "running").map((info) => [info.id, info]));
+    const running = new Map<string, ContainerInfo>();
+    for (const info of found) if (info.state === "running") running.set(info.id, info);
     const doubtful = system.ids().flatMap((id) => {
       const context = system.contextOf(id) as PodAgentContext | undefined;
       const differences = context && differencesOf(context, running);
       return differences ? [{ id, differences }] : [];
     });
-    const foreign = [...running.values()].filter((info) => this.ear.met.isForeign(info));
+    const foreign: ContainerInfo[] = [];
+    for (const info of running.values()) if (this.ear.met.isForeign(info)) foreign.push(info);
     for (const run of foreign) this.ear.met.began(run);
     let isWell = doubtful.length === 0 && foreign.length === 0;
     const attempts = [
@@ -146,7 +157,7 @@ export class EngineWatch {
         isWell = false;
         this.#ports.log("warn", "what runs could not be compared to the end", { message: asFault(error).message });
       });
-    if (isWell) this.#rest = { found, seq, atMs };
+    if (isWell) this.#rest = { found, seq, disowned, atMs };
   }
 
   /** All containers; undefined when the engine does not answer, which is then asked again until it does. */

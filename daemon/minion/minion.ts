@@ -125,6 +125,7 @@ export class Minion {
       else this.#own(pod);
     }
     this.#looked = true;
+    this.#watch.disowned();
     this.#sandboxes.refill(0);
     this.#heartbeat();
   }
@@ -153,8 +154,7 @@ export class Minion {
       case "openStream":
         return this.#ports.onStream(message);
       case "renewCredential":
-        this.#ports.onRenewCredential?.();
-        return;
+        return this.#ports.onRenewCredential?.();
       default:
         this.#ports.network?.receive(message);
     }
@@ -187,6 +187,7 @@ export class Minion {
     for (const pod of pods) this.#own(pod);
     for (const [uid, found] of this.#unclaimed) if (!owned.has(uid)) void discardFound(found, this.#ports);
     this.#unclaimed = new Map([...this.#unclaimed].filter(([uid]) => owned.has(uid)));
+    this.#watch.disowned();
     this.#remember();
   }
 
@@ -250,6 +251,7 @@ export class Minion {
   #gone({ metadata }: Pick<Pod, "metadata">): void {
     const { uid = "", namespace = "", name } = metadata;
     this.#wanted.delete(uid);
+    this.#watch.disowned();
     this.#reports.remove(uid);
     this.#remember();
     this.#ports.link.send({ type: "gone", uid, namespace, name });

@@ -104,7 +104,6 @@ export function lateNames(engine: Engine): LateNamingEngine {
       return names.hasUnwritten;
     },
   };
-  return new Proxy(engine, {
-    get: (target, name) => (name in own ? Reflect.get(own, name) : Reflect.get(target, name)),
-  }) as LateNamingEngine;
+  // Not a Proxy: it is asked of its network every second, on each minion.
+  return Object.create(engine, Object.getOwnPropertyDescriptors(own)) as LateNamingEngine;
 }

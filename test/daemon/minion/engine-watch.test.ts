@@ -69,4 +69,20 @@ test("a container of a pod that is not ours goes, and is tried again when it doe
   assert.is((await looked(b)).length, before);
 });
 
+test("what nobody claims is left alone, and goes with the next look once the master does not want it", async () => {
+  const b = await atRest();
+  const sandboxId = (await looked(b)).find((c) => c.labels[labelKeys.role] === "sandbox")?.id ?? "";
+  const before = (await looked(b)).length;
+  void b.engine.createContainer({ ...stray, sandboxId });
+  const minion = await b.start();
+  await b.clock.advance(4.5 * comparePeriodMs);
+  assert.is((await looked(b)).length, before + 1);
+  b.machine.fail("removeContainer", { kind: "refuse", fault: new Fault("Conflict", "not now") });
+  minion.receive({ type: "sync", pods: [pod("Always")], report: false });
+  await b.clock.advance(1_000);
+  assert.is((await looked(b)).length, before + 1);
+  await b.clock.advance(comparePeriodMs + 2_000);
+  assert.is((await looked(b)).length, before);
+});
+
 test.run();
