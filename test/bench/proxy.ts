@@ -2,8 +2,9 @@
  * `npm run bench -- proxy [--seconds N] [--rounds N] [--connections N] [--bytes N]`: requests a second straight to a
  * backend on another host (a network namespace), through the kernel's services, through the portals with one thread,
  * and through HAProxy in TCP mode with one thread; one after the other in each round, so that a noisy machine is noisy
- * for all. Medians of the rounds, with a minute between them. Then the same service while an endpoint is replaced ten times a second. Needs root,
- * wrk and haproxy; makes its namespace, a pair of interfaces and an nftables table, and takes them away.
+ * for all. Medians of the rounds, with a minute between them. Then the same service while an endpoint is replaced ten times a second. Each
+ * round and each of these is told on stderr as a JSON line of its own, so that a run that is cut short has told what it knew.
+ * Needs root, wrk and haproxy; makes its namespace, a pair of interfaces and an nftables table, and takes them away.
  */
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
@@ -15,10 +16,11 @@ import { piscinaPortalPool } from "../../daemon/adapters/portals/piscina-portals
 import { type PortalPool, portalLimits } from "../../daemon/adapters/portals/portal-pool.js";
 import { realClock } from "../../daemon/real-clock.js";
 import { askDuring, type Churned } from "./proxy/churn.js";
+import { type Figures, summaryOf } from "./proxy/figures.js";
 import { startHaproxy } from "./proxy/haproxy.js";
 import { needs, type Replicas, replicaIps, replicaPort, startReplicas } from "./proxy/hosts.js";
 import { loadByWrk } from "./proxy/load.js";
-import { kernelPlane, median, planOf, rounded } from "./proxy/plans.js";
+import { kernelPlane, planOf } from "./proxy/plans.js";
 
 const kernelIp = "10.247.0.10";
 const portalsIp = "10.246.0.1";
@@ -58,21 +60,28 @@ function settingsOf(args: string[]) {
   return { seconds: Number(seconds), rounds: Number(rounds), connections: Number(connections), bytes: Number(bytes) };
 }
 
+/** A line that stands by itself: what was measured is known however the run ends. */
+const tell = (what: Record<string, unknown>): void => console.error(JSON.stringify({ bench: "proxy", ...what }));
+
 /** Every way, in every round, with and without a connection for each request. */
 async function measure(settings: ReturnType<typeof settingsOf>, ways: Ways) {
-  const figures: Record<string, number[]> = {};
+  const figures: Figures = {};
   let errors = 0;
   for (let round = 1; round <= settings.rounds; round++) {
+    const own: Figures = {};
+    const errorsBefore = errors;
     for (const connectEach of [false, true]) {
       if (connectEach && round > 1) await after(portsRestMs);
       for (const [way, place] of Object.entries(ways)) {
         const result = await loadByWrk({ ...settings, ...place, connectEach });
         const key = `${way}${connectEach ? "ConnectEach" : ""}`;
         figures[key] = [...(figures[key] ?? []), result.perSecond];
+        own[key] = [result.perSecond];
         errors += result.errors;
         console.error(`round ${round} ${key}: ${Math.round(result.perSecond)} requests/s`);
       }
     }
+    tell({ round, ...summaryOf(own), errors: errors - errorsBefore });
   }
   return { figures, errors };
 }
@@ -129,14 +138,19 @@ async function replaceReplicas(served: Served, port: number, replicas: Replicas)
 async function change(served: Served, ways: Ways, replicas: Replicas) {
   const out: Record<string, Churned> = {};
   const { direct, kernel, portals } = ways;
+  const ask = async (way: string, { ip, port }: { ip: string; port: number }, work: () => Promise<void>) => {
+    out[way] = await askDuring(ip, port, work);
+    tell({ changing: way, ...out[way] });
+  };
+  const replace = (): Promise<void> => replaceReplicas(served, portals.port, replicas);
   // All ways lead to the same replicas here, so each begins when the connections of the one before are forgotten: a
   // port that comes back with other time stamps is refused (PAWS), and its SYN sent again, up to a second later.
   await after(translationsRestMs);
-  out["directUnchanged"] = await askDuring(direct.ip, direct.port, () => after(2_000));
+  await ask("directUnchanged", direct, () => after(2_000));
   await after(translationsRestMs);
-  out["kernel"] = await askDuring(kernel.ip, kernel.port, () => replaceReplicas(served, portals.port, replicas));
+  await ask("kernel", kernel, replace);
   await after(translationsRestMs);
-  out["portals"] = await askDuring(portals.ip, portals.port, () => replaceReplicas(served, portals.port, replicas));
+  await ask("portals", portals, replace);
   return out;
 }
 
@@ -166,22 +180,8 @@ export async function run(args: string[]): Promise<Record<string, unknown>> {
       haproxy: { ip: portalsIp, port: haproxyPort },
     };
     const { figures, errors } = await measure(settings, ways);
-    const perSecond = Object.fromEntries(Object.entries(figures).map(([key, all]) => [key, Math.round(median(all))]));
-    const ratios: Record<string, number> = {};
-    for (const mode of ["", "ConnectEach"])
-      for (const [name, a, b] of [
-        ["kernelToDirect", "kernel", "direct"],
-        ["kernelToHaproxy", "kernel", "haproxy"],
-        ["portalsToHaproxy", "portals", "haproxy"],
-        ["portalsToDirect", "portals", "direct"],
-        ["haproxyToDirect", "haproxy", "direct"],
-      ]) {
-        const against = figures[`${b}${mode}`] ?? [];
-        const each = (figures[`${a}${mode}`] ?? []).map((value, i) => value / (against[i] ?? Number.NaN));
-        ratios[`${name}${mode}`] = rounded(median(each));
-      }
     const changing = await change(served, ways, replicas);
-    return { ...settings, cpus: availableParallelism(), perSecond, ratios, errors, changing };
+    return { ...settings, cpus: availableParallelism(), ...summaryOf(figures), errors, changing };
   } finally {
     served.plane.plane.close();
     await stop();
