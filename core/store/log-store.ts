@@ -136,10 +136,13 @@ class LogStore implements Store {
       const { changes, results } = judgeCalls(group, this.table.get, this.last);
       try {
         if (changes.length > 0) await this.commit(changes);
-        group.forEach(({ of: call }, i) => {
-          for (const result of results[i] ?? []) call.results.push(result);
-          if (call.results.length === call.batch.length) call.resolve(call.results);
-        });
+        for (const [i, { of: call, batch }] of group.entries()) {
+          const own = results[i] ?? [];
+          const isWhole = batch === call.batch;
+          if (!isWhole) for (const result of own) call.results.push(result);
+          if (isWhole) call.resolve(own);
+          else if (call.results.length === call.batch.length) call.resolve(call.results);
+        }
       } catch (error) {
         this.refuse(group, error instanceof Fault ? error : notDurable(error));
       }
