@@ -3,6 +3,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { Cluster } from "./cluster.js";
 import { podOf, podsPath } from "./manifests.js";
+import { poll } from "./poll.js";
 import { freePort } from "./processes.js";
 import type { Seen, Watcher } from "./watcher.js";
 
@@ -27,6 +28,20 @@ function server(name: string, minion: string, port: number, address: "all" | "ow
   return podOf(name, { command: ["node", "-e", program], env }, { hostNetwork: true, nodeName: minion });
 }
 
+const isUp = ({ status }: Seen): boolean => status.containerStatuses?.[0]?.state["running"] !== undefined;
+
+/** A container runs before its program listens. */
+const answerOf = (address: string, port: number): Promise<string> =>
+  poll(
+    `${address}:${port} answers`,
+    () =>
+      fetch(`http://${address}:${port}/`).then(
+        (response) => response.text(),
+        () => "",
+      ),
+    (text) => text !== "",
+  );
+
 const minions = async (): Promise<string[]> => {
   const { items } = await cluster.ok<{ items: Seen[] }>("GET", "/api/v1/nodes");
   return items.map((node) => node.metadata.name).sort();
@@ -38,9 +53,8 @@ it("on its minion's own address each has the port", async () => {
   await cluster.ok("POST", podsPath, server("own-1", one, port, "own"));
   await cluster.ok("POST", podsPath, server("own-2", two, port, "own"));
   for (const name of ["own-1", "own-2"]) {
-    const pod = await until("runs", name, (p) => p.status.phase === "Running");
-    const answer = await fetch(`http://${pod.status.podIP}:${port}/`).then((response) => response.text());
-    assert.is(answer, name);
+    const pod = await until("runs", name, isUp);
+    assert.is(await answerOf(pod.status.podIP ?? "", port), name);
   }
 });
 
@@ -48,13 +62,13 @@ it("on all addresses the first has it; the other ends, is started again, and its
   const [one = "", two = ""] = await minions();
   const port = await freePort();
   await cluster.ok("POST", podsPath, server("all-1", one, port, "all"));
-  await until("runs", "all-1", (p) => p.status.phase === "Running");
-  await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(10_000) });
+  await until("runs", "all-1", isUp);
+  assert.is(await answerOf("127.0.0.1", port), "all-1");
   await cluster.ok("POST", podsPath, server("all-2", two, port, "all"));
   await until("fails", "all-2", (p) => p.status.reason === "CrashLoopBackOff");
   assert.match(await cluster.troupeOk("logs", "all-2"), /EADDRINUSE/);
   await cluster.troupeOk("delete", "pod", "all-1");
-  const took = await until("runs when the port is free", "all-2", (p) => p.status.phase === "Running");
+  const took = await until("runs when the port is free", "all-2", isUp);
   assert.is(took.metadata.name, "all-2");
 });
 

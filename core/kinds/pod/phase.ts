@@ -5,7 +5,7 @@ import type { Pod } from "./object.js";
 /**
  * Reasons under which a pod is being healed by its own minion: it still counts as one replica. Its phase is Running then,
  * as Kubernetes has it while a container waits for its next start; the article, 0.5.4 and stores of older versions call
- * it Failed. See docs/decisions/011-phase-while-healing.md.
+ * it Failed. See docs/decisions/014-phase-while-healing.md.
  */
 export const healingReasons = ["ContainerDied", "Restarting", "CrashLoopBackOff"] as const;
 

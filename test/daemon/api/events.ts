@@ -11,7 +11,12 @@ export interface Pieces {
   close(): void;
 }
 
-async function* split(body: ReadableStream<Uint8Array>, separator: string): AsyncGenerator<string> {
+/** `left`: what came after the last separator. */
+async function* split(
+  body: ReadableStream<Uint8Array>,
+  separator: string,
+  left: { text: string },
+): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = "";
   for await (const chunk of body) {
@@ -20,17 +25,20 @@ async function* split(body: ReadableStream<Uint8Array>, separator: string): Asyn
     rest = parts.pop() ?? "";
     yield* parts;
   }
+  left.text = rest;
 }
 
 /** Opens a stream; `separator` ends a piece. */
 export async function openStream(url: string, headers: Record<string, string> = {}, separator = "\n"): Promise<Pieces> {
   const abort = new AbortController();
   const response = await fetch(url, { headers, signal: abort.signal });
-  const pieces = split(response.body as ReadableStream<Uint8Array>, separator);
+  const left = { text: "" };
+  const pieces = split(response.body as ReadableStream<Uint8Array>, separator, left);
   const next = async (): Promise<string | undefined> => {
     const { done, value } = await pieces.next();
     return done ? undefined : value;
   };
+  // Named below, so that it lives: the body of a response that is collected before it is read is cancelled.
   return {
     status: response.status,
     next,
@@ -38,7 +46,7 @@ export async function openStream(url: string, headers: Record<string, string> = 
       const out: Json[] = [];
       while (out.length < count) {
         const piece = await next();
-        if (piece === undefined) throw new Error(`the stream ended after ${out.length} of ${count}`);
+        if (piece === undefined) throw new Error(`the stream (${response.status}) ended after ${out.length} of ${count}: ${left.text}`);
         out.push(JSON.parse(piece));
       }
       return out;
