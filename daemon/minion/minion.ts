@@ -210,6 +210,7 @@ export class Minion {
         nowMs: this.#ports.clock.nowMs(),
         found: found ? whatIsLeft(found) : null,
       });
+      if (found) this.#effects.adopted(id, pod, found);
       const ignored = found ? [] : ignoredFields(pod.spec);
       if (ignored.length > 0)
         this.#note(pod, "", "Warning", "NotSupported", `nothing comes of these fields here: ${ignored.join(", ")}`);

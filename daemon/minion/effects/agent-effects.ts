@@ -5,6 +5,7 @@ import type { PodAgentContext } from "../../../actors/pod-agent/context.js";
 import { isLeaving } from "../../../actors/pod-agent/reading.js";
 import { asFault } from "../../../core/fault.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
+import type { FoundPod } from "../adopt.js";
 import { labelKeys } from "../engine/engine.js";
 import type { AgentWorld } from "./agent-world.js";
 import { endRun, reconnect } from "./behind-its-back.js";
@@ -29,6 +30,12 @@ export class AgentEffects {
     void this.#do(command, source, context).catch((error: unknown) =>
       this.#world.system.trouble(command.type, error, source),
     );
+  }
+
+  /** An agent began with what was found of its pod: what runs on has its spare, too. */
+  adopted(actor: string, pod: Pod, { containers }: FoundPod): void {
+    for (const { id, labels, state } of containers)
+      if (state === "running") this.#starts.planSpare({ actor }, labels[labelKeys.container] ?? "", id, pod);
   }
 
   async #do(command: PodAgentCommand, source: CommandSource, context: PodAgentContext): Promise<void> {
@@ -189,12 +196,17 @@ export class AgentEffects {
     source: CommandSource,
     context: PodAgentContext,
   ): void {
-    const { probes, system } = this.#world;
+    const { probes, system, note } = this.#world;
     const spec = context.pod.spec.containers.find((c) => c.name === command.container);
     if (!spec) return;
-    probes.watch(context.pod, spec, { podIp: context.podIp, id: command.id }, (verdict) =>
-      system.deliver(source.actor, { type: "agent.probed", ...verdict }),
-    );
+    probes.watch(context.pod, spec, { podIp: context.podIp, id: command.id }, (verdict) => {
+      // What a failed liveness or startup probe leads to the agent decides, and says.
+      if (verdict.probe === "readiness" && !verdict.healthy) {
+        const why = `readiness probe of ${spec.name} failed: ${verdict.message}; it gets no traffic until it passes`;
+        note(context.pod, spec.name, "Warning", "Unhealthy", why);
+      }
+      system.deliver(source.actor, { type: "agent.probed", ...verdict });
+    });
   }
 
   /**

@@ -5,6 +5,7 @@ import { policyOf } from "../../../actors/pod-agent/containers.js";
 import type { PodAgentContext } from "../../../actors/pod-agent/context.js";
 import { isLeaving } from "../../../actors/pod-agent/reading.js";
 import { asFault, type Fault } from "../../../core/fault.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
 import type { core } from "../../../core/objects/types.js";
 import { containerSpec } from "../container-spec.js";
 import type { ContainerSpec } from "../engine/engine.js";
@@ -110,7 +111,7 @@ export class Starts {
     source: CommandSource,
     context: PodAgentContext,
   ): void {
-    const { ports, system, answered, note, spares } = this.#world;
+    const { ports, system, answered, note } = this.#world;
     system.deliver(
       source.actor,
       { type: "agent.containerStarted", container, attempt, id, startedAtMs: ports.clock.nowMs(), imageId },
@@ -118,7 +119,12 @@ export class Starts {
     );
     note(context.pod, container, "Normal", "Started", `started container ${container}`);
     answered(context.pod.metadata.uid ?? "", container, id);
-    if (policyOf(context.pod) !== "Never") spares.plan(() => this.#nextRun(source, container, id));
+    this.planSpare(source, container, id, context.pod);
+  }
+
+  /** Plans the spare of a container whose run with this id goes on, begun by us or by an earlier run of the daemon. */
+  planSpare(source: Pick<CommandSource, "actor">, container: string, id: string, pod: Pod): void {
+    if (policyOf(pod) !== "Never") this.#world.spares.plan(() => this.#nextRun(source, container, id));
   }
 
   /** A pod is being taken down, and whatever was in doubt with it. */
@@ -127,7 +133,7 @@ export class Starts {
   }
 
   /** What the run after the one with this id would be, if that one runs still. */
-  #nextRun(source: CommandSource, container: string, id: string): ContainerSpec | null {
+  #nextRun(source: Pick<CommandSource, "actor">, container: string, id: string): ContainerSpec | null {
     const context = this.#world.system.contextOf(source.actor) as PodAgentContext | undefined;
     const record = context?.containers[container];
     const spec = context?.pod.spec.containers.find((c) => c.name === container);
@@ -175,7 +181,7 @@ export class Starts {
     return !this.#isLeaving(source) && record?.phase === "starting" && record.attempt === attempt;
   }
 
-  #isLeaving({ actor }: CommandSource): boolean {
+  #isLeaving({ actor }: Pick<CommandSource, "actor">): boolean {
     return isLeaving(this.#world.system, actor);
   }
 

@@ -269,7 +269,8 @@ export interface Engine {
   /** Why the pods' network carries nothing, as far as that can be seen from here; "" = it carries, or it cannot be seen. Asks no engine. */
   networkFault(): Promise<string> | string;
   /**
-   * Makes the pods' network anew: every sandbox is out of it then, other minions' too, and `connectSandbox` puts it back.
+   * Makes the pods' network anew: every sandbox is taken out of it, other minions' too, and put back at once, before anybody
+   * else is given its address. `connectSandbox` makes sure of it.
    * @throws Fault
    */
   mendNetwork(): Promise<void>;

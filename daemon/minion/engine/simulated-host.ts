@@ -214,10 +214,12 @@ export class SimulatedHost {
     this.#tell("disconnected", container);
   }
 
-  /** The pods' network is made anew, with nobody in it. */
+  /** The pods' network is made anew, with those who were in it. */
   mendNetwork(): void {
     this.bridgeGone = false;
-    for (const container of this.containers.values()) this.disconnect(container);
+    const members = [...this.containers.values()].map((container) => ({ container, ip: container.info.ip }));
+    for (const { container } of members) this.disconnect(container);
+    for (const { container, ip } of members) if (ip !== undefined) this.connect(container, ip);
   }
 
   /** @throws Fault Conflict (the address is another's) */

@@ -46,7 +46,8 @@ export async function openStream(url: string, headers: Record<string, string> = 
       const out: Json[] = [];
       while (out.length < count) {
         const piece = await next();
-        if (piece === undefined) throw new Error(`the stream (${response.status}) ended after ${out.length} of ${count}: ${left.text}`);
+        if (piece === undefined)
+          throw new Error(`the stream (${response.status}) ended after ${out.length} of ${count}: ${left.text}`);
         out.push(JSON.parse(piece));
       }
       return out;

@@ -43,6 +43,32 @@ test("a spare that is taken away is made again", async () => {
   assert.not.equal(b.idsOf("created"), [spare]);
 });
 
+test("what runs on from an earlier run of the daemon has its spare: the one that was left, at once", async () => {
+  const b = bench();
+  const { first, spare } = await running(b);
+  await b.start();
+  await b.clock.advance(spareDelayMs + 500);
+  assert.equal(b.idsOf("created"), [spare]);
+  void b.engine.killContainer(first);
+  await b.clock.advance(500);
+  assert.equal(b.idsOf("running"), [spare]);
+});
+
+test("what runs on from an earlier run of the daemon has its spare: a new one, where none is left", async () => {
+  const b = bench();
+  const { minion, first, spare } = await running(b);
+  minion.close();
+  void b.engine.removeContainer(spare);
+  await b.clock.advance(1_000);
+  await b.start();
+  await b.clock.advance(spareDelayMs + 500);
+  const [made = ""] = b.idsOf("created");
+  assert.ok(made);
+  void b.engine.killContainer(first);
+  await b.clock.advance(500);
+  assert.equal(b.idsOf("running"), [made]);
+});
+
 test("one that is gone again says so, as before", async () => {
   const b = bench();
   const { first } = await running(b);
