@@ -4,6 +4,7 @@ import type { core } from "../../core/objects/types.js";
 import type { PodAgentCommand } from "../commands.js";
 import type { PodAgentEvent } from "../events.js";
 import { type ContainerRecord, isReadyOnStart, policyOf, specOf, turned, wantsRestart } from "./containers.js";
+import type { PodAgentContext } from "./context.js";
 import { restartTimer } from "./decide.js";
 
 export type RunMet = Extract<PodAgentEvent, { type: "agent.runMet" }>;
@@ -109,6 +110,11 @@ export function noteOfPause(container: string, id: string, paused: boolean): Pod
   );
 }
 
-/** What a person who took a pod out of its network should know. */
-export const noteOfCut = (ip: string): PodAgentCommand =>
-  warn("SandboxChanged", `the pod's sandbox was taken out of the pods' network; it is put back as ${ip}`);
+/** The sandbox goes back under the address it had, and whoever took it out is told. */
+export function reconnection({ sandboxId, podIp }: Pick<PodAgentContext, "sandboxId" | "podIp">): PodAgentCommand[] {
+  const what = podIp === "" ? "its address is not known, so the pod is built again" : `it is put back as ${podIp}`;
+  return [
+    { type: "reconnectSandbox", id: sandboxId, ip: podIp },
+    warn("SandboxChanged", `the pod's sandbox was taken out of the pods' network; ${what}`),
+  ];
+}

@@ -49,13 +49,17 @@ export function initialContext(input: PodAgentInput): PodAgentContext {
       nowMs,
     );
   }
+  const sandboxId = found?.sandbox?.id ?? "";
+  const ip = found?.sandbox?.ip ?? "";
+  const cutOff = ip === "" && wantsAddress({ pod, sandboxId });
   return {
     pod,
     hostIp: input.hostIp,
     startedAtMs: startOf(pod, nowMs),
-    sandboxId: found?.sandbox?.id ?? "",
-    podIp: podIpOf(input, found?.sandbox?.ip ?? ""),
-    cutOff: false,
+    sandboxId,
+    // The address it had is the one it is put back under.
+    podIp: cutOff ? (pod.status?.podIP ?? "") : podIpOf(input, ip),
+    cutOff,
     leftovers: found !== null && found.sandbox === null,
     volumesReady: found?.sandbox != null && Object.values(containers).some((c) => c.attempt >= 0),
     containers,
@@ -76,6 +80,11 @@ function asOrphan(run: FoundContainer, nowMs: number): FoundContainer {
 function startOf(pod: Pod, nowMs: number): number {
   const startMs = fromApiTime(pod.status?.startTime ?? "");
   return Number.isNaN(startMs) ? nowMs : startMs;
+}
+
+/** Whether it has a sandbox whose place is in the pods' network. */
+export function wantsAddress({ pod, sandboxId }: Pick<PodAgentContext, "pod" | "sandboxId">): boolean {
+  return sandboxId !== "" && pod.spec.hostNetwork !== true;
 }
 
 /** On its host's network a pod has the host's address. */

@@ -1,7 +1,7 @@
 /** What a pod's agent asks itself before it goes on. Pure. */
 import type { PodAgentEvent, Stamped } from "../events.js";
 import { specOf } from "./containers.js";
-import type { PodAgentContext } from "./context.js";
+import { type PodAgentContext, wantsAddress } from "./context.js";
 import { ended, endedWell, restartTimer, some } from "./decide.js";
 
 interface Seen {
@@ -56,7 +56,7 @@ export const guards = {
     return record?.phase === "running" && record.id === event.id && record.paused !== event.paused;
   },
   isCutOff: ({ context, event }: Seen) =>
-    event.type === "agent.sandboxCutOff" && event.id === context.sandboxId && !context.cutOff,
+    event.type === "agent.sandboxCutOff" && event.id === context.sandboxId && wantsAddress(context) && !context.cutOff,
   isShorterGrace: ({ context, event }: Seen) => event.type === "agent.stopAsked" && event.graceMs < context.graceMs,
   livenessFailed: ({ event }: Seen) =>
     event.type === "agent.probed" && !event.healthy && (event.probe === "liveness" || event.probe === "startup"),

@@ -54,11 +54,11 @@ export const podAgentMachine = agentSetup.createMachine({
   states: {
     Restored: {
       always: [
-        { guard: "someRunning", target: "Running", actions: ["pullWaiting", "watchRunning"] },
+        { guard: "someRunning", target: "Running", actions: ["reconnectFound", "pullWaiting", "watchRunning"] },
         { guard: "hasEndedWell", target: "Succeeded" },
         { guard: "hasEnded", target: "Dead" },
-        { guard: "hasRun", target: "Failed", actions: "pullWaiting" },
-        { target: "Preparing" },
+        { guard: "hasRun", target: "Failed", actions: ["reconnectFound", "pullWaiting"] },
+        { target: "Preparing", actions: "reconnectFound" },
       ],
     },
     Rebuilding: {

@@ -3,7 +3,7 @@ import { assign, emit, enqueueActions, setup } from "xstate";
 import type { PodAgentCommand } from "../commands.js";
 import type { PodAgentEvent, Stamped } from "../events.js";
 import type { AgentState } from "../report.js";
-import { meetRun, noteOfCut, noteOfMetRun, noteOfPause } from "./behind-its-back.js";
+import { meetRun, noteOfMetRun, noteOfPause, reconnection } from "./behind-its-back.js";
 import { change, graceMsOf, pullOf } from "./change.js";
 import { died, isReadyOnStart, killedExitCode, neverRan, retryDelayMs, specOf, turned } from "./containers.js";
 import { causeOf, type PodAgentContext, type PodAgentInput, podIpOf, withRecord } from "./context.js";
@@ -274,8 +274,11 @@ export const agentSetup = setup({
     /** Its containers run on, and reach nobody: it is put back where it was. */
     reconnect: enqueueActions(({ context, enqueue }) => {
       enqueue.assign({ cutOff: true });
-      enqueue.emit({ type: "reconnectSandbox", id: context.sandboxId, ip: context.podIp });
-      enqueue.emit(noteOfCut(context.podIp));
+      for (const command of reconnection(context)) enqueue.emit(command);
+    }),
+    /** It was taken out while no daemon was there. */
+    reconnectFound: enqueueActions(({ context, enqueue }) => {
+      if (context.cutOff) for (const command of reconnection(context)) enqueue.emit(command);
     }),
     tearDown: emit(({ context }) => ({ type: "tearDown", graceMs: context.graceMs })),
     /** What ended for good needs no network any more: its host ports are free for others. */

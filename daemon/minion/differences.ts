@@ -1,6 +1,6 @@
 /** What an engine has and what agents believe, side by side. Pure. */
 import type { ContainerRecord } from "../../actors/pod-agent/containers.js";
-import type { PodAgentContext } from "../../actors/pod-agent/context.js";
+import { type PodAgentContext, wantsAddress } from "../../actors/pod-agent/context.js";
 import { type ContainerInfo, labelKeys } from "./engine/engine.js";
 
 /** Dead containers kept for their logs, for each container of a pod. */
@@ -17,12 +17,12 @@ export interface Differences {
   turned: ContainerRecord[];
 }
 
-function sandboxOf({ sandboxId, podIp, pod, cutOff }: PodAgentContext, running: RunningById): Differences["sandbox"] {
-  if (sandboxId === "") return "as it should be";
-  const info = running.get(sandboxId);
+function sandboxOf(context: PodAgentContext, running: RunningById): Differences["sandbox"] {
+  if (context.sandboxId === "") return "as it should be";
+  const info = running.get(context.sandboxId);
   if (!info) return "ended";
-  const wantsAddress = pod.spec.hostNetwork !== true && podIp !== "" && !cutOff;
-  return wantsAddress && info.ip === undefined ? "cut off" : "as it should be";
+  const isCutOff = wantsAddress(context) && !context.cutOff && info.ip === undefined;
+  return isCutOff ? "cut off" : "as it should be";
 }
 
 /** Null: what the agent believes is so. */

@@ -4,7 +4,7 @@
  */
 
 import type { ActorSystem } from "../../actors/host/system.js";
-import type { PodAgentContext } from "../../actors/pod-agent/context.js";
+import { type PodAgentContext, wantsAddress } from "../../actors/pod-agent/context.js";
 import { asFault } from "../../core/fault.js";
 import type { MinionPorts } from "./ports.js";
 
@@ -46,7 +46,7 @@ export class NetworkGuard {
     const system = this.#system();
     for (const actor of system.ids()) {
       const context = system.contextOf(actor) as PodAgentContext | undefined;
-      if (context && context.sandboxId !== "" && context.podIp !== "" && context.pod.spec.hostNetwork !== true)
+      if (context && wantsAddress(context))
         system.deliver(actor, { type: "agent.sandboxCutOff", id: context.sandboxId });
     }
     await mending;

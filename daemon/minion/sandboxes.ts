@@ -58,9 +58,17 @@ export class Sandboxes {
     await Promise.all(dead.map((d) => this.#engine.removeContainer(d.id)));
   }
 
-  /** A running sandbox for the pod. @throws Fault as the engine says */
+  /** A running sandbox for the pod, with its address. @throws Fault as the engine says */
   async acquire(pod: Pod): Promise<ContainerInfo> {
     this.#interrupted = true;
+    const info = await this.#claim(pod);
+    if (info.ip !== undefined || pod.spec.hostNetwork === true) return info;
+    // Its making was never answered, and somebody took it out of the network since: nothing is in it yet.
+    await this.#engine.removeContainer(info.id);
+    return this.#claim(pod);
+  }
+
+  async #claim(pod: Pod): Promise<ContainerInfo> {
     try {
       return await this.#warmOrNew(pod);
     } catch (error) {

@@ -22,7 +22,13 @@ export type FaultSpec =
   /** The engine refuses to start containers of this image (or any). */
   | { fault: "start-failing"; on: string; image?: string; times: number }
   /** The engine's answers to calls get lost, though the work is done. */
-  | { fault: "answer-lost"; on: string; call: "createContainer" | "startContainer" | "createSandbox"; times: number }
+  | {
+      fault: "answer-lost";
+      on: string;
+      call: "createContainer" | "startContainer" | "createSandbox";
+      mode: "lost" | "late";
+      times: number;
+    }
   | { fault: "engine-down"; on: string; containers: "die" | "live" }
   | { fault: "engine-frozen"; on: string }
   | { fault: "engine-slow"; on: string; factor: number }

@@ -85,6 +85,12 @@ export const faultFields: { readonly [F in FaultName]: { docs: string; fields: r
         otherwise: "startContainer",
         docs: "which call",
       },
+      {
+        name: "mode",
+        field: choice("lost", "late"),
+        otherwise: "lost",
+        docs: "late: it is done after nobody waits for it any more",
+      },
       times,
     ],
   },

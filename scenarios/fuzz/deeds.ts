@@ -13,6 +13,11 @@ const somePods = (r: Random, names: readonly string[]): string =>
   chance(r, 80) ? `one pod of ${pick(r, names)}` : `all pods of ${pick(r, names)}`;
 const someMinions = (r: Random, names: readonly string[]): string =>
   pick(r, ["one minion", "one minion", "all minions", "2 minions", `one minion that runs ${pick(r, names)}`]);
+/** Sometimes so slow that what is asked of it is done after nobody waits for it any more. */
+const slowness = (r: Random): number => {
+  const factor = between(r, 2, 40);
+  return factor <= 30 ? factor : factor * 25;
+};
 const percent = (r: Random, max: number): string => `${r.below(max + 1)}%`;
 const someContainer = (r: Random): Deed => (chance(r, 15) ? { container: "side" } : {});
 
@@ -52,6 +57,7 @@ const faults: readonly (readonly [weight: number, make: Make])[] = [
       fault: "answer-lost",
       on: someMinions(r, n),
       call: pick(r, ["createSandbox", "createContainer", "startContainer"]),
+      mode: pick(r, ["lost", "late"]),
       times: between(r, 1, 3),
       for: lasting(r),
     }),
@@ -61,7 +67,7 @@ const faults: readonly (readonly [weight: number, make: Make])[] = [
     (r, n) => ({ fault: "engine-down", on: someMinions(r, n), containers: pick(r, ["die", "live"]), for: lasting(r) }),
   ],
   [1, (r, n) => ({ fault: "engine-frozen", on: someMinions(r, n), for: lasting(r) })],
-  [1, (r, n) => ({ fault: "engine-slow", on: someMinions(r, n), factor: between(r, 2, 40), for: lasting(r) })],
+  [1, (r, n) => ({ fault: "engine-slow", on: someMinions(r, n), factor: slowness(r), for: lasting(r) })],
   [
     2,
     (r, n) => ({

@@ -124,7 +124,10 @@ function pull(world: Injected, fault: Of<"image-pull">, host: SimulatedHost): En
 }
 
 function callFault(fault: Of<"start-failing" | "answer-lost">, host: SimulatedHost): End {
-  if (fault.fault === "answer-lost") return host.machine.fail(fault.call, { kind: "loseAnswer" }, fault.times);
+  if (fault.fault === "answer-lost") {
+    const kind = fault.mode === "late" ? "answerLate" : "loseAnswer";
+    return host.machine.fail(fault.call, { kind }, fault.times);
+  }
   const refusal = new Fault("InternalError", "the engine refuses to start it", { retry: true });
   return host.machine.fail("startContainer", { kind: "refuse", fault: refusal }, fault.times, fault.image);
 }

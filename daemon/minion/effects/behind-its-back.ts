@@ -2,7 +2,7 @@
 import type { PodAgentCommand } from "../../../actors/commands.js";
 import type { CommandSource } from "../../../actors/host/system.js";
 import { graceMsOf } from "../../../actors/pod-agent/change.js";
-import { asFault } from "../../../core/fault.js";
+import { asFault, Fault } from "../../../core/fault.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
 import type { Engine } from "../engine/engine.js";
 import type { AgentWorld } from "./agent-world.js";
@@ -25,6 +25,7 @@ export async function reconnect(
   { ports, system }: AgentWorld,
 ): Promise<void> {
   try {
+    if (ip === "") throw new Fault("NotFound", "nobody knows the address it had");
     await ports.engine.connectSandbox(id, ip);
     system.deliver(source.actor, { type: "agent.sandboxReady", id, ip }, source.seq);
   } catch (error) {

@@ -58,7 +58,7 @@ export class Starts {
     let id = "";
     try {
       checkWishes(context.pod, spec);
-      await this.#settleDoubt(key);
+      await this.#settleDoubt(key, context.containers[spec.name]?.id);
       if (command.attempt > 0) await images.refresh(spec.image ?? "", spec.imagePullPolicy ?? "IfNotPresent");
       await this.#run(this.#specOf(context, spec, command.attempt), (made) => {
         id = made;
@@ -166,11 +166,15 @@ export class Starts {
     return true;
   }
 
-  /** Two runs side by side must not be: what may run after all is removed before the next run. @throws Fault */
-  async #settleDoubt(key: string): Promise<void> {
+  /**
+   * Two runs side by side must not be: what may run after all, or may yet be started by an engine that is late, is
+   * removed before the next run. One that was seen to run and taken for the pod's own since (`knownId`) is in no doubt,
+   * and its log stays. @throws Fault
+   */
+  async #settleDoubt(key: string, knownId: string | undefined): Promise<void> {
     const id = this.#doubtful.get(key);
     if (id === undefined) return;
-    await this.#world.ports.engine.removeContainer(id);
+    if (id !== knownId) await this.#world.ports.engine.removeContainer(id);
     this.#doubtful.delete(key);
   }
 

@@ -10,6 +10,8 @@ export type CallFault =
   | { kind: "refuse"; fault: Fault }
   /** Done, but the answer gets lost on the way. */
   | { kind: "loseAnswer" }
+  /** Done after its deadline, when nobody waits for it any more. */
+  | { kind: "answerLate" }
   /** Never answered: ends at the call's deadline; nothing was done. */
   | { kind: "hang" };
 
@@ -58,3 +60,6 @@ export const noSuchContainer = (id: string): Fault =>
 
 export const notRunning = (id: string): Fault =>
   new Fault("Conflict", `Container ${id} is not running`, { retry: false });
+
+export const unanswered = (call: EngineCall, deadlineMs: number): Fault =>
+  new Fault("Timeout", `${call}: the engine did not answer within ${deadlineMs} ms`, { retry: true });

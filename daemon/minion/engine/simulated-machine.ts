@@ -1,10 +1,9 @@
-import { Fault } from "../../../core/fault.js";
 import { newUid } from "../../../core/ids.js";
 import type { Random } from "../../../core/random.js";
 import { deadlinesMs } from "../../adapters/docker/deadlines.js";
 import type { EngineIdentity } from "../../adapters/docker/scope.js";
 import type { EngineEvent } from "./engine.js";
-import { type CallFault, type EngineCall, engineAway, FaultPlan } from "./simulated-faults.js";
+import { type CallFault, type EngineCall, engineAway, FaultPlan, unanswered } from "./simulated-faults.js";
 import { SimulatedHost } from "./simulated-host.js";
 import type { PullOutcome, SimulatedHostOptions } from "./simulated-types.js";
 
@@ -24,6 +23,8 @@ export interface EventListener {
 
 /** An engine that is away refuses quickly. */
 const refusalMs = 1;
+/** What is done late is done so many times as long after its deadline: the first other try is on its way by then. */
+const lateTimes = 20;
 /** Comparing is asked for this often, as the real one does. */
 export const gapEveryMs = 60_000;
 
@@ -185,14 +186,24 @@ export class SimulatedMachine {
     }
     if (this.#state === "frozen" || planned?.kind === "hang") {
       await this.sleep(deadlineMs);
-      throw new Fault("Timeout", `${name}: the engine did not answer within ${deadlineMs} ms`, { retry: true });
+      throw unanswered(name, deadlineMs);
     }
-    await this.sleep(this.host.draw(takesMs));
-    if (generation !== this.#generation) throw engineAway();
-    if (planned?.kind === "refuse") throw planned.fault;
-    const result = await work();
-    if (planned?.kind === "loseAnswer" || generation !== this.#generation) throw engineAway();
-    return result;
+    const ownMs = this.host.draw(takesMs);
+    const lastsMs = planned?.kind === "answerLate" ? deadlineMs + ownMs * lateTimes : ownMs;
+    const does = async (): Promise<T> => {
+      await this.sleep(lastsMs);
+      if (generation !== this.#generation) throw engineAway();
+      if (planned?.kind === "refuse") throw planned.fault;
+      const result = await work();
+      if (planned?.kind === "loseAnswer" || generation !== this.#generation) throw engineAway();
+      return result;
+    };
+    const answer = does();
+    if (lastsMs <= deadlineMs) return answer;
+    // Nobody waits for it any more, and it is done all the same.
+    answer.catch(() => undefined);
+    await this.sleep(deadlineMs);
+    throw unanswered(name, deadlineMs);
   }
 
   /** A question beside the work: answered at once, so that it shifts nothing else. */

@@ -219,6 +219,50 @@ test("one whose address is another's by now is built again", async () => {
   assert.is(b.told()?.restartCount, 1);
 });
 
+test("one that was taken out while no daemon was there is put back by the next", async () => {
+  const b = await running();
+  const sandbox = [...b.machine.host.containers.values()].find((c) => c.sandbox)?.info;
+  b.minion.close();
+  b.machine.disconnect(sandbox?.id ?? "");
+  const second = await b.start();
+  const first = second.hello().pods[0]?.status;
+  assert.is(first?.podIP, sandbox?.ip);
+  assert.is(first?.conditions?.find((c) => c.type === "Ready")?.reason, "SandboxNotInNetwork");
+  await b.clock.advance(500);
+  assert.is(ready(b), "True");
+  assert.is(b.machine.host.find(sandbox?.id ?? "")?.info.ip, sandbox?.ip);
+  assert.equal(b.idsOf("running"), [b.id]);
+  assert.ok(reasons(b).includes("SandboxChanged"));
+});
+
+test("where nobody remembers its address, the pod is built again", async () => {
+  const b = await running();
+  const sandbox = [...b.machine.host.containers.values()].find((c) => c.sandbox)?.info;
+  b.minion.close();
+  b.forget();
+  b.machine.disconnect(sandbox?.id ?? "");
+  const second = await b.start();
+  second.receive({ type: "sync", report: false, pods: [pod("Always")] });
+  await b.clock.advance(5_000);
+  assert.is(ready(b), "True");
+  assert.not(b.machine.host.find(sandbox?.id ?? ""));
+  assert.is(b.idsOf("running").length, 1);
+  assert.is(b.told()?.restartCount, 1);
+});
+
+test("a pod on its host's network has no place to be put back to", async () => {
+  const b = bench();
+  const onHost = pod("Always", { hostNetwork: true });
+  (await b.start()).receive({ type: "run", pod: onHost });
+  await b.clock.advance(10_000);
+  const ids = b.idsOf("running");
+  await b.start();
+  await b.clock.advance(2 * comparePeriodMs);
+  assert.is(ready(b), "True");
+  assert.equal(b.idsOf("running"), ids);
+  assert.not(reasons(b).includes("SandboxChanged"));
+});
+
 test("a bridge that is deleted is made anew, and the pods are in their network again as they were", async () => {
   const b = await running();
   const sandbox = [...b.machine.host.containers.values()].find((c) => c.sandbox)?.info;

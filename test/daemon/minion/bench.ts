@@ -89,5 +89,9 @@ export function bench(runsForMs = 0, warmSandboxes = 0, program: Program | ((spe
     [...machine.host.containers.values()].flatMap(({ info }) =>
       info.labels["io.troupe.role"] === "container" && info.state === state ? [info.id] : [],
     );
-  return { clock, machine, engine, said, start, containers, states, notes, told, idsOf, saved: () => saved };
+  /** As after the loss of its checkpoint. */
+  const forget = (): void => {
+    saved = { pods: [], services: [] };
+  };
+  return { clock, machine, engine, said, start, containers, states, notes, told, idsOf, saved: () => saved, forget };
 }

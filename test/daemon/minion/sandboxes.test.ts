@@ -41,7 +41,8 @@ function bench(wanted: number, cidr = "10.1.0.0/24") {
   const running = (): string[] =>
     [...machine.host.containers.values()].filter((c) => c.info.state === "running").map((c) => c.info.name);
   const warm = (): number => running().filter((name) => name.startsWith("trp_warm")).length;
-  return { clock, engine: real, sandboxes, begunAtMs, running, warm };
+  const disconnect = (id: string): void => machine.disconnect(id);
+  return { clock, engine: real, sandboxes, begunAtMs, running, warm, disconnect };
 }
 
 /** A call's result, for which the clock is moved. */
@@ -129,6 +130,18 @@ test("warm ones are given up where another minion of the same network needs the 
 test("only a pod that runs again after a failure takes a warm one", () => {
   const withPolicy = (restartPolicy: string): Pod => ({ ...replica, spec: { ...replica.spec, restartPolicy } });
   assert.equal(["Always", "OnFailure", "Never"].map(withPolicy).map(takesWarmSandbox), [true, false, false]);
+});
+
+test("a sandbox whose making was never answered is the pod's, unless somebody took it out of the network since", async () => {
+  for (const cut of [false, true]) {
+    const { clock, engine, sandboxes, disconnect } = bench(0);
+    const first = await advanced(clock, sandboxes.acquire(replica));
+    if (cut) disconnect(first.id);
+    const again = await advanced(clock, sandboxes.acquire(replica));
+    assert.is(again.id === first.id, !cut);
+    assert.ok(again.ip);
+    assert.is((await advanced(clock, engine.list())).length, 1);
+  }
 });
 
 test.run();

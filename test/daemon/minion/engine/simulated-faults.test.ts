@@ -126,6 +126,18 @@ it("a frozen engine answers nothing until the deadline", async () => {
   await clock.run(engine.list());
 });
 
+it("what an engine is too slow for is done after nobody waits for it any more", async () => {
+  const { clock, machine, engine, run } = scene();
+  const id = await run("a");
+  await clock.run(engine.stopContainer(id, 0));
+  machine.slowDown(2_000);
+  await clock.run(faults("Timeout", engine.startContainer(id)));
+  machine.slowDown(1);
+  assert.is((await clock.run(engine.inspect(id)))?.state, "exited");
+  clock.advance(300_000);
+  assert.is((await clock.run(engine.inspect(id)))?.state, "running");
+});
+
 it("a power cut ends everything in silence, and the next boot has another id", async () => {
   const { clock, machine, engine, run } = scene();
   const id = await run("a");
