@@ -78,6 +78,15 @@ export async function closeAll(): Promise<void> {
   for (const cluster of [...open]) await cluster.close();
 }
 
+const settingsDefault = { cluster: "test", version: "0.1.0", portalCidr: "10.0.0.0/24", readOnly: false };
+
+/** Nothing runs there: what is to stop is gone at once. */
+function endPod(master: Master, minion: string, uid: string): void {
+  const pod = master.view.podByUid(uid);
+  const { namespace = "", name = "" } = pod?.metadata ?? {};
+  if (pod && beating.has(minion)) void master.receive(minion, { type: "gone", uid, namespace, name });
+}
+
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
   const store = options.store ?? memoryStore();
   const clock = realClock();
@@ -88,12 +97,6 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const log: Log = (level, text, facts) => {
     if (level !== "info") complaints.push(`${text} ${JSON.stringify(facts ?? {})}`);
   };
-  /** Nothing runs there: what is to stop is gone at once. */
-  const endPod = (minion: string, uid: string): void => {
-    const pod = master.view.podByUid(uid);
-    const { namespace = "", name = "" } = pod?.metadata ?? {};
-    if (pod && beating.has(minion)) void master.receive(minion, { type: "gone", uid, namespace, name });
-  };
   const master: Master = new Master(
     {
       clock,
@@ -102,7 +105,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       links: {
         send: (minion, message) => {
           told.push({ minion, message });
-          if (message.type === "stop") queueMicrotask(() => endPod(minion, message.uid));
+          if (message.type === "stop") queueMicrotask(() => endPod(master, minion, message.uid));
           return true;
         },
         drop: (minion, why) => dropped.push({ minion, why }),
@@ -118,13 +121,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     },
   );
   await master.start(() => {});
-  const settings = {
-    cluster: "test",
-    version: "0.1.0",
-    portalCidr: "10.0.0.0/24",
-    readOnly: false,
-    ...options.settings,
-  };
+  const settings = { ...settingsDefault, ...options.settings };
   const deps: HttpDeps = {
     store,
     master,
