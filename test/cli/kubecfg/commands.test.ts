@@ -19,7 +19,7 @@ let cluster: Cluster;
 let kubecfg: Kubecfg;
 
 it.before.each(async () => {
-  cluster = await startCluster({ settings: { version: ownVersion } });
+  cluster = await startCluster({ settings: { version: ownVersion }, minionsStop: true });
   kubecfg = kubecfgAt(cluster.url);
 });
 it.after.each(async () => {

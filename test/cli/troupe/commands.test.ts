@@ -44,7 +44,7 @@ const streams: StreamPort = {
 
 let c: Cluster;
 test.before.each(async () => {
-  c = await startCluster({ streams });
+  c = await startCluster({ streams, minionsStop: true });
 });
 test.after.each(closeAll);
 test.after(() => rmSync(dir, { recursive: true, force: true }));

@@ -65,37 +65,30 @@ export interface ClusterOptions {
   settings?: Partial<HttpSettings>;
   store?: Store;
   streams?: StreamPort;
+  /** Nothing runs on minions, and they say so: what is to stop is gone at once. They say nothing if this is not set. */
+  minionsStop?: boolean;
   /** Of the HTTP API only; the master has a real one. */
   httpClock?: Clock;
 }
 
 /** Everything that was started, for {@link closeAll}. */
 const open = new Set<Cluster>();
-/** Minions that answer, by {@link addMinion}. */
-const beating = new Set<string>();
 
 export async function closeAll(): Promise<void> {
   for (const cluster of [...open]) await cluster.close();
 }
 
-const settingsDefault = { cluster: "test", version: "0.1.0", portalCidr: "10.0.0.0/24", readOnly: false };
-
-/** Nothing runs there: what is to stop is gone at once. */
-function endPod(master: Master, minion: string, uid: string): void {
-  const pod = master.view.podByUid(uid);
-  const { namespace = "", name = "" } = pod?.metadata ?? {};
-  if (pod && beating.has(minion)) void master.receive(minion, { type: "gone", uid, namespace, name });
-}
-
-export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
-  const store = options.store ?? memoryStore();
-  const clock = realClock();
-  const random = seededRandom("http-test");
-  const told: Cluster["told"] = [];
-  const complaints: string[] = [];
-  const dropped: Cluster["dropped"] = [];
-  const log: Log = (level, text, facts) => {
-    if (level !== "info") complaints.push(`${text} ${JSON.stringify(facts ?? {})}`);
+/** A master that decides by itself, in this process. */
+function masterOf(
+  { clock, random, store, log }: Pick<HttpDeps, "clock" | "random" | "store" | "log">,
+  told: Cluster["told"],
+  dropped: Cluster["dropped"],
+  minionsStop: boolean,
+): Master {
+  const endPod = (minion: string, uid: string): void => {
+    const pod = master.view.podByUid(uid);
+    const { namespace = "", name = "" } = pod?.metadata ?? {};
+    if (pod) void master.receive(minion, { type: "gone", uid, namespace, name });
   };
   const master: Master = new Master(
     {
@@ -105,7 +98,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       links: {
         send: (minion, message) => {
           told.push({ minion, message });
-          if (message.type === "stop") queueMicrotask(() => endPod(master, minion, message.uid));
+          if (minionsStop && message.type === "stop") queueMicrotask(() => endPod(minion, message.uid));
           return true;
         },
         drop: (minion, why) => dropped.push({ minion, why }),
@@ -120,8 +113,28 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       ...{ podCidr: "10.244.0.0/16", serviceCidr: "10.0.0.0/16" },
     },
   );
+  return master;
+}
+
+export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
+  const store = options.store ?? memoryStore();
+  const clock = realClock();
+  const random = seededRandom("http-test");
+  const told: Cluster["told"] = [];
+  const complaints: string[] = [];
+  const dropped: Cluster["dropped"] = [];
+  const log: Log = (level, text, facts) => {
+    if (level !== "info") complaints.push(`${text} ${JSON.stringify(facts ?? {})}`);
+  };
+  const master = masterOf({ clock, random, store, log }, told, dropped, options.minionsStop === true);
   await master.start(() => {});
-  const settings = { ...settingsDefault, ...options.settings };
+  const settings = {
+    cluster: "test",
+    version: "0.1.0",
+    portalCidr: "10.0.0.0/24",
+    readOnly: false,
+    ...options.settings,
+  };
   const deps: HttpDeps = {
     store,
     master,
@@ -207,7 +220,6 @@ export async function addMinion(cluster: Cluster, name: string): Promise<void> {
       version: "0.1.0",
     },
   } as never);
-  beating.add(name);
   const heartbeat = {
     type: "heartbeat",
     bootId: "boot",
