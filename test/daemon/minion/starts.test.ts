@@ -83,6 +83,35 @@ test("one that is gone again says so, as before", async () => {
   assert.is(b.told()?.lastState?.terminated?.reason, "Error");
 });
 
+test("a start that is done after its deadline leaves no second run", async () => {
+  for (let i = 0; i < 8; i++) {
+    const b = bench();
+    for (let k = 0; k < i; k++) b.machine.host.draw(1);
+    const minion = await b.start();
+    b.machine.fail("startContainer", { kind: "answerLate" });
+    minion.receive({ type: "run", pod: pod("Always") });
+    for (let ms = 0; ms < 90_000; ms += 100) {
+      await b.clock.advance(100);
+      assert.ok(b.idsOf("running").length <= 1, `round ${i}`);
+    }
+    assert.is(b.idsOf("running").length, 1);
+  }
+});
+
+test("a run whose start was in doubt and that was taken since keeps its log when the next one is started", async () => {
+  const b = bench();
+  const { first } = await running(b);
+  b.machine.fail("startContainer", { kind: "loseAnswer" });
+  void b.engine.killContainer(first);
+  await b.clock.advance(10_000);
+  const [taken = ""] = b.idsOf("running");
+  assert.is(b.told()?.containerID, `docker://${taken}`);
+  void b.engine.killContainer(taken);
+  await b.clock.advance(10_000);
+  assert.is(b.idsOf("running").length, 1);
+  assert.ok(b.idsOf("exited").includes(taken));
+});
+
 const missing = { startError: `exec: "/no/such": stat /no/such: no such file or directory` };
 
 test("Never: a program that is not there is an end, and nothing of it is started again", async () => {
