@@ -286,13 +286,10 @@ export class Minion {
 
   /** Between two of the period, too, when what it tells of the engine changed. */
   #beat(): void {
-    this.#ports.link.send({
-      type: "heartbeat",
-      bootId: this.#facts?.bootId ?? "",
-      digest: this.#reports.digest(),
-      engineOk: this.#watch.trouble === "",
-      engineMessage: this.#watch.trouble,
-    });
+    const { trouble } = this.#watch;
+    const engine = { engineOk: trouble === "", engineMessage: trouble };
+    const bootId = this.#facts?.bootId ?? "";
+    this.#ports.link.send({ type: "heartbeat", bootId, digest: this.#reports.digest(), ...engine });
   }
 
   #remember(): void {
