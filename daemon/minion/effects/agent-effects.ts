@@ -220,7 +220,8 @@ export class AgentEffects {
     await Promise.all(
       (await ports.engine.listOfPod(uid)).map((c) => {
         const isRun = c.labels[labelKeys.role] === "container" && c.state !== "created";
-        return isRun ? ports.engine.killContainer(c.id) : ports.engine.removeContainer(c.id);
+        // A kill is answered as it is sent; the next run must not begin before this one has ended.
+        return isRun ? ports.engine.stopContainer(c.id, 0) : ports.engine.removeContainer(c.id);
       }),
     );
   }
