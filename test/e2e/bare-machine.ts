@@ -1,5 +1,6 @@
 /** A machine on which there is nothing: no engine, no network but loopback, no processes. It ends with {@link close}. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,6 +17,8 @@ export class BareMachine {
   readonly folder: string;
   readonly #machine: ChildProcess;
   readonly #into: string[];
+  /** Programs that we started there and that have not ended: what starts them is outside, and ends a moment after. */
+  readonly #started = new Set<ChildProcess>();
 
   private constructor(machine: ChildProcess, pid: number) {
     this.folder = mkdtempSync(join(tmpdir(), "bare-"));
@@ -38,11 +41,14 @@ export class BareMachine {
 
   /** Starts a program in a process group of its own, as a terminal does; its output is piped. */
   start(program: string, ...args: string[]): ChildProcess {
-    return spawn("nsenter", [...this.#into, program, ...args], {
+    const child = spawn("nsenter", [...this.#into, program, ...args], {
       env: this.#env,
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
     });
+    this.#started.add(child);
+    child.once("exit", () => this.#started.delete(child));
+    return child;
   }
 
   async look(): Promise<Surroundings> {
@@ -66,7 +72,9 @@ export class BareMachine {
   }
 
   async close(): Promise<void> {
+    const ended = [...this.#started].map((child) => once(child, "exit"));
     await endOwnMachine(this.#machine);
+    await Promise.all(ended);
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

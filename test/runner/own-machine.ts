@@ -69,9 +69,10 @@ export function startOnOwnMachine(run: RunBook, program: string, args: readonly 
 export async function endOwnMachine(machine: ChildProcess): Promise<void> {
   if (machine.pid === undefined || machine.exitCode !== null || machine.signalCode !== null) return;
   const ended = once(machine, "exit");
-  // The first process' end is the end of all; unshare reports it.
-  for (const pid of childrenOf(machine.pid)) tryKill(pid);
-  tryKill(-machine.pid);
+  // The first process' end is the end of all, and unshare lives to report it: killed as well, it would go before them.
+  const first = childrenOf(machine.pid);
+  for (const pid of first) tryKill(pid);
+  if (first.length === 0) tryKill(-machine.pid);
   await ended;
 }
 
