@@ -18,7 +18,7 @@ test("TLS is served, plain HTTP is told to speak TLS, other noise is refused; an
   const certificate = await serverCertificate(dir, [serverName, "127.0.0.1"], realClock());
   const lines: string[] = [];
   const server = https.createServer({ ...certificate, ca: [] }, (_request, response) => response.end("over TLS"));
-  tlsFirst(server, (_level, line) => lines.push(line));
+  tlsFirst(server, realClock(), (_level, line) => lines.push(line));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
