@@ -1,7 +1,7 @@
 /** Kubeconfig files for the secure listener, one a role, which kubectl and every client library can use. */
 import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Role } from "./admission.js";
+import type { Role } from "../authentication/roles.js";
 import { serverName } from "./certificates.js";
 
 export interface KubeconfigFacts {

@@ -8,7 +8,7 @@ import { seededRandom } from "../../core/random.js";
 import { piscinaBalancerPool } from "../adapters/pools/balancer.js";
 import { piscinaSchedulerPool } from "../adapters/pools/scheduler.js";
 import { openLmdbStore } from "../adapters/store/lmdb.js";
-import { createApp, serverOptions } from "../api/app.js";
+import { serverOptions } from "../api/app.js";
 import { Housekeeping } from "../control/housekeeping.js";
 import { Master } from "../control/master.js";
 import { door } from "../joining/door.js";
@@ -21,13 +21,15 @@ import { type Outcome, runDaemon } from "../run-daemon.js";
 import { onShutdown } from "../shutdown.js";
 import { removeStateFile, writeStateFile } from "../state-file.js";
 import { version } from "../version.js";
-import { tokenInFile } from "./admission.js";
 import { type MasterFlags, masterHelp, readMasterFlags, settingsOf } from "./flags.js";
 import { followHosts } from "./follow-hosts.js";
 import { followRoutes, podRoutes } from "./follow-routes.js";
+import { linkOnlyServer } from "./link-only.js";
 import { linkStreams } from "./link-streams.js";
 import { addressesOf, openPortals } from "./open-portals.js";
+import { servePlain } from "./plain-api.js";
 import { SecureSide } from "./secure-side.js";
+import { tokenInFile } from "./token-file.js";
 
 function listen(server: http.Server, { host, port }: { host: string; port: number }): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -66,7 +68,7 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
   const balancer = piscinaBalancerPool();
   const portals = await openPortals(flags, clock, log);
   const server = http.createServer(serverOptions);
-  const linkServer = http.createServer(serverOptions, (_, response) => response.writeHead(404).end());
+  const linkServer = linkOnlyServer(clock);
   const secure = new SecureSide(flags, { store, clock, random: random.fork("secure"), log });
   const doors = [server, linkServer, ...(secure.server ? [secure.server] : [])];
   const links: LinkServer = listenForMinions(doors, clock, log, {
@@ -97,12 +99,10 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
   const { joining } = secure;
   const deps = {
     ...{ store, master, clock, random: random.fork("api"), log, streams: linkStreams(links) },
-    ...(joining ? { joining } : {}),
+    ...{ authenticate: secure.authenticate(), ...(joining ? { joining } : {}) },
     settings: { cluster: flags.cluster, version, portalCidr: flags.serviceCidr, readOnly: false },
   };
-  const { app, attach } = createApp(deps);
-  server.on("request", app.callback());
-  const detach = attach(server);
+  const detach = servePlain(server, secure, deps, flags.insecureLoopback);
   await listen(server, flags);
   if (flags.linkListen) await listen(linkServer, flags.linkListen);
   await secure.serve(deps);
@@ -121,7 +121,7 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
     await Promise.all([portals.close(), scheduler.close(), balancer.close()]);
     await store.close();
   });
-  await writeStateFile(flags.stateFile, { url, token });
+  await writeStateFile(flags.stateFile, { url });
   log("info", "ready", { url });
 }
 
