@@ -28,6 +28,7 @@ import { linkOnlyServer } from "./link-only.js";
 import { linkStreams } from "./link-streams.js";
 import { addressesOf, openPortals } from "./open-portals.js";
 import { servePlain } from "./plain-api.js";
+import { plainUrl } from "./public-address.js";
 import { SecureSide } from "./secure-side.js";
 import { tokenInFile } from "./token-file.js";
 
@@ -106,7 +107,7 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
   await listen(server, flags);
   if (flags.linkListen) await listen(linkServer, flags.linkListen);
   await secure.serve(deps);
-  const url = `http://${flags.host}:${flags.port}`;
+  const url = plainUrl(flags);
   onShutdown(log, async () => {
     await removeStateFile(flags.stateFile);
     detach();

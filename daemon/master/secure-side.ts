@@ -18,7 +18,7 @@ import type { Log } from "../log.js";
 import { certificateSha256 } from "./certificates.js";
 import type { MasterFlags } from "./flags.js";
 import { writeKubeconfigs } from "./kubeconfig-file.js";
-import { certificateNames, publicUrl } from "./public-address.js";
+import { certificateNames, plainUrl, publicUrl } from "./public-address.js";
 import { Certificates, roleTokens, serveSecure, tlsServer } from "./secure-api.js";
 import { ensureSelf, type SelfServices, serveSelf } from "./self-services.js";
 
@@ -87,10 +87,20 @@ export class SecureSide {
   async serve(deps: HttpDeps): Promise<void> {
     if (!this.#opened) return;
     const { certificates, tokens, joining } = this.#opened;
-    const { cluster, dataDir, secureListen } = this.#flags;
+    const { cluster, dataDir } = this.#flags;
     this.#self = await serveSelf(this.#flags, deps, certificates);
+    await this.#serveElsewhere(deps);
+    const url = joining?.settings.url ?? plainUrl(this.#flags);
+    const kubeconfig = await writeKubeconfigs(dataDir, { cluster, url, ca: certificates.ca, tokens });
+    this.#ports.log("info", "the API asks for a token; here is the admin's", { url, kubeconfig });
+  }
+
+  /** On --secure-listen, and joining with it. */
+  async #serveElsewhere(deps: HttpDeps): Promise<void> {
     const { server } = this;
-    if (!server || !joining || !secureListen) return;
+    const { secureListen } = this.#flags;
+    if (!server || !secureListen || !this.#opened?.joining) return;
+    const { certificates, joining } = this.#opened;
     certificates.serve(server);
     const join = joinApp(joining, certificates.ca, this.#ports.clock, this.#ports.log).callback();
     serveSecure(server, deps, (request, response) => void join(request, response));
@@ -98,9 +108,6 @@ export class SecureSide {
       server.once("error", reject);
       server.listen(secureListen.port, secureListen.host, resolve);
     });
-    const { url } = joining.settings;
-    const kubeconfig = await writeKubeconfigs(dataDir, { cluster, url, ca: certificates.ca, tokens });
-    this.#ports.log("info", "the API is served over TLS", { url, kubeconfig });
   }
 
   close(): void {
