@@ -8,8 +8,6 @@ import { closed, SecretFinder } from "../../core/objects/secret-paths.js";
 
 const redacted = "(redacted)";
 const secretName = /passw|secret|token|credential|private|api[-_.]?key|access[-_.]?key|auth/i;
-/** Annotations that hold a whole manifest once more. */
-const manifestCopies = new Set(["kubectl.kubernetes.io/last-applied-configuration"]);
 const depthMax = 40;
 
 function redactEnv(entry: unknown): unknown {
@@ -18,7 +16,7 @@ function redactEnv(entry: unknown): unknown {
 }
 
 function redactEntry(key: string, value: unknown, depth: number): unknown {
-  if (typeof value === "string" && (secretName.test(key) || manifestCopies.has(key))) return redacted;
+  if (typeof value === "string" && secretName.test(key)) return redacted;
   if (key === "env" && Array.isArray(value)) return value.map(redactEnv);
   // Volumes and references name secrets; the names are not secret.
   return redactAt(value, depth + 1);
@@ -30,8 +28,7 @@ const hide = (): string => redacted;
 function redactObject(object: { kind: string }): object {
   const paths = secretPathsOf(object.kind);
   if (!paths) return closed(object, hide);
-  if (paths.always.length === 0) return object;
-  const finder = new SecretFinder(paths.always);
+  const finder = new SecretFinder(paths);
   return Object.fromEntries(Object.entries(object).map(([name, part]) => [name, finder.field(name, part, hide)]));
 }
 
