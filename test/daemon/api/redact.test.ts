@@ -74,6 +74,20 @@ for (const [kind, plural] of [
     for (const text of shown) assert.not.match(text, new RegExp(secretWord));
   });
 
+test("parts of an object, without the kind that says what is secret", () => {
+  const container = {
+    name: "kept",
+    command: ["a", secretWord],
+    args: [secretWord],
+    env: [{ name: "A", value: secretWord }],
+  };
+  const shown = JSON.stringify(
+    redact({ template: { metadata: { annotations: { note: secretWord } }, spec: [container] } }),
+  );
+  assert.not.match(shown, new RegExp(secretWord));
+  assert.match(shown, /kept.*"A"/);
+});
+
 test("names that sound like a secret hide what they name, wherever they stand", () => {
   const shown = redact({
     facts: { apiKey: secretWord, password: secretWord, list: [{ token: secretWord }] },
