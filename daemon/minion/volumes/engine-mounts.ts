@@ -2,28 +2,13 @@
  * Mounts where an engine sees them: in the mount namespace it works in, which may be another than ours (an engine of a
  * host in namespaces, or a minion in a container).
  */
-import { type StdioOptions, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
 import { mkdir, readdir, readFile, readlink, rm, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Fault } from "../../../core/fault.js";
 import { openPlace } from "./beneath.js";
-
-/** mount and umount answer at once; later than this they hang. */
-const commandMsMax = 20_000;
-/** What of a complaint is worth telling. */
-const toldCharsMax = 200;
-
-/** A mount namespace. */
-interface Side {
-  /** Before a path, to see what is there. */
-  root: string;
-  /** Before a command, to run it there. */
-  enter: readonly string[];
-  /** The namespace; it ends with the last process in it. */
-  id: string;
-}
+import { mountOn, type Side, unmountOn } from "./mount-command.js";
 
 export interface EngineMounts {
   /** A path as the engine sees it, for us to look at. @throws Fault when there is no way to mount for it */
@@ -105,39 +90,4 @@ async function isSeen(side: Side, folder: string, sees: (path: string) => Promis
     await rm(join(from, word), { force: true });
     for (const path of [from, `${side.root}${at}`, `${side.root}${trial}`]) await rmdir(path).catch(() => undefined);
   }
-}
-
-async function mountOn(side: Side, place: FileHandle, target: string): Promise<void> {
-  await unmountOn(side, target);
-  // Not made canonical: that would be a name again.
-  await command(side, ["mount", "--no-canonicalize", "--bind", "/proc/self/fd/3", target], place.fd);
-}
-
-async function unmountOn(side: Side, target: string): Promise<void> {
-  while (await isMounted(side, target)) await command(side, ["umount", "--lazy", target]);
-}
-
-async function isMounted({ root }: Side, target: string): Promise<boolean> {
-  const table = await readFile(root === "" ? "/proc/self/mountinfo" : root.replace(/root$/, "mountinfo"), "utf8");
-  return table.split("\n").some((line) => unquoted(line.split(" ")[4] ?? "") === target);
-}
-
-/** The kernel writes blanks and the like as `\040`. */
-const unquoted = (text: string): string =>
-  text.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
-
-function command({ enter }: Side, args: readonly string[], fd?: number): Promise<void> {
-  const [program = "", ...rest] = [...enter, ...args];
-  const stdio: StdioOptions = ["ignore", "ignore", "pipe", ...(fd === undefined ? [] : [fd])];
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, rest, { stdio, timeout: commandMsMax, killSignal: "SIGKILL" });
-    let said = "";
-    child.stderr?.on("data", (chunk: Buffer) => {
-      said = (said + chunk.toString("utf8")).slice(0, toldCharsMax);
-    });
-    const fail = (why: string): void =>
-      reject(new Fault("InternalError", `${args[0]}: ${why.trim().replaceAll("\n", "; ")}`, { retry: true }));
-    child.once("error", (error) => fail(error.message));
-    child.once("close", (code) => (code === 0 ? resolve() : fail(said || `ended with ${code}`)));
-  });
 }

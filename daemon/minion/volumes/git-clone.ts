@@ -14,7 +14,8 @@ import {
 } from "../../../core/kinds/pod/git-repo.js";
 import type { core } from "../../../core/objects/types.js";
 import { placeOf } from "./beneath.js";
-import { type GitLimits, type GitRun, git, gitLimits, gitProtocols, gitUser, type Protocols } from "./git-command.js";
+import { type GitLimits, type GitRun, git, gitLimits } from "./git-command.js";
+import { gitProtocols, gitUser, type Protocols } from "./git-environment.js";
 import { changeAll } from "./group.js";
 
 /** Where every user may go, and that is no memory. */

@@ -5,6 +5,8 @@
 import { spawn } from "node:child_process";
 import { Fault } from "../../../core/fault.js";
 import { folderBytes } from "./folder-bytes.js";
+import { causeOf } from "./git-causes.js";
+import { environment, gitUser, type Protocols, settings } from "./git-environment.js";
 
 export interface GitLimits {
   /** A clone that takes longer is given up, and tried again later. */
@@ -18,44 +20,6 @@ export const gitLimits: GitLimits = { timeMs: 300_000, bytes: 2 * 1024 ** 3 };
 const lookMs = 1_000;
 /** What is kept of what git prints, in bytes. */
 const outputMax = 64 * 1024;
-
-/** `nobody` of every Linux. */
-const nobody = { uid: 65_534, gid: 65_534 };
-/** As whom git runs: never as root. */
-export const gitUser = (): typeof nobody | undefined => (process.getuid?.() === 0 ? nobody : undefined);
-
-/** Protocols that a clone, its redirects and whatever it names may use. */
-export type Protocols = readonly string[];
-export const gitProtocols: Protocols = ["https", "ssh"];
-
-function settings(protocols: Protocols): string[] {
-  const all = {
-    "protocol.allow": "never",
-    ...Object.fromEntries(protocols.map((name) => [`protocol.${name}.allow`, "always"])),
-    "core.hooksPath": "/dev/null",
-    "core.fsmonitor": "false",
-    "submodule.recurse": "false",
-    "credential.helper": "",
-    // Nothing may go on in the background.
-    "gc.auto": "0",
-    "maintenance.auto": "false",
-  };
-  return Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-}
-
-/** Nothing of the daemon's but where programs are. */
-const environment = (): NodeJS.ProcessEnv => ({
-  PATH: process.env.PATH,
-  LC_ALL: "C",
-  HOME: "/nonexistent",
-  XDG_CONFIG_HOME: "/nonexistent",
-  GIT_CONFIG_NOSYSTEM: "1",
-  GIT_CONFIG_GLOBAL: "/dev/null",
-  GIT_ATTR_NOSYSTEM: "1",
-  GIT_TERMINAL_PROMPT: "0",
-  GIT_ASKPASS: "/bin/false",
-  GIT_SSH_COMMAND: "ssh -oBatchMode=yes -oPermitLocalCommand=no -oClearAllForwardings=yes",
-});
 
 export interface GitRun {
   /** The folder it works in, which is its user's. */
@@ -135,32 +99,4 @@ function collect(stream: NodeJS.ReadableStream): () => string {
     if (part.length > 0) chunks.push(part);
   });
   return () => Buffer.concat(chunks).toString("utf8");
-}
-
-/** What git complains of, told in words of ours. */
-const causes: readonly (readonly [pattern: RegExp, words: string])[] = [
-  [/could not resolve host/i, "its host's name is not known"],
-  [
-    /could not read (username|password)|authentication failed|permission denied \(|terminal prompts disabled/i,
-    "it asks who we are",
-  ],
-  [/host key verification failed/i, "its host's key is not known here"],
-  [/ssl|certificate|tls/i, "its host's certificate is not trusted here"],
-  [
-    /repository .*not found|does not appear to be a git repository|returned error: 404|not valid: is this a git/i,
-    "there is no such repository",
-  ],
-  [/transport .* not allowed/i, "it is reached by a protocol that is not allowed"],
-  [
-    /connection (refused|timed out|reset)|failed to connect|unable to access|could not connect|network is unreachable/i,
-    "its host does not answer",
-  ],
-  [/no space left/i, "no space left on device"],
-  [/bad revision|unknown revision|ambiguous argument|needed a single revision/i, "it has no such revision"],
-  [/already exists and is not an empty/i, "its folder is in use"],
-];
-
-function causeOf(complaint: string, code: number | null): string {
-  const known = causes.find(([pattern]) => pattern.test(complaint));
-  return known?.[1] ?? `git ended with ${code === null ? "a signal" : `code ${code}`}`;
 }

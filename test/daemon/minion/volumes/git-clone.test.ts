@@ -16,7 +16,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { core } from "../../../../core/objects/types.js";
 import { type CloneOptions, cloneInto, discardClone } from "../../../../daemon/minion/volumes/git-clone.js";
-import { gitProtocols, gitUser } from "../../../../daemon/minion/volumes/git-command.js";
+import { gitProtocols, gitUser } from "../../../../daemon/minion/volumes/git-environment.js";
 import { faults } from "../../../contracts/engine/subject.js";
 
 const test = suite("git clone");

@@ -3,13 +3,8 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wri
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import {
-  type GitLimits,
-  git,
-  gitLimits,
-  gitProtocols,
-  gitUser,
-} from "../../../../daemon/minion/volumes/git-command.js";
+import { type GitLimits, git, gitLimits } from "../../../../daemon/minion/volumes/git-command.js";
+import { gitProtocols, gitUser } from "../../../../daemon/minion/volumes/git-environment.js";
 import { faults } from "../../../contracts/engine/subject.js";
 
 const test = suite("git command");
