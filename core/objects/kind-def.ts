@@ -1,7 +1,6 @@
 /** All that the rest of Troupe knows of a kind: its row in the registry (core/kinds/list.ts). Pure data and pure functions. */
 import type { KindColumns } from "./columns.js";
 import type { KindRules } from "./kind-rules.js";
-import type { SecretPaths } from "./secret-paths.js";
 import type { ApiObject } from "./types.js";
 
 /** A part of an object with an address of its own. */
@@ -48,8 +47,6 @@ export interface KindDef<T extends ApiObject = ApiObject> {
   readonly table: KindColumns<T>;
   /** Fields of v1 by which objects can be selected, besides name and namespace. */
   readonly selectable: FieldReaders<T>;
-  /** Where its objects hold what nobody else may read. */
-  readonly secretPaths: SecretPaths;
   readonly subresources: readonly Subresource[];
   readonly scaling?: Scaling<T>;
   /** Fields that an object sets and of which nothing comes, for people: whoever writes them is warned. */

@@ -25,9 +25,9 @@ import { Identity } from "./joining/identity.js";
 import { type SettledFlags, settleFlags } from "./joining/settle-flags.js";
 import { Minion } from "./minion.js";
 import { RoutedNetwork } from "./network/routed-network.js";
-import type { MinionSettings } from "./ports.js";
+import type { MinionSettings, Volumes } from "./ports.js";
 import { serveStream } from "./streams.js";
-import { hostVolumes } from "./volumes.js";
+import { hostVolumes, podsMode } from "./volumes/host-volumes.js";
 
 /** What a power cut does to containers: they end at once, and are still there. */
 async function killAll(engine: Engine): Promise<void> {
@@ -70,13 +70,20 @@ async function hostOf(
   return { engine: made.engine(), network: made };
 }
 
+function volumesOf({ dataDir, cluster, name }: SettledFlags, engine: Engine): Volumes {
+  const partsDir = join("/run/troupe", `${cluster}.${name}`);
+  return hostVolumes({ dataDir, partsDir, sees: (path) => engine.sees(path) });
+}
+
 function settingsOf({ cluster, name, address, labels, warmSandboxes }: SettledFlags): MinionSettings {
   return { cluster, name, address, labels, version, runId: randomBytes(8).toString("hex"), warmSandboxes };
 }
 
 /** The one thing a minion does that is to purge or to halt: to what is on its host, and with nobody else. */
-async function clear(engine: Engine, network: RoutedNetwork | null, { purge, dataDir }: SettledFlags): Promise<void> {
+async function clear(engine: Engine, network: RoutedNetwork | null, flags: SettledFlags): Promise<void> {
+  const { purge, dataDir } = flags;
   await (purge ? engine.purge() : killAll(engine));
+  if (purge) await volumesOf(flags, engine).removeAll();
   if (purge) await network?.remove();
   if (purge) await removeCredential(dataDir);
   await engine.close();
@@ -84,7 +91,7 @@ async function clear(engine: Engine, network: RoutedNetwork | null, { purge, dat
 
 async function main(args: string[]): Promise<Outcome> {
   const given = readMinionFlags(args);
-  await mkdir(given.dataDir, { recursive: true, mode: 0o711 });
+  await mkdir(given.dataDir, { recursive: true, mode: podsMode });
   const { flags, identity } = await settleFlags(given, stderrLog("minion"));
   const own = identity instanceof Identity ? identity : null;
   const log = stderrLog(`minion ${flags.name}`);
@@ -105,7 +112,7 @@ async function main(args: string[]): Promise<Outcome> {
       random,
       engine,
       link: { send: (message) => link?.send(message) ?? false },
-      volumes: hostVolumes(flags.dataDir),
+      volumes: volumesOf(flags, engine),
       dialer: networkDialer(),
       checkpoint,
       ...(network ? { network } : {}),

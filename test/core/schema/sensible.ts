@@ -8,6 +8,9 @@ const samples: Readonly<Record<string, string>> = {
   "dns-label": "name-value",
   "dns-subdomain": "name.value",
   "env-name": "NAME_VALUE",
+  "git-folder": "folder",
+  "git-repository": "https://example.org/team/site.git",
+  "git-revision": "main",
   "inner-path": "path",
   ip: "10.0.0.1",
   "label-value": "value",
@@ -31,6 +34,7 @@ function sensibleField(
   value: unknown,
 ): unknown {
   const field = fields[name];
+  if (field?.fate === "refused") return field.harmless?.[0] ?? "";
   return field ? sensible(field.of, value) : value;
 }
 

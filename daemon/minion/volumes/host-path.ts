@@ -2,8 +2,8 @@
 import type { Stats } from "node:fs";
 import { mkdir, open, stat } from "node:fs/promises";
 import { isAbsolute } from "node:path";
-import { Fault } from "../../core/fault.js";
-import type { core } from "../../core/objects/types.js";
+import { Fault } from "../../../core/fault.js";
+import type { core } from "../../../core/objects/types.js";
 
 interface PathType {
   /** What it is called when it is not. */

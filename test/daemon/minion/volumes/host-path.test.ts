@@ -14,8 +14,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { prepareHostPath } from "../../../daemon/minion/host-path.js";
-import { faults } from "../../contracts/engine/subject.js";
+import { prepareHostPath } from "../../../../daemon/minion/volumes/host-path.js";
+import { faults } from "../../../contracts/engine/subject.js";
 
 const dir = mkdtempSync(join(tmpdir(), "troupe-host-path-"));
 const test = suite("host path");
