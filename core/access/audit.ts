@@ -6,6 +6,8 @@ export interface AuditEntry {
   at: string;
   user: string;
   groups: readonly string[];
+  /** Who acted as this user. */
+  by?: string;
   verb: string;
   /** `pods/exec`, or the address that was asked for. */
   resource?: string;
@@ -24,6 +26,7 @@ export type Audit = (entry: AuditEntry) => void;
 export interface AuditFacts {
   at: string;
   caller: Caller | undefined;
+  by?: string | undefined;
   /** What was asked for; undefined: it was refused before that was known. */
   right: Right | undefined;
   method: string;
@@ -49,9 +52,14 @@ export function isAudited({ right, method, code }: AuditFacts): boolean {
 }
 
 /** The line of a request. Queries are left out: they hold the words of commands. */
-export function auditEntry({ at, caller, right, method, path, code, from }: AuditFacts): AuditEntry {
+export function auditEntry({ at, caller, by, right, method, path, code, from }: AuditFacts): AuditEntry {
   const { name: user = "", groups = [] } = caller ?? {};
-  const who = { at, user: short(user), groups: groups.slice(0, groupsMax).map(short) };
+  const who = {
+    at,
+    user: short(user),
+    groups: groups.slice(0, groupsMax).map(short),
+    ...(by === undefined ? {} : { by: short(by) }),
+  };
   if (!right || isPathRight(right)) {
     return { ...who, verb: right?.verb ?? short(method.toLowerCase()), path: short(right?.path ?? path), code, from };
   }

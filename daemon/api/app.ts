@@ -2,6 +2,7 @@
 import type { Server, ServerOptions } from "node:http";
 import Koa from "koa";
 import { authorize } from "./access/authorization.js";
+import { impersonation } from "./access/impersonation.js";
 import { audited } from "./audit.js";
 import { authentication } from "./authentication.js";
 import type { HttpDeps } from "./deps.js";
@@ -44,6 +45,7 @@ export function createApp(deps: HttpDeps): HttpApi {
   app.use(errors(deps.log));
   app.use(guard(deps.settings));
   app.use(authentication(deps.authenticate));
+  app.use(impersonation(deps));
   app.use(readOnly(deps.settings));
   app.use(router.routes());
   app.use(router.allowedMethods({ throw: true, methodNotAllowed: unknownVerb, notImplemented: unknownVerb }));

@@ -41,6 +41,7 @@ export function audited(auditor: Auditor): Middleware {
     await next();
     auditor.tell({
       caller: ctx.state["caller"] as Caller | undefined,
+      by: ctx.state["by"] as string | undefined,
       right: askedRight(ctx),
       method: ctx.method,
       path: ctx.path,

@@ -9,6 +9,7 @@ import { WebSocketServer } from "ws";
 import type { Caller } from "../../core/access/caller.js";
 import { Fault } from "../../core/fault.js";
 import { hangUp } from "../hang-up.js";
+import { impersonate } from "./access/impersonation.js";
 import { askedRight } from "./access/rights.js";
 import type { HttpDeps } from "./deps.js";
 import { answerTo } from "./errors.js";
@@ -29,6 +30,8 @@ function decoded(segment: string): string {
 /** What is known of a request while it is looked at. */
 interface State extends Record<string, unknown> {
   caller?: Caller;
+  /** Who acts as the caller. */
+  by?: string;
 }
 
 /** @returns the status it was refused with */
@@ -61,7 +64,7 @@ export function attachUpgrades(server: Server, services: Services, elsewhere: El
   const { log, settings, authenticate } = services.deps;
   const tell = (request: IncomingMessage, state: State, code: number): void =>
     services.auditor.tell({
-      ...{ caller: state.caller, right: askedRight({ state }), method: request.method ?? "", code },
+      ...{ caller: state.caller, by: state.by, right: askedRight({ state }), method: request.method ?? "", code },
       path: (request.url ?? "").split("?", 1)[0] ?? "",
       from: request.socket.remoteAddress ?? "",
     });
@@ -75,6 +78,7 @@ export function attachUpgrades(server: Server, services: Services, elsewhere: El
     const [path = "", search = ""] = (request.url ?? "").split("?", 2);
     checkCaller(request, settings, true);
     state.caller = await authenticate(request);
+    impersonate(services.deps, { state }, request);
     const wanted = request.headers.upgrade ?? "";
     if (wanted.toLowerCase() !== "websocket")
       throw new Fault("BadRequest", `upgrades to ${wanted.slice(0, 40)} are not spoken here; websocket is`);

@@ -75,6 +75,20 @@ test("can-i says yes and no as it is", async () => {
   assert.match(all, /^yes/);
 });
 
+test("--as: who may act as others asks for them, who may not is refused, and neither is overlooked", async () => {
+  const asked = ["auth", "can-i", "list", "pods", "--as", "jane"];
+  assert.match((await kubectl.run([...admin, ...asked])).stdout, /^yes/);
+  assert.match((await kubectl.run([...admin, "auth", "can-i", "list", "pods", "--as", "tom"])).stdout, /^no/);
+  assert.match(await kubectl.ok([...admin, "auth", "whoami", "--as", "tom", "--as-group", "devs"]), /tom[\s\S]*devs/);
+  const robot = "system:serviceaccount:default:robot";
+  assert.match(await kubectl.ok([...admin, "auth", "whoami", "--as", robot]), /system:serviceaccounts:default/);
+  const { code, stderr } = await kubectl.run([...who("owner"), "get", "pods", "--as", "jane"]);
+  assert.is(code, 1);
+  assert.match(stderr, /users "jane" is forbidden: User "owner" cannot impersonate resource "users"/);
+  const masters = [...who("owner"), "get", "nodes", "--as", "x", "--as-group", groupNames.masters];
+  assert.is((await kubectl.run(masters)).code, 1);
+});
+
 test("can-i --list tells all, whoami who one is", async () => {
   const list = await kubectl.ok([...who("jane"), "auth", "can-i", "--list"]);
   assert.match(list, /pods\s.*\[get list watch\]/);
