@@ -27,7 +27,7 @@ export const podKind: KindDef<Pod> = {
     "status.podIP": (p) => p.status?.podIP,
     "status.nominatedNodeName": (p) => p.status?.nominatedNodeName,
   },
-  ignored: (p) => ignoredFields(p.spec),
+  ...{ podSpec: { path: "spec", of: (p) => p.spec }, ignored: (p) => ignoredFields(p.spec) },
   subresources: [
     statusOf("Pod"),
     { name: "binding", kind: "Binding", verbs: ["create"] },

@@ -18,6 +18,7 @@ export const replicationControllerKind: KindDef<ReplicationController> = {
   rules: replicationControllerRules,
   table: controllerColumns,
   selectable: { "status.replicas": (rc) => String(rc.status?.replicas ?? 0) },
+  podSpec: { path: "spec.template.spec", of: ({ spec }) => spec.template?.spec },
   ignored: ({ spec }) => (spec.template?.spec ? ignoredFields(spec.template.spec) : []),
   subresources: [statusOf("ReplicationController"), scaleSubresource],
   scaling: {

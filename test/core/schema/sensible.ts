@@ -16,6 +16,7 @@ const samples: Readonly<Record<string, string>> = {
   "label-value": "value",
   "not-empty": "value",
   "port-name": "port-name",
+  "path-segment": "system:value",
   "qualified-name": "example.io/key",
   revision: "7",
   "service-name": "name-value",
