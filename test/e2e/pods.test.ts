@@ -7,7 +7,6 @@ import * as assert from "uvu/assert";
 import { Cluster } from "./cluster.js";
 import { podOf, podsPath, serviceOf, servicesPath, shell } from "./manifests.js";
 import { poll } from "./poll.js";
-import { succeed } from "./processes.js";
 import type { Seen, Watcher } from "./watcher.js";
 import { isRunning } from "./watcher.js";
 
