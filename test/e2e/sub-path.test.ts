@@ -1,5 +1,5 @@
 /** Parts of volumes on a real engine, while a container does what it can to lead out of them. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
@@ -48,7 +48,8 @@ test("folders and files, by name and by variables", async () => {
     { name: "v", mountPath: "/own", subPathExpr: "pods/$(POD_NAME)" },
     { name: "v", mountPath: "/file", subPath: "file", readOnly: true },
   ];
-  const manifest = podOf("plain", { ...shell("echo mine >/own/f && exec sleep 3600"), env, volumeMounts }, { volumes });
+  const line = "echo mine >/own/f; while [ ! -e /tmp/end ]; do sleep 0.1; done";
+  const manifest = podOf("plain", { ...shell(line), env, volumeMounts }, { volumes });
   await cluster.ok("POST", podsPath, manifest);
   await until("runs", "plain", isRunning);
   assert.is(await cluster.troupeOk("exec", "plain", "--", "cat", "/file"), "of-a-file");
@@ -58,7 +59,7 @@ test("folders and files, by name and by variables", async () => {
     (text) => text === "mine\n",
   );
   // A container that ends is replaced by one with the same.
-  await cluster.troupe(["exec", "plain", "--", "sh", "-c", "kill 1; kill -9 -1"]);
+  await cluster.troupeOk("exec", "plain", "--", "touch", "/tmp/end");
   await until(
     "was started again",
     "plain",
@@ -70,7 +71,11 @@ test("folders and files, by name and by variables", async () => {
 test("a link out of the volume keeps the container from its start, and says so", async () => {
   const makes = podOf("maker", { ...shell(`ln -s ${outside} /v/link && exec sleep 3600`), ...whole }, { volumes });
   await cluster.ok("POST", podsPath, makes);
-  await until("runs", "maker", isRunning);
+  await poll(
+    "the link is there",
+    async () => readdirSync(volume),
+    (names) => names.includes("link"),
+  );
   await cluster.ok("POST", podsPath, podOf("led", { ...shell("cat /part/words"), ...part("link") }, { volumes }));
   const pod = await until("is refused", "led", (p) => /leads out/.test(p.status.message ?? ""));
   assert.is(pod.status.reason, "FailedMount");

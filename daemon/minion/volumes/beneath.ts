@@ -12,7 +12,7 @@ const { O_NOFOLLOW } = constants;
 /** Links on one way; the kernel's own limit. */
 const linksMax = 40;
 /** Steps that are taken again because somebody changed what was there in between. */
-const changesMax = 1_000;
+const changesMax = 100;
 
 /** A descriptor of ours as a path: what it is of, however that is called by now. */
 export const placeOf = ({ fd }: Pick<FileHandle, "fd">): string => `/proc/self/fd/${fd}`;
@@ -102,8 +102,9 @@ class Way {
       await mkdir(`${placeOf(folder)}/${name}`);
       this.#made = true;
     } catch (error) {
-      // The folder itself may be gone, or the name in use by now.
-      if (!hasCode(error, "EEXIST", "ENOENT")) throw error;
+      // The folder that is held is gone itself.
+      if (hasCode(error, "ENOENT")) throw this.#changed();
+      if (!hasCode(error, "EEXIST")) throw error;
     }
     this.#again(name);
   }
@@ -130,8 +131,11 @@ class Way {
 
   #again(name: string): void {
     this.#todo.unshift(name);
-    if (++this.#changes > changesMax)
-      throw new Fault("Conflict", `${this.what} is changed faster than it can be looked at`, { retry: true });
+    if (++this.#changes > changesMax) throw this.#changed();
+  }
+
+  #changed(): Fault {
+    return new Fault("Conflict", `${this.what} is changed faster than it can be looked at`, { retry: true });
   }
 
   #leadsOut(target: string): Fault {
