@@ -110,6 +110,9 @@ export class MinionDesk {
           if (pod) this.#hands.notes.write(pod, { ...note, component: "minion", host: minion });
         }
         return undefined;
+      case "tokenWanted":
+        this.#ports.onTokenWanted?.(minion, message.uid);
+        return undefined;
       case "tableHeld":
         this.#hands.tables.held(minion, message.name, message.mark);
         return undefined;
