@@ -27,19 +27,23 @@ export class TokenDesk {
   asked(minion: string, uid: string): void {
     const { view, refusals } = this.#ports.master();
     const pod = view.podByUid(uid);
-    if (pod?.spec.nodeName === minion) this.#ports.send(minion, this.#answer(uid, pod));
-    else if (pod) {
+    if (pod?.spec.nodeName === minion) {
+      const answer = this.#answer(uid, pod);
+      if (answer) this.#ports.send(minion, answer);
+    } else if (pod) {
       const why = `it asked for the token of pod "${pod.metadata.namespace}/${pod.metadata.name}", which is not on it`;
       refusals.tell("a minion asked for a token that is not its own", { minion, from: "", why });
     }
   }
 
-  #answer(uid: string, { metadata, spec }: Pod): Answer {
+  /** undefined: its namespace is so new that it has no account yet; the minion asks again. */
+  #answer(uid: string, { metadata, spec }: Pod): Answer | undefined {
     const { master, tokens, ca } = this.#ports;
     const { view } = master();
     const { namespace = "", name: pod } = metadata;
     const name = spec.serviceAccountName || defaultAccount;
     const account = view.get("ServiceAccount", namespace, name);
+    if (!account && name === defaultAccount) return undefined;
     if (!account) return { type: "token", uid, why: `there is no service account "${name}"` };
     const isWanted = spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true;
     if (!isWanted) return { type: "token", uid, why: "" };

@@ -16,9 +16,9 @@ interface Desk {
   make(name: string, spec?: object): Promise<void>;
 }
 
-async function begin(): Promise<Desk> {
+async function begin(withAccounts = true): Promise<Desk> {
   const cluster = await startCluster();
-  await followAccounts(cluster.deps);
+  if (withAccounts) await followAccounts(cluster.deps);
   await addMinion(cluster, "m1");
   const sent: MasterMessage[] = [];
   const { tokens } = cluster.deps;
@@ -51,7 +51,7 @@ test("a pod's own minion is given a token that is good while the pod is there", 
   assert.is(caller()?.name, "system:serviceaccount:default:default");
   await cluster.call("DELETE", "/api/v1/namespaces/default/pods/web?gracePeriodSeconds=0");
   await cluster.call("DELETE", "/api/v1/namespaces/default/serviceaccounts/default");
-  assert.is(caller(), null);
+  assert.is(caller(), null, "its account was made anew");
 });
 
 test("another minion is given nothing, and that is told", async () => {
@@ -60,6 +60,15 @@ test("another minion is given nothing, and that is told", async () => {
   assert.is(ask("m2", "web"), undefined);
   assert.ok(cluster.complaints.some((line) => line.startsWith("a minion asked for a token that is not its own")));
   assert.is(ask("m1", "nothing"), undefined);
+});
+
+test("in a namespace so new that it has no account yet, nothing is said: the minion asks again", async () => {
+  const { cluster, ask, make } = await begin(false);
+  await make("early");
+  assert.is(ask("m1", "early"), undefined);
+  const stop = await followAccounts(cluster.deps);
+  assert.ok(ask("m1", "early")?.files);
+  stop();
 });
 
 test("who wants none has none: the pod's word counts before its account's", async () => {
