@@ -14,6 +14,8 @@ export interface TokenDeskPorts {
   /** PEM of the cluster's CA: what the pod trusts the API by. */
   ca: () => string;
   send(minion: string, message: MasterMessage): boolean;
+  /** Makes the default account of a namespace so new that it has none yet. */
+  ensureAccount(namespace: string): Promise<void>;
 }
 
 export class TokenDesk {
@@ -24,26 +26,25 @@ export class TokenDesk {
   }
 
   /** A minion is answered about the pods bound to it, and about no other. */
-  asked(minion: string, uid: string): void {
+  async asked(minion: string, uid: string): Promise<void> {
     const { view, refusals } = this.#ports.master();
     const pod = view.podByUid(uid);
     if (pod?.spec.nodeName === minion) {
-      const answer = this.#answer(uid, pod);
-      if (answer) this.#ports.send(minion, answer);
+      const { namespace = "" } = pod.metadata;
+      if (!view.get("ServiceAccount", namespace, defaultAccount)) await this.#ports.ensureAccount(namespace);
+      this.#ports.send(minion, this.#answer(uid, pod));
     } else if (pod) {
       const why = `it asked for the token of pod "${pod.metadata.namespace}/${pod.metadata.name}", which is not on it`;
       refusals.tell("a minion asked for a token that is not its own", { minion, from: "", why });
     }
   }
 
-  /** undefined: its namespace is so new that it has no account yet; the minion asks again. */
-  #answer(uid: string, { metadata, spec }: Pod): Answer | undefined {
+  #answer(uid: string, { metadata, spec }: Pod): Answer {
     const { master, tokens, ca } = this.#ports;
     const { view } = master();
     const { namespace = "", name: pod } = metadata;
     const name = spec.serviceAccountName || defaultAccount;
     const account = view.get("ServiceAccount", namespace, name);
-    if (!account && name === defaultAccount) return undefined;
     if (!account) return { type: "token", uid, why: `there is no service account "${name}"` };
     const isWanted = spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true;
     if (!isWanted) return { type: "token", uid, why: "" };

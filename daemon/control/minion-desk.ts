@@ -111,8 +111,7 @@ export class MinionDesk {
         }
         return undefined;
       case "tokenWanted":
-        this.#ports.onTokenWanted?.(minion, message.uid);
-        return undefined;
+        return this.#ports.onTokenWanted?.(minion, message.uid);
       case "tableHeld":
         this.#hands.tables.held(minion, message.name, message.mark);
         return undefined;

@@ -33,7 +33,7 @@ export interface MasterPorts {
   log: Log;
   journal?: Journal;
   /** A minion wants the token of a pod's service account. Absent where nobody makes tokens. */
-  onTokenWanted?(minion: string, uid: string): void;
+  onTokenWanted?(minion: string, uid: string): Promise<void>;
   /** Steps remembered per actor, for people; see ActorSystemOptions. */
   stepsPerActorMax?: number;
 }

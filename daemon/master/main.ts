@@ -86,7 +86,8 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
     onDown: (minion, why) => master.disconnected(minion, why),
   });
   const send: MinionLinks["send"] = (minion, message) => links.send(minion, message);
-  const tokenDesk = new TokenDesk({ master: () => master, tokens, ca: () => secure.ca, send });
+  const { ensureAccount } = rights;
+  const tokenDesk = new TokenDesk({ master: () => master, tokens, ca: () => secure.ca, send, ensureAccount });
   const journal =
     flags.journalDir === "" ? null : fileJournal(flags.journalDir, clock, log, () => master.system.journalStart());
   const master: Master = new Master(

@@ -146,6 +146,7 @@ async function main(args: string[]): Promise<Outcome> {
       onMessage: (message) => minion.receive(message),
       onUp: () => {
         log("info", "connected to the master", { url: flags.master });
+        accounts.connected();
         if (own?.isRenewing) own.renew();
         void writeStateFile(flags.stateFile, { name: flags.name, connected: true });
       },

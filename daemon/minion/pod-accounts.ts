@@ -28,6 +28,8 @@ export interface PodAccountsPorts {
 
 export class PodAccounts {
   readonly #ports: PodAccountsPorts;
+  /** A master of an older release does not know the question: it is not waited for again on this connection. */
+  #isSilent = false;
   readonly #waiting = new Map<string, Set<(answer: Answer) => void>>();
   #timer: Timer | null = null;
 
@@ -44,15 +46,21 @@ export class PodAccounts {
     return existsSync(join(this.folder(uid), "token"));
   }
 
-  /** Sees to it that a pod that wants them has its files. @throws Fault with `retry` while the master does not answer */
+  /** Sees to it that a pod that wants them has its files. @throws Fault with `retry` while the master is not reached */
   async prepare({ metadata: { uid = "" }, spec }: Pod): Promise<void> {
     if (spec.automountServiceAccountToken === false || this.has(uid)) return;
     const answer = await this.#ask(uid);
+    if (answer === "silence") return;
     if (!answer)
       throw new Fault("ServiceUnavailable", "the master did not answer for the token of the pod's service account", {
         retry: true,
       });
     await this.#keep(answer);
+  }
+
+  /** Another connection: it may be another master. */
+  connected(): void {
+    this.#isSilent = false;
   }
 
   receive(answer: Answer): void {
@@ -84,23 +92,34 @@ export class PodAccounts {
       const made = await stat(join(this.folder(uid), "token")).catch(() => null);
       if (!made || this.#ports.clock.nowMs() - made.mtimeMs < podToken.renewedAfterMs) continue;
       const answer = await this.#ask(uid);
-      if (answer) await this.#keep(answer);
+      if (answer && answer !== "silence") await this.#keep(answer);
     }
   }
 
-  #ask(uid: string): Promise<Answer | undefined> {
+  /** undefined: the master is not reached. */
+  #ask(uid: string): Promise<Answer | "silence" | undefined> {
     return new Promise((resolve) => {
       const asking = this.#waiting.get(uid) ?? new Set();
-      const done = (answer?: Answer): void => {
+      const done = (answer?: Answer | "silence"): void => {
         timer.cancel();
         asking.delete(done);
         if (asking.size === 0) this.#waiting.delete(uid);
         resolve(answer);
       };
-      const timer = this.#ports.clock.after(answerMsMax, () => done());
+      const timer = this.#ports.clock.after(answerMsMax, () => this.#heardNothing(uid, done));
       this.#waiting.set(uid, asking.add(done));
       if (!this.#ports.send({ type: "tokenWanted", uid })) done();
+      else if (this.#isSilent) done("silence");
     });
+  }
+
+  #heardNothing(uid: string, done: (answer: "silence") => void): void {
+    this.#isSilent = true;
+    this.#ports.log("warn", "a pod has no token", {
+      uid,
+      why: "the master does not answer; is it of an older release?",
+    });
+    done("silence");
   }
 
   /** Each file is there whole or as before. The pod's programs run as any user, so any may read them. */

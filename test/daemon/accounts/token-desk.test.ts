@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { followAccounts } from "../../../daemon/accounts/default-accounts.js";
+import { ensureAccount as ensureDefault, followAccounts } from "../../../daemon/accounts/default-accounts.js";
 import { TokenDesk } from "../../../daemon/accounts/token-desk.js";
 import type { MasterMessage } from "../../../daemon/link/messages.js";
 import { poll } from "../../e2e/poll.js";
@@ -12,7 +12,7 @@ test.after.each(closeAll);
 interface Desk {
   cluster: Cluster;
   /** The answer to a minion that asks for a pod's token. */
-  ask(minion: string, pod: string): Extract<MasterMessage, { type: "token" }> | undefined;
+  ask(minion: string, pod: string): Promise<Extract<MasterMessage, { type: "token" }> | undefined>;
   make(name: string, spec?: object): Promise<void>;
 }
 
@@ -24,13 +24,14 @@ async function begin(withAccounts = true): Promise<Desk> {
   const { tokens } = cluster.deps;
   if (!tokens) throw new Error("the cluster makes no tokens");
   const send = (_: string, message: MasterMessage): boolean => sent.push(message) > 0;
-  const desk = new TokenDesk({ master: () => cluster.master, tokens, ca: () => "CA", send });
+  const ensureAccount = (namespace: string): Promise<void> => ensureDefault(cluster.deps, namespace);
+  const desk = new TokenDesk({ master: () => cluster.master, tokens, ca: () => "CA", send, ensureAccount });
   const podOf = (name: string) => cluster.master.view.get("Pod", "default", name);
   return {
     cluster,
-    ask: (minion, name) => {
+    ask: async (minion, name) => {
       sent.length = 0;
-      desk.asked(minion, podOf(name)?.metadata.uid ?? "none");
+      await desk.asked(minion, podOf(name)?.metadata.uid ?? "none");
       return sent[0] as Extract<MasterMessage, { type: "token" }> | undefined;
     },
     make: async (name, spec = {}) => {
@@ -45,7 +46,7 @@ async function begin(withAccounts = true): Promise<Desk> {
 test("a pod's own minion is given a token that is good while the pod is there", async () => {
   const { cluster, ask, make } = await begin();
   await make("web");
-  const files = ask("m1", "web")?.files;
+  const files = (await ask("m1", "web"))?.files;
   assert.equal([files?.["ca.crt"], files?.namespace], ["CA", "default"]);
   const caller = () => cluster.deps.tokens?.callerOf(files?.token ?? "");
   assert.is(caller()?.name, "system:serviceaccount:default:default");
@@ -57,18 +58,15 @@ test("a pod's own minion is given a token that is good while the pod is there", 
 test("another minion is given nothing, and that is told", async () => {
   const { cluster, ask, make } = await begin();
   await make("web");
-  assert.is(ask("m2", "web"), undefined);
+  assert.is(await ask("m2", "web"), undefined);
   assert.ok(cluster.complaints.some((line) => line.startsWith("a minion asked for a token that is not its own")));
-  assert.is(ask("m1", "nothing"), undefined);
+  assert.is(await ask("m1", "nothing"), undefined);
 });
 
-test("in a namespace so new that it has no account yet, nothing is said: the minion asks again", async () => {
-  const { cluster, ask, make } = await begin(false);
+test("in a namespace so new that it has no account yet, the account is made first", async () => {
+  const { ask, make } = await begin(false);
   await make("early");
-  assert.is(ask("m1", "early"), undefined);
-  const stop = await followAccounts(cluster.deps);
-  assert.ok(ask("m1", "early")?.files);
-  stop();
+  assert.ok((await ask("m1", "early"))?.files);
 });
 
 test("who wants none has none: the pod's word counts before its account's", async () => {
@@ -79,7 +77,8 @@ test("who wants none has none: the pod's word counts before its account's", asyn
   await make("quiet", { serviceAccountName: "quiet" });
   await make("loud", { serviceAccountName: "quiet", automountServiceAccountToken: true });
   await make("lost", { serviceAccountName: "nobody" });
-  const answers = ["no", "quiet", "loud", "lost"].map((name) => ask("m1", name));
+  const answers: Awaited<ReturnType<Desk["ask"]>>[] = [];
+  for (const name of ["no", "quiet", "loud", "lost"]) answers.push(await ask("m1", name));
   assert.equal(
     answers.map((a) => [a?.files !== undefined, a?.why]),
     [

@@ -94,13 +94,24 @@ test("a pod that wants none is given none, and one that may have none runs witho
   assert.equal(world.log, ["a pod has no token"]);
 });
 
-test("while the master is not reached, or says nothing, the pod waits", async () => {
+test("while the master is not reached, the pod waits", async () => {
   const gone = begin("gone", () => null);
   assert.ok((await faultOf(gone.accounts.prepare(pod("p")))).details.retry);
-  const silent = begin("silent", () => undefined);
-  const waiting = faultOf(silent.accounts.prepare(pod("p")));
-  silent.tick();
-  assert.match((await waiting).message, /the master did not answer/);
+});
+
+test("a master of an older release says nothing: pods run without, and only the first of them waits", async () => {
+  let isOld = true;
+  const world = begin("silent", () => (isOld ? undefined : files("one")));
+  const first = world.accounts.prepare(pod("p"));
+  world.tick();
+  await first;
+  await world.accounts.prepare(pod("q"));
+  assert.equal([world.accounts.has("p"), world.accounts.has("q")], [false, false]);
+  assert.equal(world.log, ["a pod has no token"]);
+  isOld = false;
+  world.accounts.connected();
+  await world.accounts.prepare(pod("q"));
+  assert.ok(world.accounts.has("q"));
 });
 
 test("a token is renewed before it ends; one that is fresh is left alone", async () => {
