@@ -5,12 +5,14 @@ import http from "node:http";
 import { join } from "node:path";
 import { asFault } from "../../core/fault.js";
 import { seededRandom } from "../../core/random.js";
+import { TokenDesk } from "../accounts/token-desk.js";
 import { piscinaBalancerPool } from "../adapters/pools/balancer.js";
 import { piscinaSchedulerPool } from "../adapters/pools/scheduler.js";
 import { openLmdbStore } from "../adapters/store/lmdb.js";
 import { serverOptions } from "../api/app.js";
 import { Housekeeping } from "../control/housekeeping.js";
 import { Master } from "../control/master.js";
+import type { MinionLinks } from "../control/ports.js";
 import { door } from "../joining/door.js";
 import { fileJournal } from "../journal-file.js";
 import type { LinkServer } from "../link/link.js";
@@ -83,12 +85,16 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
       master.refusals.tell("a minion was refused", { minion, from: address, why }),
     onDown: (minion, why) => master.disconnected(minion, why),
   });
+  const send: MinionLinks["send"] = (minion, message) => links.send(minion, message);
+  const { ensureAccount } = rights;
+  const tokenDesk = new TokenDesk({ master: () => master, tokens, ca: () => secure.ca, send, ensureAccount });
   const journal =
     flags.journalDir === "" ? null : fileJournal(flags.journalDir, clock, log, () => master.system.journalStart());
   const master: Master = new Master(
     {
       ...{ clock, random: random.fork("master"), store, links, scheduler, balancer, portals, log },
       ...(journal ? { journal } : {}),
+      onTokenWanted: (minion, uid) => tokenDesk.asked(minion, uid),
     },
     settingsOf(flags),
   );
