@@ -10,6 +10,8 @@ import { piscinaBalancerPool } from "../adapters/pools/balancer.js";
 import { piscinaSchedulerPool } from "../adapters/pools/scheduler.js";
 import { openLmdbStore } from "../adapters/store/lmdb.js";
 import { serverOptions } from "../api/app.js";
+import { keepInBounds } from "../api/connections.js";
+import { Load } from "../api/load.js";
 import { Housekeeping } from "../control/housekeeping.js";
 import { Master } from "../control/master.js";
 import type { MinionLinks } from "../control/ports.js";
@@ -77,6 +79,7 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
   const server = http.createServer(serverOptions);
   const linkServer = linkOnlyServer(clock);
   const secure = new SecureSide(flags, { store, clock, random: random.fork("secure"), log });
+  for (const door of [server, linkServer]) keepInBounds(door, clock);
   const doors = [server, linkServer, ...(secure.server ? [secure.server] : [])];
   const links: LinkServer = listenForMinions(doors, clock, log, {
     authenticate: door({ joining: () => secure.joining, refusals: () => master.refusals, sharedToken: token }),
@@ -110,7 +113,7 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
   await secure.open(links, master.refusals, [(token) => tokens.callerOf(token)]);
   const { joining } = secure;
   const deps = {
-    ...{ store, master, clock, random: random.fork("api"), log, streams: linkStreams(links) },
+    ...{ store, master, clock, random: random.fork("api"), log, streams: linkStreams(links), load: new Load(clock) },
     ...{ authenticate: secure.authenticate(), tokens, ...(audit ? { audit } : {}), ...(joining ? { joining } : {}) },
     settings: { cluster: flags.cluster, version, portalCidr: flags.serviceCidr, policy, readOnly: false },
   };
