@@ -15,7 +15,7 @@ import { joinBytesMax } from "../../../daemon/joining/join-body.js";
 import { joinFile } from "../../../daemon/joining/join-file.js";
 import { Joining } from "../../../daemon/joining/joining.js";
 import { Refusals } from "../../../daemon/joining/refusals.js";
-import { skippingClock } from "../../contracts/link/subject.js";
+import { realClock } from "../../../daemon/real-clock.js";
 
 const test = suite("joining over HTTP");
 const settings = { cluster: "test", caSha256: "c".repeat(64), url: "https://m:8443", podCidr: "10.244.0.0/16" };
@@ -29,7 +29,8 @@ let lines: string[];
 test.before.each(async () => {
   dir = mkdtempSync(path.join(tmpdir(), "troupe-join-app-"));
   // It stands still: how fast this machine is has no say in how often one may ask.
-  const clock = skippingClock();
+  const nowMs = Date.now();
+  const clock = { ...realClock(), nowMs: () => nowMs };
   lines = [];
   const log = (_level: string, line: string, facts?: object): void =>
     void lines.push(`${line} ${JSON.stringify(facts)}`);
