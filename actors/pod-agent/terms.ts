@@ -2,7 +2,7 @@
 import { enqueueActions, setup } from "xstate";
 import type { PodAgentCommand } from "../commands.js";
 import type { PodAgentEvent, Stamped } from "../events.js";
-import type { AgentState } from "../report.js";
+import type { AgentState } from "../../core/link/report.js";
 import { retryDelayMs } from "./containers.js";
 import type { PodAgentContext, PodAgentInput } from "./context.js";
 import { guards } from "./guards.js";

@@ -3,7 +3,7 @@ import { assign, emit, setup } from "xstate";
 import { minionLostReason, minionUnheardReason } from "../../core/kinds/pod/phase.js";
 import type { PodCommand } from "../commands.js";
 import type { PodEvent, Stamped } from "../events.js";
-import type { AgentState } from "../report.js";
+import type { AgentState } from "../../core/link/report.js";
 import { fromObject, type PodContext, type PodInput } from "./context.js";
 import { lostStatus, reportedStatus, unheardStatus } from "./status.js";
 

@@ -1,5 +1,5 @@
 /** What was done to a cluster and what befell it, told in the words of scenarios while its journal is read. */
-import type { AgentState, PodReport } from "../../actors/report.js";
+import type { AgentState, PodReport } from "../../core/link/report.js";
 import type { AnyObject } from "../../core/kinds/all.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
 import type { ReplicationController } from "../../core/kinds/replication-controller/object.js";

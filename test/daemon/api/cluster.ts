@@ -6,8 +6,10 @@ import type { AddressInfo, Socket } from "node:net";
 import type { Audit } from "../../../core/access/audit.js";
 import { inlineBalancerPool } from "../../../core/balancing/inline-pool.js";
 import { Fault } from "../../../core/fault.js";
+import type { MasterMessage } from "../../../core/link/messages.js";
 import { heartbeatMs } from "../../../core/liveness/phi-accrual.js";
 import { defaultPolicy } from "../../../core/policy/policy.js";
+import { isIP } from "../../../core/network/ip.js";
 import { seededRandom } from "../../../core/random.js";
 import { inlineSchedulerPool } from "../../../core/scheduling/inline-pool.js";
 import { memoryStore } from "../../../core/store/memory.js";
@@ -25,7 +27,6 @@ import { roleCallers } from "../../../daemon/authentication/roles.js";
 import { Housekeeping } from "../../../daemon/control/housekeeping.js";
 import { Master } from "../../../daemon/control/master.js";
 import { reportDigest } from "../../../daemon/link/digest.js";
-import type { MasterMessage } from "../../../daemon/link/messages.js";
 import type { Log } from "../../../daemon/log.js";
 import { ensureBuiltInAccess } from "../../../daemon/master/built-in-access.js";
 import { realClock } from "../../../daemon/real-clock.js";
@@ -90,6 +91,9 @@ export interface ClusterOptions {
   httpClock?: Clock;
 }
 
+/** Minions whose name is no address have one of these. */
+let addresses = 0;
+
 /** Everything that was started, for {@link closeAll}. */
 const open = new Set<Cluster>();
 
@@ -121,6 +125,7 @@ function masterOf(
           return true;
         },
         drop: (minion, why) => dropped.push({ minion, why }),
+        distrust: (minion, why) => dropped.push({ minion, why }),
       },
       scheduler: inlineSchedulerPool(),
       balancer: inlineBalancerPool(),
@@ -236,7 +241,7 @@ export async function addMinion(cluster: Cluster, name: string): Promise<void> {
   await cluster.master.receive(name, {
     type: "hello",
     minion: name,
-    address: name,
+    address: isIP(name) === 0 ? `192.0.2.${++addresses}` : name,
     labels: {},
     engineMessage: "",
     pods: [],
