@@ -35,6 +35,7 @@ import { servePlain } from "./plain-api.js";
 import { plainUrl } from "./public-address.js";
 import { openRights } from "./rights-side.js";
 import { ownAddresses } from "./own-addresses.js";
+import { servePlain } from "./plain-api.js";
 import { reservedPorts } from "./reserved-ports.js";
 import { SecureSide } from "./secure-side.js";
 import { tokenInFile } from "./token-file.js";

@@ -1,5 +1,5 @@
 /** Ports of this master that no service may take on the minions' own addresses: one of them may be this machine. */
-import { specialUse } from "../../core/network/ip.js";
+import { isLoopbackHost } from "../../core/network/loopback.js";
 import type { ReservedPort } from "../../core/network/reserved.js";
 import type { MasterFlags } from "./flags.js";
 
@@ -13,6 +13,6 @@ export function reservedPorts({ host, port, linkListen, secureListen }: Listenin
     ...(secureListen ? [{ ...secureListen, whose: "the master's API over TLS" }] : []),
   ];
   return listening
-    .filter((l) => specialUse(l.host) !== "loopback" && l.host !== "localhost")
+    .filter((l) => !isLoopbackHost(l.host))
     .map((l) => ({ protocol: "TCP", port: l.port, whose: l.whose }));
 }
