@@ -52,6 +52,13 @@ for (const ip of ["127.0.0.1", "169.254.169.254", "224.0.0.9", "0.0.0.0", "::1",
     assert.match(answer.json.message, /subsets\[0\]\.addresses\[0\]\.ip/);
   });
 
+it("nor by v1beta1", async () => {
+  const body = { id: "by-hand", apiVersion: "v1beta1", endpoints: ["127.0.0.1:8080"] };
+  const answer = await cluster.call("POST", "/api/v1beta1/endpoints", body);
+  assert.is(answer.status, 422, answer.text);
+  assert.match(answer.text, "may not be a loopback address");
+});
+
 it("endpoints made by hand lead elsewhere", async () => {
   assert.is((await cluster.call("POST", endpoints, behind("203.0.113.9"))).status, 201);
 });
