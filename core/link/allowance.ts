@@ -12,14 +12,14 @@ export class Allowance {
     this.#sinceMs = nowMs;
   }
 
-  /** @returns whether it may still; false: it said too much */
-  take(nowMs: number): boolean {
-    if (this.#left < 1 || nowMs - this.#sinceMs >= 1_000) {
+  /** @param cost how much it says @returns whether it may still; false: it said too much */
+  take(nowMs: number, cost = 1): boolean {
+    if (this.#left < cost || nowMs - this.#sinceMs >= 1_000) {
       this.#left = Math.min(this.#atOnce, this.#left + ((nowMs - this.#sinceMs) * this.#perSecond) / 1_000);
       this.#sinceMs = nowMs;
     }
-    if (this.#left < 1) return false;
-    this.#left -= 1;
+    if (this.#left < cost) return false;
+    this.#left -= cost;
     return true;
   }
 }

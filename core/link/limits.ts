@@ -31,6 +31,12 @@ export const reasonCharsMax = 128;
 export const messagesPerSecondMax = 1_000;
 /** … and at once: a host that boots tells of each of its pods several times. */
 export const messagesAtOnceMax = 10_000;
+/** One that is longer counts as several. */
+export const messageCharsCounted = 4_096;
+/** Notes of one minion that become events, a second … */
+export const notesPerSecondMax = 100;
+/** … and at once; more are left out. */
+export const notesAtOnceMax = 2_000;
 
 /** A peer that sent nonsense is not listened to for so long, twice as long each time … */
 export const backOffMsFirst = 1_000;

@@ -1,8 +1,9 @@
 /** What minions tell of their pods becomes events of actors, once it is seen that it is theirs to tell. */
 import type { ActorSystem } from "../../actors/host/system.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
+import { Allowance } from "../../core/link/allowance.js";
 import { type MinionPlace, podAddressFault } from "../../core/link/belief.js";
-import { podsMax } from "../../core/link/limits.js";
+import { notesAtOnceMax, notesPerSecondMax, podsMax } from "../../core/link/limits.js";
 import type { MinionNote } from "../../core/link/messages.js";
 import type { PodReport } from "../../core/link/report.js";
 import type { Clock } from "../../core/time.js";
@@ -29,11 +30,14 @@ interface Present {
   told: Map<string, number>;
   /** The digest of that; null when it has to be made anew. */
   digest: string | null;
+  notes: Allowance;
 }
 
 export class PodDesk {
   readonly #hands: PodDeskHands;
   readonly #present = new Map<string, Present>();
+  /** Of each minion there was. */
+  readonly #notes = new Map<string, Allowance>();
 
   constructor(hands: PodDeskHands) {
     this.#hands = hands;
@@ -47,7 +51,11 @@ export class PodDesk {
 
   /** It said hello, and is where it says; it has told nothing yet. */
   came(minion: string, place: MinionPlace): void {
-    this.#present.set(minion, { place, told: new Map(), digest: null });
+    // Those it had go on: a new connection is no new allowance.
+    const notes =
+      this.#notes.get(minion) ?? new Allowance(notesPerSecondMax, notesAtOnceMax, this.#hands.clock.nowMs());
+    this.#notes.set(minion, notes);
+    this.#present.set(minion, { place, told: new Map(), digest: null, notes });
   }
 
   left(minion: string): void {
@@ -97,12 +105,19 @@ export class PodDesk {
     if (pod) this.#hands.system.deliver(actorId(pod), { type: "pod.released" });
   }
 
+  /** Each may become an object; what is beyond the allowance is left out, and that is told. */
   notes(minion: string, notes: readonly MinionNote[]): void {
+    const { clock, refusals } = this.#hands;
+    const allowance = this.#present.get(minion)?.notes;
     for (const note of notes) {
+      if (!allowance?.take(clock.nowMs())) {
+        const why = `it tells more than ${notesPerSecondMax} a second`;
+        return refusals.tell("a minion's notes are left out", { minion, from: "", why });
+      }
       const pod = this.#ownPod(minion, note.uid, "a note");
       if (!pod) continue;
       // A clock that is ahead would have its events stay for ever.
-      const atMs = Math.min(note.atMs, this.#hands.clock.nowMs());
+      const atMs = Math.min(note.atMs, clock.nowMs());
       this.#hands.notes.write(pod, { ...note, atMs, component: "minion", host: minion });
     }
   }

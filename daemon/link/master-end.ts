@@ -3,7 +3,7 @@ import { Fault } from "../../core/fault.js";
 import { Allowance } from "../../core/link/allowance.js";
 import { BackOff } from "../../core/link/back-off.js";
 import type { Run } from "../../core/link/handshake.js";
-import { messagesAtOnceMax, messagesPerSecondMax } from "../../core/link/limits.js";
+import { messageCharsCounted, messagesAtOnceMax, messagesPerSecondMax } from "../../core/link/limits.js";
 import type { MasterMessage, MinionMessage } from "../../core/link/messages.js";
 import { minionMessage } from "../../core/link/minion-messages.js";
 import { readMessage } from "../../core/link/read.js";
@@ -133,7 +133,7 @@ export class MasterEnd implements LinkServer {
     if (this.#lines.get(minion) !== line) return;
     hear(line, true);
     const nowMs = this.#options.clock.nowMs();
-    if (!line.allowance.take(nowMs)) {
+    if (!line.allowance.take(nowMs, 1 + Math.floor(text.length / messageCharsCounted))) {
       this.#nonsense(minion, line, `it says more than ${messagesPerSecondMax} messages a second`);
       return;
     }
@@ -154,8 +154,11 @@ export class MasterEnd implements LinkServer {
 
   #heard(minion: string, line: Line, message: MinionMessage | Fault): void {
     if (message instanceof Fault) return this.#nonsense(minion, line, message.message);
-    if (message.type === "hello") line.isGreeted = true;
-    if (!line.isGreeted) return this.#nonsense(minion, line, `its first message is no hello, but a ${message.type}`);
+    if (line.isGreeted === (message.type === "hello")) {
+      const why = line.isGreeted ? "it says hello twice" : `its first message is no hello, but a ${message.type}`;
+      return this.#nonsense(minion, line, why);
+    }
+    line.isGreeted = true;
     try {
       this.handlers.onMessage(minion, message, line.caller);
     } catch (error) {

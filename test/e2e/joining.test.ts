@@ -234,7 +234,7 @@ test("a minion that reports another's pod is refused, and the pod stays as it is
     version: "",
   };
   const status = { phase: "Failed", podIP: "192.0.2.6" };
-  const stolen = { uid: pod?.metadata.uid, seq: 1_000_000, state: "dead", status };
+  const stolen = { uid: pod?.metadata.uid, namespace: "default", name: "web", seq: 1_000_000, state: "dead", status };
   const hello = {
     type: "hello",
     minion: "thief",

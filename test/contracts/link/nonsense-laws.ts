@@ -48,6 +48,12 @@ export function nonsenseLaws(law: LinkLaw): void {
     quiet.close();
   });
 
+  law("hello is said once", async ({ master, minion, client }) => {
+    client.send(minion.hello());
+    assert.match((await master.nonsense.count(1))[0] ?? "", "it says hello twice");
+    assert.is(master.messages.items.length, 1);
+  });
+
   law("a flood is nonsense, too", async ({ master, minion, client }) => {
     const atOnce = 500;
     for (let sent = 1; master.nonsense.items.length === 0 && sent < 3 * messagesAtOnceMax; ) {

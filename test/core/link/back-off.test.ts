@@ -31,6 +31,15 @@ it("what was long ago is forgotten", () => {
   assert.is(book.offended("a", 4_000 + forgivenAfterMs), backOffMsFirst);
 });
 
+it("what is long counts as several", () => {
+  const allowance = new Allowance(10, 100, 0);
+  assert.ok(allowance.take(0, 60));
+  assert.not(allowance.take(0, 60));
+  assert.ok(allowance.take(0, 40));
+  assert.not(allowance.take(1_000, 11));
+  assert.ok(allowance.take(1_100, 11));
+});
+
 it("a burst passes and a flood does not", () => {
   const allowance = new Allowance(10, 100, 0);
   const taken = (nowMs: number): number => {

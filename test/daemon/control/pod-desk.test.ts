@@ -2,7 +2,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Event } from "../../../core/kinds/event/object.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
-import { podsMax } from "../../../core/link/limits.js";
+import { notesAtOnceMax, podsMax } from "../../../core/link/limits.js";
 import type { MinionMessage } from "../../../core/link/messages.js";
 import type { PodReport } from "../../../core/link/report.js";
 import { reportDigest } from "../../../daemon/link/digest.js";
@@ -117,6 +117,31 @@ it("a minion's clock that is ahead does not date its events", async () => {
   const note = { uid: "u1", namespace: "default", name: "web", reason: "Late", message: "m", atMs: 8.64e15 };
   await cluster.master.receive("m1", { type: "notes", notes: [{ ...note, type: "Normal" }] });
   assert.ok(Date.parse((await eventOf("Late")).lastTimestamp ?? "") <= Date.now());
+});
+
+it("a flood of notes does not become a flood of events", async () => {
+  await routed();
+  const note = (i: number) =>
+    ({
+      uid: "u1",
+      namespace: "default",
+      name: "web",
+      type: "Normal",
+      reason: "Flood",
+      message: `m${i}`,
+      atMs: 1,
+    }) as const;
+  const notes = Array.from({ length: 2 * notesAtOnceMax }, (_, i) => note(i));
+  await cluster.master.receive("m1", { type: "notes", notes });
+  cluster.master.disconnected("m1", "it dials again");
+  await cluster.master.receive("m1", hello("m1", "192.0.2.5", { routed: { podCidr: "10.244.1.0/24" } }));
+  await cluster.master.receive("m1", { type: "notes", notes: notes.slice(0, 1_000) });
+  await eventOf("Flood");
+  const { items } = await cluster.store.list("Event");
+  // A second or so may have gone by meanwhile.
+  assert.ok(items.filter((e) => e.reason === "Flood").length < 1.5 * notesAtOnceMax);
+  assert.match(cluster.complaints.join("\n"), /notes are left out.*more than 100 a second/);
+  assert.equal(cluster.dropped, []);
 });
 
 it("pods nobody knows are told of up to a ceiling", async () => {
