@@ -31,12 +31,11 @@ import { followRoutes, podRoutes } from "./follow-routes.js";
 import { linkOnlyServer } from "./link-only.js";
 import { linkStreams } from "./link-streams.js";
 import { addressesOf, openPortals } from "./open-portals.js";
-import { servePlain } from "./plain-api.js";
-import { plainUrl } from "./public-address.js";
-import { openRights } from "./rights-side.js";
 import { ownAddresses } from "./own-addresses.js";
 import { servePlain } from "./plain-api.js";
+import { plainUrl } from "./public-address.js";
 import { reservedPorts } from "./reserved-ports.js";
+import { openRights } from "./rights-side.js";
 import { SecureSide } from "./secure-side.js";
 import { tokenInFile } from "./token-file.js";
 

@@ -8,7 +8,6 @@ import type { Node } from "../../core/kinds/node/object.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
 import type { ReplicationController } from "../../core/kinds/replication-controller/object.js";
 import type { Service } from "../../core/kinds/service/object.js";
-import type { AgentState, PodReport } from "../../core/link/report.js";
 import { isTrue } from "../../core/objects/conditions.js";
 import type { Chronicler } from "../report/chronicler.js";
 import { type Facts, isLost } from "./facts.js";

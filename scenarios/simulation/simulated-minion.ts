@@ -1,9 +1,9 @@
 /** The production minion daemon on a simulated host, for one life of its process. */
 import type { Journal } from "../../core/journal.js";
+import type { MinionMessage } from "../../core/link/messages.js";
 import type { Random } from "../../core/random.js";
 import type { Clock } from "../../core/time.js";
 import type { MemoryNetwork } from "../../daemon/link/memory-network.js";
-import type { MinionMessage } from "../../core/link/messages.js";
 import type { Log } from "../../daemon/log.js";
 import { simulatedEngine } from "../../daemon/minion/engine/simulated.js";
 import type { SimulatedMachine } from "../../daemon/minion/engine/simulated-machine.js";

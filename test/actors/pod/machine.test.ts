@@ -3,7 +3,6 @@ import * as assert from "uvu/assert";
 import type { ActorEvent } from "../../../actors/events.js";
 import { podMachine } from "../../../actors/pod/machine.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
-import type { AgentState, PodReport } from "../../../core/link/report.js";
 import { Driver } from "../drive.js";
 import { changed, lost, pod, report, running } from "./driver.js";
 
