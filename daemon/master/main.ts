@@ -31,8 +31,10 @@ import { followRoutes, podRoutes } from "./follow-routes.js";
 import { linkOnlyServer } from "./link-only.js";
 import { linkStreams } from "./link-streams.js";
 import { addressesOf, openPortals } from "./open-portals.js";
+import { ownAddresses } from "./own-addresses.js";
 import { servePlain } from "./plain-api.js";
 import { plainUrl } from "./public-address.js";
+import { reservedPorts } from "./reserved-ports.js";
 import { openRights } from "./rights-side.js";
 import { SecureSide } from "./secure-side.js";
 import { tokenInFile } from "./token-file.js";
@@ -83,7 +85,9 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
   const doors = [server, linkServer, ...(secure.server ? [secure.server] : [])];
   const links: LinkServer = listenForMinions(doors, clock, log, {
     authenticate: door({ joining: () => secure.joining, refusals: () => master.refusals, sharedToken: token }),
-    onMessage: (minion, message) => void master.receive(minion, message),
+    onMessage: (minion, message, caller) => void master.receive(minion, message, caller),
+    onNonsense: (minion, { address }, why) =>
+      master.refusals.tell("a minion sent what makes no sense", { minion, from: address, why }),
     onTurnedAway: (minion, { address }, why) =>
       master.refusals.tell("a minion was refused", { minion, from: address, why }),
     onDown: (minion, why) => master.disconnected(minion, why),
@@ -96,16 +100,17 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
   const master: Master = new Master(
     {
       ...{ clock, random: random.fork("master"), store, links, scheduler, balancer, portals, log },
+      ownAddresses: ownAddresses(clock),
       ...(journal ? { journal } : {}),
       onTokenWanted: (minion, uid) => tokenDesk.asked(minion, uid),
     },
-    settingsOf(flags),
+    { ...settingsOf(flags), reservedPorts: reservedPorts(flags) },
   );
   await master.start((error) => {
     log("error", "the store cannot be followed any more", { message: asFault(error).message });
     process.exit(1);
   });
-  const routes = flags.podRoutes ? followRoutes(master, podRoutes(flags, log), log) : null;
+  const routes = flags.podRoutes ? followRoutes(master, podRoutes(flags, log), flags.podCidr, log) : null;
   const hosts = followHosts({ master, store, portals, advertise: flags.advertise, log });
   const housekeeping = new Housekeeping({ store, master, clock, random: random.fork("housekeeping"), log });
   await housekeeping.start();

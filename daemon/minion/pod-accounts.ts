@@ -8,8 +8,8 @@ import { join } from "node:path";
 import { podToken } from "../../core/access/account-token.js";
 import { Fault } from "../../core/fault.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
+import type { MasterMessage, MinionMessage } from "../../core/link/messages.js";
 import type { Clock, Timer } from "../../core/time.js";
-import type { MasterMessage, MinionMessage } from "../link/messages.js";
 import type { Log } from "../log.js";
 
 type Answer = Extract<MasterMessage, { type: "token" }>;

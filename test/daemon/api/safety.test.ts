@@ -6,7 +6,7 @@ import * as assert from "uvu/assert";
 import { memoryStore } from "../../../core/store/memory.js";
 import { bodyMsMax } from "../../../daemon/api/limits.js";
 import { handClock } from "../adapters/portals/loopback.js";
-import { type Cluster, closeAll, startCluster } from "./cluster.js";
+import { type Cluster, closeAll, leadTo, startCluster } from "./cluster.js";
 import { openSocket } from "./events.js";
 import { oldPod, oldService, pod } from "./sample.js";
 
@@ -176,11 +176,7 @@ test("services are proxied to an endpoint, with links that lead back", async () 
     });
     const none = await c.call("GET", "/api/v1beta1/proxy/services/web/");
     assert.is(none.status, 503);
-    await c.call("POST", "/api/v1beta1/endpoints", {
-      id: "web",
-      apiVersion: "v1beta1",
-      endpoints: [`127.0.0.1:${port}`],
-    });
+    await leadTo(c, "web", port);
     const page = await c.call("POST", "/api/v1beta1/proxy/services/web/a%2Fb/c?q=1", "body", {
       authorization: "Bearer ours",
     });

@@ -5,7 +5,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { podToken } from "../../../core/access/account-token.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
-import type { MasterMessage, MinionMessage } from "../../../daemon/link/messages.js";
+import type { MasterMessage, MinionMessage } from "../../../core/link/messages.js";
 import { accountPath, withAccounts } from "../../../daemon/minion/account-volume.js";
 import { PodAccounts } from "../../../daemon/minion/pod-accounts.js";
 import type { Volumes } from "../../../daemon/minion/ports.js";
