@@ -50,6 +50,11 @@ export class MasterProcess {
     return this.#child?.pid ?? 0;
   }
 
+  /** How it ended; null while it runs. */
+  get ending(): number | NodeJS.Signals | null {
+    return this.#child && (this.#child.exitCode ?? this.#child.signalCode);
+  }
+
   /** The last of what it said on stderr. */
   get said(): string {
     return this.#said;
@@ -108,7 +113,7 @@ export class MasterProcess {
     const child = this.#child;
     if (child && !ended(child)) await once(child, "close");
     await rm(join(this.place.folder, "master.json"), { force: true }).catch(() => undefined);
-    return child && (child.exitCode ?? child.signalCode);
+    return this.ending;
   }
 
   async kill(): Promise<void> {

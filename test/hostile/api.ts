@@ -16,7 +16,7 @@ export interface Ask {
 }
 
 /** Only what hangs is waited for so long. */
-const patienceMs = 60_000;
+const patienceMs = 20_000;
 
 /** Node would send the body of a DELETE without saying how long it is. */
 export const lengthOf = (text: string | undefined): Record<string, number> =>

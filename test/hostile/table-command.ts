@@ -31,7 +31,7 @@ export async function table(args: string[], say: (text: string) => void): Promis
   const stage = await Stage.up();
   try {
     const beganMs = performance.now();
-    const outcomes = await runTopics(stage, topics, values.only);
+    const outcomes = await runTopics(stage, topics, values.only, say);
     const seconds = ((performance.now() - beganMs) / 1_000).toFixed(1);
     if (values.write) writeFileSync(page, pageOf(outcomes));
     const isPart = values.only !== "" || values.write;

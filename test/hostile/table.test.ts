@@ -11,8 +11,8 @@ const it = suite("hostile inputs");
 it("are refused, harm nothing, and come to what the page says", async () => {
   const said: string[] = [];
   assert.equal(await table([], (text) => said.push(text)), []);
-  const rows = Number(/^\d+/.exec(said[0] ?? "")?.[0]);
-  assert.ok(rows >= 250, said[0]);
+  console.log(said.join("\n"));
+  assert.ok(Number(/^\d+/.exec(said.at(-1) ?? "")?.[0]) >= 250, said.at(-1));
 });
 
 it.run();

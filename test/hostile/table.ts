@@ -30,28 +30,48 @@ export function steady(text: string): string {
   return out.length <= 240 ? out : `${out.slice(0, 239)}…`;
 }
 
+/** What is not answered by then is not answered. */
+const rowMsMax = 30_000;
+
+/** What came of a row, or that nothing did. */
+async function came(stage: Stage, row: Row): Promise<Happened> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Happened>((resolve) => {
+    timer = setTimeout(() => resolve({ code: "silence", says: `for ${rowMsMax / 1_000} s` }), rowMsMax);
+  });
+  const done = row.do(stage).catch((error: Error): Happened => ({ code: "error", says: error.message }));
+  return Promise.race([done, late]).finally(() => clearTimeout(timer));
+}
+
 async function one(stage: Stage, row: Row): Promise<{ happened: Happened; wrong: string }> {
   const before = await stage.stored();
-  const came = await row.do(stage).catch((error: Error): Happened => ({ code: "error", says: error.message }));
-  const happened = { code: came.code, says: steady(came.says) };
-  if (!row.code.test(came.code)) return { happened, wrong: `${row.code} is expected` };
-  if (!row.says.test(came.says)) return { happened, wrong: `it does not say ${row.says}` };
-  if (inside.test(came.says)) return { happened, wrong: "it shows the inside" };
+  const { code, says } = await came(stage, row);
+  const happened = { code, says: steady(says) };
+  if (!row.code.test(code)) return { happened, wrong: `${row.code} is expected` };
+  if (!row.says.test(says)) return { happened, wrong: `it does not say ${row.says}` };
+  if (inside.test(says)) return { happened, wrong: "it shows the inside" };
   const ailment = await stage.ailment();
   if (ailment !== "") return { happened, wrong: ailment };
   if ((await stage.stored()) !== before) return { happened, wrong: "something was changed" };
   return { happened, wrong: "" };
 }
 
-/** @param only a part of the titles of the topics; "" = all */
-export async function runTopics(stage: Stage, topics: readonly Topic[], only = ""): Promise<RowOutcome[]> {
+/** @param only a part of the titles of the topics; "" = all @param tell hears of each topic that is done */
+export async function runTopics(
+  stage: Stage,
+  topics: readonly Topic[],
+  only: string,
+  tell: (text: string) => void,
+): Promise<RowOutcome[]> {
   const outcomes: RowOutcome[] = [];
   for (const { title, rows } of topics) {
     if (!title.toLowerCase().includes(only.toLowerCase())) continue;
+    const beganMs = performance.now();
     for (const row of rows) {
       const { happened, wrong } = await one(stage, row);
       outcomes.push({ topic: title, input: row.input, happened, wrong });
     }
+    tell(`${title}: ${rows.length} rows in ${((performance.now() - beganMs) / 1_000).toFixed(1)} s`);
   }
   return outcomes;
 }

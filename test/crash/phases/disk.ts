@@ -21,6 +21,7 @@ import {
 const diskMb = 32;
 const patienceMs = 30_000;
 const lookEveryMs = 20;
+const goneMsMax = 500;
 
 const upOn = (
   folder: string,
@@ -38,6 +39,19 @@ async function until(world: World, status: number): Promise<void> {
     const seen = await probeWrite(world);
     if (seen.status === status) return;
     if (performance.now() > untilMs) throw new Error(`a write is answered ${seen.status}: ${seen.message}`);
+  }
+}
+
+/** An end of the master explains why nobody is answered. */
+async function orEnded(world: World, work: () => Promise<string[]>): Promise<string[]> {
+  try {
+    return await work();
+  } catch (error) {
+    // It is heard of a moment after its sockets are.
+    await after(goneMsMax);
+    const { ending, said } = world.master;
+    if (ending === null) throw error;
+    throw new Error(`the master ended with ${ending}: ${said.trim().split("\n").slice(-3).join(" ")}`);
   }
 }
 
@@ -70,6 +84,8 @@ async function blow(
   await world.conclude();
   return wrongs;
 }
+
+const blownThrough = (...args: Parameters<typeof blow>): Promise<string[]> => orEnded(args[0], () => blow(...args));
 
 async function onSmallDisk(work: (folder: string, disk: string) => Promise<Outcome>): Promise<Outcome> {
   return inFolder(async (folder) => {
@@ -108,7 +124,7 @@ export const fullDisk: Phase = {
       const world = await upOn(folder, join(disk, "data"), options);
       const filler = join(disk, "filler");
       try {
-        const wrongs = await blow(
+        const wrongs = await blownThrough(
           world,
           /full/,
           () => fill(filler),
@@ -130,7 +146,7 @@ export const failing = (name: string, errno: "EIO" | "EROFS", why: RegExp): Phas
       const { env, control } = failingDisk(folder, dataDir);
       const world = await upOn(folder, dataDir, options, env);
       try {
-        const wrongs = await blow(
+        const wrongs = await blownThrough(
           world,
           why,
           async () => writeFileSync(control, errno),

@@ -9,8 +9,10 @@ import { type CrashOptions, inFolder, outcomeOf, type Phase } from "./phase.js";
 const lifeMsMin = 20;
 const lifeMsMax = 500;
 const minions = 3;
-/** How far into the master's life a point is waited for. */
-const hitMax = 12;
+/** How far into the master's life a point is waited for: it writes before it serves, too. */
+const hitsOf = (point: Point): number => (point.startsWith("write.") ? 80 : 12);
+/** A point that is not reached by then never will be. */
+const reachedMsMax = 60_000;
 
 const upIn = (folder: string, { seed, writers, writesPerSecond }: CrashOptions): Promise<World> =>
   World.up({ folder, seed, writers, writesPerSecond, minions });
@@ -39,13 +41,25 @@ export const randomKills: Phase = {
     }),
 };
 
+/** Starts the master with a point armed, and waits for its end there. @returns what is wrong */
 async function killAt(world: World, point: Point, hit: number): Promise<string> {
   const { master } = world;
   await world.load.settled();
   await master.end();
-  await world.again({ faultpoint: { point, hit } });
+  let isLate = false;
+  const late = setTimeout(() => {
+    isLate = true;
+    master.signal("SIGKILL");
+  }, reachedMsMax);
+  // It may come to its point before it serves, and before it was asked for everything.
+  const began = await world.again({ faultpoint: { point, hit } }).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
   const ended = await master.end();
-  return ended === "SIGKILL" ? "" : `${point}: the master ended with ${ended}`;
+  clearTimeout(late);
+  if (isLate) return `${point} was not reached ${hit} times: ${String(began)}`;
+  return ended === "SIGKILL" ? "" : `${point}: the master ended with ${ended}: ${master.said}`;
 }
 
 export const killsAtPoints: Phase = {
@@ -64,7 +78,7 @@ export const killsAtPoints: Phase = {
         const rounds = options.kills >= 100 ? 3 : 1;
         for (const point of points)
           for (let round = 0; round < rounds; round++) {
-            const wrong = await killAt(world, point, 1 + random.below(hitMax));
+            const wrong = await killAt(world, point, 1 + random.below(hitsOf(point)));
             kills++;
             if (wrong !== "") wrongs.push(wrong);
           }

@@ -20,6 +20,15 @@ import { anyValue, grafted, sample } from "./values.js";
 const ownMistake =
   /TypeError|RangeError|ReferenceError|Cannot read prop|is not a function|is not iterable|uncaught|"an effect threw"|an actor threw/;
 
+/** Each is told once: of all that a program has said, what is new and a mistake of its own. */
+const told = new Set<string>();
+
+function newMistake(text: string): string | undefined {
+  const lines = text.split("\n").filter((line) => ownMistake.test(line) && !told.has(line));
+  for (const line of lines) told.add(line);
+  return lines[0];
+}
+
 const report = {
   type: "report",
   pods: [
@@ -116,7 +125,8 @@ export const toMaster: Target = {
     const came = await dial(stage, (minion) => ({ send: [hello(minion), String(input)] }), 30);
     const health = await there.api.ask({ path: "/healthz" });
     if (health.status !== 200) throw new Harm(`/healthz is answered ${health.status} ${health.text}`);
-    if (ownMistake.test(there.said)) throw new Harm(there.said);
+    const mistake = newMistake(there.said);
+    if (mistake !== undefined) throw new Harm(mistake);
     if (came.code !== "taken") throw new Fault("BadRequest", came.says);
   },
 };
@@ -175,8 +185,10 @@ export const toMinion: Target = {
     ]);
     // Each line takes one: its next number would be another.
     ws.terminate();
-    if (minion?.exitCode !== null || minion.signalCode !== null) throw new Harm(`the minion has ended: ${said}`);
-    if (ownMistake.test(said)) throw new Harm(said);
+    if (minion?.exitCode !== null || minion.signalCode !== null)
+      throw new Harm(`the minion has ended: ${said.slice(-2_000)}`);
+    const mistake = newMistake(said);
+    if (mistake !== undefined) throw new Harm(mistake);
     if (heard === "closed") throw new Fault("BadRequest", "the line was ended");
   },
 };

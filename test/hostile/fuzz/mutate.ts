@@ -103,7 +103,7 @@ export function mutatedBytes(r: Random, bytes: Buffer): Buffer {
     const kind = r.below(4);
     if (kind === 0) out[at] = (out[at] ?? 0) ^ (1 << r.below(8));
     else if (kind === 1) out[at] = r.below(256);
-    else if (kind === 2) out.fill(0, at, at + length);
+    else if (kind === 2) out.fill(0, at, Math.min(out.length, at + length));
     else out.copyWithin(at, r.below(out.length), r.below(out.length));
   }
   return r.below(6) === 0 ? out.subarray(0, r.below(out.length)) : out;

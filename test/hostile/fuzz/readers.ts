@@ -30,17 +30,19 @@ import { mutated } from "./mutate.js";
 import { Harm, type Target } from "./target.js";
 import { anyValue, grafted, sample } from "./values.js";
 
-/** Each by itself: what one of them refuses the next one has to read. */
+/** Each by itself: what one of them refuses the next one has to read. It is refused when all of them do. */
 function tried(reads: readonly (() => void)[]): void {
   let refused: Fault | undefined;
+  let taken = 0;
   for (const read of reads)
     try {
       read();
+      taken++;
     } catch (error) {
       if (!(error instanceof Fault) || asFault(error).reason === "InternalError") throw error;
       refused = error;
     }
-  if (refused) throw refused;
+  if (refused && taken === 0) throw refused;
 }
 
 const bodies = bodyTexts();
