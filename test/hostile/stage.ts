@@ -13,7 +13,7 @@ import { type Answer, Api, type Ask, lengthOf } from "./api.js";
 const healthMsMax = 10_000;
 
 /** The secure listener: no token of ours, and whatever certificate it has. */
-class JoinApi extends Api {
+export class JoinApi extends Api {
   override ask({ method = "GET", path, body, headers = {} }: Ask): Promise<Answer> {
     const text = body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body);
     return new Promise((resolve, reject) => {
