@@ -1,4 +1,5 @@
 /** One hostile input: what it is in words, what is done with it, and what must come of it. */
+import { STATUS_CODES } from "node:http";
 import type { Ask } from "./api.js";
 import type { Stage } from "./stage.js";
 
@@ -35,6 +36,9 @@ function sentenceOf(text: string): string {
   }
 }
 
+/** What an answer without a body says. */
+const wordsOf = (status: number, text: string): string => sentenceOf(text) || (STATUS_CODES[status] ?? "");
+
 /** A request to the API. */
 export function asked(input: string, ask: Ask, code: RegExp | number = anyRefusal, says = /./): Row {
   return {
@@ -42,7 +46,7 @@ export function asked(input: string, ask: Ask, code: RegExp | number = anyRefusa
     code: typeof code === "number" ? new RegExp(`^${code}$`) : code,
     do: async ({ api }) => {
       const { status, text } = await api.ask(ask);
-      return { code: String(status), says: sentenceOf(text) };
+      return { code: String(status), says: wordsOf(status, text) };
     },
   };
 }
@@ -54,7 +58,7 @@ export function askedThere(input: string, ask: Ask, code: RegExp | number = anyR
     code: typeof code === "number" ? new RegExp(`^${code}$`) : code,
     do: async ({ joinApi }) => {
       const { status, text } = await joinApi.ask(ask);
-      return { code: String(status), says: sentenceOf(text) };
+      return { code: String(status), says: wordsOf(status, text) };
     },
   };
 }

@@ -123,6 +123,14 @@ export class Stage {
     return lists.flatMap(({ items }) => items.map(({ metadata: m }) => `${m.name} ${m.resourceVersion}`)).join(", ");
   }
 
+  /** What should not have been taken must not stand in the way of the next. */
+  async forget(): Promise<void> {
+    for (const plural of ["pods", "services", "endpoints", "replicationcontrollers"]) {
+      const path = `/api/v1/namespaces/default/${plural}/odd`;
+      await this.api.ask({ method: "DELETE", path, body: { gracePeriodSeconds: 0 } });
+    }
+  }
+
   /** What is wrong with those that were there from the start; "" = nothing. */
   async ailment(): Promise<string> {
     for (const pid of this.#pids) {

@@ -46,6 +46,7 @@ async function came(stage: Stage, row: Row): Promise<Happened> {
 async function one(stage: Stage, row: Row): Promise<{ happened: Happened; wrong: string }> {
   const before = await stage.stored();
   const { code, says } = await came(stage, row);
+  if (code === "201") await stage.forget();
   const happened = { code, says: steady(says) };
   if (!row.code.test(code)) return { happened, wrong: `${row.code} is expected` };
   if (!row.says.test(says)) return { happened, wrong: `it does not say ${row.says}` };

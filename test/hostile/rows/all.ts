@@ -4,8 +4,9 @@ import { joins, tokens } from "./doors.js";
 import { directories, kubeconfigs, manifests, scenarios } from "./files.js";
 import { dials, hellos, messages } from "./link.js";
 import { addresses, claimed, names, numbers, quantities, selectorsOfObjects } from "./objects.js";
+import { deletes, patches } from "./patches.js";
 import { probes, security, volumes } from "./pods.js";
-import { deletes, patches, paths, selectors, watches } from "./requests.js";
+import { paths, selectors, watches } from "./requests.js";
 import { bombs, encodings, keys, texts } from "./texts.js";
 import { pages, wire } from "./wire.js";
 

@@ -122,10 +122,10 @@ export const scenarios: Topic = {
     scenario("no YAML", "a: [", /line/),
     scenario("a list", "- a\n"),
     scenario("an unknown field", "scenario: x\nmagic: 1\n", /magic/),
-    scenario("an unknown fault", "scenario: x\ntimeline: [{fault: magic}]\n", /magic/),
+    scenario("an unknown fault", "scenario: x\ntimeline: [{fault: magic}]\n", /fault/),
     scenario("-1 minions", "scenario: x\ncluster: {minions: -1}\n", /minions/),
     scenario("1e9 minions", "scenario: x\ncluster: {minions: 1000000000}\n", /minions/),
-    scenario("a time of no unit", "scenario: x\ntimeline: [{at: 5x, expect: converged}]\n", /5x/),
+    scenario("a time of no unit", "scenario: x\ntimeline: [{at: 5x, expect: converged}]\n", /unit/),
     scenario("a workload out of its folder that is none", "scenario: x\nworkloads: [../../../../none.yaml]\n", /none/),
     scenario("a timeline that is a text", "scenario: x\ntimeline: soon\n", /timeline/),
     scenario("a fault on nobody", "scenario: x\ntimeline: [{fault: power-cut, on: the moon}]\n", /moon/),
@@ -147,6 +147,7 @@ function directory(input: string, make: (path: string) => void, says = /./, flag
         "127.0.0.1:0",
         "--portal-address",
         "127.0.0.1",
+        ...["--cluster", `data-${files}`, "--service-cidr", "10.248.0.0/16", "--pod-cidr", "10.249.0.0/16"],
         ...flags,
       ]);
       const line = ran.stderr.trim().split("\n").at(-1) ?? "";

@@ -119,7 +119,7 @@ export const names: Topic = {
     ),
     ...values(
       "the value of a label",
-      ["-", "a b", long(64), "ä", "a\n", 7, null, {}, ["a"]],
+      ["-", "a b", long(64), "ä", "a\n", 7, {}, ["a"]],
       (value) => podNamed({ name: "odd", labels: { key: value } }),
       /^4(00|22)$/,
       /label/,

@@ -87,7 +87,8 @@ export const wire: Topic = {
       /^4\d\d$/,
     ),
     raw("a tunnel", (auth) => `CONNECT evil:22 HTTP/1.1\r\n${host}${auth}\r\n`, refused),
-    raw("a proxy's address", (auth) => get("http://evil/api/v1/pods")(auth), /^4\d\d$/),
+    raw("..", (auth) => get("/api/v1/namespaces/default/pods/../../../../etc/passwd")(auth), /^4\d\d$/),
+    raw("%2e%2e for a name", (auth) => get("/api/v1/namespaces/default/pods/%2e%2e")(auth), /^4\d\d$/),
     raw("a percent that ends", (auth) => get("/api/v1/namespaces/default/pods/%")(auth), /^4\d\d$/),
     raw("bytes above 127 in the address", (auth) => get("/api/v1/\u00ff\u00fe")(auth), /^(4\d\d|closed)$/),
     raw(
