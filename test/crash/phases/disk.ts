@@ -21,6 +21,7 @@ import {
 const diskMb = 32;
 const patienceMs = 30_000;
 const lookEveryMs = 20;
+const inRowMin = 5;
 const goneMsMax = 500;
 
 const upOn = (
@@ -33,12 +34,24 @@ const upOn = (
   return World.up({ folder, dataDir, seed, writers, writesPerSecond, minions: 0, start: { env } });
 };
 
-/** Waits until a write is answered so. */
+/** Waits until writes are answered so, several in a row: a full disk has room for some now and then. */
 async function until(world: World, status: number): Promise<void> {
-  for (const untilMs = performance.now() + patienceMs; ; await after(lookEveryMs)) {
+  const untilMs = performance.now() + patienceMs;
+  for (let inRow = 0; inRow < inRowMin; await after(lookEveryMs)) {
     const seen = await probeWrite(world);
-    if (seen.status === status) return;
+    inRow = seen.status === status ? inRow + 1 : 0;
     if (performance.now() > untilMs) throw new Error(`a write is answered ${seen.status}: ${seen.message}`);
+  }
+}
+
+/** It is looked at now and then whether the disk is well again. @returns what is wrong */
+async function healthy(world: World): Promise<string[]> {
+  const untilMs = performance.now() + patienceMs;
+  for (;;) {
+    const { status, text } = await world.api.ask({ path: "/healthz" });
+    if (status === 200) return [];
+    if (performance.now() > untilMs) return [`mended, /healthz is answered ${status} ${text}`];
+    await after(lookEveryMs);
   }
 }
 
@@ -75,8 +88,7 @@ async function blow(
   await world.load.verify(world.api);
   world.load.start(world.api);
   await world.acknowledge(100);
-  const health = await world.api.ask({ path: "/healthz" });
-  if (health.status !== 200) wrongs.push(`mended, /healthz is answered ${health.status} ${health.text}`);
+  wrongs.push(...(await healthy(world)));
   // What was acknowledged is on the disk, and not only in memory.
   await world.master.kill();
   await world.again();
