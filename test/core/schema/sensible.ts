@@ -12,6 +12,9 @@ const samples: Readonly<Record<string, string>> = {
   "git-folder": "folder",
   "git-repository": "https://example.org/team/site.git",
   "git-revision": "main",
+  "header-name": "X-Value",
+  "header-value": "value",
+  "host-path": "/path",
   "inner-path": "path",
   ip: "10.0.0.1",
   "label-value": "value",
@@ -21,6 +24,7 @@ const samples: Readonly<Record<string, string>> = {
   "qualified-name": "example.io/key",
   revision: "7",
   "service-name": "name-value",
+  "sysctl-name": "net.core.value",
 };
 
 /** A text of a format. */
@@ -52,6 +56,8 @@ export function sensible(description: Description, value: unknown): unknown {
     case "string":
       if (description.enum) return description.enum.find((word) => word === value || word !== "");
       return description.format === undefined ? value : sampleOf(description.format);
+    case "intOrString":
+      return typeof value === "string" ? sampleOf("port-name") : value;
     case "integer":
       return Math.min(Math.max(Number(value), description.minimum), description.maximum);
     default:

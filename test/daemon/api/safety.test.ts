@@ -40,6 +40,7 @@ test("another name than ours is refused on loopback, for DNS rebinding", async (
     assert.is(await get(host), 200, host);
   for (const host of ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example:80"])
     assert.is(await get(host), 403, host);
+  assert.is(await get("localhost\r\nhost: evil.example"), 400, "two of them");
   const socket = await openSocket(`${c.url}/api/v1beta1/watch/pods`, [], { host: "evil.example" }).catch(
     (e: { status: number }) => e.status,
   );
