@@ -80,8 +80,9 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
   const portals = await openPortals(flags, clock, log);
   const server = http.createServer(serverOptions);
   const linkServer = linkOnlyServer(clock);
-  const secure = new SecureSide(flags, { store, clock, random: random.fork("secure"), log });
-  for (const door of [server, linkServer]) keepInBounds(door, clock);
+  const load = new Load(clock);
+  const secure = new SecureSide(flags, { store, clock, random: random.fork("secure"), log, load });
+  for (const door of [server, linkServer]) keepInBounds(door, clock, load.turns);
   const doors = [server, linkServer, ...(secure.server ? [secure.server] : [])];
   const links: LinkServer = listenForMinions(doors, clock, log, {
     authenticate: door({ joining: () => secure.joining, refusals: () => master.refusals, sharedToken: token }),
@@ -118,7 +119,7 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
   await secure.open(links, master.refusals, [(token) => tokens.callerOf(token)]);
   const { joining } = secure;
   const deps = {
-    ...{ store, master, clock, random: random.fork("api"), log, streams: linkStreams(links), load: new Load(clock) },
+    ...{ store, master, clock, random: random.fork("api"), log, streams: linkStreams(links), load },
     ...{ authenticate: secure.authenticate(), tokens, ...(audit ? { audit } : {}), ...(joining ? { joining } : {}) },
     settings: { cluster: flags.cluster, version, portalCidr: flags.serviceCidr, policy, readOnly: false },
   };

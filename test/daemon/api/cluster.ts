@@ -178,7 +178,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   await housekeeping.start();
   const { app, attach, openStreams } = createApp(deps);
   const server = createServer(serverOptions, app.callback());
-  keepInBounds(server, clock);
+  keepInBounds(server, clock, deps.load.turns);
   const detach = attach(server);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
