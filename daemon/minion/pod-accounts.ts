@@ -92,7 +92,11 @@ export class PodAccounts {
   async renew(): Promise<void> {
     for (const uid of await this.#files.writtenBefore(this.#ports.clock.nowMs() - podToken.renewedAfterMs)) {
       const answer = await this.#ask(uid);
-      if (answer && answer !== "silence") await this.#keep(answer);
+      // One pod's trouble, such as that it is gone by now, is no other's.
+      if (answer && answer !== "silence")
+        await this.#keep(answer).catch((error: unknown) =>
+          this.#ports.log("warn", "a pod's token was not renewed", { uid, error: String(error) }),
+        );
     }
   }
 

@@ -139,6 +139,21 @@ test("a token is renewed before it ends; one that is fresh is left alone", async
   assert.equal([read(world, "old", "token"), read(world, "new", "token")], ["token 3", "token 2"]);
 });
 
+test("a pod that goes while its token is renewed keeps no other from its next one", async () => {
+  let count = 0;
+  const world: World = begin("going", (uid) => {
+    if (uid === "a" && count > 1) rmSync(world.accounts.folder("a"), { recursive: true });
+    return files(`token ${++count}`);
+  });
+  for (const uid of ["a", "b"]) {
+    await world.accounts.prepare(pod(uid));
+    utimesSync(join(world.accounts.folder(uid), "token"), 1, 1);
+  }
+  await world.accounts.renew();
+  assert.is(read(world, "b", "token"), "token 4");
+  assert.equal(world.log, ["a pod's token was not renewed"]);
+});
+
 test("containers have them where Kubernetes has them, unless they have something there", async () => {
   const world = begin("mounts", () => files("one"));
   const own = { source: "/x", target: "/own", readOnly: false };
