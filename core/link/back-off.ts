@@ -2,7 +2,7 @@
  * Who sent nonsense is not listened to for a while, longer each time: whatever is wrong with it is not mended by dialling
  * again at once, and a hello each second costs the others. Both ends keep such a book of their peers. Pure.
  */
-import { backOffMsFirst, backOffMsMax, forgivenAfterMs } from "./limits.js";
+import { backOffMsFirst, backOffMsMax, forgivenAfterMs } from "./rates.js";
 
 /** Peers whose past is known; the one that was quiet for longest is forgotten first. */
 const rememberedMax = 10_000;

@@ -10,6 +10,7 @@ export const memoryBytesMax = 2 ** 48;
 export const podsMax = 10_000;
 /** Containers of one pod that are told of. */
 export const containersMax = 256;
+/** Conditions of one pod. */
 export const conditionsMax = 32;
 /** Notes in one message. */
 export const notesMax = 1_000;
@@ -26,21 +27,3 @@ export const messageCharsMax = 1_024;
 export const lastWordsCharsMax = 4_096;
 /** Of a reason, which is one word. */
 export const reasonCharsMax = 128;
-
-/** Messages of one minion a second, when it goes on like that … */
-export const messagesPerSecondMax = 1_000;
-/** … and at once: a host that boots tells of each of its pods several times. */
-export const messagesAtOnceMax = 10_000;
-/** One that is longer counts as several. */
-export const messageCharsCounted = 4_096;
-/** Notes of one minion that become events, a second … */
-export const notesPerSecondMax = 100;
-/** … and at once; more are left out. */
-export const notesAtOnceMax = 2_000;
-
-/** A peer that sent nonsense is not listened to for so long, twice as long each time … */
-export const backOffMsFirst = 1_000;
-/** … until here. */
-export const backOffMsMax = 300_000;
-/** Its past is forgotten after it made sense for so long. */
-export const forgivenAfterMs = 600_000;

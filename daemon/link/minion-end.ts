@@ -1,8 +1,8 @@
 import { Fault } from "../../core/fault.js";
 import { BackOff } from "../../core/link/back-off.js";
-import { backOffMsMax } from "../../core/link/limits.js";
 import { masterMessage } from "../../core/link/master-messages.js";
 import type { MasterMessage, MinionMessage } from "../../core/link/messages.js";
+import { backOffMsMax } from "../../core/link/rates.js";
 import { readMessage } from "../../core/link/read.js";
 import type { Random } from "../../core/random.js";
 import type { Clock } from "../../core/time.js";

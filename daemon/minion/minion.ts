@@ -10,6 +10,7 @@ import { ignoredFields } from "../../core/kinds/pod/ignored-fields.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
 import { isFinished } from "../../core/kinds/pod/phase.js";
 import type { MasterMessage } from "../../core/link/messages.js";
+import { heartbeatMs } from "../../core/liveness/phi-accrual.js";
 import { sameJson } from "../../core/objects/same-json.js";
 import type { Timer } from "../../core/time.js";
 import { type FoundPod, runsOf, takeInventory, whatIsLeft } from "./adopt.js";
@@ -32,8 +33,6 @@ import { Revival } from "./revival.js";
 import { Sandboxes } from "./sandboxes.js";
 import { TableDesk } from "./table-desk.js";
 import { tellUnread } from "./unread.js";
-
-export const heartbeatMs = 1_000;
 
 export class Minion {
   readonly system: ActorSystem;

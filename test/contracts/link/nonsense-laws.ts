@@ -1,6 +1,6 @@
 /** Laws of a peer that sends what makes no sense. */
 import * as assert from "uvu/assert";
-import { backOffMsFirst, backOffMsMax, messagesAtOnceMax } from "../../../core/link/limits.js";
+import { backOffMsFirst, backOffMsMax, messagesAtOnceMax } from "../../../core/link/rates.js";
 import type { LinkLaw } from "./law.js";
 import { heartbeat, MinionSeen, stop } from "./subject.js";
 

@@ -2,7 +2,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { Allowance } from "../../../core/link/allowance.js";
 import { BackOff } from "../../../core/link/back-off.js";
-import { backOffMsFirst, backOffMsMax, forgivenAfterMs } from "../../../core/link/limits.js";
+import { backOffMsFirst, backOffMsMax, forgivenAfterMs } from "../../../core/link/rates.js";
 
 const it = suite("who is not listened to");
 
