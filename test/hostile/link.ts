@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { WebSocket } from "ws";
 import { linkProtocol } from "../../core/link/handshake.js";
-import { bootHeader, linkPath, protocolHeader, runHeader } from "../../daemon/link/link.js";
+import { bootHeader, linkPath, minionHeader, protocolHeader, runHeader } from "../../daemon/link/link.js";
 import type { Happened, Row } from "./row.js";
 import type { Stage } from "./stage.js";
 
@@ -60,7 +60,7 @@ export async function dial(
   const wanted = call(minion);
   const headers = {
     authorization: `Bearer ${stage.minionToken}`,
-    "x-troupe-minion": minion,
+    [minionHeader]: minion,
     [protocolHeader]: String(linkProtocol),
     [runHeader]: `run-${calls}`,
     [bootHeader]: "boot",

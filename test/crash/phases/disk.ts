@@ -34,12 +34,13 @@ const upOn = (
   return World.up({ folder, dataDir, seed, writers, writesPerSecond, minions: 0, start: { env } });
 };
 
-/** Waits until writes are answered so, several in a row: a full disk has room for some now and then. */
-async function until(world: World, status: number): Promise<void> {
+/** Waits until writes are answered so, several in a row: a full disk has room for some now and then. @returns the last answer */
+async function until(world: World, status: number): Promise<string> {
   const untilMs = performance.now() + patienceMs;
-  for (let inRow = 0; inRow < inRowMin; await after(lookEveryMs)) {
+  for (let inRow = 0; ; await after(lookEveryMs)) {
     const seen = await probeWrite(world);
     inRow = seen.status === status ? inRow + 1 : 0;
+    if (inRow === inRowMin) return seen.message;
     if (performance.now() > untilMs) throw new Error(`a write is answered ${seen.status}: ${seen.message}`);
   }
 }
@@ -78,8 +79,9 @@ async function blow(
   world.load.start(world.api);
   await world.acknowledge(200);
   await begin();
-  await until(world, 503);
+  const refusal = await until(world, 503);
   const wrongs = await stateOf(world, why);
+  if (!why.test(refusal)) wrongs.push(`a write is refused with ${refusal}`);
   const mendedAtMs = performance.now();
   await end();
   await until(world, 201);
