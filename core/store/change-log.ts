@@ -24,6 +24,8 @@ export interface Commit {
   floor: number;
   /** The revision of the store after this commit. */
   revision: number;
+  /** It may have what is kept back for this: the news that there is no room for others. */
+  urgent?: boolean;
 }
 
 /** What an engine finds when it opens. */
@@ -40,5 +42,7 @@ export interface ChangeLog {
   commit(commit: Commit): Promise<void>;
   /** The revision that is durable now; asked after a failed commit, to know whether it landed all the same. */
   revision(): number;
+  /** Whether a commit could be made now, without one. Never called while a commit is under way. @throws Fault */
+  check(): Promise<void>;
   close(): Promise<void>;
 }

@@ -17,7 +17,7 @@ import { Children } from "./effects/children.js";
 import { Evictions } from "./effects/evictions.js";
 import { Executor } from "./effects/execute.js";
 import { MinionTables } from "./effects/minion-tables.js";
-import { Notes } from "./effects/notes.js";
+import { type Note, Notes } from "./effects/notes.js";
 import { ObjectWrites } from "./effects/object-writes.js";
 import { Replicas } from "./effects/replicas.js";
 import { Scheduling } from "./effects/scheduling.js";
@@ -125,6 +125,11 @@ export class Master {
 
   disconnected(minion: string, why: string): void {
     this.#desk.disconnected(minion, why);
+  }
+
+  /** Tells people of something as an Event. */
+  note(about: AnyObject, note: Note): void {
+    this.#notes.write(about, note);
   }
 
   /** Hears every step of every actor until the returned function is called. */

@@ -185,6 +185,8 @@ export class SimulatedMaster {
           ended: (error) => life.run(() => follower.ended(error)),
         }),
       revision: () => store.revision(),
+      health: store.health,
+      check: () => store.check(),
       close: () => store.close(),
       write: async (batch, options) => {
         const results = await store.write(batch, options);

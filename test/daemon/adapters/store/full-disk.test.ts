@@ -1,0 +1,58 @@
+/** A store on a disk without room: it ends with a fault that says so, never by a signal, and recovers by itself. */
+import { fileURLToPath } from "node:url";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { canMount, runOnSmallDisk } from "./small-disk.js";
+
+const test = suite("store on a full disk");
+const opener = fileURLToPath(new URL("./lmdb-opener.js", import.meta.url));
+const filler = fileURLToPath(new URL("./lmdb-filled.js", import.meta.url));
+
+const begin = `"${process.execPath}" "${opener}" "$1/store" >/dev/null`;
+const places = {
+  "where nothing was begun": "",
+  "with a store": begin,
+  "with a store without lock.mdb": `${begin}; rm "$1/store/lock.mdb"`,
+  "with a store whose lock.mdb was cut short": `${begin}; truncate -s 0 "$1/store/lock.mdb"`,
+  "with a store without its marker": `${begin}; rm "$1/store/FORMAT"`,
+};
+
+for (const [what, before] of Object.entries(places))
+  test(`a start ${what}, with 0 to 64 kB free: it opens, or says that the disk is full`, () => {
+    if (!canMount) return;
+    for (const freeKb of [0, 4, 8, 16, 64]) {
+      const { code, signal, stdout, stderr } = runOnSmallDisk({
+        ...{ megabytes: 12, before, freeKb },
+        program: [opener, "DISK/store"],
+      });
+      const seen = `${freeKb} kB: ${code} ${signal} ${stdout} ${stderr}`;
+      assert.is(signal, null, seen);
+      assert.is(code, 0, seen);
+      assert.match(stdout, /^(opened|ServiceUnavailable .*(disk is full|disk of .* is full).*make room)\n$/, seen);
+    }
+  });
+
+test("after a start on a full disk, room makes the next one begin as if nothing had been", () => {
+  if (!canMount) return;
+  const { code, stdout, stderr } = runOnSmallDisk({
+    ...{ megabytes: 12, program: [opener, "DISK/store"] },
+    before: `cat /dev/zero > "$1/filler" 2>/dev/null; ${begin}; ls -A "$1/store"; rm "$1/filler"`,
+  });
+  assert.is(code, 0, stderr);
+  assert.is(stdout, "opened\n");
+});
+
+test("a disk that fills while it serves: writes are refused, reads answered, the news written; room makes it well", () => {
+  if (!canMount) return;
+  const { code, signal, stdout, stderr } = runOnSmallDisk({ megabytes: 16, program: [filler, "DISK"] });
+  assert.is(`${code} ${signal}`, "0 null", stderr);
+  const told = JSON.parse(stdout) as Record<string, unknown>;
+  assert.match(String(told["ill"]), /the disk of .* is full .*ENOSPC.*make room/);
+  assert.is(told["refused"], "ServiceUnavailable");
+  assert.is(told["readable"], told["written"]);
+  assert.is(told["news"], true);
+  assert.is(told["well"], "");
+  assert.is(told["again"], Number(told["written"]) + 2, "the news, and what was written after");
+});
+
+test.run();
