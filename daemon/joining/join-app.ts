@@ -30,14 +30,14 @@ async function bodyOf(ctx: Context, clock: Clock): Promise<Record<string, unknow
   return body;
 }
 
-/** @param ca PEM of the CA's certificate; it is no secret, and who asks compares its hash with what the token says */
-export function joinApp(joining: Joining, ca: string, clock: Clock, log: Log): Koa {
+/** @param ca PEM of the CAs to trust; it is no secret, and who asks compares a hash with what the token says */
+export function joinApp(joining: Joining, ca: () => string, clock: Clock, log: Log): Koa {
   const app = new Koa();
   const router = new Router();
   const from = (ctx: Context): string => ctx.req.socket.remoteAddress ?? "";
   router.get("/ca", (ctx) => {
     ctx.type = "application/x-pem-file";
-    ctx.body = ca;
+    ctx.body = ca();
   });
   router.post("/join", async (ctx) => {
     const body = await bodyOf(ctx, clock);
@@ -48,12 +48,12 @@ export function joinApp(joining: Joining, ca: string, clock: Clock, log: Log): K
       secretHash: secretHash ?? "",
       oldSecret: oldSecret ?? "",
     };
-    ctx.body = await joining.join(request, from(ctx));
+    ctx.body = { ...(await joining.join(request, from(ctx))), ca: ca() };
   });
   router.post("/join/renew", async (ctx) => {
     const body = await bodyOf(ctx, clock);
     await joining.renew(ctx.get("x-troupe-minion"), bearer(ctx), textIn(body, "secretHash"), from(ctx));
-    ctx.body = {};
+    ctx.body = { ca: ca() };
   });
   app.use(errors(log));
   app.use(router.routes());

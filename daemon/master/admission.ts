@@ -1,26 +1,10 @@
 /** Who may speak to a listener that anybody can reach: bearer tokens, kept as hashes, each with a role. */
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
+import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 export type Role = "admin" | "read-only";
 
 const hashOf = (token: string): Buffer => createHash("sha256").update(token).digest();
-
-/** A new secret: 192 bits, safe in a header and on a command line. */
-export const newToken = (): string => randomBytes(24).toString("base64url");
-
-/** The token in a file readable by its owner only; made when there is none. */
-export async function tokenInFile(path: string): Promise<string> {
-  try {
-    return (await readFile(path, "utf8")).trim();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    const token = newToken();
-    await writeFile(path, `${token}\n`, { mode: 0o600, flag: "wx" });
-    return token;
-  }
-}
 
 /** Whether two secrets are the same, in a time that does not tell where they differ. */
 export function sameSecret(given: string, wanted: string): boolean {

@@ -8,10 +8,11 @@ import type { HttpDeps } from "../api/deps.js";
 import { isJoinPath } from "../joining/join-app.js";
 import { linkPath } from "../link/link.js";
 import type { Log } from "../log.js";
-import { type Admission, type Role, tokenInFile } from "./admission.js";
+import type { Admission, Role } from "./admission.js";
 import { admitted } from "./admitted.js";
 import { type ServerCertificate, serverCertificate } from "./certificates.js";
 import { tlsFirst } from "./tls-first.js";
+import { tokenInFile } from "./token-file.js";
 
 /** How often the certificate is looked at; it is made anew weeks before it ends. */
 const certificateCheckMs = 24 * 3_600_000;
@@ -32,6 +33,7 @@ export class Certificates {
   readonly #log: Log;
   #present: ServerCertificate;
   #timer: Timer | null = null;
+  #onCa: () => void = () => {};
 
   private constructor(renew: () => Promise<ServerCertificate>, present: ServerCertificate, clock: Clock, log: Log) {
     this.#renew = renew;
@@ -43,13 +45,18 @@ export class Certificates {
 
   /** @param names DNS names and addresses the API is called by */
   static async open(dataDir: string, names: readonly string[], clock: Clock, log: Log): Promise<Certificates> {
-    const renew = (): Promise<ServerCertificate> => serverCertificate(dataDir, names, clock);
+    const renew = (): Promise<ServerCertificate> => serverCertificate(dataDir, names, clock, log);
     return new Certificates(renew, await renew(), clock, log);
   }
 
-  /** PEM of the CA's certificate. */
+  /** PEM of the CAs to trust; what signs now is the first. */
   get ca(): string {
     return this.#present.ca;
+  }
+
+  /** Hears when there is another CA to trust, or one no more. */
+  onCa(hear: () => void): void {
+    this.#onCa = hear;
   }
 
   serve(server: https.Server): void {
@@ -65,8 +72,10 @@ export class Certificates {
     this.#timer = this.#clock.after(certificateCheckMs, () => {
       this.#renew()
         .then((next) => {
+          const isOther = next.ca !== this.#present.ca;
           this.#present = next;
           for (const server of this.#servers) server.setSecureContext(next);
+          if (isOther) this.#onCa();
         })
         .catch((error: unknown) => this.#log("error", "the certificate cannot be renewed", { error: String(error) }));
       this.#arm();

@@ -6,6 +6,7 @@ import { interfaceName } from "../../core/network/interface-name.js";
 import { seededRandom } from "../../core/random.js";
 import type { Clock } from "../../core/time.js";
 import { connectEngine } from "../adapters/docker/connect-engine.js";
+import { privateFolder } from "../durable-file.js";
 import { fileJournal } from "../journal-file.js";
 import type { LinkClient } from "../link/link.js";
 import { dialMaster } from "../link/socket-client.js";
@@ -84,7 +85,9 @@ async function clear(engine: Engine, network: RoutedNetwork | null, { purge, dat
 
 async function main(args: string[]): Promise<Outcome> {
   const given = readMinionFlags(args);
-  await mkdir(given.dataDir, { recursive: true, mode: 0o711 });
+  await mkdir(given.dataDir, { recursive: true, mode: 0o750 });
+  // Volumes are open to whatever user a container has: nobody else of this host may come to them.
+  await privateFolder(join(given.dataDir, "pods"), 0o750);
   const { flags, identity } = await settleFlags(given, stderrLog("minion"));
   const own = identity instanceof Identity ? identity : null;
   const log = stderrLog(`minion ${flags.name}`);
@@ -132,7 +135,7 @@ async function main(args: string[]): Promise<Outcome> {
       onMessage: (message) => minion.receive(message),
       onUp: () => {
         log("info", "connected to the master", { url: flags.master });
-        if (own?.isRenewing) own.renew();
+        own?.letIn();
         void writeStateFile(flags.stateFile, { name: flags.name, connected: true });
       },
       onDown: (why) => log("warn", "the link to the master is down", { why }),
