@@ -4,6 +4,7 @@ import { addLocalCommands } from "./commands/local.js";
 import { addReplayCommand } from "./commands/replay.js";
 import { addScenarioCommand } from "./commands/scenario.js";
 import { declareAbout } from "./declarations/about.js";
+import { declareBackup } from "./declarations/backup.js";
 import { declareJoining } from "./declarations/joining.js";
 import { declareObjects } from "./declarations/objects.js";
 import { declareRunning } from "./declarations/running.js";
@@ -21,6 +22,7 @@ export function makeProgram(): Command {
   declareObjects(program);
   declareRunning(program);
   declareJoining(program);
+  declareBackup(program);
   declareAbout(program);
   addLocalCommands(program);
   addScenarioCommand(program);

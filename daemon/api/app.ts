@@ -6,8 +6,10 @@ import type { HttpDeps } from "./deps.js";
 import { errors, unknownVerb } from "./errors.js";
 import { guard, readOnly } from "./guard.js";
 import { headersMsMax, keepAliveMs, lateCheckMs, requestMsMax, tcpProbeMs } from "./limits.js";
+import { backupRoutes } from "./routes/backup.js";
 import { discoveryRoutes } from "./routes/discovery.js";
 import { evictionRoutes } from "./routes/eviction.js";
+import { healthRoutes } from "./routes/health.js";
 import { inspectionRoutes } from "./routes/inspection.js";
 import { joiningRoutes } from "./routes/joining.js";
 import { metaRoutes } from "./routes/meta.js";
@@ -43,10 +45,14 @@ export interface HttpApi {
 function routerOf(services: Services): Router {
   const router = new Router();
   metaRoutes(router, services);
+  healthRoutes(router, services.deps.store.health);
   discoveryRoutes(router);
   evictionRoutes(router, services);
   inspectionRoutes(router, services);
-  if (!services.deps.settings.readOnly) joiningRoutes(router, services);
+  if (!services.deps.settings.readOnly) {
+    joiningRoutes(router, services);
+    backupRoutes(router, services.deps);
+  }
   for (const version of ["v1beta1", "v1beta2"]) {
     const prefix = `/api/${version}`;
     watchRoutes(router, prefix, services);

@@ -30,5 +30,7 @@ export interface HttpDeps {
   streams: StreamPort;
   /** Absent where minions cannot join from elsewhere. */
   joining?: Joining;
+  /** A backup of all there is, in whole lines. Absent where nothing is on disk. */
+  backup?: () => Promise<AsyncIterable<string>>;
   settings: HttpSettings;
 }

@@ -9,8 +9,11 @@ import { piscinaBalancerPool } from "../adapters/pools/balancer.js";
 import { piscinaSchedulerPool } from "../adapters/pools/scheduler.js";
 import { openLmdbStore } from "../adapters/store/lmdb.js";
 import { createApp, serverOptions } from "../api/app.js";
+import { backupLines } from "../backup/backup-lines.js";
+import { keptFiles } from "../backup/kept-files.js";
 import { Housekeeping } from "../control/housekeeping.js";
 import { Master } from "../control/master.js";
+import { defaultNamespace } from "../control/namespaces.js";
 import { door } from "../joining/door.js";
 import { fileJournal } from "../journal-file.js";
 import type { LinkServer } from "../link/link.js";
@@ -21,13 +24,14 @@ import { type Outcome, runDaemon } from "../run-daemon.js";
 import { onShutdown } from "../shutdown.js";
 import { removeStateFile, writeStateFile } from "../state-file.js";
 import { version } from "../version.js";
-import { tokenInFile } from "./admission.js";
 import { type MasterFlags, masterHelp, readMasterFlags, settingsOf } from "./flags.js";
 import { followHosts } from "./follow-hosts.js";
 import { followRoutes, podRoutes } from "./follow-routes.js";
 import { linkStreams } from "./link-streams.js";
 import { addressesOf, openPortals } from "./open-portals.js";
 import { SecureSide } from "./secure-side.js";
+import { watchStore } from "./store-watch.js";
+import { tokenInFile } from "./token-file.js";
 
 function listen(server: http.Server, { host, port }: { host: string; port: number }): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -60,7 +64,7 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
   await mkdir(flags.dataDir, { recursive: true, mode: 0o700 });
   const clock = realClock();
   const random = seededRandom(randomBytes(16).toString("hex"));
-  const store = await openLmdbStore({ path: join(flags.dataDir, "store") });
+  const store = await openLmdbStore({ path: join(flags.dataDir, "store"), marker: join(flags.dataDir, "FORMAT") });
   const token = await tokenInFile(flags.tokenFile === "" ? join(flags.dataDir, "minion-token") : flags.tokenFile);
   const scheduler = piscinaSchedulerPool();
   const balancer = piscinaBalancerPool();
@@ -91,6 +95,7 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
   });
   const routes = flags.podRoutes ? followRoutes(master, podRoutes(flags, log), log) : null;
   const hosts = followHosts({ master, store, portals, advertise: flags.advertise, log });
+  const unwatch = watchStore({ store, master, about: () => defaultNamespace(master.view), clock, log });
   const housekeeping = new Housekeeping({ store, master, clock, random: random.fork("housekeeping"), log });
   await housekeeping.start();
   await secure.open(links, master.refusals);
@@ -98,6 +103,8 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
   const deps = {
     ...{ store, master, clock, random: random.fork("api"), log, streams: linkStreams(links) },
     ...(joining ? { joining } : {}),
+    backup: async () =>
+      backupLines({ store, cluster: flags.cluster, files: await keptFiles(flags.dataDir), nowMs: clock.nowMs() }),
     settings: { cluster: flags.cluster, version, portalCidr: flags.serviceCidr, readOnly: false },
   };
   const { app, attach } = createApp(deps);
@@ -111,6 +118,7 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
     await removeStateFile(flags.stateFile);
     detach();
     housekeeping.close();
+    unwatch();
     hosts.close();
     secure.close();
     await links.close();

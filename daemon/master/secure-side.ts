@@ -57,7 +57,13 @@ export class SecureSide {
     const { dataDir, cluster, podCidr } = this.#flags;
     const names = certificateNames(this.#flags, await ensureSelf(this.#flags, this.#ports));
     const certificates = await Certificates.open(dataDir, names, clock, log);
-    const settings = { cluster, podCidr, caSha256: certificateSha256(certificates.ca), url: publicUrl(this.#flags) };
+    const settings = {
+      ...{ cluster, podCidr, url: publicUrl(this.#flags) },
+      // The CA that signs is another one some day.
+      get caSha256() {
+        return certificateSha256(certificates.ca);
+      },
+    };
     const joining =
       this.server && (await Joining.open({ file: joinFile(dataDir), clock, log, refusals, links }, settings));
     this.#opened = { certificates, tokens: await roleTokens(dataDir), joining };
@@ -73,14 +79,20 @@ export class SecureSide {
     const { server } = this;
     if (!server || !joining || !secureListen) return;
     certificates.serve(server);
-    const join = joinApp(joining, certificates.ca, this.#ports.clock, this.#ports.log).callback();
+    const join = joinApp(joining, () => certificates.ca, this.#ports.clock, this.#ports.log).callback();
     serveSecure(server, { deps, admission, join: (request, response) => void join(request, response) });
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);
       server.listen(secureListen.port, secureListen.host, resolve);
     });
     const { url } = joining.settings;
-    const kubeconfig = await writeKubeconfigs(dataDir, { cluster, url, ca: certificates.ca, tokens });
+    const write = (): Promise<string> => writeKubeconfigs(dataDir, { cluster, url, ca: certificates.ca, tokens });
+    certificates.onCa(() => {
+      write().catch((error: unknown) =>
+        this.#ports.log("error", "no kubeconfig with the new CA", { error: String(error) }),
+      );
+    });
+    const kubeconfig = await write();
     this.#ports.log("info", "the API is served over TLS", { url, kubeconfig });
   }
 
