@@ -10,7 +10,7 @@ import { piscinaSchedulerPool } from "../adapters/pools/scheduler.js";
 import { openLmdbStore } from "../adapters/store/lmdb.js";
 import { createApp, serverOptions } from "../api/app.js";
 import { backupLines } from "../backup/backup-lines.js";
-import { keptFiles } from "../backup/kept-files.js";
+import { RememberedFiles } from "../backup/kept-files.js";
 import { Housekeeping } from "../control/housekeeping.js";
 import { Master } from "../control/master.js";
 import { defaultNamespace } from "../control/namespaces.js";
@@ -100,11 +100,11 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
   await housekeeping.start();
   await secure.open(links, master.refusals);
   const { joining } = secure;
+  const files = new RememberedFiles(flags.dataDir, clock);
   const deps = {
     ...{ store, master, clock, random: random.fork("api"), log, streams: linkStreams(links) },
     ...(joining ? { joining } : {}),
-    backup: async () =>
-      backupLines({ store, cluster: flags.cluster, files: await keptFiles(flags.dataDir), nowMs: clock.nowMs() }),
+    backup: async () => backupLines({ store, cluster: flags.cluster, files: await files.read(), nowMs: clock.nowMs() }),
     settings: { cluster: flags.cluster, version, portalCidr: flags.serviceCidr, readOnly: false },
   };
   const { app, attach } = createApp(deps);
@@ -119,6 +119,7 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
     detach();
     housekeeping.close();
     unwatch();
+    files.close();
     hosts.close();
     secure.close();
     await links.close();

@@ -12,6 +12,9 @@ import type { Checkpoint, Remembered } from "./ports.js";
 /** After a write the next one waits for so long: pods that start together are one text, and leave the disk to their containers. */
 export const spacingMs = 100;
 
+/** What could not be written, as on a full disk, is tried again after this. */
+export const retryMs = 1_000;
+
 /** `settled`: resolves when all that was saved is on disk, without waiting any longer. The folder exists. */
 export function fileCheckpoint(path: string, clock: Clock, log: Log): Checkpoint & { settled(): Promise<void> } {
   let next: Remembered | null = null;
@@ -19,11 +22,12 @@ export function fileCheckpoint(path: string, clock: Clock, log: Log): Checkpoint
   let busy = false;
   let hurry = (): void => {};
   let isHurried = false;
+  let isFailing = false;
 
-  const rest = (): Promise<void> => {
+  const rest = (delayMs: number): Promise<void> => {
     if (isHurried) return Promise.resolve();
     return new Promise((resolve) => {
-      const timer = clock.after(spacingMs, resolve);
+      const timer = clock.after(delayMs, resolve);
       hurry = () => {
         timer.cancel();
         resolve();
@@ -31,17 +35,29 @@ export function fileCheckpoint(path: string, clock: Clock, log: Log): Checkpoint
     });
   };
 
+  /** @returns whether it is written */
+  const attempt = async (state: Remembered): Promise<boolean> => {
+    try {
+      await replaceFile(path, JSON.stringify(state));
+      if (isFailing) log("info", "the checkpoint is written again", { path });
+      isFailing = false;
+    } catch (error) {
+      if (!isFailing)
+        log("error", "the checkpoint could not be written, and is tried again", { path, why: String(error) });
+      isFailing = true;
+    }
+    return !isFailing;
+  };
+
   const write = async (): Promise<void> => {
     while (next !== null) {
       // Many changes in a row are one text: only the last state counts.
-      const text = JSON.stringify(next);
+      const state: Remembered = next;
       next = null;
-      try {
-        await replaceFile(path, text);
-      } catch (error) {
-        log("error", "the checkpoint could not be written", { path, error: String(error) });
-      }
-      await rest();
+      const isWritten = await attempt(state);
+      if (!isWritten && isHurried) break;
+      if (!isWritten) next ??= state;
+      await rest(isWritten ? spacingMs : retryMs);
     }
     busy = false;
   };

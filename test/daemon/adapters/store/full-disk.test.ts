@@ -32,6 +32,18 @@ for (const [what, before] of Object.entries(places))
     }
   });
 
+test("a start on a disk that is mounted read-only says so", () => {
+  if (!canMount) return;
+  for (const before of ["", begin]) {
+    const { code, signal, stdout, stderr } = runOnSmallDisk({
+      ...{ megabytes: 12, program: [opener, "DISK/store"] },
+      before: `${before}\nmount --no-mtab -o remount,ro "$1"`,
+    });
+    assert.is(`${code} ${signal}`, "0 null", stderr);
+    assert.match(stdout, /^(Forbidden|ServiceUnavailable) .*(EROFS|read-only)/);
+  }
+});
+
 test("after a start on a full disk, room makes the next one begin as if nothing had been", () => {
   if (!canMount) return;
   const { code, stdout, stderr } = runOnSmallDisk({
