@@ -1,4 +1,4 @@
-/** A daemon that does nothing but talk: as many lines as its first argument says, and `done` on stdout at its end. */
+/** A daemon that does nothing but talk: as many lines as its argument says, then `done` on stdout; it ends when it is told to. */
 import { writeSync } from "node:fs";
 import { stderrLog } from "../../daemon/log.js";
 import { onShutdown } from "../../daemon/shutdown.js";
@@ -11,7 +11,5 @@ for (let i = 0; i < lines; i++) log("info", "something was said", { i, filling: 
 setImmediate(() => {
   throw new Error("nobody handles this");
 });
-setTimeout(() => {
-  writeSync(1, "done\n");
-  if (process.argv[3] !== "stay") process.exit(0);
-}, 50);
+setTimeout(() => writeSync(1, "done\n"), 50);
+setInterval(() => {}, 1_000);
