@@ -32,6 +32,8 @@ export async function* backupLines({ store, cluster, files, nowMs }: BackupSourc
     if (text.length < chunkChars) continue;
     yield text;
     text = "";
+    // Others have their turn, however fast it is read.
+    await new Promise((resolve) => setImmediate(resolve));
   }
   add({ end: true, lines });
   yield text;

@@ -1,5 +1,5 @@
 /** Makes certificates: the cluster's CA, and what it signs. Node can read X.509, but not write it. */
-import { createPrivateKey, KeyObject, webcrypto, X509Certificate } from "node:crypto";
+import { createPrivateKey, KeyObject, randomBytes, webcrypto, X509Certificate } from "node:crypto";
 import type { Pair } from "./pair-file.js";
 
 export const dayMs = 86_400_000;
@@ -25,7 +25,8 @@ export async function makeCa(nowMs: number): Promise<Pair> {
   const x509 = await x509Of();
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
   const cert = await x509.X509CertificateGenerator.createSelfSigned({
-    name: "CN=troupe cluster CA",
+    // A name of its own: of two that are trusted, who looks for an issuer must not meet the other one.
+    name: `CN=troupe cluster CA ${randomBytes(4).toString("hex")}`,
     notBefore: new Date(nowMs - clockDays * dayMs),
     notAfter: new Date(nowMs + caDays * dayMs),
     signingAlgorithm: algorithm,

@@ -12,6 +12,9 @@ import { LmdbRoom } from "./lmdb-room.js";
 
 export const dataFile = (path: string): string => join(path, "data.mdb");
 
+/** Of so many checks while all is well one writes. */
+const looksPerWrite = 30;
+
 const ignore = (): void => {};
 
 /** A record, ready to be put. */
@@ -28,6 +31,8 @@ export class LmdbLog implements ChangeLog {
   readonly #room: LmdbRoom;
   /** As of the last commit that is known; undefined = not read yet. */
   #known: Head | undefined;
+  #isIll = false;
+  #looks = 0;
 
   /**
    * @param path directory that nobody else has. Where there is no data.mdb in it, LMDB begins one.
@@ -66,9 +71,14 @@ export class LmdbLog implements ChangeLog {
   }
 
   async check(): Promise<void> {
+    // Writing wakes the disk: while all is well a look will do most of the time.
+    const isDue = this.#isIll || this.#looks++ % looksPerWrite === 0;
     try {
-      await this.#room.make({ records: 0, payloadBytes: 0, isUrgent: false });
+      if (isDue) await this.#room.make({ records: 0, payloadBytes: 0, isUrgent: false });
+      else await this.#room.look();
+      this.#isIll = false;
     } catch (error) {
+      this.#isIll = true;
       throw await commitFault(this.#path, error);
     }
   }
@@ -98,6 +108,7 @@ export class LmdbLog implements ChangeLog {
       if (this.#room.isGone) throw new Error("its file was removed");
       this.#known = next;
     } catch (error) {
+      this.#isIll = true;
       throw await commitFault(this.#path, error);
     }
   }

@@ -54,6 +54,11 @@ export class LmdbRoom {
     else await this.#grow(handle, held, needed);
   }
 
+  /** Whether the file still is the one that the next start would find. @throws Fault ServiceUnavailable */
+  async look(): Promise<void> {
+    (await this.#open())[1].check();
+  }
+
   /** Whether what was written into the file is lost, for nobody will find it. */
   get isGone(): boolean {
     return this.#held?.isGone ?? false;

@@ -7,11 +7,24 @@ import type Router from "@koa/router";
 import { Fault } from "../../../core/fault.js";
 import type { HttpDeps } from "../deps.js";
 
+const retryAfterSeconds = 5;
+
 export function backupRoutes(router: Router, { backup }: Pick<HttpDeps, "backup">): void {
+  let isBusy = false;
   router.post("/backup", async (ctx) => {
     if (!backup) throw new Fault("BadRequest", "this master has nothing on disk that could be backed up");
+    if (isBusy)
+      throw new Fault("TooManyRequests", "a backup is being taken; try again later", {
+        retry: true,
+        retryAfterSeconds,
+      });
+    const lines = Readable.from(await backup());
+    isBusy = true;
+    lines.once("close", () => {
+      isBusy = false;
+    });
     ctx.type = "text/plain; charset=utf-8";
     ctx.set("Cache-Control", "no-store");
-    ctx.body = Readable.from(await backup());
+    ctx.body = lines;
   });
 }

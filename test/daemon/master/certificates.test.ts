@@ -1,8 +1,11 @@
 /** The API's certificate: of the CA, for all names, and always with time left. */
 import { X509Certificate } from "node:crypto";
+import { once } from "node:events";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { connect, createServer as createTlsServer } from "node:tls";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { certificateSha256, type ServerCertificate, serverCertificate } from "../../../daemon/master/certificates.js";
@@ -53,6 +56,36 @@ test("whoever was told the CAs once a month believes it on every day of twelve y
     assert.ok(Date.parse(validFrom) <= beganMs + day * dayMs && beganMs + day * dayMs < Date.parse(validTo));
     if (day % 30 === 0) known = present.ca;
   }
+});
+
+/** Whether a client that trusts `ca` gets through to a server that shows this certificate. */
+async function handshake(shown: ServerCertificate, ca: string): Promise<boolean> {
+  const server = createTlsServer(shown, (socket) => socket.end());
+  server.on("tlsClientError", () => {});
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = server.address() as AddressInfo;
+  const client = connect({ host: "127.0.0.1", port, ca, servername: "kubernetes" });
+  try {
+    await once(client, "secureConnect");
+    return client.authorized;
+  } catch {
+    return false;
+  } finally {
+    client.destroy();
+    server.close();
+  }
+}
+
+test("TLS believes the certificate of either CA while both are trusted, and of no other", async () => {
+  // By the machine's clock, which is TLS' own.
+  const day = Math.floor((Date.now() - beganMs) / dayMs);
+  const first = await at(day - caDays + 300);
+  const old = await at(day - 200);
+  const present = await at(day);
+  assert.ok(isTrusted(old, first.ca) && !isTrusted(present, first.ca), "the CA was replaced");
+  for (const shown of [old, present]) for (const { ca } of [old, present]) assert.ok(await handshake(shown, ca));
+  assert.ok(await handshake(old, first.ca));
+  assert.not.ok(await handshake(present, first.ca));
 });
 
 test("another name makes another certificate; one that is damaged or from the future is made anew, and told of", async () => {
