@@ -76,6 +76,8 @@ export class LmdbLog implements ChangeLog {
     try {
       if (isDue) await this.#room.make({ records: 0, payloadBytes: 0, isUrgent: false });
       else await this.#room.look();
+      // What failed may have been the flush.
+      if (this.#isIll) await this.#room.flush();
       this.#isIll = false;
     } catch (error) {
       this.#isIll = true;

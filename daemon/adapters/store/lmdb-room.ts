@@ -59,6 +59,11 @@ export class LmdbRoom {
     (await this.#open())[1].check();
   }
 
+  /** What was written is on the disk. @throws the system's error (EIO …) */
+  async flush(): Promise<void> {
+    await (await this.#open())[0].datasync();
+  }
+
   /** Whether what was written into the file is lost, for nobody will find it. */
   get isGone(): boolean {
     return this.#held?.isGone ?? false;

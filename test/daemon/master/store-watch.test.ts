@@ -77,4 +77,18 @@ test("illness and recovery are told once each, in the log and as an Event; the f
   assert.not.ok(isDue());
 });
 
+test("a disk that comes and goes is an Event once a minute, and a line each time", async () => {
+  const { disk, told, notes, look, stop } = bench();
+  for (let i = 0; i < 70; i++) {
+    disk.why = i % 2 === 0 ? "EIO" : "";
+    await look();
+  }
+  assert.is(told.length, 70);
+  assert.equal(
+    notes.map(({ reason }) => reason),
+    ["StoreNotWritable", "StoreWritable", "StoreNotWritable", "StoreWritable"],
+  );
+  stop();
+});
+
 test.run();
