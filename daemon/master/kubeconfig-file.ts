@@ -1,6 +1,6 @@
 /** Kubeconfig files for the secure listener, one a role, which kubectl and every client library can use. */
-import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { replaceFile } from "../durable-file.js";
 import type { Role } from "./admission.js";
 import { serverName } from "./certificates.js";
 
@@ -36,8 +36,7 @@ export async function writeKubeconfigs(dataDir: string, facts: KubeconfigFacts):
     };
     const path = join(dataDir, `${role}.kubeconfig`);
     // JSON is YAML.
-    await writeFile(`${path}.new`, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
-    await rename(`${path}.new`, path);
+    await replaceFile(path, `${JSON.stringify(config, null, 2)}\n`);
   }
   return join(dataDir, "admin.kubeconfig");
 }
