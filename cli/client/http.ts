@@ -2,7 +2,7 @@
 import http from "node:http";
 import https from "node:https";
 import { bodyText } from "../../core/schema/written.js";
-import { ConnectionError, errorOfAnswer } from "./api-error.js";
+import { type ApiError, ConnectionError, errorOfAnswer } from "./api-error.js";
 import type { Access } from "./kubeconfig.js";
 
 export interface Call {
@@ -110,7 +110,15 @@ export async function send(access: Access, call: Call): Promise<Answer> {
   });
   const status = answer.statusCode ?? 0;
   if (status >= 200 && status < 300) return answer;
-  throw errorOfAnswer(status, await textOf(answer));
+  throw refusalOf(access, status, await textOf(answer));
+}
+
+/** Who has shown nothing is told where it is looked for. */
+function refusalOf({ server, authorization, tls }: Access, status: number, body: string): ApiError {
+  const error = errorOfAnswer(status, body);
+  if (status === 401 && authorization === undefined && tls.cert === undefined)
+    error.message += `; the kubeconfig has none for ${server.origin}: --kubeconfig or --token gives one`;
+  return error;
 }
 
 /** The answer to a call as a value. @throws ApiError, ConnectionError */

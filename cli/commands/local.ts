@@ -6,6 +6,7 @@ import type { Clock } from "../../core/time.js";
 import { collect, outputOption, whole } from "../declarations/common.js";
 import { AlreadyTold, ExitWith } from "../fail.js";
 import type { UpOptions } from "../local/up-options.js";
+import { insecureWarning } from "../render/insecure-warning.js";
 import { LiveProgress } from "../render/live-progress.js";
 
 const say = (text: string): void => {
@@ -39,6 +40,7 @@ interface UpFlags {
   policy?: string;
   haltEvictionAbove?: string;
   warmSandboxes?: number;
+  insecureLoopback?: boolean;
   journal?: string;
   output?: "json";
 }
@@ -105,6 +107,11 @@ function addUp(program: Command): void {
       "how the hosts of provider ssh reach this machine (default: the address they see, port 8443 or the next free)",
     )
     .option("--warm-sandboxes <n>", "sandboxes each minion keeps ready (default: 4)", whole(0, 100))
+    .option(
+      "--insecure-loopback",
+      "ask for no token on 127.0.0.1: every account and program here is the cluster's admin",
+    )
+    .option("--no-insecure-loopback", "ask for one again")
     .option("--journal <dir>", "record what every daemon's actors hear there, for `troupe replay`")
     .addOption(
       new Option("--policy <name>", "how the scheduler chooses (default: spread)").choices([
@@ -124,11 +131,11 @@ function addUp(program: Command): void {
 
 function upOptions({ engine, host, sshOption, ...flags }: UpFlags): UpOptions {
   const { provider, port, podCidr, serviceCidr, segments, advertise, minions, hostCidr } = flags;
-  const { policy, haltEvictionAbove, warmSandboxes } = flags;
+  const { policy, haltEvictionAbove, warmSandboxes, insecureLoopback } = flags;
   return {
     ...{ name: flags.name, journal: flags.journal, engines: engine, hosts: host, sshOptions: sshOption },
     ...{ provider, port, podCidr, serviceCidr, segments, advertise, minions, hostCidr },
-    ...{ policy, haltEvictionAbove, warmSandboxes },
+    ...{ policy, haltEvictionAbove, warmSandboxes, insecureLoopback },
   };
 }
 
@@ -151,6 +158,7 @@ async function runUp(flags: UpFlags): Promise<void> {
     else if (started.length === 0) process.stdout.write(`cluster ${record.name} is up already: ${record.url}\n`);
     else process.stdout.write(`cluster ${record.name} is up in ${seconds} s: ${record.url}\n`);
     for (const trouble of troubles) say(trouble);
+    if (record.insecureLoopback) say(insecureWarning(record.url));
     if (troubles.length > 0) throw new AlreadyTold("some minions are not up");
   } catch (error) {
     progress.close();

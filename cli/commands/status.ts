@@ -4,9 +4,11 @@ import type { Node } from "../../core/kinds/node/object.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
 import { getTable, layOutGet } from "../../core/kinds/tables.js";
 import { Client } from "../client/client.js";
+import { adminAccess } from "../local/admin-access.js";
 import { type ClusterRecord, clusterNames, readCluster } from "../local/cluster-file.js";
 import { type DaemonRecord, isRunning } from "../local/daemon-process.js";
 import { hostTitle } from "../local/ssh/host-spec.js";
+import { insecureWarning } from "../render/insecure-warning.js";
 import { print, printData } from "../render/output.js";
 
 /** A master on this machine that is silent for this long is not waited for. */
@@ -25,15 +27,10 @@ async function look(record: ClusterRecord): Promise<Seen> {
   const daemons = record.daemons.map((d) => ({ ...d, running: isRunning(d) }));
   const seen: Seen = { record, daemons, minions: [], pods: [], trouble: "" };
   if (!daemons.some((d) => d.role === "master" && d.running)) return { ...seen, trouble: "its master does not run" };
-  const access = {
-    server: new URL(record.url),
-    namespace: "default",
-    isNamespaceGiven: false,
-    tls: { rejectUnauthorized: true },
-  };
-  const ask = async (path: string) =>
-    ((await new Client(access).ask({ path, silenceMsMax: patienceMs })) as { items: unknown[] }).items;
   try {
+    const access = await adminAccess(record);
+    const ask = async (path: string) =>
+      ((await new Client(access).ask({ path, silenceMsMax: patienceMs })) as { items: unknown[] }).items;
     const [minions, pods] = await Promise.all([ask("/api/v1/nodes"), ask("/api/v1/pods")]);
     return { ...seen, minions: minions as Node[], pods: pods as Pod[] };
   } catch (error) {
@@ -71,6 +68,7 @@ export async function status(flags: { output?: "json" | "yaml" }): Promise<void>
   for (const seen of all) {
     const { name, url, provider, podCidr, serviceCidr } = seen.record;
     print(`${name}  ${url}  provider ${provider}, pods ${podCidr}, services ${serviceCidr}\n`);
+    if (seen.record.insecureLoopback) print(`  ${insecureWarning(url)}\n`);
     print(daemonTable(seen));
     if (seen.trouble !== "") print(`  ${seen.trouble}\n`);
   }

@@ -53,7 +53,7 @@ export class Client {
       await new Promise((resolve) => setTimeout(resolve, pollMs[Math.min(tries, pollMs.length - 1)]));
       answer = await this.raw("GET", this.#target(`/operations/${id}`, {}));
     }
-    if (answer.status >= 400) throw new ServerFault(messageOf(answer), answer.status);
+    if (answer.status >= 400) throw new ServerFault(messageOf(answer) + this.#adviceOn(answer), answer.status);
     const object = jsonOf(answer);
     // An operation of 0.5.4 that failed is answered 200.
     if (object["kind"] === "Status" && object["status"] === "Failure")
@@ -91,6 +91,13 @@ export class Client {
       );
       request.end(body);
     });
+  }
+
+  /** Who has shown nothing is told where it is looked for. */
+  #adviceOn({ status }: Answer): string {
+    const { url, headers, tls } = this.#access;
+    const hasShown = headers["authorization"] !== undefined || tls.cert !== undefined;
+    return status === 401 && !hasShown ? `; the kubeconfig has none for ${url}` : "";
   }
 
   #target(path: string, query: Record<string, string>): string {

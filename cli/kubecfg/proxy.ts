@@ -55,18 +55,17 @@ async function sendFile(directory: string, path: string, response: http.ServerRe
     .pipe(response);
 }
 
-const ownNames = /^(localhost|127\.0\.0\.1)(:\d+)?$/;
-
-/** Pages of other sites may send requests here, by names of their own (DNS rebinding) or straight; none is forwarded. */
-function isForeign({ headers: { host = "localhost", origin } }: http.IncomingMessage): boolean {
-  return !ownNames.test(host) || (origin !== undefined && !ownNames.test(origin.replace(/^http:\/\//, "")));
+/** Hosts and origins of this very listener: another port of this machine is another site, whoever serves it. */
+function isForeign({ socket, headers: { host = "", origin } }: http.IncomingMessage): boolean {
+  const own = ["localhost", "127.0.0.1"].map((name) => `${name}:${socket.localPort}`);
+  return !own.includes(host) || (origin !== undefined && origin !== `http://${host}`);
 }
 
 /** @param www the directory served at /static/; "" = none */
 export function proxyServer(access: ServerAccess, www: string): http.Server {
   return http.createServer((request, response) => {
     if (isForeign(request)) {
-      response.writeHead(403).end("only localhost and its own pages are answered here\n");
+      response.writeHead(403).end("only this proxy's own address and its own pages are answered here\n");
       return;
     }
     const path = (request.url ?? "/").split("?")[0] ?? "/";

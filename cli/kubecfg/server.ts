@@ -2,7 +2,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { type Access, accessFor, NoCluster } from "../client/kubeconfig.js";
+import { type Access, accessFor, accessTo, NoCluster } from "../client/kubeconfig.js";
 import type { Flags } from "./flags.js";
 import { answers } from "./prompt.js";
 
@@ -23,8 +23,10 @@ interface AuthFile {
   Insecure?: boolean;
 }
 
-/** The current cluster of the kubeconfig file; null if there is none. */
-async function configured(): Promise<Access | null> {
+/** The current cluster of the kubeconfig file, or the one that is at that address; null if there is none. */
+async function configured(given: string): Promise<Access | null> {
+  // A file that is broken matters only to who needs it.
+  if (given !== "") return accessTo(given).catch(() => null);
   try {
     return await accessFor({});
   } catch (error) {
@@ -62,13 +64,12 @@ const urlOf = (named: string): string => withoutSlash(named.includes("://") ? na
  * https only, as kubecfg did.
  */
 export async function serverAccess(flags: Flags): Promise<ServerAccess> {
-  const given = flags.text.h || process.env["KUBERNETES_MASTER"] || "";
-  // A file that is broken matters only to who needs it.
-  const access = await (given === "" ? configured() : configured().catch(() => null));
-  const own = access === null ? null : withoutSlash(access.server.href);
-  const url = given === "" ? (own ?? "http://localhost:8080") : urlOf(given);
-  if (!access || url !== own) return withAuthFile(url, undefined, flags);
+  const named = flags.text.h || process.env["KUBERNETES_MASTER"] || "";
+  const given = named === "" ? "" : urlOf(named);
+  const access = await configured(given);
+  if (!access) return withAuthFile(given || "http://localhost:8080", undefined, flags);
   const { authorization, tls } = access;
+  const url = withoutSlash(access.server.href);
   const hasCredentials = authorization !== undefined || tls.cert !== undefined;
   if (!hasCredentials || flags.text.auth !== "") return withAuthFile(url, tls.ca, flags);
   return { url, headers: authorization === undefined ? {} : { authorization }, tls };

@@ -31,6 +31,8 @@ async function read(): Promise<Kubeconfig> {
 async function write(config: Kubeconfig): Promise<void> {
   const path = kubeconfigPath();
   await mkdir(dirname(path), { recursive: true });
+  // One that was left behind may be for all to read.
+  await rm(`${path}.new`, { force: true });
   // JSON is YAML, and read at once: every command reads it.
   await writeFile(`${path}.new`, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
   await rename(`${path}.new`, path);
@@ -38,8 +40,8 @@ async function write(config: Kubeconfig): Promise<void> {
 
 const without = <T extends { name: string }>(list: T[], name: string): T[] => list.filter((e) => e.name !== name);
 
-/** Adds the cluster, and makes it the current one. */
-export async function addKubeconfigEntry(cluster: string, server: string): Promise<void> {
+/** Adds the cluster with its admin's token, and makes it the current one. */
+export async function addKubeconfigEntry(cluster: string, server: string, token: string): Promise<void> {
   const config = await read();
   const name = entryName(cluster);
   await write({
@@ -49,7 +51,7 @@ export async function addKubeconfigEntry(cluster: string, server: string): Promi
       ...without(config.contexts, name),
       { name, context: { cluster: name, user: name, namespace: "default" } },
     ],
-    users: [...without(config.users, name), { name, user: {} }],
+    users: [...without(config.users, name), { name, user: { token } }],
     "current-context": name,
   });
 }

@@ -4,6 +4,7 @@ import { ipToNumber, numberToIp } from "../../core/balancing/portal-ips.js";
 import type { ClusterRecord } from "./cluster-file.js";
 import type { DaemonPlan } from "./daemon-process.js";
 import { clusterDir } from "./home.js";
+import { joinTokenFile } from "./join-token.js";
 import type { HostRecord } from "./netns/host.js";
 import { hostNamespace, layoutOf, masterAddress } from "./netns/layout.js";
 
@@ -56,6 +57,7 @@ export function masterPlan(plan: ClusterPlan, further: readonly string[]): Daemo
       ...["--pod-cidr", plan.podCidr],
       ...["--policy", plan.policy],
       ...["--halt-eviction-above", plan.haltEvictionAbove],
+      ...(plan.insecureLoopback ? ["--insecure-loopback"] : []),
       ...journalArgs(plan, "master"),
       ...further,
     ],
@@ -66,7 +68,6 @@ function commonArgs(plan: ClusterPlan, name: string, podCidr: string, stateFile:
   const dir = clusterDir(plan.name);
   return [
     ...["--cluster", plan.name],
-    ...["--token-file", join(dir, "minion-token")],
     ...["--name", name],
     ...["--data", join(dir, `minion-${name}`)],
     ...["--state-file", stateFile],
@@ -89,7 +90,7 @@ export function minionPlan(plan: ClusterPlan, index: number): DaemonPlan {
     stateFile,
     args: [
       ...commonArgs(plan, name, engineCidr(plan, name), stateFile),
-      ...["--master", `http://127.0.0.1:${portOf(plan)}`],
+      ...["--master", `http://127.0.0.1:${portOf(plan)}`, "--token-file", join(dir, "minion-token")],
       ...(engine === undefined ? [] : ["--engine", engine]),
     ],
   };
@@ -107,7 +108,8 @@ export function hostMinionPlan(plan: ClusterPlan, host: HostRecord): DaemonPlan 
     stateFile,
     args: [
       ...commonArgs(plan, name, plan.podCidr, stateFile),
-      ...["--master", `http://${masterAddress(layoutOf(plan))}:${portOf(plan)}`],
+      ...["--master", `https://${masterAddress(layoutOf(plan))}:${portOf(plan)}`],
+      ...["--token-file", joinTokenFile(plan.name, name), "--address", name],
       ...["--engine", host.engine],
       ...["--boot-id", host.bootId],
       ...["--pod-network", "routed"],

@@ -10,6 +10,8 @@ export interface Settings {
   warmSandboxes: number;
   /** The hosts' network, of provider netns. */
   hostCidr: string;
+  /** The plain listener asks for no token. */
+  insecureLoopback: boolean;
 }
 
 /** What flags say; undefined = they do not. */
@@ -32,17 +34,22 @@ export const settingDefaults = {
   haltEvictionAbove: "50%",
   warmSandboxes: 4,
   hostCidr: "10.245.2.0/24",
+  insecureLoopback: false,
 } as const satisfies Settings;
 
 /** A flag that is not given leaves a cluster that is there as it is. */
 export function settingsOf(options: Asked<Settings>, before: Settings | null): Settings {
-  const { minions, policy, haltEvictionAbove, warmSandboxes, hostCidr } = { ...settingDefaults, ...before };
+  const { minions, policy, haltEvictionAbove, warmSandboxes, hostCidr, insecureLoopback } = {
+    ...settingDefaults,
+    ...before,
+  };
   return {
     minions: options.minions ?? minions,
     policy: options.policy ?? policy,
     haltEvictionAbove: options.haltEvictionAbove ?? haltEvictionAbove,
     warmSandboxes: options.warmSandboxes ?? warmSandboxes,
     hostCidr: options.hostCidr ?? hostCidr,
+    insecureLoopback: options.insecureLoopback ?? insecureLoopback,
   };
 }
 
@@ -59,7 +66,7 @@ export function completed<T extends { daemons: readonly { role: string }[] }>(re
  */
 export function checkSame(before: Made, options: Flags): void {
   const { name } = before;
-  const asked: [string, string | number | undefined, string | number][] = [
+  const asked: [string, string | number | boolean | undefined, string | number | boolean][] = [
     ["--port", options.port, Number(new URL(before.url).port)],
     ["--pod-cidr", options.podCidr, before.podCidr],
     ["--service-cidr", options.serviceCidr, before.serviceCidr],
@@ -68,6 +75,7 @@ export function checkSame(before: Made, options: Flags): void {
     ["--policy", options.policy, before.policy],
     ["--halt-eviction-above", options.haltEvictionAbove, before.haltEvictionAbove],
     ["--warm-sandboxes", options.warmSandboxes, before.warmSandboxes],
+    ["--insecure-loopback", options.insecureLoopback, before.insecureLoopback],
   ];
   for (const [flag, wanted, is] of asked)
     if (wanted !== undefined && wanted !== is)

@@ -8,6 +8,8 @@ import { Interrupted } from "./up-options.js";
 const readyMsMax = 30_000;
 const stopMsMax = 2_000;
 
+const isOf = ({ role, name }: DaemonPlan, d: DaemonRecord): boolean => d.role === role && d.name === name;
+
 /** Starts what does not run yet and keeps the cluster's record true meanwhile. */
 export class Starter {
   /** Names of the daemons that were started. */
@@ -27,11 +29,15 @@ export class Starter {
     signal.addEventListener("abort", () => void this.#stopAll(), { once: true });
   }
 
+  /** Whether that daemon runs already. */
+  runs(plan: DaemonPlan): boolean {
+    return this.#record.daemons.some((d) => isOf(plan, d) && isRunning(d));
+  }
+
   /** Starts a daemon of this machine, unless it runs, and resolves when it is ready. */
   async start(plan: DaemonPlan): Promise<void> {
     const { role, name } = plan;
-    const isIt = (d: DaemonRecord): boolean => d.role === role && d.name === name;
-    if (this.#record.daemons.some((d) => isIt(d) && isRunning(d))) return;
+    if (this.runs(plan)) return;
     const title = role === "master" ? "master" : `minion ${name}`;
     this.#progress.begin(title);
     await rm(plan.stateFile, { force: true });
@@ -39,7 +45,7 @@ export class Starter {
     const daemon = startDaemon(plan);
     this.#daemons.push(daemon);
     this.started.push(name);
-    await this.change({ daemons: [...this.#record.daemons.filter((d) => !isIt(d)), daemon] });
+    await this.change({ daemons: [...this.#record.daemons.filter((d) => !isOf(plan, d)), daemon] });
     await whenReady(daemon, readyMsMax);
     this.#progress.end(title, "is ready");
   }

@@ -25,6 +25,8 @@ export interface UpOptions {
   /** `ADDRESS[:PORT]` by which hosts reach this machine; undefined = as before, else that which each of them sees. */
   advertise: string | undefined;
   warmSandboxes: number | undefined;
+  /** The plain listener asks for no token. */
+  insecureLoopback: boolean | undefined;
   /** Folder for the daemons' journals; undefined = as the cluster has it already, else none. */
   journal?: string | undefined;
 }
@@ -32,7 +34,6 @@ export interface UpOptions {
 /** The user changed their mind: what was begun is taken back. */
 export class Interrupted extends Error {
   override name = "Interrupted";
-
   constructor() {
     super("interrupted");
   }

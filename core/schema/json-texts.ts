@@ -1,5 +1,8 @@
 /** JSON objects one after another, with or without a newline between them: what `jq`, `kubectl` and scripts write. */
 
+/** Beyond this nothing is read. */
+const depthMax = 1_000;
+
 /** The index of what comes after blanks, comments and marks of documents. */
 function afterBlanks(text: string, start: number): number {
   for (let i = start; i < text.length; ) {
@@ -21,8 +24,9 @@ function endOf(text: string, start: number): number {
     const c = text[i];
     if (c === '"') {
       for (i++; i < text.length && text[i] !== '"'; i++) if (text[i] === "\\") i++;
-    } else if (c === "{" || c === "[") open.push(c === "{" ? "}" : "]");
-    else if (c === "}" || c === "]") {
+    } else if (c === "{" || c === "[") {
+      if (open.push(c === "{" ? "}" : "]") > depthMax) return text.length;
+    } else if (c === "}" || c === "]") {
       if (open.pop() !== c) return text.length;
       if (open.length === 0) return i + 1;
     } else if (c === "#" && /\s/.test(text[i - 1] ?? "")) {
@@ -41,10 +45,11 @@ export interface TextPart {
 /**
  * The objects and lists of which a text consists, if there is more than one and nothing else but blanks, comments and
  * document marks between them.
+ * @param max parts, beyond which it is not looked for more than one
  */
-export function jsonTexts(text: string): TextPart[] | undefined {
+export function jsonTexts(text: string, max: number): TextPart[] | undefined {
   const parts: TextPart[] = [];
-  for (let at = 0; ; ) {
+  for (let at = 0; parts.length <= max; ) {
     at = afterBlanks(text, at);
     if (at >= text.length) break;
     if (text[at] !== "{" && text[at] !== "[") return undefined;

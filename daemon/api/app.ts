@@ -2,10 +2,12 @@
 import type { Server, ServerOptions } from "node:http";
 import Router from "@koa/router";
 import Koa from "koa";
+import { authentication } from "./authentication.js";
 import type { HttpDeps } from "./deps.js";
 import { errors, unknownVerb } from "./errors.js";
-import { guard, readOnly } from "./guard.js";
+import { guard } from "./guard.js";
 import { headersMsMax, keepAliveMs, lateCheckMs, requestMsMax, tcpProbeMs } from "./limits.js";
+import { readOnly } from "./read-only.js";
 import { backupRoutes } from "./routes/backup.js";
 import { discoveryRoutes } from "./routes/discovery.js";
 import { evictionRoutes } from "./routes/eviction.js";
@@ -22,7 +24,7 @@ import { operationRoutes } from "./routes/v1beta1/operations.js";
 import { proxyRoutes } from "./routes/v1beta1/proxy.js";
 import { watchRoutes } from "./routes/v1beta1/watch.js";
 import { type Services, servicesOf } from "./services.js";
-import { attachUpgrades } from "./upgrades.js";
+import { attachUpgrades, type Elsewhere } from "./upgrades.js";
 
 /** For `http.createServer`: requests that do not come, or come a byte at a time, are cut off. */
 export const serverOptions: ServerOptions = {
@@ -36,8 +38,8 @@ export const serverOptions: ServerOptions = {
 
 export interface HttpApi {
   app: Koa;
-  /** Answers WebSocket upgrades of the API on the server that serves `app`. Returns a function that stops, and closes them. */
-  attach(server: Server): () => void;
+  /** Answers upgrades on the server that serves `app`, but those of paths elsewhere. Returns a function that stops, and closes them. */
+  attach(server: Server, elsewhere?: Elsewhere): () => void;
   /** Watches, followed logs, execs and step streams that are open. */
   openStreams(): number;
 }
@@ -77,8 +79,13 @@ export function createApp(deps: HttpDeps): HttpApi {
   const router = routerOf(services);
   app.use(errors(deps.log));
   app.use(guard(deps.settings));
-  if (deps.settings.readOnly) app.use(readOnly);
+  app.use(authentication(deps.authenticate));
+  app.use(readOnly(deps.settings));
   app.use(router.routes());
   app.use(router.allowedMethods({ throw: true, methodNotAllowed: unknownVerb, notImplemented: unknownVerb }));
-  return { app, attach: (server) => attachUpgrades(server, services), openStreams: () => services.slots.taken };
+  return {
+    app,
+    attach: (server, elsewhere = () => false) => attachUpgrades(server, services, elsewhere),
+    openStreams: () => services.slots.taken,
+  };
 }

@@ -20,15 +20,15 @@ function discard(request: IncomingMessage, clock: Clock): void {
   request.resume();
 }
 
-function tooLarge(): Fault {
-  return new Fault("RequestEntityTooLarge", `the body is larger than the ${bodyBytesMax} bytes that are taken`);
+function tooLarge(bytesMax: number): Fault {
+  return new Fault("RequestEntityTooLarge", `the body is larger than the ${bytesMax} bytes that are taken`);
 }
 
 /**
  * The bytes of a request's body.
  * @throws Fault RequestEntityTooLarge, as soon as that is known; PlainAnswer 408 when it does not arrive in time
  */
-export function readBytes(request: IncomingMessage, clock: Clock): Promise<Buffer> {
+export function readBytes(request: IncomingMessage, clock: Clock, bytesMax = bodyBytesMax): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -47,7 +47,7 @@ export function readBytes(request: IncomingMessage, clock: Clock): Promise<Buffe
     const timer = clock.after(bodyMsMax, () => refuse(new PlainAnswer(408, "408 the body did not arrive in time")));
     const onData = (chunk: Buffer): void => {
       bytes += chunk.length;
-      if (bytes > bodyBytesMax) refuse(tooLarge());
+      if (bytes > bytesMax) refuse(tooLarge(bytesMax));
       else chunks.push(chunk);
     };
     const onEnd = (): void => {
@@ -62,8 +62,8 @@ export function readBytes(request: IncomingMessage, clock: Clock): Promise<Buffe
       settle();
       reject(Object.assign(new Error("the client went away"), { code: "ECONNRESET" }));
     };
-    if (Number(request.headers["content-length"] ?? 0) > bodyBytesMax) {
-      refuse(tooLarge());
+    if (Number(request.headers["content-length"] ?? 0) > bytesMax) {
+      refuse(tooLarge(bytesMax));
       return;
     }
     request.on("data", onData);

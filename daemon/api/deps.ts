@@ -2,6 +2,7 @@
 import type { Random } from "../../core/random.js";
 import type { Store } from "../../core/store/store.js";
 import type { Clock } from "../../core/time.js";
+import type { Authenticate } from "../authentication/authenticate.js";
 import type { Master } from "../control/master.js";
 import type { Joining } from "../joining/joining.js";
 import type { Log } from "../log.js";
@@ -28,6 +29,8 @@ export interface HttpDeps {
   random: Random;
   log: Log;
   streams: StreamPort;
+  /** Who asks; nobody is answered before that is known, but for what is open to all. */
+  authenticate: Authenticate;
   /** Absent where minions cannot join from elsewhere. */
   joining?: Joining;
   /** A backup of all there is, in whole lines. Absent where nothing is on disk. */

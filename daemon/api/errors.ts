@@ -62,12 +62,19 @@ export function answerTo(error: unknown, path: string, log: Log): Answer {
     }
     fault = new Fault("InternalError", "Internal error occurred: the server's log has more");
   }
-  const { retryAfterSeconds } = fault.details;
   return {
     status: fault.code,
     type: "application/json",
     body: JSON.stringify(statusObject(path, fault)),
-    headers: retryAfterSeconds === undefined ? {} : { "Retry-After": String(retryAfterSeconds) },
+    headers: headersOf(fault),
+  };
+}
+
+/** Who is not known hears how to say it (RFC 9110, 11.6.1), and is not listened to any longer. */
+function headersOf({ reason, details: { retryAfterSeconds } }: Fault): Record<string, string> {
+  return {
+    ...(retryAfterSeconds === undefined ? {} : { "Retry-After": String(retryAfterSeconds) }),
+    ...(reason === "Unauthorized" ? { "WWW-Authenticate": "Bearer", Connection: "close" } : {}),
   };
 }
 

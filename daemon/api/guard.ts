@@ -8,8 +8,8 @@ import { isIP } from "node:net";
 import type { TLSSocket } from "node:tls";
 import type { Context, Middleware, Next } from "koa";
 import { Fault } from "../../core/fault.js";
+import { isLoopback, isLoopbackHost } from "../../core/network/loopback.js";
 import type { HttpSettings } from "./deps.js";
-import { PlainAnswer } from "./errors.js";
 
 /** The name of a Host header or origin, without port and brackets; "" if there is none. */
 function nameOf(host: string): string {
@@ -17,15 +17,10 @@ function nameOf(host: string): string {
   return (bracketed?.[1] ?? host.replace(/:\d+$/, "")).toLowerCase();
 }
 
-function isLoopback(address: string | undefined): boolean {
-  const plain = (address ?? "").replace(/^::ffff:/, "");
-  return plain === "::1" || plain.startsWith("127.");
-}
-
 function checkHost(request: IncomingMessage, settings: HttpSettings): void {
-  if ((request.socket as TLSSocket).encrypted || !isLoopback(request.socket.localAddress)) return;
+  if ((request.socket as TLSSocket).encrypted || !isLoopback(request.socket.localAddress ?? "")) return;
   const name = nameOf(request.headers.host ?? "");
-  const isOwn = name === "" || name === "localhost" || name.endsWith(".localhost") || isIP(name) !== 0;
+  const isOwn = name === "" || isLoopbackHost(name) || isIP(name) !== 0;
   if (isOwn || settings.hostNames?.includes(name)) return;
   throw new Fault("Forbidden", `this server is not called "${name.slice(0, 80)}"; use localhost or its address`);
 }
@@ -89,10 +84,3 @@ export function guard(settings: HttpSettings): Middleware {
     await next();
   };
 }
-
-/** The API behind kubernetes-ro: it answers GET only. */
-export const readOnly: Middleware = async (ctx: Context, next: Next) => {
-  if (ctx.method !== "GET" && ctx.method !== "HEAD")
-    throw new PlainAnswer(403, "This is a read-only endpoint: it answers GET only.");
-  await next();
-};

@@ -1,5 +1,5 @@
 /** v1beta1's proxy: requests passed on to a service's endpoint, with the links of HTML answers led back through here. */
-import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from "node:http";
+import { request as httpRequest, type IncomingMessage } from "node:http";
 import { pipeline } from "node:stream/promises";
 import type { Context } from "koa";
 import { Fault } from "../../core/fault.js";
@@ -7,13 +7,8 @@ import type { Endpoints } from "../../core/kinds/endpoints/object.js";
 import type { Random } from "../../core/random.js";
 import type { Clock } from "../../core/time.js";
 import { proxyConnectMs, proxyHtmlBytesMax } from "./limits.js";
-
-/** Headers that are about one connection only, and the credentials that are ours (RFC 9110, 7.6.1). */
-const hopHeaders = new Set(
-  "connection keep-alive proxy-authenticate proxy-authorization te trailer transfer-encoding upgrade authorization".split(
-    " ",
-  ),
-);
+import { answerHeaders, requestHeaders } from "./proxy-headers.js";
+import { locationFor } from "./proxy-location.js";
 
 export interface Address {
   host: string;
@@ -35,11 +30,6 @@ export function hostAndPort({ host, port }: Address): string {
   return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-function passedOn(headers: IncomingMessage["headers"]): OutgoingHttpHeaders {
-  const named = new Set((headers.connection ?? "").split(",").map((h) => h.trim().toLowerCase()));
-  return Object.fromEntries(Object.entries(headers).filter(([h]) => !hopHeaders.has(h) && !named.has(h)));
-}
-
 /** Addresses in a page that begin at the root of the backend begin at `base` instead. */
 export function rewriteLinks(html: string, base: string): string {
   return html.replace(
@@ -48,22 +38,13 @@ export function rewriteLinks(html: string, base: string): string {
   );
 }
 
-function rewriteLocation(location: string, target: Address, base: string): string {
-  const own = `http://${hostAndPort(target)}`;
-  if (location.startsWith(`${own}/`)) return base + location.slice(own.length);
-  return location.startsWith("/") && !location.startsWith("//") ? base + location : location;
-}
-
 function send(ctx: Context, target: Address, path: string, clock: Clock): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const headers = passedOn(ctx.req.headers);
-    // Pages are rewritten, so they must come as they are.
-    delete headers["accept-encoding"];
     const upstream = httpRequest({
       ...target,
       path,
       method: ctx.method,
-      headers: { ...headers, host: hostAndPort(target) },
+      headers: { ...requestHeaders(ctx.req.headers), host: hostAndPort(target) },
       agent: false,
     });
     const timer = clock.after(proxyConnectMs, () =>
@@ -89,29 +70,42 @@ async function textOf(answer: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
+/** @throws Fault ServiceUnavailable when the client is not to follow */
+function redirected(ctx: Context, answer: IncomingMessage, target: Address, path: string, base: string): string {
+  const { location = "" } = answer.headers;
+  const backend = `http://${hostAndPort(target)}`;
+  const self = ctx.req.headers.host ?? "";
+  const led = locationFor(location, { backend, path, base, self, method: ctx.method });
+  if (led !== null) return led;
+  answer.destroy();
+  throw new Fault(
+    "ServiceUnavailable",
+    `the backend redirects this ${ctx.method} to ${location.slice(0, 200)}, which is not passed on`,
+  );
+}
+
 /**
  * Passes a request on and its answer back.
  * @param path of the backend, with its query
  * @param base address here that stands for the backend's root
- * @throws Fault ServiceUnavailable when the backend cannot be reached
+ * @throws Fault ServiceUnavailable when the backend cannot be reached, or redirects to where it may not
  */
 export async function proxy(ctx: Context, target: Address, path: string, base: string, clock: Clock): Promise<void> {
   const answer = await send(ctx, target, path, clock);
-  const headers = passedOn(answer.headers);
-  if (typeof headers["location"] === "string") headers["location"] = rewriteLocation(headers["location"], target, base);
+  const headers = answerHeaders(answer.headers);
+  if (answer.headers.location !== undefined) headers["location"] = redirected(ctx, answer, target, path, base);
   const length = Number(answer.headers["content-length"] ?? Number.NaN);
-  const isPage = (answer.headers["content-type"] ?? "").startsWith("text/html") && length <= proxyHtmlBytesMax;
+  const { "content-type": type = "", "content-encoding": encoding } = answer.headers;
+  const isPage = type.startsWith("text/html") && encoding === undefined && length <= proxyHtmlBytesMax;
+  const isRewritten = isPage && ctx.method !== "HEAD";
+  if (isRewritten) delete headers["content-length"];
   ctx.status = answer.statusCode ?? 502;
-  if (isPage && ctx.method !== "HEAD") {
-    const page = rewriteLinks(await textOf(answer), base);
-    delete headers["content-length"];
-    for (const [name, value] of Object.entries(headers))
-      if (value !== undefined) ctx.set(name, value as string | string[]);
-    ctx.body = page;
-    return;
-  }
   for (const [name, value] of Object.entries(headers))
     if (value !== undefined) ctx.set(name, value as string | string[]);
+  if (isRewritten) {
+    ctx.body = rewriteLinks(await textOf(answer), base);
+    return;
+  }
   ctx.respond = false;
   ctx.res.statusCode = ctx.status;
   await pipeline(answer, ctx.res);

@@ -1,7 +1,7 @@
 /** Who may open the link as which minion. */
 import { Fault } from "../../core/fault.js";
+import { sameSecret } from "../authentication/known-tokens.js";
 import type { Caller, LinkServerHandlers } from "../link/link.js";
-import { sameSecret } from "../master/admission.js";
 import type { Joining } from "./joining.js";
 import type { Refusals } from "./refusals.js";
 
@@ -22,7 +22,7 @@ export function door(ports: DoorPorts): LinkServerHandlers["authenticate"] {
       if (!joining) throw new Fault("ServiceUnavailable", "the master is not ready to be joined yet", { retry: true });
       return joining.authenticate(token, claimed);
     }
-    if (!sameSecret(token, ports.sharedToken)) throw new Fault("Unauthorized", "its token is wrong");
+    if (token === "" || !sameSecret(token, ports.sharedToken)) throw new Fault("Unauthorized", "its token is wrong");
     if (joining?.isJoined(claimed))
       throw new Fault("Forbidden", `"${claimed}" is the name of a minion that joined with a credential of its own`);
   };

@@ -2,57 +2,53 @@
 import Router from "@koa/router";
 import Koa, { type Context } from "koa";
 import { Fault } from "../../core/fault.js";
-import { isRecord } from "../../core/schema/shape.js";
 import type { Clock } from "../../core/time.js";
-import { readValue } from "../api/body.js";
 import { errors } from "../api/errors.js";
+import { bearerOf } from "../authentication/bearer.js";
 import type { Log } from "../log.js";
+import { AddressRate } from "./address-rate.js";
+import { joinBody, textIn } from "./join-body.js";
 import type { Joining } from "./joining.js";
 
 /** Requests to these need no admission: what they need they bring. */
 export const isJoinPath = (path: string): boolean => path === "/ca" || path === "/join" || path === "/join/renew";
 
 function bearer(ctx: Context): string {
-  const token = /^Bearer (.+)$/.exec(ctx.get("authorization"))?.[1];
+  const token = bearerOf(ctx.req);
   if (token === undefined) throw new Fault("Unauthorized", "a bearer token is needed: Authorization: Bearer TOKEN");
   return token;
-}
-
-function textIn(body: Record<string, unknown>, name: string): string {
-  const value = body[name] ?? "";
-  if (typeof value !== "string") throw new Fault("BadRequest", `${name}: a string is expected`);
-  return value;
-}
-
-async function bodyOf(ctx: Context, clock: Clock): Promise<Record<string, unknown>> {
-  const body = await readValue(ctx, clock);
-  if (!isRecord(body)) throw new Fault("BadRequest", "the body must be an object");
-  return body;
 }
 
 /** @param ca PEM of the CAs to trust; it is no secret, and who asks compares a hash with what the token says */
 export function joinApp(joining: Joining, ca: () => string, clock: Clock, log: Log): Koa {
   const app = new Koa();
   const router = new Router();
+  const rate = new AddressRate(clock);
   const from = (ctx: Context): string => ctx.req.socket.remoteAddress ?? "";
   router.get("/ca", (ctx) => {
     ctx.type = "application/x-pem-file";
     ctx.body = ca();
   });
+  // In this order: how often, who, and only then what.
   router.post("/join", async (ctx) => {
-    const body = await bodyOf(ctx, clock);
-    const [minion, secretHash, oldSecret] = ["minion", "secretHash", "oldSecret"].map((name) => textIn(body, name));
+    rate.take(from(ctx));
+    const token = bearer(ctx);
+    joining.checkToken(token, from(ctx));
+    const body = await joinBody(ctx, clock);
     const request = {
-      token: bearer(ctx),
-      minion: minion ?? "",
-      secretHash: secretHash ?? "",
-      oldSecret: oldSecret ?? "",
+      token,
+      minion: textIn(body, "minion"),
+      secretHash: textIn(body, "secretHash"),
+      oldSecret: textIn(body, "oldSecret"),
     };
     ctx.body = { ...(await joining.join(request, from(ctx))), ca: ca() };
   });
   router.post("/join/renew", async (ctx) => {
-    const body = await bodyOf(ctx, clock);
-    await joining.renew(ctx.get("x-troupe-minion"), bearer(ctx), textIn(body, "secretHash"), from(ctx));
+    rate.take(from(ctx));
+    const [minion, secret] = [ctx.get("x-troupe-minion"), bearer(ctx)];
+    joining.checkCredential(secret, minion, from(ctx));
+    const body = await joinBody(ctx, clock);
+    await joining.renew(minion, secret, textIn(body, "secretHash"), from(ctx));
     ctx.body = { ca: ca() };
   });
   app.use(errors(log));

@@ -70,14 +70,23 @@ export function removeMinion(book: JoinBook, name: string): JoinBook {
   return { ...book, minions: without(book.minions, name) };
 }
 
-/** @throws Fault Unauthorized when the token is unknown or has ended; Forbidden when it is another minion's */
-function checkToken(book: JoinBook, id: string, hash: string, minion: string, nowMs: number): TokenEntry {
+/**
+ * @param minion undefined = that is not known yet
+ * @throws Fault Unauthorized when the token is unknown or has ended; Forbidden when it is another minion's
+ */
+export function checkToken(
+  book: JoinBook,
+  id: string,
+  hash: string,
+  minion: string | undefined,
+  nowMs: number,
+): TokenEntry {
   const entry = own(book.tokens, id);
   if (!entry) throw new Fault("Unauthorized", `join token ${id} is not known here: it was revoked, or never was`);
   if (entry.hash !== hash) throw new Fault("Unauthorized", `the secret of join token ${id} is wrong`);
   if (nowMs >= entry.expiresAtMs)
     throw new Fault("Unauthorized", `join token ${id} expired at ${isoTime(entry.expiresAtMs)}; create a new one`);
-  if (entry.minion !== undefined && entry.minion !== minion)
+  if (entry.minion !== undefined && minion !== undefined && entry.minion !== minion)
     throw new Fault("Forbidden", `join token ${id} is for minion "${entry.minion}", not for "${minion}"`);
   return entry;
 }

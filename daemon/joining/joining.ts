@@ -1,12 +1,12 @@
 /** Joining, as the master does it: tokens and credentials are judged by the book, kept on disk, and told of. */
-import { createHash, randomBytes, randomInt } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { asFault, Fault } from "../../core/fault.js";
 import { formatJoinToken, parseJoinToken } from "../../core/joining/join-token.js";
-import { checkDnsSubdomain } from "../../core/schema/formats.js";
 import { type Clock, type Timer, toApiTime } from "../../core/time.js";
 import { Serial } from "../api/serial.js";
 import type { LinkServer } from "../link/link.js";
 import type { Log } from "../log.js";
+import { checkHash, checkName, hashOf, newId } from "./checks.js";
 import * as books from "./join-book.js";
 import type { JoinFile } from "./join-file.js";
 import type { Refusals } from "./refusals.js";
@@ -42,21 +42,6 @@ export interface JoinRequest {
   secretHash: string;
   /** The secret it had before; "" if none. */
   oldSecret: string;
-}
-
-export const hashOf = (secret: string): string => createHash("sha256").update(secret).digest("hex");
-
-const idAlphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
-const newId = (): string => Array.from({ length: 8 }, () => idAlphabet[randomInt(idAlphabet.length)]).join("");
-
-function checkName(name: string): void {
-  const wrong = checkDnsSubdomain(name);
-  if (wrong !== "") throw new Fault("BadRequest", `"${name.slice(0, 80)}" is no name for a minion: it ${wrong}`);
-}
-
-function checkHash(hash: string): void {
-  if (!/^[0-9a-f]{64}$/.test(hash))
-    throw new Fault("BadRequest", "secretHash must be a SHA-256 in hex: 64 of 0-9 and a-f");
 }
 
 export class Joining {
@@ -192,6 +177,24 @@ export class Joining {
     );
   }
 
+  /**
+   * Whether somebody may join with it, as far as that can be known of the token alone.
+   * @throws Fault BadRequest, Unauthorized
+   */
+  checkToken(token: string, from: string): void {
+    this.#tellingAtOnce("a minion may not join", "", from, () => {
+      const { id, secret } = parseJoinToken(token);
+      books.checkToken(this.#book, id, hashOf(secret), undefined, this.#ports.clock.nowMs());
+    });
+  }
+
+  /** Whether a minion may ask for a new secret. @throws Fault Unauthorized, Forbidden */
+  checkCredential(secret: string, minion: string, from: string): void {
+    this.#tellingAtOnce("a minion may not renew its credential", minion, from, () => {
+      books.recognise(this.#book, minion, hashOf(secret), this.#ports.clock.nowMs());
+    });
+  }
+
   /** Whether the name belongs to a minion that joined. */
   isJoined(minion: string): boolean {
     return Object.hasOwn(this.#book.minions, minion);
@@ -216,9 +219,22 @@ export class Joining {
     try {
       await task();
     } catch (error) {
-      this.#ports.refusals.tell(what, { minion: minion.slice(0, 253), from, why: asFault(error).message });
+      this.#tell(what, minion, from, error);
       throw error;
     }
+  }
+
+  #tellingAtOnce(what: string, minion: string, from: string, task: () => void): void {
+    try {
+      task();
+    } catch (error) {
+      this.#tell(what, minion, from, error);
+      throw error;
+    }
+  }
+
+  #tell(what: string, minion: string, from: string, error: unknown): void {
+    this.#ports.refusals.tell(what, { minion: minion.slice(0, 253), from, why: asFault(error).message });
   }
 
   #shownToken({ id, createdAtMs, expiresAtMs, minion, uses }: books.TokenEntry): object {

@@ -5,6 +5,7 @@ import type { TLSSocket } from "node:tls";
 import { createWebSocketStream, type WebSocket, WebSocketServer } from "ws";
 import { asFault, Fault } from "../../core/fault.js";
 import type { Clock } from "../../core/time.js";
+import { hangUp } from "../hang-up.js";
 import type { Log } from "../log.js";
 import {
   bootHeader,
@@ -34,6 +35,7 @@ export function listenForMinions(
   const wss = new WebSocketServer({ noServer: true, maxPayload: messageBytesMax, perMessageDeflate: false });
   const end = new MasterEnd({ clock, log, ...limits }, handlers);
 
+  const refuse = (socket: Duplex, fault: Fault): void => hangUp(socket, refusal(fault), clock);
   const turnAway = (minion: string, request: IncomingMessage, socket: Duplex, fault: Fault): void => {
     handlers.onTurnedAway?.(minion, callerOf(request), fault.message);
     refuse(socket, fault);
@@ -119,13 +121,12 @@ function callerOf({ socket }: IncomingMessage): Caller {
 }
 
 /** The why goes with it as plain text: the minion's log shall say it. */
-function refuse(socket: Duplex, { code, message }: Fault): void {
-  socket.on("error", () => {});
+function refusal({ code, message }: Fault): string {
   const head = [
     `HTTP/1.1 ${code} ${STATUS_CODES[code] ?? ""}`,
     "connection: close",
     "content-type: text/plain; charset=utf-8",
     `content-length: ${Buffer.byteLength(message)}`,
   ];
-  socket.end(`${head.join("\r\n")}\r\n\r\n${message}`);
+  return `${head.join("\r\n")}\r\n\r\n${message}`;
 }

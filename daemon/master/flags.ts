@@ -4,14 +4,18 @@ import { haltAboveDefault } from "../../core/liveness/mass-loss.js";
 import type { PolicyName } from "../../core/scheduling/schedule-types.js";
 import type { MasterSettings } from "../control/ports.js";
 import { type FlagTable, helpOf, parseFlags } from "../flag-table.js";
+import { type HostPort, hostPort, plainHostPort } from "./host-port.js";
 
 export interface MasterFlags {
   cluster: string;
   dataDir: string;
+  /** Loopback, where the API and the link are plain; whoever gets there needs a token all the same … */
   host: string;
   port: number;
-  /** Another address where only minions are answered; null = they dial the first one. */
-  linkListen: { host: string; port: number } | null;
+  /** … unless this is set: then he is the cluster's admin. */
+  insecureLoopback: boolean;
+  /** Another address of loopback where only minions are answered; null = they dial the first one. */
+  linkListen: HostPort | null;
   stateFile: string;
   serviceCidr: string;
   podCidr: string;
@@ -28,7 +32,7 @@ export interface MasterFlags {
   /** Address of this machine behind which the cluster's own API services are; pods' traffic reaches it through portals. */
   advertise: string;
   /** Where the API is served over TLS to who has a token, and minions of other machines join; null = nowhere. */
-  secureListen: { host: string; port: number } | null;
+  secureListen: HostPort | null;
   /** What other machines call this one, besides its own addresses; the first is told to them. */
   publicNames: string[];
   /** Take away what a master that was killed has left on this machine, and end. */
@@ -42,12 +46,6 @@ const policies = ["random", "spread", "binpack"] as const;
 /** The first address of a network: Docker gives it to the bridge, so pods and this machine reach it. */
 function gatewayOf(cidr: string): string {
   return numberToIp((ipToNumber(cidr.split("/")[0] ?? "") ?? 0) + 1);
-}
-
-function hostPort(flag: string, text: string): { host: string; port: number } {
-  const match = /^(.+):(\d+)$/.exec(text);
-  if (!match) throw new Fault("BadRequest", `${flag} ${text}: HOST:PORT is expected, e.g. 127.0.0.1:8080`);
-  return { host: (match[1] ?? "").replace(/^\[|\]$/g, ""), port: Number(match[2]) };
 }
 
 /** `50%` as 0.5; `off` as null. */
@@ -65,7 +63,12 @@ const table = {
   listen: {
     type: "string",
     default: "127.0.0.1:8080",
-    help: ["host:port", "where the API is, open to who gets there"],
+    help: ["host:port", "where the API is for who is on this machine, to who has a token"],
+  },
+  "insecure-loopback": {
+    type: "boolean",
+    default: false,
+    help: ["", "ask for no token there: every account and program of this machine is the cluster's admin"],
   },
   "secure-listen": {
     type: "string",
@@ -78,7 +81,11 @@ const table = {
     default: [],
     help: ["name", "what other machines call this one, besides its addresses; may be repeated"],
   },
-  "link-listen": { type: "string", default: "", help: ["host:port", "another address, for minions only"] },
+  "link-listen": {
+    type: "string",
+    default: "",
+    help: ["host:port", "another address of this machine, for minions only"],
+  },
   "token-file": {
     type: "string",
     default: "",
@@ -116,7 +123,7 @@ export function readMasterFlags(args: string[]): MasterFlags {
   const values = parseFlags(args, table);
   if (values.data === "")
     throw new Fault("BadRequest", "--data is missing: the directory the master keeps its objects in");
-  const listen = hostPort("--listen", values.listen);
+  const listen = plainHostPort("--listen", values.listen);
   if (!(policies as readonly string[]).includes(values.policy))
     throw new Fault("BadRequest", `--policy ${values.policy}: one of ${policies.join(", ")} is expected`);
   const threads = Number(values["portal-threads"]);
@@ -126,7 +133,8 @@ export function readMasterFlags(args: string[]): MasterFlags {
     cluster: values.cluster,
     dataDir: values.data,
     ...listen,
-    linkListen: values["link-listen"] === "" ? null : hostPort("--link-listen", values["link-listen"]),
+    insecureLoopback: values["insecure-loopback"],
+    linkListen: values["link-listen"] === "" ? null : plainHostPort("--link-listen", values["link-listen"]),
     stateFile: values["state-file"],
     serviceCidr: values["service-cidr"],
     podCidr: values["pod-cidr"],

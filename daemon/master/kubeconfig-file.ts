@@ -1,7 +1,7 @@
-/** Kubeconfig files for the secure listener, one a role, which kubectl and every client library can use. */
+/** Kubeconfig files, one a role, which kubectl and every client library can use: for the secure listener, else the plain one. */
 import { join } from "node:path";
+import type { Role } from "../authentication/roles.js";
 import { replaceFile } from "../durable-file.js";
-import type { Role } from "./admission.js";
 import { serverName } from "./certificates.js";
 
 export interface KubeconfigFacts {
@@ -15,6 +15,7 @@ export interface KubeconfigFacts {
 /** Writes `admin.kubeconfig` and `read-only.kubeconfig`, for their owner's eyes only. @returns the path of the first */
 export async function writeKubeconfigs(dataDir: string, facts: KubeconfigFacts): Promise<string> {
   const { cluster, url, ca, tokens } = facts;
+  const tls = { "certificate-authority-data": Buffer.from(ca).toString("base64"), "tls-server-name": serverName };
   for (const role of ["admin", "read-only"] as const) {
     const user = `${cluster}-${role}`;
     const config = {
@@ -23,11 +24,7 @@ export async function writeKubeconfigs(dataDir: string, facts: KubeconfigFacts):
       clusters: [
         {
           name: cluster,
-          cluster: {
-            server: url,
-            "certificate-authority-data": Buffer.from(ca).toString("base64"),
-            "tls-server-name": serverName,
-          },
+          cluster: { server: url, ...(url.startsWith("https:") ? tls : {}) },
         },
       ],
       users: [{ name: user, user: { token: tokens[role] } }],

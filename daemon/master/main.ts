@@ -8,7 +8,7 @@ import { seededRandom } from "../../core/random.js";
 import { piscinaBalancerPool } from "../adapters/pools/balancer.js";
 import { piscinaSchedulerPool } from "../adapters/pools/scheduler.js";
 import { openLmdbStore } from "../adapters/store/lmdb.js";
-import { createApp, serverOptions } from "../api/app.js";
+import { serverOptions } from "../api/app.js";
 import { backupLines } from "../backup/backup-lines.js";
 import { RememberedFiles } from "../backup/kept-files.js";
 import { Housekeeping } from "../control/housekeeping.js";
@@ -27,8 +27,11 @@ import { version } from "../version.js";
 import { type MasterFlags, masterHelp, readMasterFlags, settingsOf } from "./flags.js";
 import { followHosts } from "./follow-hosts.js";
 import { followRoutes, podRoutes } from "./follow-routes.js";
+import { linkOnlyServer } from "./link-only.js";
 import { linkStreams } from "./link-streams.js";
 import { addressesOf, openPortals } from "./open-portals.js";
+import { servePlain } from "./plain-api.js";
+import { plainUrl } from "./public-address.js";
 import { SecureSide } from "./secure-side.js";
 import { watchStore } from "./store-watch.js";
 import { tokenInFile } from "./token-file.js";
@@ -70,7 +73,7 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
   const balancer = piscinaBalancerPool();
   const portals = await openPortals(flags, clock, log);
   const server = http.createServer(serverOptions);
-  const linkServer = http.createServer(serverOptions, (_, response) => response.writeHead(404).end());
+  const linkServer = linkOnlyServer(clock);
   const secure = new SecureSide(flags, { store, clock, random: random.fork("secure"), log });
   const doors = [server, linkServer, ...(secure.server ? [secure.server] : [])];
   const links: LinkServer = listenForMinions(doors, clock, log, {
@@ -103,17 +106,15 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
   const files = new RememberedFiles(flags.dataDir, clock);
   const deps = {
     ...{ store, master, clock, random: random.fork("api"), log, streams: linkStreams(links) },
-    ...(joining ? { joining } : {}),
+    ...{ authenticate: secure.authenticate(), ...(joining ? { joining } : {}) },
     backup: async () => backupLines({ store, cluster: flags.cluster, files: await files.read(), nowMs: clock.nowMs() }),
     settings: { cluster: flags.cluster, version, portalCidr: flags.serviceCidr, readOnly: false },
   };
-  const { app, attach } = createApp(deps);
-  server.on("request", app.callback());
-  const detach = attach(server);
+  const detach = servePlain(server, secure, deps, flags.insecureLoopback);
   await listen(server, flags);
   if (flags.linkListen) await listen(linkServer, flags.linkListen);
   await secure.serve(deps);
-  const url = `http://${flags.host}:${flags.port}`;
+  const url = plainUrl(flags);
   onShutdown(log, async () => {
     await removeStateFile(flags.stateFile);
     detach();
@@ -130,7 +131,7 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
     await Promise.all([portals.close(), scheduler.close(), balancer.close()]);
     await store.close();
   });
-  await writeStateFile(flags.stateFile, { url, token });
+  await writeStateFile(flags.stateFile, { url });
   log("info", "ready", { url });
 }
 

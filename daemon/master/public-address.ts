@@ -30,6 +30,10 @@ export function certificateNames({ secureListen, publicNames, advertise }: Maste
   return [...new Set([...own, ...listened, ...publicNames].filter((name) => name !== ""))];
 }
 
+/** Where people of this machine reach the plain listener. */
+export const plainUrl = ({ host, port }: Pick<MasterFlags, "host" | "port">): string =>
+  `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+
 /** Where minions and people reach the secure listener; "" when there is none. */
 export function publicUrl({ secureListen, publicNames }: MasterFlags): string {
   if (secureListen === null) return "";

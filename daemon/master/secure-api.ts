@@ -1,16 +1,15 @@
-/** The API over TLS: for who has a token, with the role it gives; and where minions join and dial in. */
+/** The API over TLS: for who has a token or a certificate of the cluster's CA; and where minions join and dial in. */
 import type http from "node:http";
 import https from "node:https";
 import { join } from "node:path";
 import type { Clock, Timer } from "../../core/time.js";
 import { createApp, serverOptions } from "../api/app.js";
 import type { HttpDeps } from "../api/deps.js";
+import type { Role } from "../authentication/roles.js";
 import { isJoinPath } from "../joining/join-app.js";
-import { linkPath } from "../link/link.js";
 import type { Log } from "../log.js";
-import type { Admission, Role } from "./admission.js";
-import { admitted } from "./admitted.js";
 import { type ServerCertificate, serverCertificate } from "./certificates.js";
+import { isLinkPath } from "./link-only.js";
 import { tlsFirst } from "./tls-first.js";
 import { tokenInFile } from "./token-file.js";
 
@@ -83,31 +82,27 @@ export class Certificates {
   }
 }
 
-/** A server that speaks TLS once it has a certificate. */
-export const tlsServer = (log: Log): https.Server => {
-  const server = https.createServer(serverOptions);
-  tlsFirst(server, log);
+/** A server that speaks TLS once it has a certificate. Clients are asked for theirs; who has none shows a token. */
+export const tlsServer = (clock: Clock, log: Log): https.Server => {
+  const server = https.createServer({ ...serverOptions, requestCert: true, rejectUnauthorized: false });
+  tlsFirst(server, clock, log);
   return server;
 };
 
-export interface SecureApi {
-  deps: HttpDeps;
-  admission: Admission;
-  /** Answers what minions ask to join; absent where they do not. Their link is served by whoever listens for it. */
-  join?: (request: http.IncomingMessage, response: http.ServerResponse) => void;
-}
+type Answer = (request: http.IncomingMessage, response: http.ServerResponse) => void;
 
-/** Serves the API, behind an admission. */
-export function serveSecure(server: https.Server, { deps, admission, join: joinHandler }: SecureApi): void {
-  const isLink = (path: string): boolean => path === linkPath || path.startsWith(`${linkPath}/`);
+/**
+ * Serves the API.
+ * @param join answers what minions ask to join; absent where they do not. Their link is served by whoever listens for it
+ */
+export function serveSecure(server: https.Server, deps: HttpDeps, join?: Answer): void {
   const { app, attach } = createApp(deps);
-  const behind = admitted(server, admission, joinHandler && { request: isJoinPath, upgrade: isLink });
-  behind.on("request", app.callback());
-  attach(behind);
-  if (joinHandler)
-    server.on("request", (request, response) => {
-      if (isJoinPath(pathOf(request))) joinHandler(request, response);
-    });
+  const api = app.callback();
+  server.on("request", (request, response) => {
+    if (join && isJoinPath(pathOf(request))) join(request, response);
+    else void api(request, response);
+  });
+  attach(server, join && isLinkPath);
 }
 
 const pathOf = (request: http.IncomingMessage): string => (request.url ?? "").split("?", 1)[0] ?? "";

@@ -1,20 +1,24 @@
 /** All that this master does over TLS: its certificate, the services of its own API, joining, and --secure-listen. */
 import type https from "node:https";
+import type { Caller } from "../../core/access/caller.js";
+import { Fault } from "../../core/fault.js";
 import type { Random } from "../../core/random.js";
 import type { Store } from "../../core/store/store.js";
 import type { Clock } from "../../core/time.js";
 import type { HttpDeps } from "../api/deps.js";
+import { type Authenticate, authenticateBy, type TokenJudge } from "../authentication/authenticate.js";
+import { knownTokens } from "../authentication/known-tokens.js";
+import type { Role } from "../authentication/roles.js";
 import { joinApp } from "../joining/join-app.js";
 import { joinFile } from "../joining/join-file.js";
 import { Joining } from "../joining/joining.js";
 import type { Refusals } from "../joining/refusals.js";
 import type { LinkServer } from "../link/link.js";
 import type { Log } from "../log.js";
-import { Admission, type Role } from "./admission.js";
 import { certificateSha256 } from "./certificates.js";
 import type { MasterFlags } from "./flags.js";
 import { writeKubeconfigs } from "./kubeconfig-file.js";
-import { certificateNames, publicUrl } from "./public-address.js";
+import { certificateNames, plainUrl, publicUrl } from "./public-address.js";
 import { Certificates, roleTokens, serveSecure, tlsServer } from "./secure-api.js";
 import { ensureSelf, type SelfServices, serveSelf } from "./self-services.js";
 
@@ -30,7 +34,17 @@ interface Opened {
   certificates: Certificates;
   tokens: Record<Role, string>;
   joining: Joining | null;
+  judges: TokenJudge[];
 }
+
+/** A minion's credential opens the link, and nothing of the API. */
+const minionJudge =
+  (joining: Joining | null): TokenJudge =>
+  (token) => {
+    if (joining?.isCredential(token))
+      throw new Fault("Forbidden", "this is a minion's credential: it opens the link, not the API");
+    return null;
+  };
 
 export class SecureSide {
   /** Behind --secure-listen; whoever listens for minions' links does so here, too. */
@@ -43,7 +57,7 @@ export class SecureSide {
   constructor(flags: MasterFlags, ports: SecurePorts) {
     this.#flags = flags;
     this.#ports = ports;
-    this.server = flags.secureListen === null ? null : tlsServer(ports.log);
+    this.server = flags.secureListen === null ? null : tlsServer(ports.clock, ports.log);
   }
 
   /** null: not open yet, or nobody joins from elsewhere. */
@@ -66,26 +80,23 @@ export class SecureSide {
     };
     const joining =
       this.server && (await Joining.open({ file: joinFile(dataDir), clock, log, refusals, links }, settings));
-    this.#opened = { certificates, tokens: await roleTokens(dataDir), joining };
+    const tokens = await roleTokens(dataDir);
+    this.#opened = { certificates, tokens, joining, judges: [knownTokens(tokens), minionJudge(joining)] };
+  }
+
+  /** How every listener finds out who asks, once this is open. @param without who shows nothing is this caller; undefined = is refused */
+  authenticate(without?: Caller): Authenticate {
+    return authenticateBy(this.#opened?.judges ?? [], without);
   }
 
   /** Serves the API. */
   async serve(deps: HttpDeps): Promise<void> {
     if (!this.#opened) return;
     const { certificates, tokens, joining } = this.#opened;
-    const { cluster, dataDir, secureListen } = this.#flags;
-    const admission = new Admission(tokens, (token) => joining?.isCredential(token) ?? false);
-    this.#self = await serveSelf(this.#flags, deps, certificates, admission);
-    const { server } = this;
-    if (!server || !joining || !secureListen) return;
-    certificates.serve(server);
-    const join = joinApp(joining, () => certificates.ca, this.#ports.clock, this.#ports.log).callback();
-    serveSecure(server, { deps, admission, join: (request, response) => void join(request, response) });
-    await new Promise<void>((resolve, reject) => {
-      server.once("error", reject);
-      server.listen(secureListen.port, secureListen.host, resolve);
-    });
-    const { url } = joining.settings;
+    const { cluster, dataDir } = this.#flags;
+    this.#self = await serveSelf(this.#flags, deps, certificates);
+    await this.#serveElsewhere(deps);
+    const url = joining?.settings.url ?? plainUrl(this.#flags);
     const write = (): Promise<string> => writeKubeconfigs(dataDir, { cluster, url, ca: certificates.ca, tokens });
     certificates.onCa(() => {
       write().catch((error: unknown) =>
@@ -93,7 +104,22 @@ export class SecureSide {
       );
     });
     const kubeconfig = await write();
-    this.#ports.log("info", "the API is served over TLS", { url, kubeconfig });
+    this.#ports.log("info", "the API asks for a token; here is the admin's", { url, kubeconfig });
+  }
+
+  /** On --secure-listen, and joining with it. */
+  async #serveElsewhere(deps: HttpDeps): Promise<void> {
+    const { server } = this;
+    const { secureListen } = this.#flags;
+    if (!server || !secureListen || !this.#opened?.joining) return;
+    const { certificates, joining } = this.#opened;
+    certificates.serve(server);
+    const join = joinApp(joining, () => certificates.ca, this.#ports.clock, this.#ports.log).callback();
+    serveSecure(server, deps, (request, response) => void join(request, response));
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(secureListen.port, secureListen.host, resolve);
+    });
   }
 
   close(): void {

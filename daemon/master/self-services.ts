@@ -1,6 +1,7 @@
 /**
- * The API as services of its own cluster, as in 0.5.4: `kubernetes` (port 443: everything, over TLS, with a token)
- * and `kubernetes-ro` (port 80: reading, for every pod). Behind each is a listener of its own on this machine.
+ * The API as services of its own cluster, as in 0.5.4: `kubernetes` (port 443: everything, over TLS) and `kubernetes-ro`
+ * (port 80: reading, without TLS). Both ask for a token. Behind each is a listener of its own on this machine; what is
+ * without TLS is on loopback or nowhere, so where pods are on other machines kubernetes-ro has no endpoints.
  */
 import http from "node:http";
 import type https from "node:https";
@@ -9,10 +10,10 @@ import { allocatePortalIp, parsePortalCidr } from "../../core/balancing/portal-i
 import { newUid } from "../../core/ids.js";
 import type { Endpoints } from "../../core/kinds/endpoints/object.js";
 import type { Service } from "../../core/kinds/service/object.js";
+import { isLoopback } from "../../core/network/loopback.js";
 import { toApiTime } from "../../core/time.js";
 import { createApp, serverOptions } from "../api/app.js";
 import type { HttpDeps } from "../api/deps.js";
-import type { Admission } from "./admission.js";
 import type { MasterFlags } from "./flags.js";
 import { type Certificates, serveSecure, tlsServer } from "./secure-api.js";
 
@@ -34,37 +35,36 @@ export async function ensureSelf(flags: MasterFlags, ports: StorePorts): Promise
 }
 
 /** Serves what is behind the two services. */
-export async function serveSelf(
-  flags: MasterFlags,
-  deps: HttpDeps,
-  certificates: Certificates,
-  admission: Admission,
-): Promise<SelfServices> {
-  const readOnly = http.createServer(serverOptions);
-  const readOnlyApp = createApp({ ...deps, settings: { ...deps.settings, readOnly: true } });
-  readOnly.on("request", readOnlyApp.app.callback());
-  const services = {
-    [readOnlyName]: await ensureService(readOnlyName, flags, deps),
-    [secureName]: await ensureService(secureName, flags, deps),
-  };
-  const secure = tlsServer(deps.log);
+export async function serveSelf(flags: MasterFlags, deps: HttpDeps, certificates: Certificates): Promise<SelfServices> {
+  const { advertise } = flags;
+  const readOnly = isLoopback(advertise) ? readOnlyServer(deps) : null;
+  const secure = tlsServer(deps.clock, deps.log);
   certificates.serve(secure);
-  serveSecure(secure, { deps, admission });
+  serveSecure(secure, deps);
   for (const [name, server] of [
     [readOnlyName, readOnly],
     [secureName, secure],
   ] as const) {
-    await listen(server, flags.advertise);
-    await writeEndpoints(services[name], flags.advertise, (server.address() as AddressInfo).port, deps);
+    const service = await ensureService(name, flags, deps);
+    if (server) await listen(server, advertise);
+    await writeEndpoints(service, server && { ip: advertise, port: (server.address() as AddressInfo).port }, deps);
   }
   return {
     close: () => {
       for (const server of [readOnly, secure]) {
-        server.close();
-        server.closeAllConnections();
+        server?.close();
+        server?.closeAllConnections();
       }
     },
   };
+}
+
+function readOnlyServer(deps: HttpDeps): http.Server {
+  const server = http.createServer(serverOptions);
+  const { app, attach } = createApp({ ...deps, settings: { ...deps.settings, readOnly: true } });
+  server.on("request", app.callback());
+  attach(server);
+  return server;
 }
 
 function listen(server: http.Server | https.Server, host: string): Promise<void> {
@@ -104,14 +104,18 @@ async function ensureService(name: SelfName, flags: MasterFlags, deps: StorePort
   return object;
 }
 
-/** The listener's port changes with every start; the service's address does not. */
-async function writeEndpoints(service: Service, ip: string, port: number, { store, clock }: StorePorts): Promise<void> {
+/** The listener's port changes with every start; the service's address does not. @param at null = there is no listener */
+async function writeEndpoints(
+  service: Service,
+  at: { ip: string; port: number } | null,
+  { store, clock }: StorePorts,
+): Promise<void> {
   const { name, uid = "" } = service.metadata;
   const object: Endpoints = {
     apiVersion: "v1",
     kind: "Endpoints",
     metadata: { name, namespace: "default", uid, creationTimestamp: toApiTime(clock.nowMs()) },
-    subsets: [{ addresses: [{ ip }], ports: [{ port, protocol: "TCP" }] }],
+    subsets: at ? [{ addresses: [{ ip: at.ip }], ports: [{ port: at.port, protocol: "TCP" }] }] : [],
   };
   const existing = await store.get("Endpoints", "default", name);
   const [result] = await store.write([

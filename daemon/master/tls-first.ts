@@ -1,6 +1,8 @@
 /** A TLS port that says so to whoever speaks plain HTTP to it, instead of hanging up without a word. */
 import type { Server } from "node:https";
 import type { Socket } from "node:net";
+import type { Clock } from "../../core/time.js";
+import { hangUp } from "../hang-up.js";
 import type { Log } from "../log.js";
 
 /** Whoever says nothing at all is not waited for longer. */
@@ -19,7 +21,7 @@ const refusal = [
 ].join("\r\n");
 
 /** Looks at the first byte of every connection before TLS does; failed handshakes are logged. */
-export function tlsFirst(server: Server, log: Log): void {
+export function tlsFirst(server: Server, clock: Clock, log: Log): void {
   const handshake = server.listeners("connection") as ((socket: Socket) => void)[];
   server.removeAllListeners("connection");
   server.on("connection", (socket: Socket) => {
@@ -34,7 +36,7 @@ export function tlsFirst(server: Server, log: Log): void {
       socket.setTimeout(0);
       if (chunk[0] !== handshakeRecord) {
         log("warn", "a connection without TLS was refused", { from });
-        socket.end(refusal);
+        hangUp(socket, refusal, clock);
         return;
       }
       socket.removeAllListeners("timeout");

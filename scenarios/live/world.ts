@@ -1,4 +1,5 @@
 /** A scenario's world on real Docker, in real time: a cluster of its own, made by `troupe up`. */
+import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Client, connect } from "../../cli/client/client.js";
 import { follow } from "../../cli/client/watch.js";
@@ -120,7 +121,7 @@ export class LiveWorld implements World {
     const record = recordOf(home, name);
     if (record) this.#hasPages = await ground.furnish(record);
     this.#masterUp = true;
-    this.#client = await connect({ server: this.url });
+    this.#client = await connect({ kubeconfig: join(home, "kubeconfig"), server: this.url });
     this.#api = liveApi(this.#client);
     await Promise.all(kinds.map((kind) => this.#follow(kind)));
     this.#minions = [...this.#objects.list("Node")].map((node) => node.metadata.name).sort();

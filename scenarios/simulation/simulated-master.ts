@@ -157,6 +157,7 @@ export class SimulatedMaster {
       streams: {
         open: () => Promise.reject(new Fault("ServiceUnavailable", "a simulation has no streams of bytes")),
       } as never,
+      authenticate: () => Promise.reject(new Fault("ServiceUnavailable", "a simulation has no requests")),
       settings: { cluster: clusterName, version: "simulated", portalCidr, readOnly: false },
     });
   }

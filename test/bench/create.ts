@@ -39,8 +39,8 @@ async function seen(watcher: Watcher, app: string, count: number): Promise<Times
 }
 
 /** A client that keeps its connections. @returns sends a body and resolves when it is accepted */
-function poster(url: string, agent: http.Agent): (path: string, body: object) => Promise<void> {
-  const headers = { "content-type": "application/json" };
+function poster({ url, credentials }: HollowCluster, agent: http.Agent): (path: string, body: object) => Promise<void> {
+  const headers = { ...credentials, "content-type": "application/json" };
   return (path, body) =>
     new Promise((resolve, reject) => {
       const request = http.request(`${url}${path}`, { method: "POST", agent, headers }, (response) => {
@@ -66,9 +66,9 @@ interface Sizes {
 }
 
 /** Each pod is a request of its own. */
-async function posted({ url }: HollowCluster, watcher: Watcher, { pods, connections }: Sizes) {
+async function posted(cluster: HollowCluster, watcher: Watcher, { pods, connections }: Sizes) {
   const agent = new http.Agent({ keepAlive: true, maxSockets: connections });
-  const post = poster(url, agent);
+  const post = poster(cluster, agent);
   const accepted = new Map<string, number>();
   const answerMs: number[] = [];
   let next = 0;
@@ -96,12 +96,12 @@ async function posted({ url }: HollowCluster, watcher: Watcher, { pods, connecti
 }
 
 /** One controller makes them; a pod is accepted when the watch first tells of it. */
-async function replicated({ url }: HollowCluster, watcher: Watcher, { pods }: Sizes) {
+async function replicated(cluster: HollowCluster, watcher: Watcher, { pods }: Sizes) {
   const agent = new http.Agent();
   const beganMs = performance.now();
   const all = seen(watcher, "replicated", pods);
   await Promise.all([
-    poster(url, agent)(`${namespacePath}/replicationcontrollers`, controllerManifest("replicated", pods)),
+    poster(cluster, agent)(`${namespacePath}/replicationcontrollers`, controllerManifest("replicated", pods)),
     all,
   ]);
   const { known, running } = await all;
@@ -118,7 +118,7 @@ async function measure(minions: number, sizes: Sizes): Promise<Record<string, un
   const cluster = await HollowCluster.up(minions);
   try {
     const readyMs = Math.round(performance.now() - beganMs);
-    const watcher = await Watcher.open(`${cluster.url}${namespacePath}/pods?watch=true`);
+    const watcher = await Watcher.open(`${cluster.url}${namespacePath}/pods?watch=true`, cluster.credentials);
     try {
       const ways = {
         posted: await posted(cluster, watcher, sizes),

@@ -69,7 +69,7 @@ async function measure(cluster: Cluster, minutes: number, signal: AbortSignal): 
   const pods = await cluster.watch("pods");
   await cluster.ok("POST", "/api/v1/namespaces/default/replicationcontrollers", manifest);
   await pods.untilAll(`${replicas} replicas run`, (all) => all.filter(isRunning).length === replicas, 60_000);
-  const nodes = await Watcher.open(`${cluster.url}/api/v1/nodes?watch=true`);
+  const nodes = await Watcher.open(`${cluster.url}/api/v1/nodes?watch=true`, cluster.credentials);
   const names = (await cluster.daemons()).filter((d) => d.role === "minion").map((d) => d.name);
   const burners: ChildProcess[] = cpus().map(() => spawn(process.execPath, ["-e", "for (;;);"], { stdio: "ignore" }));
   const [before, beganMs] = [usage(), performance.now()];

@@ -12,6 +12,7 @@ import { down } from "../../cli/local/down.js";
 import { haltMinion, startMinion } from "../../cli/local/power.js";
 import { quiet } from "../../cli/local/progress.js";
 import { up } from "../../cli/local/up.js";
+import { credentialsIn } from "../e2e/credentials.js";
 import { type Side, workers } from "./swarm/side.js";
 import { swarmSide } from "./swarm/swarm-side.js";
 import { troupeSide } from "./swarm/troupe-side.js";
@@ -166,6 +167,7 @@ export async function run(args: string[]): Promise<Record<string, unknown>> {
           hosts: [],
           sshOptions: [],
           advertise: undefined,
+          insecureLoopback: undefined,
         },
       },
       { ...quiet, say },
@@ -174,7 +176,7 @@ export async function run(args: string[]): Promise<Record<string, unknown>> {
     const names = record.hosts.map((h) => h.name).sort();
     const urls = names.map((name) => `unix://${join(home, "clusters", cluster, `host-${name}`, "docker.sock")}`);
     const sockets = urls.map((url) => url.slice("unix://".length));
-    sides.push(await troupeSide(sockets, names, record.url));
+    sides.push(await troupeSide(sockets, names, record.url, credentialsIn(home)));
     if (values.only !== "troupe") sides.push(await swarmSide(sockets, names));
     for (const side of sides) {
       await side.ready();

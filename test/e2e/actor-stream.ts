@@ -1,4 +1,5 @@
 /** GET /actors/stream, read as Server-Sent Events. */
+import type { Credentials } from "./credentials.js";
 
 export interface StreamedStep {
   actor: string;
@@ -15,9 +16,9 @@ export class ActorStream {
   #heard: () => void = () => undefined;
 
   /** Resolves once the stream has said hello: it misses nothing from then on. */
-  static async open(url: string): Promise<ActorStream> {
+  static async open(url: string, credentials: Credentials): Promise<ActorStream> {
     const stream = new ActorStream();
-    const response = await fetch(url, { signal: stream.#abort.signal });
+    const response = await fetch(url, { headers: { ...credentials }, signal: stream.#abort.signal });
     if (!response.ok || !response.body) throw new Error(`GET ${url}: ${response.status} ${await response.text()}`);
     await new Promise<void>((resolve, reject) => {
       stream.#read(response.body as AsyncIterable<Uint8Array>, resolve).catch(reject);

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { chooseNetworks } from "../../cli/local/free-networks.js";
 import { realClock } from "../../daemon/real-clock.js";
 import { ensureStandIns, type StandIn } from "../../scenarios/standins/images.js";
+import { type Credentials, credentialsIn } from "./credentials.js";
 import { freePort, type Ran, type RunOptions, run, succeed } from "./processes.js";
 import { Watcher } from "./watcher.js";
 
@@ -98,6 +99,11 @@ export class Cluster {
     return succeed("ip", ["netns", "exec", `troupe-${this.name}-${minion}`, ...command]);
   }
 
+  /** What requests show. */
+  get credentials(): Credentials {
+    return credentialsIn(this.home);
+  }
+
   get env(): Record<string, string> {
     return { TROUPE_HOME: this.home, HOME: this.home, KUBERNETES_MASTER: this.url, KUBECONFIG: "" };
   }
@@ -142,6 +148,7 @@ export class Cluster {
   async call<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
     const response = await fetch(this.url + path, {
       method,
+      headers: { ...this.credentials },
       signal: AbortSignal.timeout(patienceMs),
       ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
@@ -159,7 +166,8 @@ export class Cluster {
 
   /** Follows a collection of /api/v1 in the default namespace, such as `pods`. */
   async watch(plural: string): Promise<Watcher> {
-    const watcher = await Watcher.open(`${this.url}/api/v1/namespaces/default/${plural}?watch=true`);
+    const url = `${this.url}/api/v1/namespaces/default/${plural}?watch=true`;
+    const watcher = await Watcher.open(url, this.credentials);
     this.#watchers.add(watcher);
     return watcher;
   }

@@ -27,7 +27,7 @@ async function killed(pod: string): Promise<{ before: Seen; changes: Change[]; s
   const watcher = await cluster.watch("pods");
   const isOurs = (o: Seen): boolean => o.metadata.name === pod;
   const { object: before } = await watcher.until(`${pod} runs`, (o) => isOurs(o) && isRunning(o));
-  const stream = await ActorStream.open(`${cluster.url}/actors/stream?actor=pod/default/${pod}`);
+  const stream = await ActorStream.open(`${cluster.url}/actors/stream?actor=pod/default/${pod}`, cluster.credentials);
   const from = watcher.mark;
   const old = containerIdOf(before);
   await succeed("docker", ["kill", old]);

@@ -122,7 +122,7 @@ test("a connection that stands stays when its pod leaves the service; new ones g
     const pod = await web.podCalled(name);
     const left = await fetch(`${web.cluster.url}${podsPath}/${pod}`, {
       method: "PATCH",
-      headers: { "content-type": "application/merge-patch+json" },
+      headers: { ...web.cluster.credentials, "content-type": "application/merge-patch+json" },
       body: JSON.stringify({ metadata: { labels: { app: "left" } } }),
     });
     assert.ok(left.ok, await left.text());

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { canHaveHosts } from "./cluster.js";
+import { credentialsIn } from "./credentials.js";
 import { controllerOf, controllersPath } from "./manifests.js";
 import { poll } from "./poll.js";
 import { freePort, type Ran, run, succeed } from "./processes.js";
@@ -122,8 +123,12 @@ test("one command makes a cluster of them; pods run on both and reach each other
   const status = await told("status");
   for (const name of [a, b]) assert.match(status, new RegExp(`minion +${name} +on root@${name} +Ready`));
   const url = `http://127.0.0.1:${port}`;
-  const pods = await Watcher.open(`${url}/api/v1/namespaces/default/pods?watch=true`);
-  const made = await fetch(url + controllersPath, { method: "POST", body: JSON.stringify(controllerOf("web", 2)) });
+  const credentials = credentialsIn(home);
+  const pods = await Watcher.open(`${url}/api/v1/namespaces/default/pods?watch=true`, credentials);
+  const made = await fetch(url + controllersPath, {
+    ...{ method: "POST", headers: { ...credentials } },
+    body: JSON.stringify(controllerOf("web", 2)),
+  });
   assert.is(made.status, 201);
   const all = await pods.untilAll("both run", (seen) => seen.length === 2 && seen.every(isRunning));
   pods.close();

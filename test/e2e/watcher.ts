@@ -1,5 +1,6 @@
 /** A watch of the API that remembers what it saw and when, and can be waited on. */
 import { healingReasons } from "../../core/kinds/pod/phase.js";
+import type { Credentials } from "./credentials.js";
 
 export interface ContainerStatus {
   name: string;
@@ -50,9 +51,9 @@ export class Watcher {
   readonly #listeners = new Set<() => void>();
 
   /** Resolves once the server has begun to answer. */
-  static async open(url: string): Promise<Watcher> {
+  static async open(url: string, credentials: Credentials): Promise<Watcher> {
     const watcher = new Watcher();
-    const response = await fetch(url, { signal: watcher.#abort.signal });
+    const response = await fetch(url, { headers: { ...credentials }, signal: watcher.#abort.signal });
     if (!response.ok || !response.body) throw new Error(`GET ${url}: ${response.status} ${await response.text()}`);
     void watcher.#read(response.body).catch(() => undefined);
     return watcher;

@@ -4,6 +4,7 @@ import { isIPv4 } from "node:net";
 import { type ClusterRecord, writeCluster } from "../cluster-file.js";
 import { isRunning } from "../daemon-process.js";
 import { clusterDir } from "../home.js";
+import { withJoinToken } from "../join-token.js";
 import { countsAsReady } from "../master-says.js";
 import { checkPlainName } from "../plain-name.js";
 import { freePortFrom } from "../ports.js";
@@ -12,7 +13,6 @@ import { Interrupted, type UpOptions } from "../up-options.js";
 import { hostTitle, parseAdvertise, withHosts } from "./host-spec.js";
 import { copyProgram, removalByHand, removeMinion, startMinion } from "./host-work.js";
 import { type HostFacts, inspect } from "./inspect.js";
-import { withJoinToken } from "./join-token.js";
 import { ownProgram, type Program } from "./program.js";
 import type { HostSpec, SshHost, SshRecord } from "./record.js";
 
@@ -128,7 +128,7 @@ async function bringUp(site: Site, ssh: SshRecord, host: SshHost, work: { progra
   await copyProgram(host, ssh.options, work.program, signal);
   await work.master;
   if (signal.aborted) throw new Interrupted();
-  await withJoinToken(record.url, name, async (token) => {
+  await withJoinToken(record, name, async (token) => {
     const { warmSandboxes } = record;
     const request = { cluster: record.name, owner: ssh.owner, name, url, token, warmSandboxes };
     if (await startMinion(host, ssh.options, request, signal)) starter.started.push(name);

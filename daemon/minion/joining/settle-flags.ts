@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { Fault } from "../../../core/fault.js";
 import { isJoinToken, parseJoinToken } from "../../../core/joining/join-token.js";
+import { isLoopbackHost } from "../../../core/network/loopback.js";
 import { checkDnsSubdomain } from "../../../core/schema/formats.js";
 import type { Log } from "../../log.js";
 import type { MinionFlags } from "../flags.js";
@@ -35,6 +36,21 @@ async function tokenOf({ token, tokenFile }: MinionFlags): Promise<string> {
   }
   if (text === "") throw new Fault("BadRequest", `--token-file ${tokenFile} is empty: the token belongs into it`);
   return text;
+}
+
+/** @throws Fault BadRequest: without TLS no other machine is spoken to */
+function checkPlain(url: string): void {
+  let host = "";
+  try {
+    host = new URL(url).hostname;
+  } catch {
+    // Told below.
+  }
+  if (isLoopbackHost(host)) return;
+  throw new Fault(
+    "BadRequest",
+    `--master ${url}: a master of another machine is spoken to over https://, at its --secure-listen; "troupe token create" there makes the token that is needed`,
+  );
 }
 
 /** @throws Fault BadRequest */
@@ -101,6 +117,7 @@ export async function settleFlags(flags: MinionFlags, log: Log): Promise<Settled
         "BadRequest",
         `--master ${url}: a cluster is joined over https://, at its master's --secure-listen`,
       );
+    checkPlain(url);
     if (token === "") throw new Fault("BadRequest", "--token-file is missing: the file with the master's minion-token");
     return { flags: local(flags), identity: token };
   }

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { setTimeout as after } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { chooseNetworks } from "../../../cli/local/free-networks.js";
+import { adminOf, type Credentials } from "../../e2e/credentials.js";
 import { freePort, run } from "../../e2e/processes.js";
 import { Watcher } from "../../e2e/watcher.js";
 
@@ -55,6 +56,11 @@ export class HollowCluster {
     return cluster;
   }
 
+  /** What requests show. */
+  get credentials(): Credentials {
+    return adminOf(join(this.#folder, "data"));
+  }
+
   async #startMaster(): Promise<void> {
     const stateFile = join(this.#folder, "master.json");
     const master = this.#fork(masterFile, [...this.#masterArgs, "--state-file", stateFile]);
@@ -67,7 +73,7 @@ export class HollowCluster {
 
   async #startMinions(name: string, count: number): Promise<void> {
     const token = (await readFile(join(this.#folder, "data", "minion-token"), "utf8")).trim();
-    const watcher = await Watcher.open(`${this.url}/api/v1/nodes?watch=true`);
+    const watcher = await Watcher.open(`${this.url}/api/v1/nodes?watch=true`, this.credentials);
     const ready = new Set<string>();
     const hollow = this.#fork(hollowFile, [this.url, name, String(count)], { TROUPE_BENCH_TOKEN: token });
     const ended = once(hollow, "exit").then(() => Promise.reject(new Error("the minions have ended")));

@@ -4,6 +4,7 @@ import type { Node } from "../../../core/kinds/node/object.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
 import { isTrue } from "../../../core/objects/conditions.js";
 import { sandboxImageName } from "../../../daemon/minion/engine/sandbox-image.js";
+import type { Credentials } from "../../e2e/credentials.js";
 import { Bystander } from "./engines.js";
 import type { Side } from "./side.js";
 
@@ -14,15 +15,18 @@ interface Moment {
 
 class Api {
   readonly #url: string;
+  readonly #credentials: Credentials;
 
-  constructor(url: string) {
+  constructor(url: string, credentials: Credentials) {
     this.#url = url;
+    this.#credentials = credentials;
   }
 
   async call<T>(method: string, path: string, body?: unknown, type = "application/json"): Promise<T> {
     const response = await fetch(`${this.#url}/api/v1/${path}`, {
       method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": type } }),
+      headers: { ...this.#credentials, ...(body === undefined ? {} : { "content-type": type }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path}: ${text}`);
@@ -31,7 +35,10 @@ class Api {
 
   /** Follows all objects of a kind until aborted. */
   async watch(path: string, signal: AbortSignal, hear: (type: string, object: Pod & Node) => void): Promise<void> {
-    const response = await fetch(`${this.#url}/api/v1/${path}?watch=true`, { signal });
+    const response = await fetch(`${this.#url}/api/v1/${path}?watch=true`, {
+      headers: { ...this.#credentials },
+      signal,
+    });
     let rest = "";
     for await (const chunk of response.body ?? []) {
       const lines = (rest + Buffer.from(chunk).toString()).split("\n");
@@ -88,9 +95,14 @@ class Diary {
   }
 }
 
-export async function troupeSide(sockets: readonly string[], names: readonly string[], url: string): Promise<Side> {
+export async function troupeSide(
+  sockets: readonly string[],
+  names: readonly string[],
+  url: string,
+  credentials: Credentials,
+): Promise<Side> {
   const bystander = new Bystander(sockets, "io.troupe.container");
-  const api = new Api(url);
+  const api = new Api(url, credentials);
   const cordon = (name: string, unschedulable: boolean): Promise<unknown> =>
     api.call("PATCH", `nodes/${name}`, { spec: { unschedulable } }, "application/merge-patch+json");
   await cordon(names[0] ?? "", true);

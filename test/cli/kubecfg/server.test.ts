@@ -275,7 +275,20 @@ it("-proxy: pages of other sites are not served, its own are", async () => {
   const { host } = new URL(url);
   assert.is((await ask(`${url}/api/v1beta1/pods`, { host: "evil.example" })).status, 403);
   assert.is((await ask(`${url}/api/v1beta1/pods`, { origin: "http://evil.example" }, "POST")).status, 403);
-  assert.is((await ask(`${url}/api/v1beta1/pods`, { origin: "null" }, "POST")).status, 403);
+  const { port } = new URL(url);
+  // Another port of this machine is another site, and so is our other name.
+  const strangers = [
+    "null",
+    "http://localhost:1",
+    "http://127.0.0.1",
+    `http://localhost:${port}`,
+    `https://127.0.0.1:${port}`,
+  ];
+  for (const origin of strangers)
+    for (const method of ["POST", "GET"])
+      assert.is((await ask(`${url}/api/v1beta1/pods`, { origin }, method)).status, 403, `${method} of ${origin}`);
+  for (const name of ["localhost", "127.0.0.1", "localhost:1", `localhost.:${port}`, `evil.localhost:${port}`])
+    assert.is((await ask(`${url}/api/v1beta1/pods`, { host: name })).status, 403, name);
   assert.equal(await ask(`${url}/api/v1beta1/pods`, { origin: `http://${host}` }, "POST"), { status: 200, text: "-" });
 });
 

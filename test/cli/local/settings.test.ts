@@ -6,16 +6,27 @@ const test = suite("settings of a cluster");
 
 const nothing = {
   ...{ minions: undefined, policy: undefined, haltEvictionAbove: undefined, warmSandboxes: undefined },
+  insecureLoopback: undefined,
   ...{ hostCidr: undefined, port: undefined, podCidr: undefined, serviceCidr: undefined, segments: undefined },
 };
-const made = { minions: 1, policy: "binpack", haltEvictionAbove: "off", warmSandboxes: 0, hostCidr: "10.9.0.0/24" };
+const made = {
+  ...{ minions: 1, policy: "binpack", haltEvictionAbove: "off", warmSandboxes: 0, hostCidr: "10.9.0.0/24" },
+  insecureLoopback: false,
+};
 const addresses = { podCidr: "10.244.0.0/16", serviceCidr: "10.0.0.0/16" };
 const before = { name: "one", url: "http://127.0.0.1:8080", ...addresses, ...made };
 
 test("a flag, else what the cluster has, else the default", () => {
   assert.equal(settingsOf(nothing, null), settingDefaults);
   assert.equal(settingsOf(nothing, before), made);
-  const asked = { minions: 0, policy: "random", haltEvictionAbove: "10%", warmSandboxes: 9, hostCidr: "10.8.0.0/24" };
+  const asked = {
+    minions: 0,
+    policy: "random",
+    haltEvictionAbove: "10%",
+    warmSandboxes: 9,
+    hostCidr: "10.8.0.0/24",
+    insecureLoopback: true,
+  };
   assert.equal(settingsOf({ ...nothing, ...asked }, before), asked);
 });
 
@@ -33,6 +44,7 @@ const refusals: [flags: object, why: RegExp][] = [
   [{ warmSandboxes: 4 }, /--warm-sandboxes 0, not 4/],
   [{ hostCidr: "10.245.2.0/24" }, /--host-cidr 10\.9\.0\.0\/24/],
   [{ segments: 2 }, /--segments 1, not 2/],
+  [{ insecureLoopback: true }, /--insecure-loopback false, not true; take it down first/],
   [{ minions: 0 }, /has 1 minion, .*`troupe down --name one --keep-data`, then `troupe up --name one --minions 0`/],
 ];
 for (const [flags, why] of refusals)

@@ -13,6 +13,8 @@ import type { Clock } from "../../../core/time.js";
 import { createApp, serverOptions } from "../../../daemon/api/app.js";
 import type { HttpDeps, HttpSettings } from "../../../daemon/api/deps.js";
 import type { StreamPort } from "../../../daemon/api/stream-port.js";
+import type { Authenticate } from "../../../daemon/authentication/authenticate.js";
+import { roleCallers } from "../../../daemon/authentication/roles.js";
 import { Housekeeping } from "../../../daemon/control/housekeeping.js";
 import { Master } from "../../../daemon/control/master.js";
 import { reportDigest } from "../../../daemon/link/digest.js";
@@ -63,6 +65,8 @@ const noStreams: StreamPort = {
 
 export interface ClusterOptions {
   settings?: Partial<HttpSettings>;
+  /** Everybody is the admin if this is not set. */
+  authenticate?: Authenticate;
   store?: Store;
   streams?: StreamPort;
   /** Nothing runs on minions, and they say so: what is to stop is gone at once. They say nothing if this is not set. */
@@ -142,6 +146,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     random,
     log,
     streams: options.streams ?? noStreams,
+    authenticate: options.authenticate ?? (async () => roleCallers.admin),
     settings,
   };
   const housekeeping = new Housekeeping({ store, master, clock, random, log });

@@ -18,7 +18,7 @@ test("TLS is served, plain HTTP is told to speak TLS, other noise is refused; an
   const certificate = await serverCertificate(dir, [serverName, "127.0.0.1"], realClock());
   const lines: string[] = [];
   const server = https.createServer({ ...certificate, ca: [] }, (_request, response) => response.end("over TLS"));
-  tlsFirst(server, (_level, line) => lines.push(line));
+  tlsFirst(server, realClock(), (_level, line) => lines.push(line));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
@@ -32,6 +32,13 @@ test("TLS is served, plain HTTP is told to speak TLS, other noise is refused; an
       assert.match(await text(socket), /^HTTP\/1.1 400 .*this port speaks TLS only/s);
     }
     assert.equal(lines, Array(2).fill("a connection without TLS was refused"));
+    const accepted = once(server, "connection") as Promise<[net.Socket]>;
+    const silent = net.connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+    silent.on("error", () => undefined).write("GET / HTTP/1.1\r\n\r\n");
+    const [end] = await accepted;
+    // Who is told and does not close is cut off.
+    await once(end, "close");
+    silent.destroy();
   } finally {
     server.close();
     server.closeAllConnections();

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { accessFor, kubeconfigFiles } from "../../../cli/client/kubeconfig.js";
+import { accessFor, accessTo } from "../../../cli/client/kubeconfig.js";
+import { kubeconfigFiles } from "../../../cli/client/kubeconfig-files.js";
 import { UsageError } from "../../../cli/fail.js";
 
 const test = suite("kubeconfig");
@@ -66,6 +67,38 @@ test("flags go before the file", async () => {
   assert.is(basic.authorization, `Basic ${Buffer.from("u:p").toString("base64")}`);
   assert.is(basic.namespace, "default");
   assert.not.ok(basic.tls.rejectUnauthorized);
+});
+
+test("credentials are for the server that the file says, or one that proves by its CA to be it", async () => {
+  const other = { kubeconfig: main, server: "http://other:1" };
+  assert.is((await accessFor(other, {})).authorization, undefined);
+  assert.is(
+    (await accessFor({ ...other, server: "http://one:6443" }, {})).authorization,
+    undefined,
+    "not in the clear",
+  );
+  const tunnel = await accessFor({ ...other, server: "https://localhost:9443" }, {});
+  assert.equal([tunnel.authorization, tunnel.tls.ca?.toString()], ["Bearer secret", "certificate"]);
+  const both = await accessFor({ ...other, context: "a" }, {});
+  assert.is(both.authorization, "Bearer secret", "who names the context and the server means both");
+  assert.is((await accessFor({ ...other, token: "t" }, {})).authorization, "Bearer t");
+});
+
+test("a server that is named has the credentials of its own context, though another is the current one", async () => {
+  const basic = `Basic ${Buffer.from("u:p").toString("base64")}`;
+  for (const server of ["http://127.0.0.1:8080", "127.0.0.1:8080/", "http://localhost:8080", "http://[::1]:8080"]) {
+    const access = await accessFor({ kubeconfig: main, server }, {});
+    assert.equal([access.authorization, access.server.href], [basic, "http://127.0.0.1:8080/"], server);
+  }
+  for (const server of [
+    "http://127.0.0.1:8081",
+    "https://127.0.0.1:8080",
+    "http://127.0.0.1:8080/x",
+    "http://10.0.0.1:8080",
+  ])
+    assert.is.not((await accessFor({ kubeconfig: main, server }, {})).authorization, basic, server);
+  assert.is((await accessTo("http://localhost:8080", { KUBECONFIG: main }))?.authorization, basic);
+  assert.is(await accessTo("http://other:1", { KUBECONFIG: main }), null);
 });
 
 test("KUBECONFIG may list several files; else ours goes before kubectl's", async () => {

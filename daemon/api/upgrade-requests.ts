@@ -1,0 +1,98 @@
+/** What a WebSocket to an address of the API is for; everything that can be refused is refused here, before it is one. */
+import type { IncomingMessage } from "node:http";
+import type { ParsedUrlQuery } from "node:querystring";
+import type { WebSocket } from "ws";
+import type { Caller } from "../../core/access/caller.js";
+import { Fault } from "../../core/fault.js";
+import { kindOfCollection } from "../../core/v1beta1/collections.js";
+import { PlainAnswer, unknownPath } from "./errors.js";
+import { execProtocols, serveExec } from "./exec.js";
+import { all, flag } from "./query.js";
+import { checkMayChange } from "./read-only.js";
+import { bases, type Target, targetOf } from "./routes/v1/kinds.js";
+import { representationFor } from "./routes/v1/representation.js";
+import { checkPlaced, containerIn } from "./routes/v1/streams.js";
+import { prepareOldWatch } from "./routes/v1beta1/watch.js";
+import type { Services } from "./services.js";
+import { socketSink } from "./sinks.js";
+import { type PreparedWatch, prepareWatch } from "./watch-stream.js";
+
+/** What is done with the socket once it is one. */
+export interface Serve {
+  run(socket: WebSocket): Promise<void>;
+  /** Instead of `run`: it did not become one. */
+  cancel(): void;
+}
+
+export interface Upgrade {
+  path: string[];
+  query: ParsedUrlQuery;
+  request: IncomingMessage;
+  caller: Caller;
+}
+
+function watching(watch: PreparedWatch, services: Services): Serve {
+  return { run: (socket) => watch.run(socketSink(socket, services.deps.clock)), cancel: watch.cancel };
+}
+
+async function exec(services: Services, { query, request, caller }: Upgrade, target: Target): Promise<Serve> {
+  const { streams, settings } = services.deps;
+  if (settings.readOnly) throw new PlainAnswer(403, "This is a read-only endpoint: nothing can be run by it.");
+  checkMayChange(caller);
+  const pod = await services.resources.get("Pod", { namespace: target.namespace ?? "", name: target.name });
+  const command = all(query, "command");
+  if (command.length === 0) throw new Fault("BadRequest", "exec needs a command: ?command=…, once for each word");
+  const container = containerIn(pod, query);
+  checkPlaced(pod);
+  const asked = (request.headers["sec-websocket-protocol"] ?? "").split(",").map((p) => p.trim());
+  if (!execProtocols.some((p) => asked.includes(p)))
+    throw new Fault(
+      "BadRequest",
+      `exec speaks the subprotocols ${execProtocols.join(" and ")}, not ${asked.join(", ").slice(0, 80)}`,
+    );
+  const wants = { stdin: flag(query, "stdin"), stdout: flag(query, "stdout"), stderr: flag(query, "stderr") };
+  const tty = flag(query, "tty");
+  const release = services.slots.take();
+  try {
+    const session = await streams.exec(pod, container, command, { tty, stdin: wants.stdin });
+    return {
+      run: (socket) => serveExec(socket, session, wants).finally(release),
+      cancel: () => {
+        session.close();
+        release();
+      },
+    };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+async function prepareV1(services: Services, upgrade: Upgrade): Promise<Serve> {
+  const { path, query, request } = upgrade;
+  const base = bases.find((b) => `/${path.join("/")}/`.startsWith(`${b.path}/`));
+  if (!base) throw unknownPath();
+  const below = path.slice(base.path.split("/").length - 1);
+  const isWatchPath = below[0] === "watch";
+  const rest = isWatchPath ? below.slice(1) : below;
+  const isScoped = rest[0] === "namespaces" && rest.length > 2;
+  const [plural, name = "", sub = ""] = isScoped ? rest.slice(2) : rest;
+  const target = targetOf(base, { plural, name, sub, namespace: isScoped ? rest[1] : undefined });
+  if (!target) throw unknownPath();
+  if (target.kind === "Pod" && sub === "exec") return exec(services, upgrade, target);
+  if (sub !== "" || !(isWatchPath || flag(query, "watch"))) throw unknownPath();
+  const { kind, namespace } = target;
+  const words = representationFor(kind, request.headers, query, services.deps.clock);
+  const named = name === "" ? {} : { name };
+  return watching(await prepareWatch(services, { kind, namespace, version: "v1", query, ...named }, words), services);
+}
+
+/** @throws Fault, PlainAnswer as a plain request to that address would */
+export async function prepareUpgrade(services: Services, upgrade: Upgrade): Promise<Serve> {
+  const [api, version, word, collection = ""] = upgrade.path;
+  if ((api !== "api" && api !== "apis") || upgrade.request.method !== "GET") throw unknownPath();
+  if (api === "apis" || version === "v1") return prepareV1(services, upgrade);
+  const kind = kindOfCollection(collection);
+  if ((version !== "v1beta1" && version !== "v1beta2") || word !== "watch" || !kind) throw unknownPath();
+  return watching(await prepareOldWatch(services, kind, upgrade.query), services);
+}
