@@ -5,10 +5,10 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { emptyBook, type JoinBook, rotationOverlapMs } from "../../../../daemon/joining/join-book.js";
-import { hashOf, Joining } from "../../../../daemon/joining/joining.js";
+import { Joining } from "../../../../daemon/joining/joining.js";
 import type { Credential } from "../../../../daemon/minion/joining/credential-file.js";
 import { Identity } from "../../../../daemon/minion/joining/identity.js";
-import { proven, secretsOf } from "../../../../daemon/minion/joining/rotation.js";
+import { hashOf, proven, secretsOf } from "../../../../daemon/minion/joining/rotation.js";
 
 const test = suite("rotation of a credential");
 const dayMs = 86_400_000;
