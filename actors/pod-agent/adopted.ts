@@ -5,7 +5,8 @@
 import type { core } from "../../core/objects/types.js";
 import { fromApiTime } from "../../core/time.js";
 import type { FoundContainer } from "../events.js";
-import { type ContainerRecord, exitReason, isReadyOnStart, killedExitCode, newRecord } from "./containers.js";
+import { type ContainerRecord, isReadyOnStart, newRecord } from "./containers.js";
+import { exitReason, killedExitCode } from "./runs.js";
 
 type End = NonNullable<ContainerRecord["last"]>;
 type Told = core.ContainerStatus | undefined;

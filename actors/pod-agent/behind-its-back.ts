@@ -3,9 +3,10 @@ import type { Pod } from "../../core/kinds/pod/object.js";
 import type { core } from "../../core/objects/types.js";
 import type { PodAgentCommand } from "../commands.js";
 import type { PodAgentEvent } from "../events.js";
-import { type ContainerRecord, isReadyOnStart, policyOf, specOf, turned, wantsRestart } from "./containers.js";
+import { type ContainerRecord, isReadyOnStart, policyOf, specOf, wantsRestart } from "./containers.js";
 import type { PodAgentContext } from "./context.js";
 import { restartTimer } from "./decide.js";
+import { turned } from "./runs.js";
 
 export type RunMet = Extract<PodAgentEvent, { type: "agent.runMet" }>;
 

@@ -4,8 +4,9 @@ import type { Pod } from "../../core/kinds/pod/object.js";
 import { sameJson } from "../../core/objects/same-json.js";
 import type { core } from "../../core/objects/types.js";
 import type { PodAgentCommand } from "../commands.js";
-import { type ContainerRecord, type Containers, specOf, turned } from "./containers.js";
+import { type ContainerRecord, type Containers, specOf } from "./containers.js";
 import { type Decision, restartTimer } from "./decide.js";
+import { turned } from "./runs.js";
 
 const graceSecondsDefault = 30;
 

@@ -4,7 +4,8 @@ import { fromApiTime } from "../../core/time.js";
 import type { FoundContainer, PodAgentEvent } from "../events.js";
 import type { ReportCause } from "../report.js";
 import { adoptedRecord } from "./adopted.js";
-import { type ContainerRecord, type Containers, killedExitCode } from "./containers.js";
+import type { ContainerRecord, Containers } from "./containers.js";
+import { killedExitCode } from "./runs.js";
 
 export interface PodAgentInput {
   pod: Pod;

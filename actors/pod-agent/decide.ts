@@ -6,7 +6,8 @@
 import type { Pod } from "../../core/kinds/pod/object.js";
 import { restartDelayMs } from "../../core/liveness/backoff.js";
 import type { PodAgentCommand } from "../commands.js";
-import { type ContainerRecord, type Containers, policyOf, restarting, wantsRestart } from "./containers.js";
+import { type ContainerRecord, type Containers, policyOf, wantsRestart } from "./containers.js";
+import { restarting } from "./runs.js";
 
 export interface Decision {
   containers: Containers;

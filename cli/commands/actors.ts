@@ -1,5 +1,4 @@
 /** `troupe actors`: the state machines behind pods, controllers, minions and services, as they are and as they move. */
-
 import { layOutGet } from "../../core/kinds/tables.js";
 import { ageOf } from "../../core/objects/age.js";
 import { isNotFound } from "../client/api-error.js";
@@ -12,6 +11,7 @@ import { UsageError } from "../fail.js";
 import { LiveTable } from "../render/live-table.js";
 import { print, printData, say } from "../render/output.js";
 import { Report } from "../render/report.js";
+import { type Step, stepCells, stepHeader } from "./actor-step.js";
 
 export interface ActorFlags extends ClusterFlags {
   type?: string;
@@ -19,20 +19,6 @@ export interface ActorFlags extends ClusterFlags {
   machine?: boolean;
   watch?: boolean;
   output?: "json" | "yaml";
-}
-
-interface Step {
-  seq: number;
-  at: string;
-  actor: string;
-  event: { type: string } & Record<string, unknown>;
-  from: string;
-  to: string;
-  commands: string[];
-  /** What of it could not be carried out, and why. */
-  troubles?: string[];
-  /** So many in a row like it. */
-  times?: number;
 }
 
 interface ActorRow {
@@ -69,15 +55,6 @@ async function list(client: Client, flags: ActorFlags): Promise<void> {
   }
   if (actors.length < total) say(`these are ${actors.length} of ${total}; --type and --state choose`);
 }
-
-const stepCells = (step: Step): string[] => [
-  step.at.slice(11, 19),
-  step.actor,
-  step.times === undefined ? step.event.type : `${step.event.type} × ${step.times}`,
-  step.from === step.to ? step.to : `${step.from} → ${step.to}`,
-  [...step.commands, ...(step.troubles ?? []).map((trouble) => `! ${trouble}`)].join(", "),
-];
-const stepHeader = ["AT", "ACTOR", "EVENT", "STATE", "COMMANDS"];
 
 function printActor(view: ActorView): void {
   const nowMs = Date.now();

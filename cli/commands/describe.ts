@@ -8,8 +8,11 @@ import { type Client, connect } from "../client/client.js";
 import { pluralOf, wantedOf } from "../client/kind-words.js";
 import type { ClusterFlags } from "../client/kubeconfig.js";
 import { AlreadyTold, tell, UsageError } from "../fail.js";
-import { describeController, describeMinion, describeOther, describeService } from "../render/describe/others.js";
+import { describeController } from "../render/describe/controller.js";
+import { describeMinion } from "../render/describe/minion.js";
+import { describeOther } from "../render/describe/other.js";
 import { describePod } from "../render/describe/pod.js";
+import { describeService } from "../render/describe/service.js";
 import { print, say } from "../render/output.js";
 
 export interface DescribeFlags extends ClusterFlags {

@@ -1,10 +1,10 @@
 /** Commands about objects: looking at them and changing them. */
 import { type Command, Option } from "commander";
 import type { PutFlags } from "../commands/create.js";
-import type { DeleteFlags } from "../commands/delete.js";
+import type { DeleteFlags } from "../commands/deletion.js";
 import type { DescribeFlags } from "../commands/describe.js";
 import type { EventFlags } from "../commands/events.js";
-import type { GetFlags } from "../commands/get.js";
+import type { GetFlags } from "../commands/get-output.js";
 import type { MarkFlags } from "../commands/mark.js";
 import type { ScaleFlags } from "../commands/scale.js";
 import type { WaitFlags } from "../commands/wait.js";

@@ -2,7 +2,7 @@
 
 import { type Cause, Fault } from "../fault.js";
 import type { Service } from "../kinds/service/object.js";
-import { nodePortMax, nodePortMin } from "../kinds/service/rules.js";
+import { nodePortMax, nodePortMin } from "../kinds/service/ports.js";
 import type { core } from "../objects/types.js";
 import type { Random } from "../random.js";
 

@@ -2,14 +2,13 @@
  * From a service and who answers for it to where its traffic goes. Pure: the same plan is carried out by the
  * portals in user space and by the minions' kernels.
  */
-
 import type { Endpoints } from "../kinds/endpoints/object.js";
 import { portalWishes } from "../kinds/service/annotations.js";
 import type { Service } from "../kinds/service/object.js";
 import { sameJson } from "../objects/same-json.js";
-import type { core } from "../objects/types.js";
-import { balancedByMinions } from "./load-balancers.js";
+import { backendsOf, sameBackend } from "./backends.js";
 import type { Backend, BalancingTable, ServicePortPlan } from "./plan-types.js";
+import { externalIpsOf, hostPortsOf, portalIpOf } from "./service-addresses.js";
 
 /** What v1 says when a service asks for ClientIP affinity and names no timeout: three hours. */
 export const affinityTimeoutSecondsDefault = 10_800;
@@ -25,40 +24,6 @@ export function backendKey(backend: Backend): string {
 /** The id of one port of a service: `namespace/name:port/PROTOCOL`. */
 export function planId(namespace: string, service: string, port: number, protocol: string): string {
   return `${namespace}/${service}:${port}/${protocol}`;
-}
-
-/** How the name or number in a service's targetPort is found among the ports of one subset; undefined = not there. */
-function portInSubset(port: core.ServicePort, subset: core.EndpointSubset): number | undefined {
-  const protocol = port.protocol ?? "TCP";
-  const candidates = (subset.ports ?? []).filter((p) => (p.protocol ?? "TCP") === protocol);
-  const named = candidates.find((p) => (p.name ?? "") === (port.name ?? ""));
-  if (named) return named.port;
-  // Endpoints written by hand often leave the name out; one port alone cannot be meant for another.
-  const only = candidates.length === 1 ? candidates[0] : undefined;
-  if (only && !only.name) return only.port;
-  const target = port.targetPort;
-  if (typeof target === "string") return candidates.find((p) => p.name === target)?.port;
-  return undefined;
-}
-
-const order = (a: string | number, b: string | number): number => (a < b ? -1 : a > b ? 1 : 0);
-const inOrder = (a: Backend, b: Backend): number => order(a.uid, b.uid) || order(a.ip, b.ip) || order(a.port, b.port);
-const sameBackend = (a: Backend, b: Backend | undefined): boolean =>
-  a.uid === b?.uid && a.ip === b.ip && a.port === b.port;
-
-/** Every backend of `port` in the addresses `pick` selects, once each, in a fixed order. */
-function backendsOf(
-  port: core.ServicePort,
-  endpoints: Endpoints | null,
-  pick: (subset: core.EndpointSubset) => core.EndpointAddress[] | undefined,
-): Backend[] {
-  const found: Backend[] = [];
-  for (const subset of endpoints?.subsets ?? []) {
-    const number = portInSubset(port, subset);
-    if (number === undefined) continue;
-    for (const { ip, targetRef } of pick(subset) ?? []) found.push({ uid: targetRef?.uid ?? "", ip, port: number });
-  }
-  return found.sort(inOrder).filter((backend, i) => !sameBackend(backend, found[i - 1]));
 }
 
 /**
@@ -90,27 +55,6 @@ function drainingOf(
   const stillThere = kept.filter((b) => !addresses.has(`${b.ip}:${b.port}`) && !moved(b));
   for (const b of stillThere.slice(-drainingMax)) out.set(backendKey(b), b);
   return [...out.values()];
-}
-
-/** Portals have an IP of their own; a headless service, or one that is an alias of a name, has none. */
-function portalIpOf(service: Service): string {
-  const ip = service.spec.clusterIP ?? "";
-  return service.spec.type === "ExternalName" || ip === "None" ? "" : ip;
-}
-
-/** A node port, and the service's own port where the minions are its load balancer. */
-function hostPortsOf({ spec }: Service, port: core.ServicePort): number[] {
-  if (spec.type !== "NodePort" && spec.type !== "LoadBalancer") return [];
-  const ports = [port.nodePort ?? 0, balancedByMinions(spec) ? port.port : 0];
-  return [...new Set(ports.filter((p) => p > 0))];
-}
-
-/** Every address from outside that the service answers on, each once. */
-function externalIpsOf(service: Service): string[] {
-  // What comes by way of a proxy (ours are the minions themselves) has another address when it gets here.
-  const ingress = service.status?.loadBalancer?.ingress?.filter((i) => i.ipMode !== "Proxy") ?? [];
-  const ips = [...(service.spec.externalIPs ?? []), ...ingress.flatMap((i) => (i.ip ? [i.ip] : []))];
-  return [...new Set(ips)];
 }
 
 /**

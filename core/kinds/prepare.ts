@@ -3,19 +3,19 @@
  * made ready to be stored. The same for all kinds and for both versions of the API; v1beta1 has turned its
  * objects into this shape before.
  */
-
 import { conflict, Fault } from "../fault.js";
-import { newSuffix, newUid } from "../ids.js";
+import { newUid } from "../ids.js";
 import { apiVersionOf } from "../objects/kind-def.js";
 import type { ApiVersion, KindRules } from "../objects/kind-rules.js";
 import { completed, type ReadResult, readAs } from "../objects/read-object.js";
-import { sameJson } from "../objects/same-json.js";
-import type { ApiObject, Metadata } from "../objects/types.js";
+import type { Metadata } from "../objects/types.js";
 import type { Random } from "../random.js";
 import type { Description } from "../schema/description.js";
-import { badNamespace, Faults, type Rules, strictRules } from "../schema/faults.js";
+import { Faults, type Rules, strictRules } from "../schema/faults.js";
 import { toApiTime } from "../time.js";
 import { type AnyObject, defOf, type Kind, type KindMap, kinds } from "./all.js";
+import { keptMetadata } from "./kept-metadata.js";
+import { nameOf, placed } from "./new-metadata.js";
 
 /** The rules of a kind. */
 export function rulesOf<K extends Kind>(kind: K): KindRules<KindMap[K]> {
@@ -68,21 +68,6 @@ export interface CreateContext {
   version: ApiVersion;
 }
 
-function placed(kind: Kind, metadata: Metadata, namespace: string, version: ApiVersion): Metadata {
-  if (!kinds[kind].namespaced) {
-    const { namespace: _, ...rest } = metadata;
-    return rest as Metadata;
-  }
-  if (metadata.namespace && metadata.namespace !== namespace)
-    throw badNamespace(kind, metadata.name, metadata.namespace, namespace, { version, deed: "created" });
-  return { ...metadata, namespace };
-}
-
-function nameOf(metadata: Metadata, uid: string, random: Random): string {
-  if (metadata.name) return metadata.name;
-  return metadata.generateName ? `${metadata.generateName}${newSuffix(random, 5)}` : uid;
-}
-
 /**
  * A new object as it will be stored: with uid, creation time, namespace and name, without status.
  * @throws Fault BadRequest or Conflict if the namespaces of body and request differ, or a revision is given
@@ -111,10 +96,6 @@ export function prepareForCreate<K extends Kind>(kind: K, object: KindMap[K], ct
     ...(kinds[kind].hasGeneration ? { generation: 1 } : {}),
   };
   return { ...rulesOf(kind).asNew(object, ctx.version), apiVersion: apiVersionOf(kinds[kind]), metadata };
-}
-
-function specOf(object: ApiObject): unknown {
-  return (object as { spec?: unknown }).spec;
 }
 
 /**
@@ -149,28 +130,6 @@ export function prepareForUpdate<K extends Kind>(
   rulesOf(kind).checkUpdate(old, carried, faults);
   faults.throwIfAny(kind, name);
   return { ...carried, apiVersion: apiVersionOf(kinds[kind]), metadata: keptMetadata(old, carried) };
-}
-
-function keptMetadata(old: ApiObject, next: ApiObject): Metadata {
-  const { selfLink: _s, managedFields: _m, ...meta } = next.metadata;
-  const was = old.metadata;
-  const generation = (was.generation ?? 0) + (sameJson(specOf(old), specOf(next)) ? 0 : 1);
-  const kept: Record<string, unknown> = {
-    name: was.name,
-    namespace: was.namespace,
-    uid: was.uid,
-    creationTimestamp: was.creationTimestamp,
-    generateName: was.generateName,
-    generation: generation || undefined,
-    deletionTimestamp: was.deletionTimestamp,
-    deletionGracePeriodSeconds: was.deletionGracePeriodSeconds,
-  };
-  const out: Record<string, unknown> = { ...meta };
-  for (const [key, value] of Object.entries(kept)) {
-    if (value === undefined) delete out[key];
-    else out[key] = value;
-  }
-  return out as unknown as Metadata;
 }
 
 /** `old` with the status of `next`: what the status subresource writes. The revision to compare is that of `next`. */

@@ -1,7 +1,7 @@
 /** Field selectors: `spec.nodeName=m1,status.phase!=Failed`. Which fields there are, a kind says. */
 import { Fault } from "../fault.js";
 import type { FieldReaders } from "./kind-def.js";
-import { splitRequirement } from "./selectors.js";
+import { splitRequirement } from "./selector-parts.js";
 import type { ApiObject } from "./types.js";
 
 export interface FieldRequirement {

@@ -1,6 +1,6 @@
-/** Label selectors: 0.5.4's grammar and v1's; parse, match, print. Reading takes time linear in the text. */
-import { Fault } from "../fault.js";
+/** Label selectors: 0.5.4's grammar and v1's; parse and match. Reading takes time linear in the text. */
 import { checkQualifiedName } from "../schema/formats.js";
+import { bad, splitParts, splitRequirement } from "./selector-parts.js";
 
 export type Operator = "equals" | "differs" | "in" | "notIn" | "exists" | "absent";
 
@@ -14,46 +14,6 @@ export interface Requirement {
 
 /** All must hold; none = everything. */
 export type LabelSelector = readonly Requirement[];
-
-const selectorCharsMax = 16_384;
-const requirementsMax = 200;
-
-function bad(text: string, why: string): Fault {
-  return new Fault("BadRequest", `the selector '${text.slice(0, 120)}' cannot be read: ${why}`);
-}
-
-/** `key` and `value` of `key=value`, `key==value`, `key!=value`; undefined if there is no such sign. */
-export function splitRequirement(
-  part: string,
-): { name: string; operator: "equals" | "differs"; value: string } | undefined {
-  const at = part.indexOf("=");
-  if (at < 0) return undefined;
-  if (part[at - 1] === "!")
-    return { name: part.slice(0, at - 1).trim(), operator: "differs", value: part.slice(at + 1).trim() };
-  const start = part[at + 1] === "=" ? at + 2 : at + 1;
-  return { name: part.slice(0, at).trim(), operator: "equals", value: part.slice(start).trim() };
-}
-
-/** Parts between the commas that are not within parentheses. */
-function splitParts(text: string): string[] {
-  if (text.length > selectorCharsMax) throw bad(text, `it is longer than ${selectorCharsMax} characters`);
-  const parts: string[] = [];
-  let start = 0;
-  let depth = 0;
-  for (let i = 0; i <= text.length; i++) {
-    const c = text[i];
-    if (c === "(") depth++;
-    else if (c === ")") depth--;
-    else if (c === undefined || (c === "," && depth === 0)) {
-      parts.push(text.slice(start, i).trim());
-      start = i + 1;
-    }
-    if (depth < 0 || depth > 1) throw bad(text, "its parentheses do not match");
-  }
-  if (depth !== 0) throw bad(text, "its parentheses do not match");
-  if (parts.length > requirementsMax) throw bad(text, `it has more than ${requirementsMax} parts`);
-  return parts;
-}
 
 function checkedKey(key: string, text: string): string {
   const why = checkQualifiedName(key);
@@ -149,25 +109,4 @@ export function selects(
     wanted.length > 0 &&
     wanted.every(([key, value]) => labels !== undefined && Object.hasOwn(labels, key) && labels[key] === value)
   );
-}
-
-/** The selector as text that reads back as the same. */
-export function printLabelSelector(selector: LabelSelector): string {
-  const print = ({ key, operator, values }: Requirement): string => {
-    switch (operator) {
-      case "equals":
-        return `${key}=${values[0] ?? ""}`;
-      case "differs":
-        return `${key}!=${values[0] ?? ""}`;
-      case "in":
-        return `${key} in (${values.join(",")})`;
-      case "notIn":
-        return `${key} notin (${values.join(",")})`;
-      case "exists":
-        return key;
-      case "absent":
-        return `!${key}`;
-    }
-  };
-  return selector.map(print).join(",");
 }

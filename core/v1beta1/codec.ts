@@ -7,68 +7,15 @@ import type { AnyObject, Kind, KindMap } from "../kinds/all.js";
 import { checkObject, withDefaults } from "../kinds/prepare.js";
 import { valueInAnyCase } from "../schema/any-case.js";
 import { Faults, lenientRules, notAnObject, shown } from "../schema/faults.js";
-import { insteadOfKind, versionNotServed } from "../schema/other-versions.js";
-import { isRecord, type Shape } from "../schema/shape.js";
+import { insteadOfKind } from "../schema/other-versions.js";
+import { isRecord } from "../schema/shape.js";
+import { type Codec, codecs, type WireMap } from "./codecs.js";
 import { collections, type WireKind, wireKindOf } from "./collections.js";
-import { fromV1Endpoints, toV1Endpoints, type WireEndpoints, wireEndpoints } from "./endpoints.js";
-import { fromV1Event, toV1Event, type WireEvent, wireEvent } from "./event.js";
 import { internalField, internalFieldOfWire, renamed } from "./internal-fields.js";
-import { fromV1Node, toV1Node, type WireMinion, wireMinion } from "./minion.js";
-import { fromV1Pod, toV1Pod, type WirePod, wirePod } from "./pod.js";
-import {
-  fromV1ReplicationController,
-  toV1ReplicationController,
-  type WireReplicationController,
-  wireReplicationController,
-} from "./replication-controller.js";
-import { fromV1Service, toV1Service, type WireService, wireService } from "./service.js";
-
-export interface WireMap {
-  Pod: WirePod;
-  ReplicationController: WireReplicationController;
-  Service: WireService;
-  Endpoints: WireEndpoints;
-  Node: WireMinion;
-  Event: WireEvent;
-}
-
-interface Codec<K extends WireKind> {
-  shape: Shape<WireMap[K]>;
-  toV1(wire: WireMap[K]): KindMap[K];
-  fromV1(object: KindMap[K]): WireMap[K];
-}
-
-const codecs: { readonly [K in WireKind]: Codec<K> } = {
-  Pod: { shape: wirePod, toV1: toV1Pod, fromV1: fromV1Pod },
-  ReplicationController: {
-    shape: wireReplicationController,
-    toV1: toV1ReplicationController,
-    fromV1: fromV1ReplicationController,
-  },
-  Service: { shape: wireService, toV1: toV1Service, fromV1: fromV1Service },
-  Endpoints: { shape: wireEndpoints, toV1: toV1Endpoints, fromV1: fromV1Endpoints },
-  Node: { shape: wireMinion, toV1: toV1Node, fromV1: fromV1Node },
-  Event: { shape: wireEvent, toV1: toV1Event, fromV1: fromV1Event },
-};
-
-/** The versions whose bodies are taken; both have the same shape for all that is read here. */
-const versions = ["v1beta1", "v1beta2"];
+import { checkTypeMeta } from "./type-meta.js";
 
 /** Kinds whose name the server does not make. */
 const idNeeded: ReadonlySet<WireKind> = new Set(["Service", "Endpoints", "Node"]);
-
-function checkTypeMeta(kind: WireKind, value: Record<string, unknown>): void {
-  const word = collections[kind].kind;
-  const given = valueInAnyCase(value, "kind") || word;
-  if (given !== word)
-    throw new Fault(
-      "BadRequest",
-      `the body is a ${shown(given)}, but a ${word} belongs here${insteadOfKind(given, value)}`,
-    );
-  const version = valueInAnyCase(value, "apiVersion") || "v1beta1";
-  if (typeof version === "string" && versions.includes(version)) return;
-  throw new Fault("BadRequest", versionNotServed(version, "v1beta1"));
-}
 
 /**
  * The v1 object a v1beta1 body means, checked and with its defaults. A missing kind is the collection's, a missing

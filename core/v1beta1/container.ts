@@ -1,114 +1,14 @@
 /** Containers: v1beta1's `command` is v1's `args` (the image's entry point stays), cpu and memory are plain numbers. */
 import { cpuMillis, memoryBytes } from "../objects/quantity.js";
 import type { core } from "../objects/types.js";
-import { quantities } from "../schema/scalars.js";
-import { flag, integer, list, needed, object, oneOf, type Shape, text } from "../schema/shape.js";
-import {
-  fromV1Lifecycle,
-  fromV1Probe,
-  toV1Lifecycle,
-  toV1Probe,
-  type WireLifecycle,
-  type WireProbe,
-  wireLifecycle,
-  wireProbe,
-} from "./probe.js";
-import { filled, given } from "./wire.js";
-
-interface WirePort {
-  name?: string;
-  hostPort?: number;
-  containerPort?: number;
-  protocol?: string;
-  hostIP?: string;
-}
-interface WireEnv {
-  name?: string;
-  /** Old word for `name`. */
-  key?: string;
-  value?: string;
-}
-interface WireMount {
-  name?: string;
-  readOnly?: boolean;
-  mountPath?: string;
-  /** Old word for `mountPath`. */
-  path?: string;
-}
-interface WireCapabilities {
-  add?: string[];
-  drop?: string[];
-}
-export interface WireContainer {
-  name: string;
-  image: string;
-  entrypoint?: string[];
-  command?: string[];
-  workingDir?: string;
-  ports?: WirePort[];
-  env?: WireEnv[];
-  resources?: { limits?: Record<string, string>; requests?: Record<string, string> };
-  memory?: number;
-  cpu?: number;
-  volumeMounts?: WireMount[];
-  livenessProbe?: WireProbe;
-  readinessProbe?: WireProbe;
-  lifecycle?: WireLifecycle;
-  terminationMessagePath?: string;
-  privileged?: boolean;
-  imagePullPolicy: string;
-  capabilities?: WireCapabilities;
-}
+import { fromV1Lifecycle, fromV1Probe, toV1Lifecycle, toV1Probe } from "./probe.js";
+import { type PullWord, pullPolicies, pullWord } from "./pull-policies.js";
+import { otherResources, toV1Resources } from "./resources.js";
+import { given } from "./wire.js";
+import type { WireCapabilities, WireContainer, WireMount, WirePort } from "./wire-container.js";
 
 /** v1's default, which v1beta1 does not print. */
 const messagePathDefault = "/dev/termination-log";
-const amountMax = Number.MAX_SAFE_INTEGER;
-const anyPort = integer(-(2 ** 31), 2 ** 31);
-
-const pullPolicies = { PullAlways: "Always", PullNever: "Never", PullIfNotPresent: "IfNotPresent" } as const;
-type PullWord = keyof typeof pullPolicies;
-
-const pullPolicy = oneOf("PullAlways", "PullNever", "PullIfNotPresent", "Always", "Never", "IfNotPresent");
-
-export const wireContainer: Shape<WireContainer> = object<WireContainer>({
-  name: needed(text()),
-  image: needed(text()),
-  entrypoint: list(text()),
-  command: list(text()),
-  workingDir: text(),
-  ports: list(
-    object<WirePort>({ name: text(), hostPort: anyPort, containerPort: anyPort, protocol: text(), hostIP: text() }),
-  ),
-  env: list(object<WireEnv>({ name: text(), key: text(), value: text() })),
-  resources: object({ limits: quantities, requests: quantities }),
-  memory: integer(0, amountMax),
-  cpu: integer(0, amountMax),
-  volumeMounts: list(object<WireMount>({ name: text(), readOnly: flag, mountPath: text(), path: text() })),
-  livenessProbe: wireProbe,
-  readinessProbe: wireProbe,
-  lifecycle: wireLifecycle,
-  terminationMessagePath: text(),
-  privileged: flag,
-  imagePullPolicy: {
-    description: { ...pullPolicy.description },
-    blank: () => "",
-    read: (value, path, faults) => (value === "" ? "" : pullPolicy.read(value, path, faults)),
-  },
-  capabilities: object<WireCapabilities>({ add: list(text()), drop: list(text()) }),
-});
-
-/**
- * `cpu` was a weight in 0.5.4 (Docker's CPU shares), never a ceiling: that is what v1 calls a request. `memory` was
- * a ceiling. What later releases put under `resources` stands as it is.
- */
-function toV1Resources(wire: WireContainer): core.ResourceRequirements | undefined {
-  const limits = { ...wire.resources?.limits };
-  const requests = { ...wire.resources?.requests };
-  if (wire.cpu && limits["cpu"] === undefined && requests["cpu"] === undefined) requests["cpu"] = `${wire.cpu}m`;
-  if (wire.memory && limits["memory"] === undefined) limits["memory"] = String(wire.memory);
-  const resources = given({ limits: filled(limits), requests: filled(requests) });
-  return Object.keys(resources).length > 0 ? (resources as core.ResourceRequirements) : undefined;
-}
 
 function toV1Port(wire: WirePort): core.ContainerPort {
   return given({
@@ -143,22 +43,6 @@ export function toV1Container(wire: WireContainer): core.Container {
     securityContext: Object.keys(security).length > 0 ? security : undefined,
     imagePullPolicy: Object.hasOwn(pullPolicies, policy) ? pullPolicies[policy as PullWord] : policy,
   }) as core.Container;
-}
-
-function pullWord(policy: string | undefined): string {
-  return Object.entries(pullPolicies).find(([, v1]) => v1 === policy)?.[0] ?? "";
-}
-
-/** Limits and requests that `cpu` and `memory` alone would not say. */
-function otherResources(resources: core.ResourceRequirements | undefined): WireContainer["resources"] {
-  const limits = resources?.limits ?? {};
-  const others = filled(Object.fromEntries(Object.entries(limits).filter(([name]) => name !== "memory")));
-  const isSaid = (name: string, v: string): boolean =>
-    limits[name] === v || (name === "cpu" && limits["cpu"] === undefined);
-  const requests = filled(
-    Object.fromEntries(Object.entries(resources?.requests ?? {}).filter(([name, v]) => !isSaid(name, v))),
-  );
-  return others || requests ? (given({ limits: others, requests }) as WireContainer["resources"]) : undefined;
 }
 
 function fromV1Mount(mount: core.VolumeMount): WireMount {

@@ -3,8 +3,9 @@
 import type { core } from "../objects/types.js";
 import type { Faults } from "../schema/faults.js";
 import { flag, integer, list, object, oneOf, type Shape, text } from "../schema/shape.js";
-import { fromV1Container, toV1Container, type WireContainer, wireContainer } from "./container.js";
+import { fromV1Container, toV1Container } from "./container.js";
 import { given } from "./wire.js";
+import { type WireContainer, wireContainer } from "./wire-container.js";
 
 interface WireSource {
   hostDir?: { path?: string } | null;

@@ -1,7 +1,10 @@
 /** The tables of docs/scenarios.md, made from what the reader reads by. */
 import { invariants } from "../invariants/all.js";
+import { actionFields } from "./action-fields.js";
+import { clusterFields, imageFields } from "./cluster-fields.js";
+import { faultFields } from "./fault-fields.js";
 import { faultTable } from "./fault-spec.js";
-import { actionFields, clusterFields, type Field, faultFields, imageFields } from "./fields.js";
+import type { Field } from "./field.js";
 
 const cell = (text: string): string => text.replaceAll("|", "\\|");
 

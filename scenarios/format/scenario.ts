@@ -2,7 +2,7 @@
 
 import type { ClusterSpec } from "../cluster-spec.js";
 import type { ActionSpec, Workload } from "./action-spec.js";
-import type { Condition } from "./conditions.js";
+import type { Condition } from "./condition.js";
 import type { FaultSpec } from "./fault-spec.js";
 import type { Selector } from "./victims.js";
 

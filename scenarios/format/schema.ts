@@ -1,17 +1,11 @@
 /** The JSON Schema of scenario files, for editors; made from the tables the reader reads by. */
 import { invariants } from "../invariants/all.js";
+import { type ActionName, actionFields, actionVictims } from "./action-fields.js";
+import { clusterFields, imageFields } from "./cluster-fields.js";
 import { conditionHint } from "./conditions.js";
+import { faultFields } from "./fault-fields.js";
 import { faultTable } from "./fault-spec.js";
-import {
-  type ActionName,
-  actionFields,
-  actionVictims,
-  clusterFields,
-  type Field,
-  type FieldType,
-  faultFields,
-  imageFields,
-} from "./fields.js";
+import type { Field, FieldType } from "./field.js";
 import { selectorHints } from "./victims.js";
 
 type Schema = Record<string, unknown>;

@@ -1,6 +1,6 @@
 /** How the fuzzer draws: all it draws comes from one seeded chance. */
 import type { Random } from "../../core/random.js";
-import { durationText } from "../format/yaml-fields.js";
+import { durationText } from "../format/durations.js";
 
 export const pick = <T>(r: Random, from: readonly T[]): T => from[r.below(from.length)] as T;
 export const chance = (r: Random, percent: number): boolean => r.below(100) < percent;

@@ -3,10 +3,12 @@
  * breaks is mended in the end, and what it asks for fits, so a cluster that does not come to rest is at fault.
  */
 import type { Random } from "../../core/random.js";
-import { durationText } from "../format/yaml-fields.js";
+import { durationText } from "../format/durations.js";
 import { Deeds } from "./deeds.js";
 import { between, chance, pick, time } from "./draw.js";
-import { crashing, drawWorkloads, type Manifest } from "./workloads.js";
+import type { Manifest } from "./manifest.js";
+import { crashing } from "./random-objects.js";
+import { drawWorkloads } from "./workloads.js";
 
 /** A scenario as plain data, in the words of the file. */
 export interface ScenarioDocument {

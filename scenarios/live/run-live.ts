@@ -1,26 +1,16 @@
 /** A scenario on real Docker: engines, images, a cluster of its own, the run, and nothing left behind. */
-import { createServer } from "node:net";
-import { networkInterfaces } from "node:os";
 import { join } from "node:path";
-import Docker from "dockerode";
 import type { LocalProvider } from "../../cli/local/cluster-file.js";
-import { type DaemonRecord, isRunning } from "../../cli/local/daemon-process.js";
-import { uplinkInterface } from "../../cli/local/netns/layout.js";
-import { namespacesOf } from "../../cli/local/netns/switch.js";
-import { interfaceName } from "../../core/network/interface-name.js";
-import { labelKeys } from "../../daemon/minion/engine/engine.js";
-import type { Workload } from "../format/action-spec.js";
 import type { Scenario } from "../format/scenario.js";
 import { Run } from "../machine/run.js";
 import type { Chronicle } from "../report/chronicle.js";
 import type { Result } from "../result.js";
 import { chronicled } from "../run-scenario.js";
-import { ensureEngine } from "./engine.js";
-import { type Ground, sharedEngine } from "./ground.js";
-import { Hosts } from "./hosts/hosts.js";
-import { ensureImages, imagesOf } from "./images.js";
+import { type Base, ownHosts, shared } from "./base.js";
+import { choosePort } from "./free-port.js";
 import { Narrator } from "./narrator.js";
-import { recordOf } from "./record.js";
+import { orInterrupted } from "./or-interrupted.js";
+import { takeDown } from "./take-down.js";
 import { LiveWorld } from "./world.js";
 
 export interface LiveRunOptions {
@@ -43,79 +33,9 @@ export interface LiveRun {
 
 /** Rest is watched for this long at most: real time is dear. */
 const quietMsMax = 2_000;
-const portDefault = 8080;
+
 /** Watches of single kinds tell changes in the order of each kind, not of all. */
 const notLive = ["revisions-in-order"];
-
-/** Whether nobody has a port of all this machine's addresses, or of this one. */
-function isFree(port: number, host: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer()
-      .once("error", () => resolve(false))
-      .listen(port, host, () => server.close(() => resolve(true)));
-  });
-}
-
-async function choosePort(): Promise<number> {
-  for (let port = portDefault; port < portDefault + 100; port++) if (await isFree(port, "127.0.0.1")) return port;
-  throw new Error(`no port from ${portDefault} on is free on 127.0.0.1`);
-}
-
-function workloadsOf(scenario: Scenario): Workload[] {
-  const later = scenario.timeline.flatMap(({ deed }) =>
-    deed.type === "action" && deed.spec.action === "create" ? deed.spec.workloads : [],
-  );
-  return [...scenario.workloads, ...later];
-}
-
-/** Images that come in later. */
-const newImagesOf = ({ timeline }: Scenario): string[] =>
-  timeline.flatMap(({ deed }) =>
-    deed.type === "action" && deed.spec.action === "rolling-update" ? [deed.spec.image] : [],
-  );
-
-const imagesIn = (scenario: Scenario): string[] =>
-  imagesOf(
-    workloadsOf(scenario).map((w) => w.object),
-    newImagesOf(scenario),
-  );
-
-/** What a run stands on. */
-interface Base {
-  provider: LocalProvider;
-  ground: Ground;
-  /** For DOCKER_HOST; undefined: the usual engine. */
-  dockerHost: string | undefined;
-  /** What a cluster has there, in words. */
-  partsOf(name: string): Promise<string[]>;
-}
-
-async function shared(run: Run, scenario: Scenario, say: (text: string) => void): Promise<Base> {
-  const { host, description } = await ensureEngine(run, say);
-  say(description);
-  const { areStandIns } = await ensureImages(imagesIn(scenario), host, say);
-  const ground = sharedEngine(host, areStandIns);
-  return { provider: "docker", dockerHost: host, ground, partsOf: (name) => partsOn(host, name) };
-}
-
-async function partsOn(host: string | undefined, name: string): Promise<string[]> {
-  const docker = host === undefined ? new Docker() : new Docker({ socketPath: host.slice("unix://".length) });
-  const containers = await docker.listContainers({ all: true, filters: { label: [`${labelKeys.cluster}=${name}`] } });
-  const networks = await docker.listNetworks({ filters: { name: [name] } });
-  return [
-    ...containers.map((c) => `container ${c.Id.slice(0, 12)}`),
-    ...networks.flatMap((n) => [`network ${n.Name}`, `interface br-${n.Id.slice(0, 12)}`]),
-  ];
-}
-
-/** Hosts are made with the cluster; whatever is in their namespaces goes with these. */
-function ownHosts(scenario: Scenario, say: (text: string) => void): Base {
-  const losesImages = scenario.timeline.some(({ deed }) => deed.type === "fault" && deed.spec.fault === "image-pull");
-  const ground = new Hosts({ cluster: scenario.cluster, images: imagesIn(scenario), losesImages, say });
-  const partsOf = async (name: string): Promise<string[]> =>
-    (await namespacesOf(name)).map((namespace) => `namespace ${namespace}`);
-  return { provider: "netns", dockerHost: undefined, ground, partsOf };
-}
 
 const nothingLeft = "taken down; no container, network, process or interface of it is left";
 
@@ -143,19 +63,6 @@ export async function runLive(scenario: Scenario, options: LiveRunOptions): Prom
     say(nothingLeft);
   }
   return took;
-}
-
-/** What the work resolves to. @throws Error as soon as the signal is given; the work goes on, unheard */
-async function orInterrupted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  const heard = new AbortController();
-  const interrupted = new Promise<never>((_, reject) => {
-    const stop = (): void => reject(new Error("interrupted"));
-    if (signal.aborted) stop();
-    else signal.addEventListener("abort", stop, { once: true, signal: heard.signal });
-  });
-  // Who was interrupted does not hear of what became of the work.
-  work.catch(() => undefined);
-  return Promise.race([work, interrupted]).finally(() => heard.abort());
 }
 
 /** Names of clusters become parts of names of namespaces, which have room for so much. */
@@ -211,22 +118,4 @@ async function runOn(
       narrator.say(`the cluster is at ${world.url}`);
     } else await takeDown(world, base, home, name);
   }
-}
-
-/** Interfaces of a cluster's own that may be there. */
-const interfacesOf = (name: string): string[] => [interfaceName("trp", name), uplinkInterface(name)];
-
-/** @throws Error naming what is left of the cluster; others' clusters may come and go meanwhile */
-async function takeDown(world: LiveWorld, base: Base, home: string, name: string): Promise<void> {
-  const daemons: DaemonRecord[] = recordOf(home, name)?.daemons ?? [];
-  const had = await base.partsOf(name);
-  await world.close();
-  const has = await base.partsOf(name);
-  const bridges = had.flatMap((part) => /^interface (.+)$/.exec(part)?.[1] ?? []);
-  const left = [
-    ...has,
-    ...daemons.filter(isRunning).map(({ role, pid }) => `${role} process ${pid}`),
-    ...[...interfacesOf(name), ...bridges].filter((i) => i in networkInterfaces()).map((i) => `interface ${i}`),
-  ];
-  if (left.length > 0) throw new Error(`left behind: ${[...new Set(left)].join(", ")}`);
 }

@@ -1,66 +1,21 @@
 /** Takes back everything that a run made on this machine, whatever state it is in. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import Docker from "dockerode";
 import { removeCgroup } from "../../cli/local/netns/cgroups.js";
 import { eventually } from "../../cli/local/netns/run.js";
-import { labelKeys } from "../../daemon/minion/engine/engine.js";
+import { removeMade, takeDown } from "./clusters.js";
 import { complaint } from "./commands.js";
+import { removeFiles, removeMounts } from "./engine-files.js";
+import { isOfEngine } from "./engine-processes.js";
+import { type Cluster, type Found, find } from "./found.js";
 import { type Deed, deedsOf } from "./ledger.js";
 import { markedProcesses, tryKill } from "./marked.js";
-import { isOfEngine, removeFiles, removeMounts, removeOwnEngine } from "./own-engine.js";
+import { removeOwnEngine } from "./own-engine.js";
 import { runMark } from "./run.js";
 
 const installMsMax = 300_000;
 const endMsMax = 10_000;
-const downMsMax = 120_000;
-/** How far below a run's folder the folders of clusters, and of runs within the run, are. */
-const depthMax = 6;
-/** Much is in these, and none of it is ours to read. */
-const deep = /^(engine|host-.*|node_modules|master|minion-.*)$/;
-
-const troupe = fileURLToPath(new URL("../../cli/troupe.js", import.meta.url));
-
-/** A cluster that `troupe up` wrote down. */
-interface Cluster {
-  home: string;
-  name: string;
-}
-
-/** What is in a run's folder that says what was made elsewhere. */
-interface Found {
-  clusters: Cluster[];
-  /** Folders of runs within the run, the innermost first. */
-  runs: string[];
-}
-
-function find(folder: string): Found {
-  const found: Found = { clusters: [], runs: [] };
-  const look = (path: string, depth: number): void => {
-    for (const entry of entriesOf(path)) {
-      const below = join(path, entry);
-      if (entry === "ledger" && path !== folder) found.runs.unshift(path);
-      else if (entry === "clusters") {
-        const names = entriesOf(below).filter((name) => existsSync(join(below, name, "cluster.json")));
-        found.clusters.push(...names.map((name) => ({ home: path, name })));
-      } else if (depth < depthMax && !deep.test(entry)) look(below, depth + 1);
-    }
-  };
-  look(folder, 0);
-  return found;
-}
-
-function entriesOf(path: string): string[] {
-  try {
-    return readdirSync(path);
-  } catch {
-    return [];
-  }
-}
 
 /** Ends all that bears the run's mark but its engine, which is needed to take clusters down. */
 async function endProcesses(folder: string, spared: (pid: number) => boolean): Promise<string[]> {
@@ -71,36 +26,6 @@ async function endProcesses(folder: string, spared: (pid: number) => boolean): P
     return pids.length === 0;
   }, endMsMax);
   return gone ? [] : living().map((pid) => `process ${pid}`);
-}
-
-async function takeDown({ home, name }: Cluster, host: string | undefined): Promise<string> {
-  const env = { ...process.env, TROUPE_HOME: home, HOME: home, ...(host === undefined ? {} : { DOCKER_HOST: host }) };
-  const child = spawn(process.execPath, [troupe, "down", "--name", name], {
-    env,
-    stdio: ["ignore", "ignore", "pipe"],
-    timeout: downMsMax,
-  });
-  let said = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    said += text;
-  });
-  const [code] = (await once(child, "close")) as [number | null];
-  return code === 0 ? "" : `cluster ${name}: ${said.trim() || "it cannot be taken down"}`;
-}
-
-/** Containers and networks that bear a cluster's name, made by other means than `troupe up`. */
-async function removeMade(name: string): Promise<string> {
-  const docker = new Docker();
-  try {
-    const filters = { label: [`${labelKeys.cluster}=${name}`] };
-    for (const { Id } of await docker.listContainers({ all: true, filters }))
-      await docker.getContainer(Id).remove({ force: true, v: true });
-    const networks = await docker.listNetworks({ filters: { name: [`troupe-${name}`] } });
-    for (const { Id } of networks) await docker.getNetwork(Id).remove();
-    return "";
-  } catch (error) {
-    return `cluster ${name}: ${(error as Error).message}`;
-  }
 }
 
 /** Undoes one thing, once more if need be. @returns what is left, in words */
@@ -166,16 +91,6 @@ async function undoAll(folder: string, deeds: readonly Deed[], clusters: readonl
   for (const cluster of clusters) left.push(await takeDown(cluster, host));
   for (const deed of [...deeds].reverse()) left.push(...(await undo(deed, folder)));
   return left;
-}
-
-/**
- * Takes down the clusters whose folders are somewhere in this one, with the usual engine.
- * @returns their names, and what could not be taken down
- */
-export async function takeClustersDown(folder: string): Promise<string[]> {
-  const { clusters } = find(folder);
-  const said = await Promise.all(clusters.map((cluster) => takeDown(cluster, undefined)));
-  return clusters.map(({ name }, i) => said[i] || name);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Plays a recording for people: event by event, as fast as they like, or one at each keypress. */
 import { Fault } from "../../core/fault.js";
-import type { ReplayedStep } from "./replay.js";
+import type { ReplayedStep } from "./outcome.js";
 
 /** A wait longer than this is cut short: nobody looks at a still picture for minutes. */
 const waitMsMax = 60_000;

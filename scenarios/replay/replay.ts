@@ -4,57 +4,13 @@ import { Actor } from "../../actors/host/actor.js";
 import { podAgentMachine } from "../../actors/pod-agent/machine.js";
 import { type JournalEntry, stepHash } from "../../core/journal.js";
 import { machines as masterMachines } from "../../daemon/control/keepers/all.js";
+import { FileEnds } from "./file-ends.js";
+import { type Divergence, type Outcome, partingOf, type ReplayedActor, type ReplayedStep } from "./outcome.js";
 import { type JournalLine, placeOf } from "./read-journal.js";
 
 const machines = new Map<string, AnyStateMachine>(
   [...masterMachines, podAgentMachine as AnyStateMachine].map((machine) => [machine.id, machine]),
 );
-
-/** What came of an event. */
-export interface Outcome {
-  state: string;
-  commands: string[];
-  hash: string;
-}
-
-/** Where today's machines part from the recording. */
-export interface Divergence {
-  /** The daemon whose journal it is in. */
-  source?: string;
-  file: string;
-  line: number;
-  why: string;
-  atMs?: number;
-  actor?: string;
-  event?: unknown;
-  before?: string;
-  expected?: Outcome;
-  actual?: Outcome;
-}
-
-/** A step as it was taken again, alike to what was recorded. */
-export interface ReplayedStep {
-  source: string;
-  atMs: number;
-  actor: string;
-  /** `spawned` for an actor's first. */
-  event: { type: string };
-  from: string;
-  to: string;
-  commands: readonly { type: string }[];
-  /** What a spawned actor was made from. */
-  input?: unknown;
-}
-
-export interface ReplayedActor {
-  /** The daemon whose journal it is in. */
-  source: string;
-  id: string;
-  machine: string;
-  state: string;
-  sinceMs: number;
-  context: unknown;
-}
 
 interface Replayed {
   source: string;
@@ -72,22 +28,11 @@ interface Place {
   atMs: number;
 }
 
-/** Where a journal has come to. */
-interface Reached {
-  run: number;
-  file: number;
-  /** Where the actors were when the file before ended, to be found again as this one begins. */
-  before: Map<string, string>;
-}
-
 const keyOf = (source: string, id: string): string => `${source} ${id}`;
-
-/** State and context as one text; a line's have been through JSON, so ours go through it as well. */
-const wholeOf = (value: unknown, context: unknown): string => JSON.stringify([value, context]);
 
 export class Replay {
   readonly #actors = new Map<string, Replayed>();
-  readonly #reached = new Map<string, Reached>();
+  readonly #fileEnds = new FileEnds();
   readonly #onStep: ((step: ReplayedStep) => void) | undefined;
   /** Delivered so far. */
   events = 0;
@@ -112,13 +57,13 @@ export class Replay {
       case "S":
         return this.#restore(at, entry);
       case "-":
-        this.#stop(keyOf(source, entry.a));
+        this.#actors.delete(keyOf(source, entry.a));
         return undefined;
       case "x": {
         const key = keyOf(source, entry.a);
         // One that had thrown when the file began is not in it.
         const failed = this.#actors.get(key)?.body.error !== undefined || !this.#actors.has(key);
-        this.#stop(key);
+        this.#actors.delete(key);
         return failed ? undefined : { ...at, actor: entry.a, why: `it threw then, and does not now: ${entry.message}` };
       }
       case "+":
@@ -136,17 +81,13 @@ export class Replay {
 
   /** Every file begins with where all actors are, so nothing is carried over; one that continues another must agree. */
   #beginFile({ source, file }: JournalLine): void {
-    const place = placeOf(file);
-    const last = this.#reached.get(source);
-    const continues = last?.run === place.run && last.file + 1 === place.file;
-    const before = new Map<string, string>();
-    for (const [key, actor] of [...this.#actors]) {
-      if (actor.source !== source) continue;
-      const { value, context, error } = actor.body;
-      if (continues && error === undefined) before.set(actor.id, wholeOf(value, context));
-      this.#stop(key);
-    }
-    this.#reached.set(source, { ...place, before });
+    const own = [...this.#actors].filter(([, actor]) => actor.source === source);
+    this.#fileEnds.begin(
+      source,
+      placeOf(file),
+      own.map(([, actor]) => actor),
+    );
+    for (const [key] of own) this.#actors.delete(key);
   }
 
   #deliver(at: Place, entry: Extract<JournalEntry, { k: "e" }>): Divergence | undefined {
@@ -176,12 +117,7 @@ export class Replay {
       this.#onStep?.({ source, atMs, actor: actor.id, ...step, to: state, commands });
       return undefined;
     }
-    const why =
-      expected.state !== actual.state
-        ? "it came to another state"
-        : expected.commands.join() !== actual.commands.join()
-          ? "it gave other commands"
-          : "its context, or the particulars of its commands, are others";
+    const why = partingOf(expected, actual);
     return { ...at, actor: entry.a, event: step.event, before: step.from, expected, actual, why };
   }
 
@@ -196,8 +132,7 @@ export class Replay {
   #restore(at: Place, { a, m, value, context }: Extract<JournalEntry, { k: "S" }>): Divergence | undefined {
     const machine = machines.get(m);
     if (!machine) return { ...at, actor: a, why: `there is no machine "${m}"` };
-    const was = this.#reached.get(at.source)?.before.get(a);
-    if (was !== undefined && was !== wholeOf(value, context))
+    if (!this.#fileEnds.agrees(at.source, a, value, context))
       return { ...at, actor: a, why: "it is not where the file before left it: lines are missing at that file's end" };
     const actor = this.#host(at, a, Actor.restore(machine, value, context));
     actor.state = actor.body.state;
@@ -208,9 +143,5 @@ export class Replay {
     const actor: Replayed = { source, id, body, sinceMs: atMs, state: "" };
     this.#actors.set(keyOf(source, id), actor);
     return actor;
-  }
-
-  #stop(key: string): void {
-    this.#actors.delete(key);
   }
 }

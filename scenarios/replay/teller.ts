@@ -3,8 +3,9 @@ import type { Chronicle } from "../report/chronicle.js";
 import { Chronicler } from "../report/chronicler.js";
 import type { Mark } from "../result.js";
 import { happeningText } from "./happenings.js";
+import type { ReplayedStep } from "./outcome.js";
 import type { JournalLine } from "./read-journal.js";
-import type { Replay, ReplayedStep } from "./replay.js";
+import type { Replay } from "./replay.js";
 import { Story } from "./story.js";
 import type { Recorded } from "./to-scenario.js";
 

@@ -2,14 +2,11 @@
 import { labelKeys } from "../../daemon/minion/engine/engine.js";
 import type { SimulatedContainer } from "../../daemon/minion/engine/simulated-types.js";
 import { podUidOf } from "../../daemon/minion/names.js";
-import type { FaultSpec } from "../format/fault-spec.js";
+import { type End, nothing, type Of } from "./fault-end.js";
 import type { Injected } from "./injected.js";
 import type { SimulatedHost } from "./simulated-host.js";
 
-type Of<F extends FaultSpec["fault"]> = Extract<FaultSpec, { fault: F }>;
 type OfPods = Of<"container-restart" | "container-pause" | "sandbox-cut" | "sandbox-removed">;
-
-const nothing = (): void => {};
 
 /** What runs of a pod: one of its containers, or its sandbox. */
 function victimOf(fault: OfPods, uid: string, host: SimulatedHost): SimulatedContainer | undefined {
@@ -25,7 +22,7 @@ function victimOf(fault: OfPods, uid: string, host: SimulatedHost): SimulatedCon
   return all.find(({ sandbox, info }) => sandbox !== undefined && (info.id === used || podUidOf(info) === uid));
 }
 
-export function behindItsBack(world: Injected, fault: OfPods, uid: string): () => void {
+export function behindItsBack(world: Injected, fault: OfPods, uid: string): End {
   const host = world.hosts.get(world.objects.podByUid(uid)?.spec.nodeName ?? "");
   const victim = host && victimOf(fault, uid, host);
   if (!victim) return nothing;
@@ -43,10 +40,7 @@ export function behindItsBack(world: Injected, fault: OfPods, uid: string): () =
   return nothing;
 }
 
-export function behindItsHost(
-  { fault }: Of<"engine-prune" | "bridge-deleted">,
-  { machine }: SimulatedHost,
-): () => void {
+export function behindItsHost({ fault }: Of<"engine-prune" | "bridge-deleted">, { machine }: SimulatedHost): End {
   if (fault === "bridge-deleted") {
     machine.deleteBridge();
     return nothing;

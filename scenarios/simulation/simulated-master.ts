@@ -1,5 +1,4 @@
-/** The production master in a simulation, life after life over one disk; and what befalls its store. */
-
+/** The production master in a simulation, life after life over one disk. */
 import type { Step } from "../../actors/host/system.js";
 import { inlineBalancerPool } from "../../core/balancing/inline-pool.js";
 import { Fault } from "../../core/fault.js";
@@ -7,11 +6,9 @@ import type { Journal } from "../../core/journal.js";
 import type { AnyObject } from "../../core/kinds/all.js";
 import { haltAboveDefault } from "../../core/liveness/mass-loss.js";
 import type { Random } from "../../core/random.js";
-import { inlineSchedulerPool } from "../../core/scheduling/inline-pool.js";
-import type { SchedulerPool } from "../../core/scheduling/ledger-pool.js";
 import type { Commit } from "../../core/store/change-log.js";
-import { MemoryDisk, memoryStore } from "../../core/store/memory.js";
-import type { Store, Write } from "../../core/store/store.js";
+import { MemoryDisk } from "../../core/store/memory.js";
+import type { Store } from "../../core/store/store.js";
 import type { Clock } from "../../core/time.js";
 import { Resources } from "../../daemon/api/resources.js";
 import { Housekeeping } from "../../daemon/control/housekeeping.js";
@@ -21,6 +18,8 @@ import type { MemoryNetwork } from "../../daemon/link/memory-network.js";
 import type { Log } from "../../daemon/log.js";
 import type { ClusterSpec } from "../cluster-spec.js";
 import { Life } from "./life.js";
+import { simulatedScheduler } from "./simulated-scheduler.js";
+import { type DiskTrouble, simulatedStore } from "./simulated-store.js";
 
 /** A master whose store cannot be followed any more ends; its supervisor starts it again after this. */
 const supervisorMs = 1_000;
@@ -40,23 +39,7 @@ export interface MasterOptions {
   onEnded(): void;
 }
 
-/** What is wrong with the store's disk. */
-export interface DiskTrouble {
-  delayMs: number;
-  /** Commits are refused; `landed`: though they are durable. */
-  failing: { landed: boolean } | null;
-  /** The process ends at the so many-th commit from now. */
-  crash: { afterWrites: number; landed: boolean; onCrash(): void } | null;
-}
-
 const portalCidr = "10.0.0.0/16";
-
-/** Where decisions take time they are made as threads make them: several small batches at once, over a table that moves on. */
-function simulatedScheduler(msMax: number, clock: Clock, random: Random): SchedulerPool {
-  if (msMax === 0) return inlineSchedulerPool();
-  const pause = (): Promise<void> => new Promise((resolve) => clock.after(random.below(msMax + 1), resolve));
-  return inlineSchedulerPool({ batchesMax: 3, batchPodsMax: random.below(2) === 0 ? 2 : 10, pause });
-}
 
 export class SimulatedMaster {
   readonly trouble: DiskTrouble = { delayMs: 0, failing: null, crash: null };
@@ -93,7 +76,9 @@ export class SimulatedMaster {
     const life = new Life(clock);
     this.#life = life;
     const random = this.#options.random.fork(`master ${++this.#runs}`);
-    const store = life.reach(this.#openStore(life));
+    const { trouble } = this;
+    const disk = this.#disk;
+    const store = life.reach(simulatedStore({ ...this.#options, disk, trouble }, life));
     // Minions that call before it listens are refused, as by a process that is just starting.
     let links: LinkServer | null = null;
     const master = new Master(
@@ -161,64 +146,4 @@ export class SimulatedMaster {
       settings: { cluster: clusterName, version: "simulated", portalCidr, readOnly: false },
     });
   }
-
-  #openStore(life: Life): Store {
-    const store = memoryStore({
-      disk: this.#disk,
-      persist: (commit, land) =>
-        this.#persist(life, commit, () => {
-          land();
-          this.#options.onLanded(commit);
-        }),
-    });
-    return {
-      get: (kind, namespace, name) => store.get(kind, namespace, name),
-      list: (kind, namespace) => store.list(kind, namespace),
-      watch: (options) => store.watch(options),
-      follow: (follower) =>
-        store.follow({
-          begin: (objects, revision) => {
-            // It may be a while until the process runs again.
-            const all = [...objects];
-            life.run(() => follower.begin(all, revision));
-          },
-          commit: (changes) => life.run(() => follower.commit(changes)),
-          ended: (error) => life.run(() => follower.ended(error)),
-        }),
-      revision: () => store.revision(),
-      health: store.health,
-      check: () => store.check(),
-      close: () => store.close(),
-      write: async (batch, options) => {
-        const results = await store.write(batch, options);
-        results.forEach((result, i) => {
-          if (result.ok) this.#options.onAcknowledged(result.object, result.revision, isRemoval(batch[i]));
-        });
-        return results;
-      },
-    };
-  }
-
-  async #persist(life: Life, _commit: Commit, land: () => void): Promise<void> {
-    const { trouble } = this;
-    if (!life.alive) return new Promise(() => {});
-    if (trouble.crash && --trouble.crash.afterWrites <= 0) {
-      const { landed, onCrash } = trouble.crash;
-      trouble.crash = null;
-      if (landed) land();
-      onCrash();
-      return new Promise(() => {});
-    }
-    if (trouble.delayMs > 0) {
-      await new Promise<void>((resolve) => this.#options.clock.after(trouble.delayMs, resolve));
-      if (!life.alive) return new Promise(() => {});
-    }
-    if (trouble.failing) {
-      if (trouble.failing.landed) land();
-      throw new Fault("ServiceUnavailable", "the disk reports an error", { retry: true });
-    }
-    land();
-  }
 }
-
-const isRemoval = (write: Write | undefined): boolean => write?.op === "remove";

@@ -1,7 +1,7 @@
 /** Runs test files one after the other, those of units two at a time, and tells what came of each. */
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { takeClustersDown } from "../../scenarios/machine/take-back.js";
+import { takeClustersDown } from "../../scenarios/machine/clusters.js";
 import { Pace } from "./pace.js";
 import { runFile } from "./run-file.js";
 import { outcomeText } from "./tell-outcome.js";

@@ -1,7 +1,7 @@
 import type { Problem, Sources } from "./sources.js";
 
-/** Lines that half of the files, and nine in ten, may have. They may only shrink, and shall come to 60 and 150. */
-export const sizeBars = { median: 59, ninth: 173 };
+/** Lines that half of the files, and nine in ten, may have. They may only shrink. */
+export const sizeBars = { median: 54, ninth: 141 };
 
 const lineCount = (text: string): number => text.split("\n").length - (text.endsWith("\n") ? 1 : 0);
 

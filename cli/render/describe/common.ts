@@ -1,10 +1,10 @@
 /** What the descriptions of all kinds have in common. */
-
 import type { AnyObject } from "../../../core/kinds/all.js";
 import type { Event } from "../../../core/kinds/event/object.js";
 import { ageOf } from "../../../core/objects/age.js";
 import { inOrderOfTime } from "../event-order.js";
 import type { Report } from "../report.js";
+import { moment } from "./moments.js";
 
 /** Events told; the oldest are left out. */
 const eventsShown = 30;
@@ -13,11 +13,6 @@ const eventsShown = 30;
 export function pairs(values: Readonly<Record<string, string>> | undefined): string[] | string {
   const lines = Object.entries(values ?? {}).map(([k, v]) => `${k}=${v.length > 200 ? `${v.slice(0, 200)}…` : v}`);
   return lines.length > 0 ? lines.sort() : "<none>";
-}
-
-/** `2014-11-25T12:00:00Z (3m ago)`. */
-export function moment(time: string | undefined, nowMs: number): string | undefined {
-  return time === undefined || time === "" ? undefined : `${time} (${ageOf(time, nowMs)} ago)`;
 }
 
 export function describeHead(report: Report, object: AnyObject, nowMs: number): void {

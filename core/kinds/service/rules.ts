@@ -2,45 +2,19 @@ import { type KindRules, withoutStatus, withStatusOf } from "../../objects/kind-
 import { labelsShape, metadataShape } from "../../objects/metadata.js";
 import type { core } from "../../objects/types.js";
 import type { Faults } from "../../schema/faults.js";
-import { type Check, checkDnsLabel, checkIp, checkServiceName, emptyOr, formatted } from "../../schema/formats.js";
+import { type Check, checkIp, checkServiceName, emptyOr, formatted } from "../../schema/formats.js";
 import { atomic, byDefault, keyed, noted, servers, stored } from "../../schema/marks.js";
-import { orZero, portMax, portOrName } from "../../schema/scalars.js";
+import { portMax } from "../../schema/scalars.js";
 import { flag, integer, list, needed, oneOf, struct, text } from "../../schema/shape.js";
 import { checkServiceAnnotations } from "./annotations.js";
 import type { Service } from "./object.js";
+import { checkPorts, portShape } from "./ports.js";
 import { serviceStatus } from "./status.js";
 
 /** Seconds a client stays with its pod, unless the service says otherwise; Kubernetes' three hours. */
 export const affinitySecondsDefault = 10_800;
+
 const affinitySecondsMax = 86_400;
-export const nodePortMin = 30_000;
-export const nodePortMax = 32_767;
-
-const portShape = struct<core.ServicePort>("core.v1.ServicePort", {
-  appProtocol: stored(text()),
-  name: text(emptyOr(checkDnsLabel)),
-  nodePort: noted("One is given if it is missing.", orZero(integer(nodePortMin, nodePortMax))),
-  port: needed(integer(1, portMax)),
-  protocol: byDefault("TCP", noted("SCTP is refused.", oneOf("TCP", "UDP"))),
-  targetPort: noted(
-    "The service's port, if it is missing; 0 = the first port of the pod's first container, as in v1beta1.",
-    orZero(portOrName),
-  ),
-});
-
-function checkPorts(ports: readonly core.ServicePort[], path: string, faults: Faults): void {
-  const names = new Set<string>();
-  const numbers = new Set<string>();
-  for (const [i, port] of ports.entries()) {
-    const at = `${path}.ports[${i}]`;
-    if (!port.name && ports.length > 1) faults.required(`${at}.name`, "ports need names when there is more than one");
-    if (port.name && names.has(port.name)) faults.duplicate(`${at}.name`, port.name);
-    if (port.name) names.add(port.name);
-    const number = `${port.protocol ?? "TCP"}/${port.port}`;
-    if (numbers.has(number)) faults.duplicate(`${at}.port`, port.port);
-    numbers.add(number);
-  }
-}
 
 function checkTogether(spec: core.ServiceSpec, path: string, faults: Faults): void {
   const isExternalName = spec.type === "ExternalName";
@@ -59,7 +33,6 @@ const clientIp = struct<core.ClientIPConfig>("core.v1.ClientIPConfig", {
 });
 
 const affinityConfig = struct<core.SessionAffinityConfig>("core.v1.SessionAffinityConfig", { clientIP: clientIp });
-
 const ipOrNone: Check = formatted("ip", (ip) => (ip === "None" ? "" : checkIp(ip)));
 
 const specShape = struct<core.ServiceSpec>(

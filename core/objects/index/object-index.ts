@@ -5,6 +5,7 @@
  * Each answer is in the order in which objects came to it (a namespace, a label, an owner, a minion), namespaces one
  * after another; an object that changes keeps its place. An answer must be read before the index changes.
  */
+import { made } from "../../made.js";
 import type { ApiObject } from "../types.js";
 import { minionOf, ownerOf, same } from "./facts.js";
 import { type Entry, Scope } from "./scope.js";
@@ -129,14 +130,6 @@ export class ObjectIndex<O extends ApiObject> {
     scope.changed(entry, before);
     return before;
   }
-}
-
-function made<T>(map: Map<string, T>, key: string, make: () => T): T {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const fresh = make();
-  map.set(key, fresh);
-  return fresh;
 }
 
 /** Another object may have come with the same uid. */

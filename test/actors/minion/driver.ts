@@ -44,3 +44,32 @@ export async function untilState(it: Driver, state: string, withinMs = 20_000): 
   await it.clock.runUntil(it.clock.nowMs() + withinMs, () => it.state === state);
   assert.is(it.state, state);
 }
+
+const wellIs: Readonly<Record<string, string>> = {
+  Ready: "True",
+  Connected: "True",
+  EngineReady: "True",
+  Silent: "False",
+  Slow: "False",
+  Flapping: "False",
+  EvictionHalted: "False",
+};
+
+/** The conditions written last that are not as in a healthy minion: `Ready False Silent`. */
+export function troubles(it: Driver): string[] {
+  const written = it.steps.flatMap((s) => s.commands).findLast((c) => c.type === "writeMinionStatus");
+  const conditions = written?.type === "writeMinionStatus" ? written.conditions : [];
+  return conditions.filter((c) => c.status !== wellIs[c.type]).map((c) => `${c.type} ${c.status} ${c.reason}`);
+}
+
+export const notesOf = (it: Driver): string[] =>
+  it.steps.flatMap((s) => s.commands.flatMap((c) => (c.type === "note" ? [c.reason] : [])));
+
+/** Lost and back; what it says when it is back. */
+export async function flap(it: Driver, answer: ActorEvent): Promise<string[]> {
+  await beats(it, 3);
+  await untilState(it, "Lost.deciding");
+  it.tell(answer);
+  it.tell(connected);
+  return troubles(it);
+}

@@ -1,50 +1,12 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { ActorEvent } from "../../../actors/events.js";
-import type { PodContext } from "../../../actors/pod/context.js";
 import { podMachine } from "../../../actors/pod/machine.js";
-import type { AgentState, PodReport } from "../../../actors/report.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
 import { Driver } from "../drive.js";
+import { changed, lost, pod, report, running } from "./driver.js";
 
 const test = suite("pod machine");
-
-function pod(changes: { nodeName?: string; deleted?: boolean; schedulerName?: string } = {}): Pod {
-  const { nodeName, deleted, schedulerName } = changes;
-  return {
-    kind: "Pod",
-    metadata: {
-      name: "web",
-      namespace: "default",
-      uid: "u1",
-      ...(deleted ? { deletionTimestamp: "2014-11-29T00:00:00Z", deletionGracePeriodSeconds: 7 } : {}),
-    },
-    spec: {
-      containers: [{ name: "c", image: "i" }],
-      ...(nodeName === undefined ? {} : { nodeName }),
-      ...(schedulerName === undefined ? {} : { schedulerName }),
-    },
-  };
-}
-
-let seq = 0;
-const report = (state: AgentState, more: Partial<PodReport> = {}): ActorEvent => ({
-  type: "pod.reported",
-  minion: "m1",
-  resync: false,
-  report: { uid: "u1", namespace: "default", name: "web", seq: ++seq, state, status: { phase: "Running" }, ...more },
-});
-const changed = (object: Pod): ActorEvent => ({ type: "pod.changed", object });
-const lost: ActorEvent = { type: "pod.minionLost", minion: "m1", why: "no heartbeat for 2.2 s" };
-
-/** A pod that is bound to m1 and runs there. */
-function running(): Driver {
-  const it = new Driver(podMachine, { object: pod() });
-  it.tell(changed(pod({ nodeName: "m1" })));
-  it.tell(report("waiting"));
-  it.tell(report("running"));
-  return it;
-}
 
 test("from manifest to Running", () => {
   assert.equal(running().trace(), [
@@ -65,50 +27,6 @@ test("a killed container: Running → Failed → Restarting → Running", () => 
     "pod.reported → Running: writePodStatus",
   ]);
 });
-
-test("fits nowhere: explained, looked at again when room comes free and after a while", async () => {
-  const it = new Driver(podMachine, { object: pod() });
-  it.tell({ type: "pod.unplaced", message: "0/1 minions fit: 1 lacks cpu", refusals: { "lacks cpu": 1 } });
-  assert.is(it.state, "Pending.unschedulable");
-  assert.is(it.command("note").message, "0/1 minions fit: 1 lacks cpu");
-  assert.is(it.command("writePodStatus").status.conditions?.[0]?.reason, "Unschedulable");
-  it.tell({ type: "pod.wake" });
-  assert.is(it.state, "Pending.unscheduled");
-  it.tell({ type: "pod.unplaced", message: "0/1 minions fit: 1 lacks cpu", refusals: { "lacks cpu": 1 } });
-  await it.clock.advance(60_000);
-  assert.is(it.state, "Pending.unscheduled");
-  it.tell(changed(pod({ nodeName: "m1" })));
-  assert.is((it.context as PodContext).pendingMessage, "", "why it fitted nowhere does not matter any more");
-});
-
-test("a place that could not be written is asked for again", () => {
-  const it = new Driver(podMachine, { object: pod() });
-  it.tell({ type: "pod.bindRefused", why: "changed" });
-  assert.is(it.state, "Pending.unscheduled");
-  assert.equal(it.said, ["schedule"]);
-});
-
-test("another scheduler's pod is left to it", () => {
-  const it = new Driver(podMachine, { object: pod({ schedulerName: "mesos" }) });
-  assert.is(it.state, "Pending.leftToOther");
-  // Ours is not asked: it would keep room for it.
-  assert.equal(it.said, []);
-  it.tell(changed(pod({ schedulerName: "mesos", nodeName: "m1" })));
-  assert.is(it.state, "Pending.starting");
-});
-
-for (const [what, event] of [
-  ["a late report", () => report("failed", { seq: 1 })],
-  ["another minion's report", () => ({ ...report("failed"), minion: "m2" }) as ActorEvent],
-  ["the report of an earlier pod of that name", () => report("failed", { uid: "u0" })],
-  ["another minion's loss", () => ({ ...lost, minion: "m2" }) as ActorEvent],
-] as const)
-  test(`${what} says nothing`, () => {
-    const it = running();
-    it.tell(event());
-    assert.is(it.state, "Running");
-    assert.equal(it.said, []);
-  });
 
 test("a lost minion makes it Lost; any report of the returned one is believed", () => {
   const it = running();
@@ -202,11 +120,5 @@ for (const [phase, state] of [
     it.tell(changed(pod({ nodeName: "m1", deleted: true })));
     assert.is(it.state, "Terminating.draining");
   });
-
-test("an event nobody foresaw is recorded", () => {
-  const it = running();
-  it.tell({ type: "agent.tornDown" });
-  assert.equal(it.last.commands, [{ type: "unexpected", event: "agent.tornDown" }]);
-});
 
 test.run();

@@ -53,18 +53,6 @@ const values: [string, string][] = [
   ['{{urlquery "a b!*\'()~-_.é/?&=+"}} {{urlquery "a" "b c"}}', "a+b%21%2A%27%28%29~-_.%C3%A9%2F%3F%26%3D%2B ab+c"],
 ];
 
-const truths: [string, string][] = [
-  [
-    '{{eq 1 2 1}} {{eq .kind "x" "PodList"}} {{ne .none "a"}} {{eq .nul nil}} {{eq .none nil}}',
-    "true true true true true",
-  ],
-  ['{{lt 1 2}} {{le .n 3}} {{gt "b" "a"}} {{ge .f 2.0}}', "true true true false"],
-  ['{{not .t}} {{not ""}} {{and 1 0 2}} {{or 0 "" 5}} {{.t | not | not}}', "false true 0 5 true"],
-  ["{{or .t .n.x}} {{and .none .n.x}}", "true <no value>"],
-  // Kinder: Go does not compare whole numbers with others.
-  ["{{eq .n 3.0}} {{lt .n 3.5}}", "true true"],
-];
-
 const controls: [string, string][] = [
   ["{{range .items}}{{.id}} {{end}}", "jenkins agent "],
   ["{{range $i, $p := .items}}{{if $i}},{{end}}{{$p.id}}{{end}}", "jenkins,agent"],
@@ -83,52 +71,12 @@ const controls: [string, string][] = [
   ["a\n{{- 3}} {{-3}} {{3 -}} x", "a3 -3 3x"],
 ];
 
-const formats: [string, string][] = [
-  [
-    '{{printf "%6d|%-6d|%06d|%+d|% d|%x|%X|%#x|%o|%b" 42 42 -42 42 5 255 255 255 8 5}}',
-    "    42|42    |-00042|+42| 5|ff|FF|0xff|10|101",
-  ],
-  ['{{printf "%c|%q|%U" 65 65 65}}', "A|'A'|U+0041"],
-  [
-    '{{printf "%v|%e|%6.1f|%-8.2f|%G|%08.3f|%+.2f" .f 0.00001234 3.14159 2.5 1e-10 3.14159 2.5}}',
-    "1.5|1.234000e-05|   3.1|2.50    |1E-10|0003.142|+2.50",
-  ],
-  [
-    String.raw`{{printf "%10s|%-6s|%.2s|%q|%#q|%+q|%x|% X" "abc" "abc" "abc" "a\"b\n" "abc" "é" "hi" "hi"}}`,
-    'abc|abc   |ab|"a\\"b\\n"|`abc`|"\\u00e9"|6869|68 69'.padStart(60),
-  ],
-  [
-    '{{printf "%t %v %5t" false false true}} {{printf "%T %T %T" .n .kind .m}}',
-    "false false  true int64 string map[string]interface {}",
-  ],
-  ['{{printf "%*d|%-*s|%.*f" 5 3 4 "b" 2 3.14159}}', "    3|b   |3.14"],
-  ['{{printf "%[2]s %[1]s" "a" "b"}} {{printf "%v%%" nil}}', "b a <nil>%"],
-  [
-    '{{printf "%q %s %x" .strs .strs .strs}} {{printf "%q" .m}}',
-    '["a" "b" "c"] [a b c] [61 62 63] map["a":"1" "b":"2" "with-dash":"d"]',
-  ],
-  [
-    '{{printf "%s %s" "a"}} {{printf "%s" "a" "b"}} {{printf "%d %d" "x" nil}} {{printf "100%"}}',
-    "a %!s(MISSING) a%!(EXTRA string=b) %!d(string=x) %!d(<nil>) 100%!(NOVERB)",
-  ],
-  ['{{.kind | printf "%s-%s" "a" | len}} {{.kind | len | printf "%03d"}}', "9 007"],
-  // Kinder: Go has no %s of numbers, and no %f of whole ones.
-  ['{{printf "%s %s %.1f" .n .f .n}}', "3 1.5 3.0"],
-];
-
-for (const [template, wanted] of [...values, ...truths, ...controls, ...formats])
+for (const [template, wanted] of [...values, ...controls])
   test(template, () => {
     assert.is(renderTemplate(template, data).trim(), wanted.trim());
   });
 
 const faults: [string, RegExp][] = [
-  ["x\n  {{.kind", /^template: line 2, column 3: unclosed action$/],
-  ["{{nope .kind}}", /line 1, column 3: function "nope" not defined/],
-  ["{{if .none}}{{nope}}{{end}}", /function "nope" not defined/],
-  ["{{range .items}}", /column 1: \{\{range .items\}\} has no \{\{end\}\}/],
-  ["{{end}}", /unexpected \{\{end\}\}/],
-  ["{{if .t}}a{{else}}b{{else}}c{{end}}", /expected \{\{end\}\}, found \{\{else\}\}/],
-  ["{{range .none}}{{else if .t}}{{end}}", /unexpected if in \{\{else\}\} of \{\{range\}\}/],
   ["\n\n{{.kind.more}}", /line 3, column 3: can't evaluate field more of string/],
   ["{{index .items 9}}", /column 3: index: index out of range: 9/],
   ['{{index .items "a"}}', /an index is a whole number, not string/],
@@ -137,27 +85,13 @@ const faults: [string, RegExp][] = [
   ["{{$x = 1}}", /undefined variable \$x/],
   ["{{range .kind}}{{end}}", /can't iterate over PodList/],
   ["{{.kind .items}}", /no function/],
-  ['{{"a" | "b"}}', /takes no value/],
-  ["{{if}}{{end}}", /missing value for if/],
-  ["{{$x, $y := 1}}", /too many declarations in command/],
-  ["{{nil}}", /nil is not a command/],
   ["{{eq 1}}", /eq: 1 argument given; it takes 2 or more/],
   ["{{not 1 2}}", /not: 2 arguments given; it takes 1/],
   ["{{eq .m .m}}", /cannot be compared/],
   ['{{lt "a" 1}}', /have no order/],
-  ["{{print(1)}}", /is a blank missing/],
-  ["{{(.kind}}", /unclosed left parenthesis/],
-  ["{{.kind)}}", /unexpected \)/],
-  ['{{"a}}', /unterminated string/],
-  ["{{'ab'}}", /not one character/],
-  [String.raw`{{"a\qb"}}`, /no character as Go writes it/],
-  ["{{12abc}}", /bad number 12abc/],
-  ["{{/* a}}", /unclosed comment/],
   ["{{/* a */ .x}}", /a comment ends before its action does/],
-  ["{{break}}", /\{\{break\}\} outside \{\{range\}\}/],
   ['{{template "x"}}', /template "x" not defined/],
   ['{{define "x"}}{{template "x"}}{{end}}{{template "x"}}', /more than 500 templates/],
-  ["{{if .t}}{{define `x`}}{{end}}{{end}}", /unexpected \{\{define\}\}/],
 ];
 
 for (const [template, message] of faults)

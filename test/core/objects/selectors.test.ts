@@ -8,10 +8,11 @@ import { selectableFields } from "../../../core/kinds/selectable.js";
 import * as fields from "../../../core/objects/field-selectors.js";
 import type { ApiVersion } from "../../../core/objects/kind-rules.js";
 import {
+  type LabelSelector,
   matchesLabels,
   parseLabelSelector,
   parseOldLabelSelector,
-  printLabelSelector,
+  type Requirement,
   selects,
 } from "../../../core/objects/selectors.js";
 import { selectableOldFields } from "../../../core/v1beta1/fields.js";
@@ -22,6 +23,27 @@ const parseFieldSelector = (kind: Kind, text: string, version: ApiVersion) =>
   fields.parseFieldSelector(kind, version === "v1" ? selectableFields(kind) : selectableOldFields(kind), text);
 
 const labels = { app: "web", tier: "front", empty: "" };
+
+/** The selector as text that reads back as the same. */
+function printLabelSelector(selector: LabelSelector): string {
+  const print = ({ key, operator, values }: Requirement): string => {
+    switch (operator) {
+      case "equals":
+        return `${key}=${values[0] ?? ""}`;
+      case "differs":
+        return `${key}!=${values[0] ?? ""}`;
+      case "in":
+        return `${key} in (${values.join(",")})`;
+      case "notIn":
+        return `${key} notin (${values.join(",")})`;
+      case "exists":
+        return key;
+      case "absent":
+        return `!${key}`;
+    }
+  };
+  return selector.map(print).join(",");
+}
 
 const v1: readonly (readonly [string, boolean])[] = [
   ["", true],

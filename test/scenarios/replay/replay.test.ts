@@ -5,8 +5,9 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { fileJournal, type JournalLimits, journalLimits } from "../../../daemon/journal-file.js";
 import { silentLog } from "../../../daemon/log.js";
+import type { Divergence } from "../../../scenarios/replay/outcome.js";
 import { readJournal } from "../../../scenarios/replay/read-journal.js";
-import { type Divergence, Replay } from "../../../scenarios/replay/replay.js";
+import { Replay } from "../../../scenarios/replay/replay.js";
 import { VirtualClock } from "../../../scenarios/simulation/virtual-clock.js";
 
 import { recordInto } from "./recorded.js";

@@ -6,7 +6,7 @@ import { checkNodePorts, withNodePorts } from "../../../../core/balancing/node-p
 import { planService } from "../../../../core/balancing/plan.js";
 import type { Node } from "../../../../core/kinds/node/object.js";
 import type { Service } from "../../../../core/kinds/service/object.js";
-import { nodePortMax, nodePortMin } from "../../../../core/kinds/service/rules.js";
+import { nodePortMax, nodePortMin } from "../../../../core/kinds/service/ports.js";
 import type { core } from "../../../../core/objects/types.js";
 import { seededRandom } from "../../../../core/random.js";
 

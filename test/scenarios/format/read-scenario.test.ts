@@ -1,10 +1,6 @@
-import { readFileSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { readScenario, readScenarioFile } from "../../scenarios/format/read-scenario.js";
-import { referenceText } from "../../scenarios/format/reference.js";
-import { scenarioSchema } from "../../scenarios/format/schema.js";
-import { durationText, parseDuration } from "../../scenarios/format/yaml-fields.js";
+import { readScenario, readScenarioFile } from "../../../scenarios/format/read-scenario.js";
 
 const test = suite("scenario files");
 
@@ -45,26 +41,6 @@ test("what is no YAML, and what is no mapping", () => {
   assert.match(problemsOf("scenario: [")[0] ?? "", /^\d+:\d+/);
   assert.match(problemsOf("- a")[0] ?? "", /a scenario is a mapping/);
   assert.match(problemsOf("docs: x")[0] ?? "", /name is missing/);
-});
-
-test("a manifest that is not there, or is no object, is told where it is named", () => {
-  assert.match(
-    problemsOf("scenario: x\nworkloads:\n  - nowhere.json\n")[0] ?? "",
-    /^3:5 workloads\[0\]: the manifest .* cannot be read/,
-  );
-  const pod = "scenario: x\nworkloads:\n  - { apiVersion: v1, kind: Pod, metadata: { name: a }, spec: {} }\n";
-  assert.match(problemsOf(pod)[0] ?? "", /^3:5 workloads\[0\]: .*containers/);
-});
-
-test("times are read as they are written", () => {
-  for (const ms of [0, 1, 999, 1_000, 1_500, 60_000, 90_000, 3_600_000]) assert.is(parseDuration(durationText(ms)), ms);
-  assert.is(parseDuration("1.5s"), 1_500);
-  for (const text of ["", "5", "s", "-1s", "1 s", "1y"]) assert.is(parseDuration(text), undefined, text);
-});
-
-test("schema.json and docs/scenarios.md are made from the tables the reader reads by", () => {
-  assert.equal(JSON.parse(readFileSync("scenarios/schema.json", "utf8")), JSON.parse(JSON.stringify(scenarioSchema())));
-  assert.ok(readFileSync("docs/scenarios.md", "utf8").endsWith(`## Reference\n\n${referenceText()}\n`));
 });
 
 test("a file that is not there is named, and a folder is no scenario", () => {

@@ -5,15 +5,15 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { documentOf } from "../../scenarios/fuzz/fuzz.js";
-import { FuzzProgress, progressText } from "../../scenarios/fuzz/progress.js";
-import { ddmin } from "../../scenarios/fuzz/shrink.js";
+import { documentOf } from "../../../scenarios/fuzz/fuzz.js";
+import { FuzzProgress, progressText } from "../../../scenarios/fuzz/progress.js";
+import { ddmin } from "../../../scenarios/fuzz/shrink.js";
 
 const test = suite("fuzz");
 /** With every run of the tests, in two processes; `troupe scenario fuzz` does more. */
 const runs = 2_000;
 const processes = 2;
-const program = fileURLToPath(new URL("../../scenarios/main.js", import.meta.url));
+const program = fileURLToPath(new URL("../../../scenarios/main.js", import.meta.url));
 
 /** What the fuzzer prints of runs FIRST, FIRST + 1 …; its exit code is 1 when one failed. */
 async function fuzz(first: number, count: number): Promise<string> {

@@ -1,0 +1,19 @@
+import type { Reconciled } from "../../core/objects/reconciled.js";
+import type { ApiObject } from "../../core/objects/types.js";
+import type { ControllerEvent, Stamped } from "../events.js";
+import type { ControllerRules } from "./rules.js";
+
+/** The plan for an observation, made once however many guards and actions ask. */
+export function planner<T extends ApiObject, C>(
+  rules: ControllerRules<T, C>,
+): (e: Stamped<ControllerEvent>) => Reconciled {
+  const nothing: Reconciled = { create: [], update: [], remove: [] };
+  let last: unknown;
+  let plan = nothing;
+  return (event) => {
+    if (event.type !== "controller.observed") return nothing;
+    if (event !== last) plan = rules.reconcile(event.object as T, event.children as readonly C[], event.atMs);
+    last = event;
+    return plan;
+  };
+}

@@ -1,0 +1,45 @@
+/** The states of a pod that ran and does not: its next run is started at once, or waits for its next try. */
+import { imageFailed, imageReady } from "./hearing.js";
+import { agentSetup, report } from "./setup.js";
+
+export const Failed = agentSetup.createStateConfig({
+  entry: [report("failed"), "decide"],
+  always: [
+    { guard: "someStarting", target: "Restarting" },
+    { guard: "someWaiting", target: "BackOff" },
+    { guard: "hasEndedWell", target: "Succeeded" },
+    { target: "Dead" },
+  ],
+});
+
+export const Restarting = agentSetup.createStateConfig({
+  entry: report("restarting"),
+  always: { guard: "someRunning", target: "Running" },
+  on: {
+    "agent.startFailed": [
+      { guard: "neverRan", target: "Degraded", actions: ["takeCause", "takeNoStart"] },
+      { guard: "isAwaited", target: "BackOff", actions: ["takeCause", "takeFailure"] },
+      {},
+    ],
+    "agent.imageReady": imageReady,
+    timer: [{ guard: "isRestartTimer", actions: ["retry", "decide"] }, {}],
+  },
+});
+
+export const BackOff = agentSetup.createStateConfig({
+  entry: report("failed"),
+  always: { guard: "someRunning", target: "Running" },
+  on: {
+    timer: [{ guard: "isRestartTimer", target: "Resuming", actions: ["takeCause", "retry", "decide"] }, {}],
+    "agent.imageReady": [
+      { guard: "isWantedImage", target: "Restarting", actions: ["takeCause", "takeImage", "decide"] },
+      {},
+    ],
+    "agent.imageFailed": imageFailed("failed"),
+  },
+});
+
+/** A wait is over: either a start is on its way now, or an image is pulled again. */
+export const Resuming = agentSetup.createStateConfig({
+  always: [{ guard: "someStarting", target: "Restarting" }, { target: "BackOff" }],
+});

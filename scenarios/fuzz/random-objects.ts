@@ -1,0 +1,72 @@
+/** Random controllers, services and bare pods. */
+import type { Random } from "../../core/random.js";
+import { chance, pick } from "./draw.js";
+import type { Manifest } from "./manifest.js";
+import { first, hostPortOf, podSpec } from "./random-pods.js";
+
+/** A replication controller and how far it may grow. */
+export interface Grown {
+  manifest: Manifest;
+  name: string;
+  replicasMax: number;
+}
+
+export function controller(
+  r: Random,
+  name: string,
+  replicasMax: number,
+  cpu: string | undefined,
+  onePerMinion: boolean,
+): Grown {
+  const spec = podSpec(r, name, cpu);
+  if (onePerMinion) first(spec)["ports"] = [hostPortOf(r, 9_000)];
+  const labels = { app: name, tier: pick(r, ["front", "back"]) };
+  return {
+    name,
+    replicasMax,
+    manifest: {
+      apiVersion: "v1",
+      kind: "ReplicationController",
+      metadata: { name },
+      spec: {
+        replicas: r.below(Math.min(replicasMax, 6) + 1),
+        selector: { app: name },
+        template: { metadata: { labels }, spec },
+      },
+    },
+  };
+}
+
+export function service(r: Random, name: string, selector: Record<string, string>): Manifest {
+  const ports = pick(r, [
+    [{ port: 80 }],
+    [{ port: 80, targetPort: "web" }],
+    [
+      { name: "web", port: 80, targetPort: 80 },
+      { name: "names", port: 53, targetPort: 53, protocol: "UDP" },
+    ],
+  ]);
+  const affinity = chance(r, 20) ? { sessionAffinity: "ClientIP" } : {};
+  return { apiVersion: "v1", kind: "Service", metadata: { name }, spec: { selector, ports, ...affinity } };
+}
+
+/** Bare pods: one that serves, one more, one that runs once, one that runs until it ends well. */
+export const barePods = ["solo", "duo", "once", "until"] as const;
+
+export function barePod(r: Random, name: (typeof barePods)[number], cpu: string | undefined): Manifest {
+  const ends = name === "once" || name === "until";
+  // With one container that ended and one that runs on it would be Running and never ready.
+  const spec = podSpec(r, name, cpu, ends ? 0 : undefined);
+  if (name === "once") spec["restartPolicy"] = "Never";
+  if (name === "until") spec["restartPolicy"] = "OnFailure";
+  if (cpu === undefined && chance(r, 40)) first(spec)["ports"] = [hostPortOf(r, 8_080)];
+  return { apiVersion: "v1", kind: "Pod", metadata: { name, labels: { app: name, tier: "front" } }, spec };
+}
+
+/** A pod that ends again and again, soon after each start. */
+export const crashing: Manifest = {
+  apiVersion: "v1",
+  kind: "Pod",
+  metadata: { name: "crash" },
+  spec: { terminationGracePeriodSeconds: 2, containers: [{ name: "main", image: "crash:1" }] },
+};
