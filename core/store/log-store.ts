@@ -110,6 +110,7 @@ class LogStore implements Store {
     return this.closing;
   }
 
+  /** Only this makes it well again: a small write that finds room does not say that there is room for others. */
   private async look(): Promise<void> {
     try {
       await this.log.check();
@@ -148,7 +149,6 @@ class LogStore implements Store {
         throw error;
       }
     }
-    if (!urgent) this.health.set("");
     this.last = revision;
     for (const change of changes) this.table.apply(change);
     this.history.add(changes);

@@ -40,7 +40,7 @@ export type Change =
 
 export interface WriteOptions {
   atomic?: boolean;
-  /** The news that the store is ill: it may have the room that is kept back for it, and makes nobody think it well. */
+  /** The news that the store is ill: it may have the room that is kept back for it. */
   urgent?: boolean;
 }
 
@@ -84,7 +84,7 @@ export interface Store {
   follow(follower: Follower): Promise<() => void>;
   /** The revision of the last write; 0 in an empty store. */
   revision(): Promise<number>;
-  /** Whether it takes writes: what the last commit or check said. */
+  /** Whether it takes writes: not since a commit failed, until a check succeeds. */
   readonly health: StoreHealth;
   /** Looks whether it could write, unless it does so anyway; what comes of it is in `health`. Never rejects. */
   check(): Promise<void>;

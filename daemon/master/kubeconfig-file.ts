@@ -12,8 +12,11 @@ export interface KubeconfigFacts {
   tokens: Readonly<Record<Role, string>>;
 }
 
-/** Writes `admin.kubeconfig` and `read-only.kubeconfig`, for their owner's eyes only. @returns the path of the first */
-export async function writeKubeconfigs(dataDir: string, facts: KubeconfigFacts): Promise<string> {
+const pathOf = (dataDir: string, role: Role): string => join(dataDir, `${role}.kubeconfig`);
+export const adminKubeconfig = (dataDir: string): string => pathOf(dataDir, "admin");
+
+/** Writes `admin.kubeconfig` and `read-only.kubeconfig`, for their owner's eyes only. */
+export async function writeKubeconfigs(dataDir: string, facts: KubeconfigFacts): Promise<void> {
   const { cluster, url, ca, tokens } = facts;
   const tls = { "certificate-authority-data": Buffer.from(ca).toString("base64"), "tls-server-name": serverName };
   for (const role of ["admin", "read-only"] as const) {
@@ -31,9 +34,7 @@ export async function writeKubeconfigs(dataDir: string, facts: KubeconfigFacts):
       contexts: [{ name: user, context: { cluster, user, namespace: "default" } }],
       "current-context": user,
     };
-    const path = join(dataDir, `${role}.kubeconfig`);
     // JSON is YAML.
-    await replaceFile(path, `${JSON.stringify(config, null, 2)}\n`);
+    await replaceFile(pathOf(dataDir, role), `${JSON.stringify(config, null, 2)}\n`);
   }
-  return join(dataDir, "admin.kubeconfig");
 }

@@ -17,10 +17,11 @@ import type { LinkServer } from "../link/link.js";
 import type { Log } from "../log.js";
 import { certificateSha256 } from "./certificates.js";
 import type { MasterFlags } from "./flags.js";
-import { writeKubeconfigs } from "./kubeconfig-file.js";
+import { adminKubeconfig, writeKubeconfigs } from "./kubeconfig-file.js";
 import { certificateNames, plainUrl, publicUrl } from "./public-address.js";
 import { Certificates, roleTokens, serveSecure, tlsServer } from "./secure-api.js";
 import { ensureSelf, type SelfServices, serveSelf } from "./self-services.js";
+import { whenWritable } from "./when-writable.js";
 
 export interface SecurePorts {
   store: Store;
@@ -97,13 +98,19 @@ export class SecureSide {
     this.#self = await serveSelf(this.#flags, deps, certificates);
     await this.#serveElsewhere(deps);
     const url = joining?.settings.url ?? plainUrl(this.#flags);
-    const write = (): Promise<string> => writeKubeconfigs(dataDir, { cluster, url, ca: certificates.ca, tokens });
+    const write = (): Promise<void> =>
+      whenWritable(
+        "kubeconfigs",
+        () => writeKubeconfigs(dataDir, { cluster, url, ca: certificates.ca, tokens }),
+        this.#ports,
+      );
     certificates.onCa(() => {
       write().catch((error: unknown) =>
         this.#ports.log("error", "no kubeconfig with the new CA", { error: String(error) }),
       );
     });
-    const kubeconfig = await write();
+    await write();
+    const kubeconfig = adminKubeconfig(dataDir);
     this.#ports.log("info", "the API asks for a token; here is the admin's", { url, kubeconfig });
   }
 

@@ -8,12 +8,14 @@ import { commitFault } from "./disk-fault.js";
 import { checkFormat, format, type Head } from "./format.js";
 import { makeLockRoom } from "./lmdb-lock.js";
 import { decodeRecord, encodeRecord } from "./lmdb-record.js";
-import { LmdbRoom } from "./lmdb-room.js";
+import { LmdbRoom, type Need } from "./lmdb-room.js";
 
 export const dataFile = (path: string): string => join(path, "data.mdb");
 
 /** Of so many checks while all is well one writes. */
 const looksPerWrite = 30;
+
+const nothing: Need = { records: 0, payloadBytes: 0, isUrgent: false };
 
 const ignore = (): void => {};
 
@@ -32,6 +34,8 @@ export class LmdbLog implements ChangeLog {
   /** As of the last commit that is known; undefined = not read yet. */
   #known: Head | undefined;
   #isIll = false;
+  /** What there was no room for: while that is so, room for less does not make it well. */
+  #refused: Need = nothing;
   #looks = 0;
 
   /**
@@ -74,11 +78,12 @@ export class LmdbLog implements ChangeLog {
     // Writing wakes the disk: while all is well a look will do most of the time.
     const isDue = this.#isIll || this.#looks++ % looksPerWrite === 0;
     try {
-      if (isDue) await this.#room.make({ records: 0, payloadBytes: 0, isUrgent: false });
+      if (isDue) await this.#room.make(this.#refused);
       else await this.#room.look();
       // What failed may have been the flush.
       if (this.#isIll) await this.#room.flush();
       this.#isIll = false;
+      this.#refused = nothing;
     } catch (error) {
       this.#isIll = true;
       throw await commitFault(this.#path, error);
@@ -103,14 +108,16 @@ export class LmdbLog implements ChangeLog {
     const next: Head = { ...head, format, version };
     const staged = put.map((record) => ({ revision: record.revision, bytes: encodeRecord(record) }));
     const payloadBytes = staged.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    const need = { records: put.length + drop.length, payloadBytes, isUrgent };
     try {
-      await this.#room.make({ records: put.length + drop.length, payloadBytes, isUrgent });
+      await this.#room.make(need);
       await this.#transact(next, staged, drop);
       // What is in a file that is gone is as if it had not been written.
       if (this.#room.isGone) throw new Error("its file was removed");
       this.#known = next;
     } catch (error) {
       this.#isIll = true;
+      if (!isUrgent) this.#refused = need;
       throw await commitFault(this.#path, error);
     }
   }

@@ -24,7 +24,7 @@ function ailing() {
   return { disk, store, heard };
 }
 
-test("a commit that fails makes it ill, one that lands makes it well; each change is told once", async () => {
+test("a commit that fails makes it ill, a look makes it well; each change is told once", async () => {
   const { disk, store, heard } = ailing();
   disk.why = "full";
   assert.is((await faultOf(create(store, pod("a")))).message, "full");
@@ -32,6 +32,8 @@ test("a commit that fails makes it ill, one that lands makes it well; each chang
   assert.is(store.health.why, "full");
   disk.why = "";
   await create(store, pod("a"));
+  assert.equal(heard, ["full"], "there may be no room for a larger one");
+  await store.check();
   assert.equal(heard, ["full", ""]);
 });
 

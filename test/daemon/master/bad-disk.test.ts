@@ -3,21 +3,12 @@
 /** A master as a process, on a small disk: full, with room again, killed, taken away; and its stderr on a full disk besides. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { crc32 } from "node:zlib";
 import { suite } from "uvu";
@@ -30,11 +21,13 @@ const program = fileURLToPath(new URL("../../../daemon/master/main.js", import.m
 
 const disk = mkdtempSync(join(tmpdir(), "troupe-bad-disk-"));
 const data = join(disk, "data");
+/** The disk is mounted for it alone, and for whom it lets in. */
+let holder: ChildProcess;
 let master: ChildProcess;
 let url: string;
 
-/** A path of the disk as we see it: it is mounted for the master alone. */
-const seen = (path: string): string => `/proc/${master.pid}/root${path}`;
+/** A path of the disk as we see it. */
+const seen = (path: string): string => `/proc/${holder.pid}/root${path}`;
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
@@ -50,21 +43,17 @@ interface Answer {
   text: string;
 }
 
+/** The admin's, for when the disk has it no more. */
+let token = "";
+
 async function call(method: string, path: string, body?: unknown): Promise<Answer> {
-  const token = readFileSync(
-    existsSync(seen(join(data, "admin-token"))) ? seen(join(data, "admin-token")) : kept,
-    "utf8",
-  );
   const response = await fetch(`${url}${path}`, {
     method,
-    headers: { authorization: `Bearer ${token.trim()}`, "content-type": "application/json" },
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   return { status: response.status, text: await response.text() };
 }
-
-/** The admin's token, for when the disk has it no more. */
-const kept = join(tmpdir(), `troupe-bad-disk-token-${process.pid}`);
 
 const namespace = (name: string): object => ({
   ...{ kind: "Namespace", apiVersion: "v1" },
@@ -79,21 +68,22 @@ async function until(what: string, holds: () => Promise<boolean>): Promise<void>
   throw new Error(`never: ${what}`);
 }
 
-const isReady = async (): Promise<boolean> => (await fetch(`${url}/livez`)).status === 200;
-
-/** Begins a master on the disk that is mounted already, or on a new one. */
-function start(enter: readonly string[]): void {
+/** Begins a master, whose stderr is on a full disk, too; resolves when it is ready. */
+async function start(): Promise<void> {
   const full = openSync("/dev/full", "w");
-  const args = [program, "--data", data, "--listen", new URL(url).host];
-  const [command = "", ...words] = [...enter, process.execPath, ...args];
-  master = spawn(command, words, { stdio: ["ignore", "ignore", full] });
+  const enter = ["-t", String(holder.pid), "--mount", "--"];
+  const args = [program, "--data", data, "--listen", new URL(url).host, "--state-file", stateFile];
+  master = spawn("nsenter", [...enter, process.execPath, ...args], { stdio: ["ignore", "ignore", full] });
   closeSync(full);
+  await until("it is ready", async () => {
+    assert.is(master.exitCode ?? master.signalCode, null, "it ended");
+    return existsSync(stateFile);
+  });
 }
 
-const mounted = [
-  ...["unshare", "--mount", "--propagation", "private", "sh", "-c"],
-  ...['mount --no-mtab -t tmpfs -o size=16m tmpfs "$1" && shift && exec "$@"', "bad-disk", disk],
-];
+/** Elsewhere: what is tested is the disk of the data. */
+const stateFile = join(tmpdir(), `troupe-bad-disk-${process.pid}.state`);
+const mount = 'mount --no-mtab -t tmpfs -o size=16m tmpfs "$1" && echo mounted && exec sleep 1000';
 
 function fill(): void {
   const fd = openSync(seen(join(disk, "filler")), "w");
@@ -109,34 +99,40 @@ function fill(): void {
 test.before(async () => {
   url = `http://127.0.0.1:${await freePort()}`;
   if (!canMount) return;
-  start(mounted);
-  await until("it is ready", isReady);
-  await until("the first token", async () => existsSync(seen(join(data, "admin-token"))));
-  writeFileSync(kept, readFileSync(seen(join(data, "admin-token"))));
+  const unshare = ["--mount", "--propagation", "private", "sh", "-c", mount, "bad-disk", disk];
+  holder = spawn("unshare", unshare, { stdio: ["ignore", "pipe", "inherit"] });
+  await once(holder.stdout as Readable, "data");
+  await start();
+  token = readFileSync(seen(join(data, "admin-token")), "utf8").trim();
 });
 
 test.after(async () => {
-  if (canMount && master.exitCode === null) {
-    master.kill("SIGKILL");
-    await once(master, "exit");
+  for (const child of [master, holder]) {
+    if (!child || child.exitCode !== null || child.signalCode !== null) continue;
+    child.kill("SIGKILL");
+    await once(child, "exit");
   }
-  rmSync(disk, { recursive: true, force: true });
-  rmSync(kept, { force: true });
+  for (const path of [disk, stateFile]) rmSync(path, { recursive: true, force: true });
 });
 
 const acknowledged: string[] = [];
 
+async function writeUntilRefused(): Promise<Answer> {
+  for (let i = 0; i < 200; i++) {
+    const name = `n${acknowledged.length}`;
+    const answer = await call("POST", "/api/v1/namespaces", namespace(name));
+    if (answer.status !== 201) return answer;
+    acknowledged.push(name);
+  }
+  throw new Error("never refused");
+}
+
 test("it fills: writes are refused with the reason, reads answered; /healthz and an Event say why", async () => {
   if (!canMount) return;
   fill();
-  let refused: Answer | undefined;
-  for (let i = 0; refused === undefined && i < 200; i++) {
-    const answer = await call("POST", "/api/v1/namespaces", namespace(`n${i}`));
-    if (answer.status === 201) acknowledged.push(`n${i}`);
-    else refused = answer;
-  }
-  assert.is(refused?.status, 503);
-  assert.match(refused?.text ?? "", /the disk of .* is full .*make room/);
+  const refused = await writeUntilRefused();
+  assert.is(refused.status, 503);
+  assert.match(refused.text, /the disk of .* is full .*make room/);
   const health = await call("GET", "/healthz");
   assert.is(health.status, 503);
   assert.match(health.text, /\[-\]store failed: the disk of .* is full/);
@@ -154,6 +150,28 @@ test("there is room again: it goes on by itself, and says so", async () => {
   acknowledged.push("after");
   const { text } = await call("GET", "/api/v1/namespaces");
   for (const name of acknowledged) assert.match(text, `"name":"${name}"`);
+});
+
+test("killed on a full disk, it comes back, answers what is read, and recovers by itself", async () => {
+  if (!canMount) return;
+  fill();
+  assert.is((await writeUntilRefused()).status, 503);
+  master.kill("SIGKILL");
+  await once(master, "exit");
+  rmSync(stateFile, { force: true });
+  await start();
+  const { text } = await call("GET", "/api/v1/namespaces");
+  for (const name of acknowledged) assert.match(text, `"name":"${name}"`);
+  assert.is((await writeUntilRefused()).status, 503);
+  // Looks every second find room for less, and do not take that for room.
+  for (let i = 0; i < 5; i++) {
+    assert.is((await call("GET", "/healthz")).status, 503);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  rmSync(seen(join(disk, "filler")));
+  await until("it is well", async () => (await call("GET", "/healthz")).status === 200);
+  const { pid } = JSON.parse(readFileSync(stateFile, "utf8"));
+  assert.is(pid, master.pid);
 });
 
 test("its directory is removed: nothing is acknowledged any more, and a backup has all that was", async () => {
