@@ -1,11 +1,11 @@
 /** The command tree. What a command does is loaded when it is called. */
 import { Command } from "commander";
-import { addLocalCommands } from "./commands/local.js";
 import { addReplayCommand } from "./commands/replay.js";
 import { addScenarioCommand } from "./commands/scenario.js";
 import { declareAbout } from "./declarations/about.js";
 import { declareBackup } from "./declarations/backup.js";
 import { declareJoining } from "./declarations/joining.js";
+import { declareLocal } from "./declarations/local.js";
 import { declareObjects } from "./declarations/objects.js";
 import { declareRunning } from "./declarations/running.js";
 import { clientVersion } from "./version.js";
@@ -24,7 +24,7 @@ export function makeProgram(): Command {
   declareJoining(program);
   declareBackup(program);
   declareAbout(program);
-  addLocalCommands(program);
+  declareLocal(program);
   addScenarioCommand(program);
   addReplayCommand(program);
   return program;

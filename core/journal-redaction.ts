@@ -24,7 +24,6 @@ export class Redactor {
   readonly #tokens = new Map<string, string>();
   /** Parts of objects are shared and never changed in place, so each is worked on once. */
   readonly #parts = new WeakMap<object, unknown>();
-  readonly #metadata = new WeakMap<object, ObjectMeta>();
   readonly #finders = new Map<string, SecretFinder | null>();
   #last = 0;
 
@@ -47,8 +46,7 @@ export class Redactor {
     if (!finder) return closed(object, (secret) => this.#token(JSON.stringify(secret) ?? "")) as unknown as T;
     const made = { ...object } as Record<string, unknown>;
     for (const [name, part] of Object.entries(object)) {
-      if (name === "metadata") made[name] = this.#withoutAnnotations(part as ObjectMeta);
-      else if (typeof part === "object" && part !== null) made[name] = this.#once(finder, name, part);
+      if (typeof part === "object" && part !== null) made[name] = this.#once(finder, name, part);
     }
     return made as unknown as T;
   }
@@ -57,7 +55,7 @@ export class Redactor {
     const known = this.#finders.get(kind);
     if (known !== undefined) return known;
     const paths = secretPathsOf(kind);
-    const finder = paths ? new SecretFinder([...paths.always, ...paths.inRecordings]) : null;
+    const finder = paths ? new SecretFinder(paths) : null;
     // Kinds that are not known can be any number.
     if (finder) this.#finders.set(kind, finder);
     return finder;
@@ -70,16 +68,6 @@ export class Redactor {
     this.#tokens.set(secret, token);
     if (this.#tokens.size > tokensMax) this.#tokens.delete(this.#tokens.keys().next().value ?? "");
     return token;
-  }
-
-  #withoutAnnotations(metadata: ObjectMeta): ObjectMeta {
-    if (!metadata.annotations) return metadata;
-    const known = this.#metadata.get(metadata);
-    if (known) return known;
-    const annotations = Object.fromEntries(Object.entries(metadata.annotations).map(([k, v]) => [k, this.#token(v)]));
-    const made = { ...metadata, annotations };
-    this.#metadata.set(metadata, made);
-    return made;
   }
 
   #once(finder: SecretFinder, name: string, part: object): unknown {

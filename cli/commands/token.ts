@@ -49,8 +49,8 @@ export async function createToken(flags: CreateTokenFlags): Promise<void> {
   }
   print(`${made.token}\n`);
   if (!process.stderr.isTTY) return;
-  say(`\ngood until ${made.expires}; on the host that is to join:`);
-  say(`  troupe minion --master ${made.master} --token ${made.token}`);
+  say(`\ngood until ${made.expires}; on the host that is to join, with the token in a file that only you can read:`);
+  say(`  troupe minion --master ${made.master} --token-file FILE`);
 }
 
 export async function listTokens(flags: ListTokensFlags): Promise<void> {

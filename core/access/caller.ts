@@ -4,13 +4,15 @@ export interface Caller {
   readonly groups: readonly string[];
 }
 
-/** Groups that are given a meaning here; the first four are Kubernetes' own. */
+/** Groups that are given a meaning here; those with system: are Kubernetes' own. */
 export const groupNames = {
   /** May do everything; no object can take that away. */
   masters: "system:masters",
   authenticated: "system:authenticated",
   unauthenticated: "system:unauthenticated",
   serviceAccounts: "system:serviceaccounts",
+  /** The hosts' own programs. */
+  minions: "system:nodes",
   /** Sees what is there, without its secrets, and changes nothing. */
   readOnly: "troupe:read-only",
 } as const;

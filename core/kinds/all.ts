@@ -3,7 +3,7 @@
  * selectors, redaction, …) derives from the list in list.ts.
  */
 import type { KindDef } from "../objects/kind-def.js";
-import type { SecretPaths } from "../objects/secret-paths.js";
+import { secretPathsIn } from "../objects/secret-paths.js";
 import * as list from "./list.js";
 
 export const kinds = list;
@@ -38,9 +38,13 @@ export function isKind(word: unknown): word is Kind {
   return typeof word === "string" && Object.hasOwn(kinds, word);
 }
 
+const secretPaths = new Map<string | undefined, readonly string[]>(
+  everyKind.map((kind) => [kind, secretPathsIn(anyDef(kind).rules.shape.description)]),
+);
+
 /** Where objects of a kind hold secrets; undefined: the kind is not known, and all of it is secret. */
-export function secretPathsOf(kind: string | undefined): SecretPaths | undefined {
-  return isKind(kind) ? kinds[kind].secretPaths : undefined;
+export function secretPathsOf(kind: string | undefined): readonly string[] | undefined {
+  return secretPaths.get(kind);
 }
 
 const pathOf = (group: string, version: string, plural: string): string => `${group}/${version}/${plural}`;

@@ -1,9 +1,15 @@
 /** The kinds there are, under the names that bodies give them. To add one is to write its folder, and a line here. */
 // biome-ignore-all lint/performance/noBarrelFile: it is a list, and all.ts reads it as one
+
+export { clusterRoleKind as ClusterRole } from "./cluster-role/kind.js";
+export { clusterRoleBindingKind as ClusterRoleBinding } from "./cluster-role-binding/kind.js";
 export { endpointsKind as Endpoints } from "./endpoints/kind.js";
 export { eventKind as Event } from "./event/kind.js";
 export { namespaceKind as Namespace } from "./namespace/kind.js";
 export { nodeKind as Node } from "./node/kind.js";
 export { podKind as Pod } from "./pod/kind.js";
 export { replicationControllerKind as ReplicationController } from "./replication-controller/kind.js";
+export { roleKind as Role } from "./role/kind.js";
+export { roleBindingKind as RoleBinding } from "./role-binding/kind.js";
 export { serviceKind as Service } from "./service/kind.js";
+export { serviceAccountKind as ServiceAccount } from "./service-account/kind.js";

@@ -1,8 +1,7 @@
 /** All that the rest of Troupe knows of a kind: its row in the registry (core/kinds/list.ts). Pure data and pure functions. */
 import type { KindColumns } from "./columns.js";
 import type { KindRules } from "./kind-rules.js";
-import type { SecretPaths } from "./secret-paths.js";
-import type { ApiObject } from "./types.js";
+import type { ApiObject, core } from "./types.js";
 
 /** A part of an object with an address of its own. */
 export interface Subresource {
@@ -48,10 +47,10 @@ export interface KindDef<T extends ApiObject = ApiObject> {
   readonly table: KindColumns<T>;
   /** Fields of v1 by which objects can be selected, besides name and namespace. */
   readonly selectable: FieldReaders<T>;
-  /** Where its objects hold what nobody else may read. */
-  readonly secretPaths: SecretPaths;
   readonly subresources: readonly Subresource[];
   readonly scaling?: Scaling<T>;
+  /** The pod that an object is, or makes: who writes it answers for what that pod asks for. */
+  readonly podSpec?: { readonly path: string; of(object: T): core.PodSpec | undefined };
   /** Fields that an object sets and of which nothing comes, for people: whoever writes them is warned. */
   readonly ignored?: (object: T) => readonly string[];
 }
@@ -66,6 +65,14 @@ export const scaleSubresource: Subresource = {
   kind: "Scale",
   verbs: ["get", "patch", "update"],
   group: "autoscaling",
+  version: "v1",
+};
+
+export const tokenSubresource: Subresource = {
+  name: "token",
+  kind: "TokenRequest",
+  verbs: ["create"],
+  group: "authentication.k8s.io",
   version: "v1",
 };
 

@@ -23,6 +23,17 @@ export interface KindRules<T extends ApiObject> {
   labelsWithin?(object: T): (Readonly<Record<string, string>> | undefined)[];
 }
 
+/** Of a kind without a status or anything else that follows from something. */
+export function plainRules<T extends ApiObject>(shape: Shape<T>): KindRules<T> {
+  return {
+    shape,
+    withDefaults: (object) => object,
+    asNew: (object) => object,
+    carriedOver: (_old, next) => next,
+    checkUpdate: () => {},
+  };
+}
+
 /** Fields of `old` and `next` below `path` that differ, each named as forbidden to change. */
 export function forbidChanges(
   old: object,

@@ -11,7 +11,7 @@ import {
   formatted,
 } from "../schema/formats.js";
 import { anyObject } from "../schema/kept.js";
-import { keyed, noted, servers, setOf, stored } from "../schema/marks.js";
+import { keyed, noted, secret, servers, setOf, stored } from "../schema/marks.js";
 import { time } from "../schema/scalars.js";
 import { integer, list, map, type Shape, struct, text } from "../schema/shape.js";
 import { ownerReference } from "./reference-shapes.js";
@@ -45,7 +45,7 @@ const managedFields = struct<NonNullable<ObjectMeta["managedFields"]>[number]>("
 const revision = formatted("revision", (v) => (/^\d{0,16}$/.test(v) ? "" : "must be a revision as the server gave it"));
 
 const metaFields = {
-  annotations: annotationsShape,
+  annotations: secret(annotationsShape),
   creationTimestamp: servers(text(checkTime)),
   deletionGracePeriodSeconds: servers(integer(0, secondsMax)),
   deletionTimestamp: servers(text(checkTime)),

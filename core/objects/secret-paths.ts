@@ -1,21 +1,26 @@
 /**
- * Where an object holds what nobody else may read. Each kind names its places (its definition, `secretPaths`); what
- * is shown of actors and what is recorded leave them out. A kind that is not known has nothing but secrets.
+ * Where an object holds what nobody else may read. Its kind's shape marks the fields (`secret` of core/schema/marks.ts);
+ * what is shown of actors and what is recorded leave them out. A kind that is not known has nothing but secrets.
  */
+import type { Description } from "../schema/description.js";
 
-/**
- * Paths of fields, parts divided by dots: `*` is any one field, `**` any number of them; lists are passed through.
- * Everything below the place is secret.
- */
-export interface SecretPaths {
-  /** Neither shown nor recorded. */
-  always: readonly string[];
-  /** May hold a secret: not recorded, because recordings last and travel; shown to who may see the actor. */
-  inRecordings: readonly string[];
+/** The paths of secret fields, parts divided by dots; lists are passed through, and `*` is any key of a map. */
+export function secretPathsIn(description: Description): string[] {
+  switch (description.type) {
+    case "list":
+      return secretPathsIn(description.items);
+    case "map":
+      return below("*", secretPathsIn(description.values));
+    case "object":
+      return Object.entries(description.fields).flatMap(([name, { of, secret }]) =>
+        secret ? [name] : below(name, secretPathsIn(of)),
+      );
+    default:
+      return [];
+  }
 }
 
-/** Of a kind that holds none. */
-export const noSecrets: SecretPaths = { always: [], inRecordings: [] };
+const below = (name: string, paths: readonly string[]): string[] => paths.map((path) => `${name}.${path}`);
 
 /** Replaces what is secret in plain data; shares what is not touched. */
 export class SecretFinder {
@@ -36,9 +41,7 @@ function advance(patterns: readonly (readonly string[])[], name: string): (reado
   const left: (readonly string[])[] = [];
   for (const pattern of patterns) {
     const [first, ...rest] = pattern;
-    if (first === "**") {
-      left.push(pattern, ...advance([rest], name));
-    } else if (first === "*" || first === name) left.push(rest);
+    if (first === "*" || first === name) left.push(rest);
   }
   return left;
 }

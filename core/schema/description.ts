@@ -7,9 +7,9 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 /**
  * What becomes of a field: acted upon; kept and answered only; kept, and whoever sets it is told by an event that
- * nothing comes of it; written by the server alone.
+ * nothing comes of it; refused, since it cannot be had; written by the server alone.
  */
-export type Fate = "honoured" | "stored" | "warned" | "server";
+export type Fate = "honoured" | "stored" | "warned" | "refused" | "server";
 
 export interface FieldDescription {
   readonly of: Description;
@@ -17,11 +17,13 @@ export interface FieldDescription {
   readonly required?: true;
   /** Absent = what becomes of the object it stands in; of a kind itself: honoured. */
   readonly fate?: Fate;
+  /** Its texts may be secret: not shown of actors, and not recorded. */
+  readonly secret?: true;
   /** One sentence more, for people. */
   readonly note?: string;
   /** Stands there when nothing is said; only where it depends on nothing else. */
   readonly default?: Json;
-  /** Of a warned field: values that ask for what happens anyway. */
+  /** Of a warned or refused field: values that ask for what happens anyway. */
   readonly harmless?: readonly Json[];
 }
 

@@ -1,6 +1,7 @@
 /** What is said of fields and shapes besides how they are read: what becomes of them, defaults, how they merge. */
 import type { Fate, Json, ListDescription } from "./description.js";
 import type { Field, Shape, Told } from "./shape.js";
+import { isNothing } from "./warnings.js";
 
 function told<T>(field: Field<T>, more: Omit<Told<T>, "shape">): Told<T> {
   return "shape" in field ? { ...field, ...more } : { shape: field, ...more };
@@ -23,9 +24,33 @@ export function warned<T>(field: Field<T>, note?: string, harmless?: readonly Js
   return { ...withFate("warned", field, note), ...(harmless ? { harmless } : {}) };
 }
 
+/**
+ * What the field asks for cannot be had, and whoever sets it counts on it: reading refuses it.
+ * @param why for people, of the field
+ * @param harmless values that ask for what happens anyway; "" and empty lists and objects are so without a word
+ */
+export function refused<T>(field: Field<T>, why: string, harmless: readonly Json[] = []): Told<T> {
+  const { shape } = "shape" in field ? field : { shape: field };
+  const strict: Shape<T> = {
+    ...shape,
+    read: (value, path, faults) => {
+      const given = shape.read(value, path, faults);
+      if (!isNothing(given, harmless)) faults.forbidden(path, why);
+      return given;
+    },
+  };
+  const of = "shape" in field ? { ...field, shape: strict } : strict;
+  return { ...withFate("refused", of, why), harmless };
+}
+
 /** The server writes it; what a body says does not count. */
 export function servers<T>(field: Field<T>, note?: string): Told<T> {
   return withFate("server", field, note);
+}
+
+/** What stands in the field may be a secret: programs are given theirs in variables, arguments, headers and addresses. */
+export function secret<T>(field: Field<T>): Told<T> {
+  return told(field, { secret: true });
 }
 
 /** A sentence about the field. */

@@ -29,6 +29,7 @@ export interface Told<T> {
   shape: Shape<T>;
   required?: true;
   fate?: Fate;
+  secret?: true;
   note?: string;
   default?: Json;
   harmless?: readonly Json[];

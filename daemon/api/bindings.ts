@@ -5,7 +5,7 @@ import type { Binding } from "../../core/kinds/binding/shape.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
 import { isFinished } from "../../core/kinds/pod/phase.js";
 import type { HttpDeps } from "./deps.js";
-import type { Resources } from "./resources.js";
+import { ownAuthor, type Resources } from "./resources.js";
 import { Serial } from "./serial.js";
 
 interface HostPort {
@@ -69,7 +69,7 @@ export class Bindings {
     }
     const { items } = await this.#deps.store.list("Pod");
     const neighbours = items.filter((p) => p.spec.nodeName === minion && !isFinished(p));
-    return this.#resources.update("Pod", { namespace, name }, (pod) => {
+    const place = (pod: Pod): Pod => {
       if (uid && uid !== pod.metadata.uid)
         throw conflict(
           "Pod",
@@ -82,6 +82,7 @@ export class Bindings {
       checkPorts(pod, minion, neighbours);
       const { resourceVersion: _, ...metadata } = pod.metadata;
       return { ...pod, metadata, spec: { ...pod.spec, nodeName: minion } };
-    });
+    };
+    return this.#resources.update("Pod", { namespace, name }, place, ownAuthor);
   }
 }

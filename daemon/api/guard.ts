@@ -9,7 +9,7 @@ import type { TLSSocket } from "node:tls";
 import type { Context, Middleware, Next } from "koa";
 import { Fault } from "../../core/fault.js";
 import { isLoopback, isLoopbackHost } from "../../core/network/loopback.js";
-import type { HttpSettings } from "./deps.js";
+import type { HttpSettings } from "./settings.js";
 
 /** The name of a Host header or origin, without port and brackets; "" if there is none. */
 function nameOf(host: string): string {

@@ -2,6 +2,7 @@
  * Writes of v1beta1 are operations: one that is not done within a moment is answered 202 and can be asked for later.
  * 0.5.4 then answered 200 whatever came of it; here a failed operation answers as the request itself would have.
  */
+import type { Caller } from "../../core/access/caller.js";
 import { asFault, Fault } from "../../core/fault.js";
 import type { Clock } from "../../core/time.js";
 import { unknownPath } from "./errors.js";
@@ -12,6 +13,8 @@ type Outcome = { ok: true; body: object } | { ok: false; fault: Fault };
 
 interface Operation {
   id: string;
+  /** Who asked for it, and may ask what came of it: its result is an object that others may not see. */
+  owner: string;
   outcome: Outcome | undefined;
   finishedAtMs: number;
 }
@@ -34,9 +37,9 @@ export class Operations {
    * Runs `work` and waits for it, `patienceMs` at most.
    * @throws what `work` throws, if it does so in time; Fault TooManyRequests when too many are under way
    */
-  async run(work: () => Promise<object>, patienceMs: number): Promise<object | Working> {
+  async run(work: () => Promise<object>, patienceMs: number, owner: Caller): Promise<object | Working> {
     this.#forgetOld();
-    const operation: Operation = { id: String(++this.#last), outcome: undefined, finishedAtMs: 0 };
+    const operation: Operation = { id: String(++this.#last), owner: owner.name, outcome: undefined, finishedAtMs: 0 };
     this.#all.set(operation.id, operation);
     const done = work().then(
       (body) => this.#finish(operation, { ok: true, body }),
@@ -49,16 +52,16 @@ export class Operations {
     return resultOf(operation.outcome);
   }
 
-  ids(): string[] {
+  ids({ name }: Caller): string[] {
     this.#dropExpired();
-    return [...this.#all.keys()];
+    return [...this.#all.values()].filter(({ owner }) => owner === name).map(({ id }) => id);
   }
 
-  /** @throws PlainAnswer 404 if there is none, or what the operation failed with */
-  get(id: string): object | Working {
+  /** @throws PlainAnswer 404 if this caller has none of that number, or what the operation failed with */
+  get(id: string, { name }: Caller): object | Working {
     this.#dropExpired();
     const operation = this.#all.get(id);
-    if (!operation) throw unknownPath();
+    if (operation?.owner !== name) throw unknownPath();
     return operation.outcome ? resultOf(operation.outcome) : { working: id };
   }
 

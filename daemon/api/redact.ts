@@ -1,6 +1,6 @@
 /**
- * What people are shown of actors, without the secrets a manifest holds: what an object's kind calls secret, values of
- * environment variables wherever they stand, and what is called by a name that sounds like a secret. Names stay, so
+ * What people are shown of actors, without the secrets a manifest holds: what an object's kind calls secret; variables,
+ * commands and annotations wherever they stand; and what is called by a name that sounds like a secret. Names stay, so
  * that one sees what is there. Of an object whose kind is not known only its name is shown.
  */
 import { secretPathsOf } from "../../core/kinds/all.js";
@@ -8,8 +8,7 @@ import { closed, SecretFinder } from "../../core/objects/secret-paths.js";
 
 const redacted = "(redacted)";
 const secretName = /passw|secret|token|credential|private|api[-_.]?key|access[-_.]?key|auth/i;
-/** Annotations that hold a whole manifest once more. */
-const manifestCopies = new Set(["kubectl.kubernetes.io/last-applied-configuration"]);
+const partsAlwaysHidden = new Set(["annotations", "command", "args"]);
 const depthMax = 40;
 
 function redactEnv(entry: unknown): unknown {
@@ -18,20 +17,23 @@ function redactEnv(entry: unknown): unknown {
 }
 
 function redactEntry(key: string, value: unknown, depth: number): unknown {
-  if (typeof value === "string" && (secretName.test(key) || manifestCopies.has(key))) return redacted;
+  if (typeof value === "string" && secretName.test(key)) return redacted;
   if (key === "env" && Array.isArray(value)) return value.map(redactEnv);
+  // Parts of an object, without the kind that would say so.
+  if (partsAlwaysHidden.has(key) && typeof value === "object" && value !== null) return hidden(value);
   // Volumes and references name secrets; the names are not secret.
   return redactAt(value, depth + 1);
 }
 
 const hide = (): string => redacted;
+const hidden = (part: object): unknown =>
+  Array.isArray(part) ? part.map(hide) : Object.fromEntries(Object.keys(part).map((name) => [name, redacted]));
 
 /** An object of the API without what its kind calls secret. */
 function redactObject(object: { kind: string }): object {
   const paths = secretPathsOf(object.kind);
   if (!paths) return closed(object, hide);
-  if (paths.always.length === 0) return object;
-  const finder = new SecretFinder(paths.always);
+  const finder = new SecretFinder(paths);
   return Object.fromEntries(Object.entries(object).map(([name, part]) => [name, finder.field(name, part, hide)]));
 }
 

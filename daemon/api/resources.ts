@@ -31,7 +31,14 @@ export function isSelected(selection: Selection, object: AnyObject): boolean {
   return matchesLabels(selection.labels, object.metadata.labels) && (selection.fields?.matches(object) ?? true);
 }
 
+/** Judges what is written in somebody's name, before it is: the object as it will be, and as it was. Throws Forbidden. */
+export type Author = (next: AnyObject, old?: AnyObject) => void;
+
+/** Of what the master does in nobody's name. */
+export const ownAuthor: Author = () => {};
+
 export interface CreateOptions {
+  author: Author;
   namespace: string;
   version: ApiVersion;
   /** Everything but the writing. */
@@ -61,13 +68,14 @@ export class Resources {
 
   /**
    * Stores a new object: with uid, name, namespace, and for a service its address and node ports.
-   * @throws Fault AlreadyExists, Invalid, NotFound (of its namespace), Conflict, BadRequest
+   * @throws Fault AlreadyExists, Invalid, NotFound (of its namespace), Conflict, BadRequest, and what its author does
    */
   async create<K extends Kind>(kind: K, object: KindMap[K], options: CreateOptions): Promise<KindMap[K]> {
     const { clock, random } = this.#deps;
-    const { version, dryRun = false } = options;
+    const { version, dryRun = false, author } = options;
     const namespace = kinds[kind].namespaced ? options.namespace : "";
     const fresh = prepareForCreate(kind, object, { nowMs: clock.nowMs(), random, namespace, version });
+    author(fresh as AnyObject);
     if (namespace !== "") await admitTo(this.#deps, namespace, version);
     const write = async (ready: AnyObject): Promise<KindMap[K]> => {
       if (!dryRun) return (await this.#write({ op: "create", object: ready })) as KindMap[K];
@@ -93,11 +101,13 @@ export class Resources {
     kind: K,
     place: Place,
     change: (old: KindMap[K]) => KindMap[K],
+    author: Author,
     dryRun = false,
   ): Promise<KindMap[K]> {
     const attempt = async (): Promise<KindMap[K] | undefined> => {
       const old = await this.get(kind, place);
       const next = change(old);
+      author(next as AnyObject, old as AnyObject);
       const given = revisionOf(next);
       const ready = next.kind === "Service" && old.kind === "Service" ? await this.#services.complete(next, old) : next;
       const expected = given || revisionOf(old);

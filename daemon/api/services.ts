@@ -1,5 +1,6 @@
 /** What the routes share. */
 
+import { Auditor } from "./audit.js";
 import { Bindings } from "./bindings.js";
 import type { HttpDeps } from "./deps.js";
 import { Operations } from "./operations.js";
@@ -14,6 +15,7 @@ export interface Services {
   operations: Operations;
   slots: StreamSlots;
   ring: StepRing;
+  auditor: Auditor;
 }
 
 /** @throws Fault Invalid if the settings' portal network is not one */
@@ -28,5 +30,6 @@ export function servicesOf(deps: HttpDeps): Services {
     operations: new Operations(deps.clock),
     slots: new StreamSlots(),
     ring,
+    auditor: new Auditor(deps.audit ?? (() => {}), deps.clock),
   };
 }

@@ -2,13 +2,14 @@
 import type { IncomingMessage } from "node:http";
 import type { ParsedUrlQuery } from "node:querystring";
 import type { WebSocket } from "ws";
-import type { Caller } from "../../core/access/caller.js";
 import { Fault } from "../../core/fault.js";
 import { kindOfCollection } from "../../core/v1beta1/collections.js";
+import { oldCollectionRight } from "./access/old-rights.js";
+import { demand } from "./access/rights.js";
+import { collectionRight, targetRight } from "./access/v1-rights.js";
 import { PlainAnswer, unknownPath } from "./errors.js";
 import { execProtocols, serveExec } from "./exec.js";
 import { all, flag } from "./query.js";
-import { checkMayChange } from "./read-only.js";
 import { bases, type Target, targetOf } from "./routes/v1/kinds.js";
 import { representationFor } from "./routes/v1/representation.js";
 import { checkPlaced, containerIn } from "./routes/v1/streams.js";
@@ -28,17 +29,19 @@ export interface Upgrade {
   path: string[];
   query: ParsedUrlQuery;
   request: IncomingMessage;
-  caller: Caller;
+  /** Who asks, and what for: as that of a plain request. */
+  state: Record<string, unknown>;
 }
 
 function watching(watch: PreparedWatch, services: Services): Serve {
   return { run: (socket) => watch.run(socketSink(socket, services.deps.clock)), cancel: watch.cancel };
 }
 
-async function exec(services: Services, { query, request, caller }: Upgrade, target: Target): Promise<Serve> {
+async function exec(services: Services, upgrade: Upgrade, target: Target): Promise<Serve> {
+  const { query, request } = upgrade;
   const { streams, settings } = services.deps;
   if (settings.readOnly) throw new PlainAnswer(403, "This is a read-only endpoint: nothing can be run by it.");
-  checkMayChange(caller);
+  demand(services.deps, upgrade, targetRight("create", target));
   const pod = await services.resources.get("Pod", { namespace: target.namespace ?? "", name: target.name });
   const command = all(query, "command");
   if (command.length === 0) throw new Fault("BadRequest", "exec needs a command: ?command=…, once for each word");
@@ -81,6 +84,7 @@ async function prepareV1(services: Services, upgrade: Upgrade): Promise<Serve> {
   if (!target) throw unknownPath();
   if (target.kind === "Pod" && sub === "exec") return exec(services, upgrade, target);
   if (sub !== "" || !(isWatchPath || flag(query, "watch"))) throw unknownPath();
+  demand(services.deps, upgrade, collectionRight("watch", target, query));
   const { kind, namespace } = target;
   const words = representationFor(kind, request.headers, query, services.deps.clock);
   const named = name === "" ? {} : { name };
@@ -94,5 +98,6 @@ export async function prepareUpgrade(services: Services, upgrade: Upgrade): Prom
   if (api === "apis" || version === "v1") return prepareV1(services, upgrade);
   const kind = kindOfCollection(collection);
   if ((version !== "v1beta1" && version !== "v1beta2") || word !== "watch" || !kind) throw unknownPath();
+  demand(services.deps, upgrade, oldCollectionRight("watch", kind, upgrade.query));
   return watching(await prepareOldWatch(services, kind, upgrade.query), services);
 }

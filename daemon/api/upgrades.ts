@@ -6,8 +6,11 @@ import { type IncomingMessage, type Server, ServerResponse, STATUS_CODES } from 
 import { parse } from "node:querystring";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
+import type { Caller } from "../../core/access/caller.js";
 import { Fault } from "../../core/fault.js";
 import { hangUp } from "../hang-up.js";
+import { impersonate } from "./access/impersonation.js";
+import { askedRight } from "./access/rights.js";
 import type { HttpDeps } from "./deps.js";
 import { answerTo } from "./errors.js";
 import { execProtocols } from "./exec.js";
@@ -24,7 +27,15 @@ function decoded(segment: string): string {
   }
 }
 
-function refuse(socket: Duplex, path: string, error: unknown, { log, clock }: HttpDeps): void {
+/** What is known of a request while it is looked at. */
+interface State extends Record<string, unknown> {
+  caller?: Caller;
+  /** Who acts as the caller. */
+  by?: string;
+}
+
+/** @returns the status it was refused with */
+function refuse(socket: Duplex, path: string, error: unknown, { log, clock }: HttpDeps): number {
   const { status, type, body, headers } = answerTo(error, path, log);
   const lines = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`,
@@ -33,6 +44,7 @@ function refuse(socket: Duplex, path: string, error: unknown, { log, clock }: Ht
     ...Object.entries({ ...headers, Connection: "close" }).map(([name, value]) => `${name}: ${value}`),
   ];
   hangUp(socket, `${lines.join("\r\n")}\r\n\r\n${body}`, clock);
+  return status;
 }
 
 /** A client that would like another protocol (h2c, mostly) is answered in the one it speaks. */
@@ -50,21 +62,29 @@ export type Elsewhere = (path: string) => boolean;
 /** Answers every upgrade on a server but those that others do. Returns a function that stops. */
 export function attachUpgrades(server: Server, services: Services, elsewhere: Elsewhere): () => void {
   const { log, settings, authenticate } = services.deps;
+  const tell = (request: IncomingMessage, state: State, code: number): void =>
+    services.auditor.tell({
+      ...{ caller: state.caller, by: state.by, right: askedRight({ state }), method: request.method ?? "", code },
+      path: (request.url ?? "").split("?", 1)[0] ?? "",
+      from: request.socket.remoteAddress ?? "",
+    });
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: socketMessageBytesMax,
     perMessageDeflate: false,
     handleProtocols: (asked) => execProtocols.find((p) => asked.has(p)) ?? false,
   });
-  const serve = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
+  const serve = async (request: IncomingMessage, state: State, socket: Duplex, head: Buffer): Promise<void> => {
     const [path = "", search = ""] = (request.url ?? "").split("?", 2);
     checkCaller(request, settings, true);
-    const caller = await authenticate(request);
+    state.caller = await authenticate(request);
+    impersonate(services.deps, { state }, request);
     const wanted = request.headers.upgrade ?? "";
     if (wanted.toLowerCase() !== "websocket")
       throw new Fault("BadRequest", `upgrades to ${wanted.slice(0, 40)} are not spoken here; websocket is`);
-    const upgrade = { path: path.split("/").slice(1).map(decoded), query: parse(search), request, caller };
+    const upgrade = { path: path.split("/").slice(1).map(decoded), query: parse(search), request, state };
     const serving = await prepareUpgrade(services, upgrade);
+    tell(request, state, 101);
     let isServed = false;
     sockets.handleUpgrade(request, socket, head, (ws) => {
       isServed = true;
@@ -83,7 +103,12 @@ export function attachUpgrades(server: Server, services: Services, elsewhere: El
     socket.on("error", () => socket.destroy());
     if (/^h2c$/i.test(request.headers.upgrade ?? "") && request.method === "GET")
       answerPlainly(server, request, socket, services.deps);
-    else serve(request, socket, head).catch((error: unknown) => refuse(socket, path, error, services.deps));
+    else {
+      const state: State = {};
+      serve(request, state, socket, head).catch((error: unknown) =>
+        tell(request, state, refuse(socket, path, error, services.deps)),
+      );
+    }
   };
   server.on("upgrade", onUpgrade);
   return () => {

@@ -3,6 +3,7 @@
  * Everything the master decides on is read here; whoever changes something writes to the store and sees it here when
  * it is durable.
  */
+import { AccessBook } from "../../core/access/book.js";
 import type { AnyObject, Kind, KindMap } from "../../core/kinds/all.js";
 import type { Key } from "../../core/kinds/key.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
@@ -13,6 +14,8 @@ export class View {
   readonly #store: Store;
   /** What can be asked for without looking at everything. */
   readonly index = new ObjectIndex<AnyObject>();
+  /** Who may do what, in step with the objects that say so. */
+  readonly access = new AccessBook();
   readonly #waiters: { revision: number; resolve: () => void }[] = [];
   #unfollow: () => void = () => {};
   #revision = 0;
@@ -28,14 +31,16 @@ export class View {
   async start(onChange: (change: Change) => void, onEnd: (error: unknown) => void, onCommit = () => {}): Promise<void> {
     this.#unfollow = await this.#store.follow({
       begin: (objects, revision) => {
-        for (const object of objects) this.index.put(object);
+        for (const object of objects) this.#put(object);
         this.#revision = revision;
       },
       commit: (changes) => {
         for (const change of changes) {
           const { kind, metadata } = change.object;
-          if (change.type === "DELETED") this.index.drop(kind, metadata.namespace ?? "", metadata.name);
-          else this.index.put(change.object);
+          if (change.type === "DELETED") {
+            this.index.drop(kind, metadata.namespace ?? "", metadata.name);
+            this.access.drop(change.object);
+          } else this.#put(change.object);
           this.#revision = change.revision;
           onChange(change);
         }
@@ -79,6 +84,10 @@ export class View {
 
   close(): void {
     this.#unfollow();
+  }
+
+  #put(object: AnyObject): void {
+    this.access.put(object, this.index.put(object));
   }
 
   #wake(): void {

@@ -39,6 +39,10 @@ export interface MasterFlags {
   purge: boolean;
   /** Directory to record every event in; "" records nothing. */
   journalDir: string;
+  /** What becomes of pods that ask for power over their hosts; "" = they take the right to use it. */
+  policyFile: string;
+  /** Where is written down who changed what; "" = audit.log beside the objects, "off" = nowhere. */
+  auditLog: string;
 }
 
 const policies = ["random", "spread", "binpack"] as const;
@@ -112,6 +116,16 @@ const table = {
     help: ["part", "when more minions are lost at once, none is evicted: 0% to 99%, or off"],
   },
   journal: { type: "string", default: "", help: ["dir", "record every event there, for troupe replay"] },
+  "policy-file": {
+    type: "string",
+    default: "",
+    help: ["file", "which pods may have power over their hosts (default: those of who has the right)"],
+  },
+  "audit-log": {
+    type: "string",
+    default: "",
+    help: ["file", "who changed what, and who was refused; or off (default: audit.log in --data)"],
+  },
   "state-file": { type: "string", default: "", help: ["file", "written when it is ready, gone when it has ended"] },
   purge: { type: "boolean", default: false, help: ["", "remove what a killed master left on this machine, and end"] },
 } as const satisfies FlagTable;
@@ -149,6 +163,8 @@ export function readMasterFlags(args: string[]): MasterFlags {
     publicNames: values["public-name"],
     purge: values.purge,
     journalDir: values.journal,
+    policyFile: values["policy-file"],
+    auditLog: values["audit-log"],
   };
 }
 

@@ -32,6 +32,7 @@ import { linkStreams } from "./link-streams.js";
 import { addressesOf, openPortals } from "./open-portals.js";
 import { servePlain } from "./plain-api.js";
 import { plainUrl } from "./public-address.js";
+import { openRights } from "./rights-side.js";
 import { SecureSide } from "./secure-side.js";
 import { watchStore } from "./store-watch.js";
 import { tokenInFile } from "./token-file.js";
@@ -68,6 +69,9 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
   const clock = realClock();
   const random = seededRandom(randomBytes(16).toString("hex"));
   const store = await openLmdbStore({ path: join(flags.dataDir, "store"), marker: join(flags.dataDir, "FORMAT") });
+  const rightsPorts = { store, clock, random: random.fork("rights"), log, master: () => master };
+  const rights = await openRights(flags, rightsPorts);
+  const { policy, audit, tokens } = rights;
   const token = await tokenInFile(flags.tokenFile === "" ? join(flags.dataDir, "minion-token") : flags.tokenFile);
   const scheduler = piscinaSchedulerPool();
   const balancer = piscinaBalancerPool();
@@ -101,14 +105,15 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
   const unwatch = watchStore({ store, master, about: () => defaultNamespace(master.view), clock, log });
   const housekeeping = new Housekeeping({ store, master, clock, random: random.fork("housekeeping"), log });
   await housekeeping.start();
-  await secure.open(links, master.refusals);
+  await rights.begin();
+  await secure.open(links, master.refusals, [(token) => tokens.callerOf(token)]);
   const { joining } = secure;
   const files = new RememberedFiles(flags.dataDir, clock);
   const deps = {
     ...{ store, master, clock, random: random.fork("api"), log, streams: linkStreams(links) },
-    ...{ authenticate: secure.authenticate(), ...(joining ? { joining } : {}) },
+    ...{ authenticate: secure.authenticate(), tokens, ...(audit ? { audit } : {}), ...(joining ? { joining } : {}) },
     backup: async () => backupLines({ store, cluster: flags.cluster, files: await files.read(), nowMs: clock.nowMs() }),
-    settings: { cluster: flags.cluster, version, portalCidr: flags.serviceCidr, readOnly: false },
+    settings: { cluster: flags.cluster, version, portalCidr: flags.serviceCidr, policy, readOnly: false },
   };
   const detach = servePlain(server, secure, deps, flags.insecureLoopback);
   await listen(server, flags);
@@ -129,6 +134,7 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
     await journal?.close();
     await routes?.close();
     await Promise.all([portals.close(), scheduler.close(), balancer.close()]);
+    await rights.close();
     await store.close();
   });
   await writeStateFile(flags.stateFile, { url });

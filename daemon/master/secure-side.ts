@@ -67,7 +67,7 @@ export class SecureSide {
   }
 
   /** Makes or reads what is kept: certificates, tokens, the book of joins. */
-  async open(links: LinkServer, refusals: Refusals): Promise<void> {
+  async open(links: LinkServer, refusals: Refusals, others: readonly TokenJudge[]): Promise<void> {
     const { clock, log } = this.#ports;
     const { dataDir, cluster, podCidr } = this.#flags;
     const names = certificateNames(this.#flags, await ensureSelf(this.#flags, this.#ports));
@@ -82,7 +82,7 @@ export class SecureSide {
     const joining =
       this.server && (await Joining.open({ file: joinFile(dataDir), clock, log, refusals, links }, settings));
     const tokens = await roleTokens(dataDir);
-    this.#opened = { certificates, tokens, joining, judges: [knownTokens(tokens), minionJudge(joining)] };
+    this.#opened = { certificates, tokens, joining, judges: [knownTokens(tokens), minionJudge(joining), ...others] };
   }
 
   /** How every listener finds out who asks, once this is open. @param without who shows nothing is this caller; undefined = is refused */

@@ -1,20 +1,14 @@
 /** From a pod's manifest to what the engine is asked for. Pure. */
 
 import type { Pod } from "../../core/kinds/pod/object.js";
-import { type EnvEntry, serviceEnvironment } from "../../core/kinds/service/env.js";
 import type { Service } from "../../core/kinds/service/object.js";
 import { cpuMillis, memoryBytes } from "../../core/objects/quantity.js";
 import type { core } from "../../core/objects/types.js";
+import { environmentOf, expand } from "./container-env.js";
 import { type ContainerSpec, labelKeys, type Mount, type PortMapping, type SandboxSpec } from "./engine/engine.js";
-import { containerName, sandboxName, specHash } from "./names.js";
+import { containerName, hostnameOf, sandboxName, specHash } from "./names.js";
+import type { Place } from "./place.js";
 import { securityOf } from "./security-spec.js";
-
-export interface Place {
-  cluster: string;
-  minion: string;
-  /** Address host ports are bound on. */
-  address: string;
-}
 
 function labels(place: Place, pod: Pod, more: Record<string, string>): Record<string, string> {
   const { name, namespace = "default", uid = "" } = pod.metadata;
@@ -38,14 +32,6 @@ export function hostPorts(pod: Pod, address: string): PortMapping[] {
       hostPort: p.hostPort ?? 0,
       hostIp: p.hostIP !== undefined && p.hostIP !== "" && p.hostIP !== "0.0.0.0" ? p.hostIP : address,
     }));
-}
-
-/** Docker takes host names of at most 63 letters, digits and dashes. */
-export function hostnameOf(pod: Pod): string {
-  return (pod.spec.hostname || pod.metadata.name)
-    .replace(/[^a-zA-Z0-9-]/g, "-")
-    .slice(0, 63)
-    .replace(/-+$/, "");
 }
 
 export function sandboxSpec(place: Place, pod: Pod): SandboxSpec {
@@ -102,90 +88,6 @@ export function takesWarmSandbox(pod: Pod): boolean {
   );
 }
 
-/** `$(NAME)` in a value or argument stands for an earlier variable; `$$(NAME)` is left as `$(NAME)`. */
-export function expand(text: string, lookUp: (name: string) => string | undefined): string {
-  return text.replace(/\$\$|\$\(([A-Za-z_][A-Za-z0-9_.-]*)\)/g, (whole, name: string | undefined) => {
-    if (whole === "$$") return "$";
-    return lookUp(name ?? "") ?? whole;
-  });
-}
-
-function fieldValue(pod: Pod, place: Place, podIp: string, path: string): string {
-  const { metadata } = pod;
-  const keyed = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path);
-  if (keyed) return (keyed[1] === "labels" ? metadata.labels : metadata.annotations)?.[keyed[2] ?? ""] ?? "";
-  const values: Record<string, string | undefined> = {
-    "metadata.name": metadata.name,
-    "metadata.namespace": metadata.namespace,
-    "metadata.uid": metadata.uid,
-    "spec.nodeName": place.minion,
-    "spec.serviceAccountName": pod.spec.serviceAccountName,
-    "status.podIP": podIp,
-    "status.hostIP": place.address,
-  };
-  return values[path] ?? "";
-}
-
-/** A pod that wants no variables of services still hears of the API, as in Kubernetes. */
-const isApiService = ({ metadata }: Service): boolean =>
-  metadata.namespace === "default" && (metadata.name === "kubernetes" || metadata.name === "kubernetes-ro");
-
-interface Environment {
-  entries: EnvEntry[];
-  /** Stands for all of them in a hash. */
-  digest: unknown;
-  lookUp(name: string): string | undefined;
-}
-
-/** What many containers' variables share. */
-interface Shared {
-  hash: string;
-  /** Where each name stands. */
-  at: ReadonlyMap<string, number>;
-}
-
-const sharedBy = new WeakMap<readonly EnvEntry[], Shared>();
-
-function sharedOf(entries: readonly EnvEntry[]): Shared {
-  const known = sharedBy.get(entries);
-  if (known) return known;
-  const shared = { hash: specHash(entries), at: new Map(entries.map(({ name }, i) => [name, i])) };
-  sharedBy.set(entries, shared);
-  return shared;
-}
-
-/** The container's own variables win over those of services, as a user would expect. */
-function environment(
-  pod: Pod,
-  spec: core.Container,
-  place: Place,
-  podIp: string,
-  services: readonly Service[],
-): Environment {
-  const namespace = pod.metadata.namespace ?? "default";
-  const linked = pod.spec.enableServiceLinks === false ? services.filter(isApiService) : services;
-  const ofServices = serviceEnvironment(linked, namespace, place.minion);
-  const { hash, at } = sharedOf(ofServices);
-  const entries = [...ofServices];
-  const own: EnvEntry[] = [];
-  const ownAt = new Map<string, number>();
-  const placeOf = (name: string): number | undefined => at.get(name) ?? ownAt.get(name);
-  const lookUp = (name: string): string | undefined => entries[placeOf(name) ?? -1]?.value;
-  const set = (name: string, value: string): void => {
-    const entry = { name, value };
-    own.push(entry);
-    const known = placeOf(name);
-    if (known === undefined) ownAt.set(name, entries.push(entry) - 1);
-    else entries[known] = entry;
-  };
-  set("HOSTNAME", hostnameOf(pod));
-  for (const { name, value, valueFrom } of spec.env ?? []) {
-    const path = valueFrom?.fieldRef?.fieldPath;
-    set(name, path === undefined ? expand(value ?? "", lookUp) : fieldValue(pod, place, podIp, path));
-  }
-  return { entries, digest: [hash, own], lookUp };
-}
-
 /** A container as the engine needs it. CPU shares as in 0.5.4: millicores · 1024 / 1000, at least 2. */
 export function containerSpec(
   place: Place,
@@ -200,7 +102,7 @@ export function containerSpec(
     image: string;
   },
 ): ContainerSpec {
-  const env = environment(pod, spec, place, run.podIp, run.services);
+  const env = environmentOf(pod, spec, place, run.podIp, run.services);
   const hash = specHash(spec);
   const limits = spec.resources?.limits ?? {};
   const requests = { ...limits, ...spec.resources?.requests };

@@ -23,3 +23,12 @@ export function releaseFound(found: FoundPod | undefined, { engine, log }: Minio
     .removeContainer(id)
     .catch((error: unknown) => log("warn", "a sandbox could not be removed", { id, message: asFault(error).message }));
 }
+
+/** Volumes of pods that went while no daemon was here, and their containers, too. */
+export async function discardVolumes({ volumes, log }: MinionPorts, isKnown: (uid: string) => boolean): Promise<void> {
+  try {
+    for (const uid of await volumes.list()) if (!isKnown(uid)) await volumes.remove(uid);
+  } catch (error) {
+    log("warn", "volumes nobody wants could not be removed yet", { message: asFault(error).message });
+  }
+}

@@ -6,7 +6,6 @@ import { interfaceName } from "../../core/network/interface-name.js";
 import { seededRandom } from "../../core/random.js";
 import type { Clock } from "../../core/time.js";
 import { connectEngine } from "../adapters/docker/connect-engine.js";
-import { privateFolder } from "../durable-file.js";
 import { fileJournal } from "../journal-file.js";
 import type { LinkClient } from "../link/link.js";
 import { dialMaster } from "../link/socket-client.js";
@@ -26,9 +25,9 @@ import { Identity } from "./joining/identity.js";
 import { type SettledFlags, settleFlags } from "./joining/settle-flags.js";
 import { Minion } from "./minion.js";
 import { RoutedNetwork } from "./network/routed-network.js";
-import type { MinionSettings } from "./ports.js";
+import type { MinionSettings, Volumes } from "./ports.js";
 import { serveStream } from "./streams.js";
-import { hostVolumes } from "./volumes.js";
+import { hostVolumes, podsMode } from "./volumes/host-volumes.js";
 
 /** What a power cut does to containers: they end at once, and are still there. */
 async function killAll(engine: Engine): Promise<void> {
@@ -71,13 +70,20 @@ async function hostOf(
   return { engine: made.engine(), network: made };
 }
 
+function volumesOf({ dataDir, cluster, name }: SettledFlags, engine: Engine): Volumes {
+  const partsDir = join("/run/troupe", `${cluster}.${name}`);
+  return hostVolumes({ dataDir, partsDir, sees: (path) => engine.sees(path) });
+}
+
 function settingsOf({ cluster, name, address, labels, warmSandboxes }: SettledFlags): MinionSettings {
   return { cluster, name, address, labels, version, runId: randomBytes(8).toString("hex"), warmSandboxes };
 }
 
 /** The one thing a minion does that is to purge or to halt: to what is on its host, and with nobody else. */
-async function clear(engine: Engine, network: RoutedNetwork | null, { purge, dataDir }: SettledFlags): Promise<void> {
+async function clear(engine: Engine, network: RoutedNetwork | null, flags: SettledFlags): Promise<void> {
+  const { purge, dataDir } = flags;
   await (purge ? engine.purge() : killAll(engine));
+  if (purge) await volumesOf(flags, engine).removeAll();
   if (purge) await network?.remove();
   if (purge) await removeCredential(dataDir);
   await engine.close();
@@ -85,9 +91,7 @@ async function clear(engine: Engine, network: RoutedNetwork | null, { purge, dat
 
 async function main(args: string[]): Promise<Outcome> {
   const given = readMinionFlags(args);
-  await mkdir(given.dataDir, { recursive: true, mode: 0o750 });
-  // Volumes are open to whatever user a container has: nobody else of this host may come to them.
-  await privateFolder(join(given.dataDir, "pods"), 0o750);
+  await mkdir(given.dataDir, { recursive: true, mode: podsMode });
   const { flags, identity } = await settleFlags(given, stderrLog("minion"));
   const own = identity instanceof Identity ? identity : null;
   const log = stderrLog(`minion ${flags.name}`);
@@ -108,7 +112,7 @@ async function main(args: string[]): Promise<Outcome> {
       random,
       engine,
       link: { send: (message) => link?.send(message) ?? false },
-      volumes: hostVolumes(flags.dataDir),
+      volumes: volumesOf(flags, engine),
       dialer: networkDialer(),
       checkpoint,
       ...(network ? { network } : {}),

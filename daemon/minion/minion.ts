@@ -14,7 +14,7 @@ import type { Timer } from "../../core/time.js";
 import type { MasterMessage } from "../link/messages.js";
 import { type FoundPod, runsOf, takeInventory, whatIsLeft } from "./adopt.js";
 import { agentId, uidOfAgent } from "./agent-id.js";
-import { discardFound, releaseFound } from "./discard-found.js";
+import { discardFound, discardVolumes, releaseFound } from "./discard-found.js";
 import { AgentEffects } from "./effects/agent-effects.js";
 import { Images } from "./effects/images.js";
 import { Spares } from "./effects/spares.js";
@@ -189,6 +189,7 @@ export class Minion {
     this.#unclaimed = new Map([...this.#unclaimed].filter(([uid]) => owned.has(uid)));
     this.#watch.disowned();
     this.#remember();
+    void discardVolumes(this.#ports, (uid) => this.#wanted.has(uid) || this.#unclaimed.has(uid));
   }
 
   /** Takes a pod in, or takes note of its new version. */

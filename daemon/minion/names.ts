@@ -40,3 +40,11 @@ function uidOfSandboxName(name: string): string {
 
 /** A word for a definition: 8 hex digits. */
 export const specHash = (definition: unknown): string => fnv1aHex(JSON.stringify(definition));
+
+/** Docker takes host names of at most 63 letters, digits and dashes. */
+export function hostnameOf(pod: Pod): string {
+  return (pod.spec.hostname || pod.metadata.name)
+    .replace(/[^a-zA-Z0-9-]/g, "-")
+    .slice(0, 63)
+    .replace(/-+$/, "");
+}

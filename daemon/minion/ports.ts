@@ -19,6 +19,13 @@ export interface MasterLink {
 export interface Volumes {
   /** Makes all volumes of a pod; idempotent. @throws Fault with `retry` when it may work later */
   prepare(pod: Pod): Promise<void>;
+  /**
+   * Puts the parts of volumes that a container mounts (subPath) where `mounts` names them, as they are now: what was found
+   * inside of the volume, whatever is put in its place.
+   * @param expand makes a path of a subPathExpr
+   * @throws Fault when a part leads out of its volume
+   */
+  put(pod: Pod, container: string, expand: (expression: string) => string): Promise<void>;
   /** The mounts of one container; its termination message file among them. */
   mounts(pod: Pod, container: string): Mount[];
   /** Content of the container's termination message file; "" if it wrote none. */
@@ -26,6 +33,8 @@ export interface Volumes {
   remove(uid: string): Promise<void>;
   /** uids of pods that still have directories here. */
   list(): Promise<string[]>;
+  /** Of every pod; their containers are gone. */
+  removeAll(): Promise<void>;
 }
 
 /** Asks a container how it is. Network and exec only; when and how often is decided in probes.ts. */

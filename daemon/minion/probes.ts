@@ -7,6 +7,7 @@ import type { Pod } from "../../core/kinds/pod/object.js";
 import { annotationKeys, oldProbes } from "../../core/objects/annotation-keys.js";
 import type { core } from "../../core/objects/types.js";
 import type { Clock, Timer } from "../../core/time.js";
+import { askProbe } from "./ask-probe.js";
 import type { Engine } from "./engine/engine.js";
 import type { Dialer, ProbeAction } from "./ports.js";
 
@@ -19,56 +20,12 @@ export interface ProbeVerdict {
   message: string;
 }
 
-/** Output of an exec probe that is kept for its message, in bytes. */
-export const probeOutputMax = 1_024;
-
 const defaults = {
   periodSeconds: 10,
-  timeoutSeconds: 1,
   successThreshold: 1,
   failureThreshold: 3,
   initialDelaySeconds: 0,
 };
-
-/** A port by number, or by the name it has in the container. */
-function portOf(port: unknown, spec: core.Container): number {
-  if (typeof port === "number") return port;
-  const named = spec.ports?.find((p) => p.name === port)?.containerPort;
-  return named ?? Number(port);
-}
-
-async function ask(
-  probe: core.Probe,
-  spec: core.Container,
-  at: { podIp: string; id: string },
-  engine: Engine,
-  dialer: Dialer,
-  old: boolean,
-): Promise<ProbeAction> {
-  const timeoutMs = (probe.timeoutSeconds ?? defaults.timeoutSeconds) * 1000;
-  if (probe.exec) {
-    const { exitCode, output } = await engine.run(at.id, probe.exec.command ?? [], {
-      timeoutMs,
-      outputMax: probeOutputMax,
-    });
-    const said = output.trim();
-    // 0.5.4 asked what the command says, not how it ends; a final newline is forgiven here.
-    if (old && exitCode === 0) return { healthy: said.toLowerCase() === "ok", message: `it said "${said}", not "ok"` };
-    return {
-      healthy: exitCode === 0,
-      message: exitCode === 0 ? "" : `exit code ${exitCode}: ${said}`,
-      ...(old ? { unreached: true } : {}),
-    };
-  }
-  if (probe.httpGet) {
-    const { host, path = "/", port, scheme = "HTTP", httpHeaders = [] } = probe.httpGet;
-    const url = `${scheme.toLowerCase()}://${host || at.podIp}:${portOf(port, spec)}${path.startsWith("/") ? path : `/${path}`}`;
-    return dialer.http({ url, headers: httpHeaders, timeoutMs });
-  }
-  if (probe.tcpSocket)
-    return dialer.tcp(probe.tcpSocket.host || at.podIp, portOf(probe.tcpSocket.port, spec), timeoutMs);
-  return { healthy: true, message: "" };
-}
 
 /** One probe of one run of a container. */
 class ProbeLoop {
@@ -152,6 +109,7 @@ export class Probes {
     this.unwatch(key);
     const loops: ProbeLoop[] = [];
     this.#loops.set(key, loops);
+    const asked = { pod, spec, ...at };
     const begin = (kind: ProbeKind, probe: core.Probe | undefined): void => {
       if (!probe) return;
       loops.push(
@@ -160,7 +118,7 @@ export class Probes {
           probe,
           kind,
           old,
-          () => ask(probe, spec, at, this.#engine, this.#dialer, old),
+          () => askProbe(probe, asked, this.#engine, this.#dialer, old),
           (healthy, message) => {
             tell({ container: spec.name, probe: kind, healthy, message });
             if (kind === "startup" && healthy) beginOthers();

@@ -9,11 +9,12 @@ import type { Pod } from "../../core/kinds/pod/object.js";
 import type { Random } from "../../core/random.js";
 import type { Clock, Timer } from "../../core/time.js";
 import type { Log } from "../log.js";
-import { type Place, sandboxSpec, takesWarmSandbox, warmSandboxSpec } from "./container-spec.js";
+import { sandboxSpec, takesWarmSandbox, warmSandboxSpec } from "./container-spec.js";
 import { isOutOfAddresses } from "./engine/cidr.js";
 import type { ContainerInfo } from "./engine/engine.js";
 import type { LateNamingEngine } from "./engine/late-names.js";
 import { sandboxName } from "./names.js";
+import type { Place } from "./place.js";
 
 /** Pods that are being started come first: the engine is left to them for so long after the last one asked. */
 export const refillDelayMs = 1_500;

@@ -1,7 +1,9 @@
 /** From what a manifest wishes of a container's safety to what the engine is asked for, and what no engine here can do. Pure. */
 import { Fault } from "../../core/fault.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
+import { podSpecShape } from "../../core/kinds/pod/spec.js";
 import type { core } from "../../core/objects/types.js";
+import { refusedFields } from "../../core/schema/warnings.js";
 import type { Confinement, ContainerSpec, SecuritySpec } from "./engine/engine.js";
 
 type Profile = core.SeccompProfile | core.AppArmorProfile | undefined;
@@ -48,22 +50,12 @@ export function securityOf(
   };
 }
 
-/** @throws Fault Forbidden when a wish for the pod's safety cannot be kept on a plain Docker host */
-export function checkWishes(pod: Pod, container: core.Container): void {
-  const unmet = unmetWishes(pod, container);
+/**
+ * What is refused when a pod is made may stand in one that an earlier release took.
+ * @throws Fault Forbidden when a wish for the pod's safety cannot be kept on a plain Docker host
+ */
+export function checkWishes({ spec }: Pod): void {
+  const unmet = refusedFields(podSpecShape.description, spec);
   if (unmet.length === 0) return;
   throw new Fault("Forbidden", `not to be had on a plain Docker host: ${unmet.join(", ")}`, { retry: false });
-}
-
-/** For people. */
-function unmetWishes(pod: Pod, container: core.Container): string[] {
-  const { spec } = pod;
-  const wishes: (core.PodSecurityContext & { supplementalGroupsPolicy?: string }) | undefined = spec.securityContext;
-  const recursive = (container.volumeMounts ?? []).filter((m) => m.recursiveReadOnly === "Enabled");
-  return [
-    ...(spec.hostUsers === false ? ["hostUsers: false (Docker has user namespaces for all containers or none)"] : []),
-    ...(wishes?.supplementalGroupsPolicy === "Strict" ? ["supplementalGroupsPolicy: Strict"] : []),
-    ...recursive.map((m) => `recursiveReadOnly: Enabled of the mount at ${m.mountPath}`),
-    ...(spec.os?.name !== undefined && spec.os.name !== "linux" ? [`os: ${spec.os.name}`] : []),
-  ];
 }

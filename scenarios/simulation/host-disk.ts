@@ -29,12 +29,14 @@ export class HostDisk {
           throw new Fault("ServiceUnavailable", "no space left on device", { retry: true });
         this.#volumes.add(pod.metadata.uid ?? "");
       },
+      put: async () => {},
       mounts: () => [],
       terminationMessage: async () => "",
       remove: async (uid) => {
         this.#volumes.delete(uid);
       },
       list: async () => [...this.#volumes],
+      removeAll: async () => this.#volumes.clear(),
     };
   }
 }

@@ -2,7 +2,7 @@
 import { asFault, Fault, type FaultReason } from "../../core/fault.js";
 import type { Kind, KindMap } from "../../core/kinds/all.js";
 import type { Clock } from "../../core/time.js";
-import type { Resources } from "../../daemon/api/resources.js";
+import { ownAuthor, type Resources } from "../../daemon/api/resources.js";
 import type { WorldApi } from "../world.js";
 import type { SimulatedMaster } from "./simulated-master.js";
 
@@ -21,7 +21,10 @@ export class PatientApi implements WorldApi {
 
   readonly create: WorldApi["create"] = (object, version) =>
     this.#ask(
-      (api) => api.create(object.kind, object as never, { namespace: object.metadata.namespace ?? "default", version }),
+      (api) =>
+        api.create(object.kind, object as never, {
+          ...{ namespace: object.metadata.namespace ?? "default", version, author: ownAuthor },
+        }),
       "AlreadyExists",
     ).then((made) => made ?? object);
 
@@ -31,7 +34,7 @@ export class PatientApi implements WorldApi {
     place: { namespace: string; name: string },
     change: (old: KindMap[K]) => KindMap[K],
   ): Promise<KindMap[K]> {
-    const made = await this.#ask((api) => api.update(kind, place, (old) => withoutRevision(change(old))));
+    const made = await this.#ask((api) => api.update(kind, place, (old) => withoutRevision(change(old)), ownAuthor));
     return made as KindMap[K];
   }
 

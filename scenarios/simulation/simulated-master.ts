@@ -5,6 +5,7 @@ import { Fault } from "../../core/fault.js";
 import type { Journal } from "../../core/journal.js";
 import type { AnyObject } from "../../core/kinds/all.js";
 import { haltAboveDefault } from "../../core/liveness/mass-loss.js";
+import { defaultPolicy } from "../../core/policy/policy.js";
 import type { Random } from "../../core/random.js";
 import type { Commit } from "../../core/store/change-log.js";
 import { MemoryDisk } from "../../core/store/memory.js";
@@ -143,7 +144,7 @@ export class SimulatedMaster {
         open: () => Promise.reject(new Fault("ServiceUnavailable", "a simulation has no streams of bytes")),
       } as never,
       authenticate: () => Promise.reject(new Fault("ServiceUnavailable", "a simulation has no requests")),
-      settings: { cluster: clusterName, version: "simulated", portalCidr, readOnly: false },
+      settings: { cluster: clusterName, version: "simulated", portalCidr, policy: defaultPolicy, readOnly: false },
     });
   }
 }

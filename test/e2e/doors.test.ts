@@ -30,7 +30,8 @@ it("an account of this machine without the kubeconfig reads nothing and makes no
     assert.is(response.headers.get("www-authenticate"), "Bearer");
   }
   assert.is((await fetch(`${cluster.url}/healthz`)).status, 200);
-  const { code, stderr } = await cluster.troupe(["get", "pods", "--kubeconfig", "/dev/null", "--server", cluster.url]);
+  const nothing = { KUBECONFIG: "/dev/null" };
+  const { code, stderr } = await cluster.troupe(["get", "pods", "--server", cluster.url], { env: nothing });
   assert.is(code, 1);
   assert.match(stderr, /bearer token is needed.*the kubeconfig has none/);
 });

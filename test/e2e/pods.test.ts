@@ -7,7 +7,6 @@ import * as assert from "uvu/assert";
 import { Cluster } from "./cluster.js";
 import { podOf, podsPath, serviceOf, servicesPath, shell } from "./manifests.js";
 import { poll } from "./poll.js";
-import { succeed } from "./processes.js";
 import type { Seen, Watcher } from "./watcher.js";
 import { isRunning } from "./watcher.js";
 
@@ -58,16 +57,10 @@ it("service variables: the names of 0.5.4 and of the article, for services that 
     assert.ok(env.get(name), `${name} is missing`);
 });
 
-it("volumes: emptyDir is shared by a pod's containers, hostDir is the host's, gitRepo is cloned, readOnly holds", async () => {
+it("volumes: emptyDir is shared by a pod's containers, hostDir is the host's, readOnly holds", async () => {
   const host = join(dir, "host");
   mkdirSync(host);
   writeFileSync(join(host, "from-host"), "hello");
-  const repository = join(dir, "repository");
-  const identity = ["-c", "user.name=t", "-c", "user.email=t@example.org"];
-  await succeed("git", ["init", "-q", repository]);
-  writeFileSync(join(repository, "file"), "cloned");
-  await succeed("git", ["-C", repository, "add", "file"]);
-  await succeed("git", ["-C", repository, ...identity, "commit", "-qm", "one"]);
   const container = (name: string, readOnly: boolean): object => ({
     name,
     image: "troupe/echo:1",
@@ -77,7 +70,6 @@ it("volumes: emptyDir is shared by a pod's containers, hostDir is the host's, gi
     volumeMounts: [
       { name: "shared", mountPath: "/shared", readOnly },
       { name: "host", mountPath: "/host" },
-      { name: "code", mountPath: "/code" },
     ],
   });
   const manifest = podOf(
@@ -88,7 +80,6 @@ it("volumes: emptyDir is shared by a pod's containers, hostDir is the host's, gi
       volumes: [
         { name: "shared", emptyDir: {} },
         { name: "host", hostPath: { path: host } },
-        { name: "code", gitRepo: { repository } },
       ],
     },
   );
@@ -96,7 +87,7 @@ it("volumes: emptyDir is shared by a pod's containers, hostDir is the host's, gi
   const of = (name: string, line: string): Promise<string> =>
     cluster.troupeOk("exec", "volumes", "-c", name, "--", "sh", "-c", line);
   await of("one", "echo words > /shared/note; echo back > /host/from-pod");
-  assert.is(await of("two", "cat /shared/note /host/from-host /code/repository/file"), "words\nhellocloned");
+  assert.is(await of("two", "cat /shared/note /host/from-host"), "words\nhello");
   assert.is(readFileSync(join(host, "from-pod"), "utf8"), "back\n");
   const refused = await cluster.troupe(["exec", "volumes", "-c", "two", "--", "touch", "/shared/no"]);
   assert.not.equal(refused.code, 0);

@@ -123,10 +123,27 @@ it("what this host cannot keep from a container is refused, with the wish by its
     await refusal("no-profile", { securityContext: { seccompProfile: localhost } }),
     /nobody-has-this\.json/,
   );
-  assert.match(await refusal("no-userns", {}, { hostUsers: false }), /hostUsers/);
+});
+
+it("what no plain Docker host can keep is refused at once", async () => {
   const mount = { name: "data", mountPath: "/data", readOnly: true, recursiveReadOnly: "Enabled" };
-  const volumes = [{ name: "data", emptyDir: {} }];
-  assert.match(await refusal("no-recursion", { volumeMounts: [mount] }, { volumes }), /recursiveReadOnly/);
+  const recursive = {
+    volumes: [{ name: "data", emptyDir: {} }],
+    containers: [{ name: "c", image: "i", volumeMounts: [mount] }],
+  };
+  for (const [word, spec] of Object.entries({
+    hostUsers: { hostUsers: false },
+    recursiveReadOnly: recursive,
+    runtimeClassName: { runtimeClassName: "gvisor" },
+    "livenessProbe.httpGet.host": {
+      containers: [{ name: "c", image: "i", livenessProbe: { httpGet: { port: 80, host: "169.254.169.254" } } }],
+    },
+    repository: { volumes: [{ name: "code", gitRepo: { repository: "/etc" } }] },
+  })) {
+    const { status, body } = await cluster.call("POST", podsPath, podOf("never", shell("true"), spec));
+    assert.is(status, 422, word);
+    assert.ok(JSON.stringify(body).includes(word), JSON.stringify(body));
+  }
 });
 
 it("wishes that contradict each other are refused at once", async () => {

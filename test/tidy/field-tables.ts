@@ -13,6 +13,7 @@ const fateWords: Readonly<Record<Fate, string>> = {
   honoured: "honoured",
   stored: "stored only",
   warned: "stored only, with a warning",
+  refused: "refused",
   server: "server's",
 };
 
@@ -83,6 +84,7 @@ function row(name: string, fields: readonly FieldDescription[]): string {
   const said = [
     fateWords[field.fate ?? "honoured"],
     field.required ? "required" : "",
+    field.secret ? "kept out of views and recordings" : "",
     field.default === undefined ? "" : `default ${defaultWord(field.default)}`,
   ].filter((word) => word !== "");
   const note = field.note === undefined ? "" : `. ${field.note.replace(/\.$/, "")}`;

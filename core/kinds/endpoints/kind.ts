@@ -1,5 +1,4 @@
 import type { KindDef } from "../../objects/kind-def.js";
-import { noSecrets } from "../../objects/secret-paths.js";
 import { endpointsColumns } from "./columns.js";
 import type { Endpoints } from "./object.js";
 import { endpointsRules } from "./rules.js";
@@ -17,6 +16,5 @@ export const endpointsKind: KindDef<Endpoints> = {
   rules: endpointsRules,
   table: endpointsColumns,
   selectable: {},
-  secretPaths: noSecrets,
   subresources: [],
 };

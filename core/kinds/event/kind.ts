@@ -1,5 +1,4 @@
 import type { KindDef } from "../../objects/kind-def.js";
-import { noSecrets } from "../../objects/secret-paths.js";
 import { eventColumns } from "./columns.js";
 import { involvedObjectFields } from "./fields.js";
 import type { Event } from "./object.js";
@@ -23,6 +22,5 @@ export const eventKind: KindDef<Event> = {
     source: (e) => e.source?.component,
     reportingComponent: (e) => e.reportingComponent || e.source?.component,
   },
-  secretPaths: noSecrets,
   subresources: [],
 };

@@ -1,7 +1,6 @@
 import { ageOf } from "../../objects/age.js";
 import { narrow } from "../../objects/columns.js";
 import { type KindDef, statusOf } from "../../objects/kind-def.js";
-import { noSecrets } from "../../objects/secret-paths.js";
 import type { Namespace } from "./object.js";
 import { namespaceRules } from "./rules.js";
 
@@ -20,6 +19,5 @@ export const namespaceKind: KindDef<Namespace> = {
     row: (n, nowMs) => [n.metadata.name, n.status?.phase ?? "Active", ageOf(n.metadata.creationTimestamp, nowMs)],
   },
   selectable: { "status.phase": (n) => n.status?.phase, name: (n) => n.metadata.name },
-  secretPaths: noSecrets,
   subresources: [statusOf("Namespace")],
 };

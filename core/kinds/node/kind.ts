@@ -1,5 +1,4 @@
 import { type KindDef, statusOf } from "../../objects/kind-def.js";
-import { noSecrets } from "../../objects/secret-paths.js";
 import { minionColumns } from "./columns.js";
 import type { Node } from "./object.js";
 import { nodeRules } from "./rules.js";
@@ -18,6 +17,5 @@ export const nodeKind: KindDef<Node> = {
   rules: nodeRules,
   table: minionColumns,
   selectable: { "spec.unschedulable": (n) => String(n.spec.unschedulable ?? false) },
-  secretPaths: noSecrets,
   subresources: [statusOf("Node")],
 };

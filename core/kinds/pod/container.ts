@@ -12,7 +12,7 @@ import {
   emptyOr,
   formatted,
 } from "../../schema/formats.js";
-import { byDefault, keyed, noted, setOf, stored, warned } from "../../schema/marks.js";
+import { byDefault, keyed, noted, refused, secret, setOf, stored, warned } from "../../schema/marks.js";
 import { int32, portMax } from "../../schema/scalars.js";
 import { type Fields, flag, integer, list, needed, oneOf, type Shape, struct, text } from "../../schema/shape.js";
 import { envFromSource, envVar } from "./env.js";
@@ -35,18 +35,24 @@ const mountPath = formatted("absolute-path", (path, faults) =>
   (faults.rules.lenient ? checkNotEmpty : checkAbsolutePath)(path),
 );
 
-const volumeMount = struct<core.VolumeMount>("core.v1.VolumeMount", {
-  mountPath: needed(text(mountPath)),
-  mountPropagation: warned(oneOf("None", "HostToContainer", "Bidirectional"), "None is what is done.", ["None"]),
-  name: needed(text(checkNotEmpty)),
-  readOnly: flag,
-  recursiveReadOnly: stored(text(), "Enabled is refused by the minion."),
-  subPath: noted(
-    "A folder that is missing is made, open to whom the volume is; one that a link leads out of the volume is refused.",
-    text(checkInnerPath),
-  ),
-  subPathExpr: warned(text(checkInnerPath)),
-});
+const volumeMount = struct<core.VolumeMount>(
+  "core.v1.VolumeMount",
+  {
+    mountPath: needed(text(mountPath)),
+    mountPropagation: warned(oneOf("None", "HostToContainer", "Bidirectional"), "None is what is done.", ["None"]),
+    name: needed(text(checkNotEmpty)),
+    readOnly: flag,
+    recursiveReadOnly: refused(text(), "what is mounted in a volume is as it is", ["Disabled", "IfPossible"]),
+    subPath: noted(
+      "A folder that is missing is made, open to whom the volume is; one that a link leads out of the volume is refused.",
+      text(checkInnerPath),
+    ),
+    subPathExpr: noted("A variable that is not set keeps the container from its start.", text(checkInnerPath)),
+  },
+  (mount, path, faults) => {
+    if (mount.subPath && mount.subPathExpr) faults.forbidden(`${path}.subPathExpr`, "subPath is given already");
+  },
+);
 
 const volumeDevice = struct<core.VolumeDevice>("core.v1.VolumeDevice", { devicePath: text(), name: text() });
 
@@ -94,8 +100,8 @@ function checkTogether(container: core.Container, path: string, faults: Faults):
 }
 
 const containerFields: Fields<core.Container> = {
-  args: noted("An empty list is not given: the image's own stands.", list(text())),
-  command: noted("An empty list is not given: the image's own stands.", list(text())),
+  args: secret(noted("An empty list is not given: the image's own stands.", list(text()))),
+  command: secret(noted("An empty list is not given: the image's own stands.", list(text()))),
   env: keyed(list(envVar), ["name"]),
   envFrom: warned(list(envFromSource), "The variables are not set."),
   image: needed(text(checkNotEmpty)),

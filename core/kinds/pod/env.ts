@@ -1,7 +1,7 @@
 /** The environment of a container. */
 import type { core } from "../../objects/types.js";
 import { checkEnvName } from "../../schema/formats.js";
-import { warned } from "../../schema/marks.js";
+import { secret, warned } from "../../schema/marks.js";
 import { flag, needed, struct, text } from "../../schema/shape.js";
 import {
   configMapKeySelector,
@@ -34,7 +34,7 @@ const envSource = struct<core.EnvVarSource>(
 
 export const envVar = struct<core.EnvVar>(
   "core.v1.EnvVar",
-  { name: needed(text(checkEnvName)), value: text(), valueFrom: envSource },
+  { name: needed(text(checkEnvName)), value: secret(text()), valueFrom: envSource },
   (env, path, faults) => {
     if (env.value && env.valueFrom) faults.forbidden(`${path}.valueFrom`, "value and valueFrom may not both be given");
   },

@@ -3,7 +3,6 @@ import { podColumns } from "./columns.js";
 import { ignoredFields } from "./ignored-fields.js";
 import type { Pod } from "./object.js";
 import { podRules } from "./rules.js";
-import { secretPaths } from "./secret-paths.js";
 
 /** Containers that share a sandbox, volumes and a fate. */
 export const podKind: KindDef<Pod> = {
@@ -28,8 +27,7 @@ export const podKind: KindDef<Pod> = {
     "status.podIP": (p) => p.status?.podIP,
     "status.nominatedNodeName": (p) => p.status?.nominatedNodeName,
   },
-  secretPaths,
-  ignored: (p) => ignoredFields(p.spec),
+  ...{ podSpec: { path: "spec", of: (p) => p.spec }, ignored: (p) => ignoredFields(p.spec) },
   subresources: [
     statusOf("Pod"),
     { name: "binding", kind: "Binding", verbs: ["create"] },

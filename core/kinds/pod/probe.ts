@@ -3,25 +3,29 @@
 import type { core } from "../../objects/types.js";
 import type { Faults } from "../../schema/faults.js";
 import { checkNotEmpty } from "../../schema/formats.js";
-import { byDefault, noted, stored, warned } from "../../schema/marks.js";
+import { byDefault, noted, secret, stored, warned } from "../../schema/marks.js";
 import { int64, portMax, portOrName } from "../../schema/scalars.js";
 import { integer, list, needed, oneOf, type Shape, struct, text } from "../../schema/shape.js";
 
 const secondsMax = 2 ** 31 - 1;
 
-const execAction = struct<core.ExecAction>("core.v1.ExecAction", { command: list(text()) }, (exec, path, faults) => {
-  if (!exec.command?.length) faults.required(`${path}.command`, "at least the program to run");
-});
+const execAction = struct<core.ExecAction>(
+  "core.v1.ExecAction",
+  { command: secret(list(text())) },
+  (exec, path, faults) => {
+    if (!exec.command?.length) faults.required(`${path}.command`, "at least the program to run");
+  },
+);
 
 const httpHeader = struct<core.HTTPHeader>("core.v1.HTTPHeader", {
   name: needed(text(checkNotEmpty)),
-  value: needed(text()),
+  value: secret(needed(text())),
 });
 
 const httpGetAction = struct<core.HTTPGetAction>("core.v1.HTTPGetAction", {
   host: text(),
   httpHeaders: list(httpHeader),
-  path: byDefault("/", text()),
+  path: secret(byDefault("/", text())),
   port: needed(portOrName),
   scheme: byDefault("HTTP", oneOf("HTTP", "HTTPS")),
 });

@@ -1,7 +1,7 @@
 /** As whom containers run, and what they may do. */
 import type { core } from "../../objects/types.js";
 import { checkNotEmpty } from "../../schema/formats.js";
-import { noted, stored, warned } from "../../schema/marks.js";
+import { noted, refused, secret, warned } from "../../schema/marks.js";
 import { int64 } from "../../schema/scalars.js";
 import { flag, integer, list, needed, oneOf, struct, text } from "../../schema/shape.js";
 
@@ -26,7 +26,7 @@ const seLinuxOptions = struct<core.SELinuxOptions>("core.v1.SELinuxOptions", {
 });
 
 const windowsOptions = struct<core.WindowsSecurityContextOptions>("core.v1.WindowsSecurityContextOptions", {
-  gmsaCredentialSpec: text(),
+  gmsaCredentialSpec: secret(text()),
   gmsaCredentialSpecName: text(),
   hostProcess: flag,
   runAsUserName: text(),
@@ -47,7 +47,7 @@ const both = {
   runAsUser: id,
   seLinuxOptions: noted("Where the engine has SELinux; else refused by the minion.", seLinuxOptions),
   seccompProfile: noted("Localhost: the file of that name in DATA/seccomp of the minion.", seccompProfile),
-  windowsOptions: warned(windowsOptions),
+  windowsOptions: warned(windowsOptions, "Of another system than any container here has."),
 };
 
 export const securityContext = struct<core.SecurityContext>("core.v1.SecurityContext", {
@@ -62,10 +62,10 @@ export const securityContext = struct<core.SecurityContext>("core.v1.SecurityCon
 export const podSecurityContext = struct<core.PodSecurityContext>("core.v1.PodSecurityContext", {
   ...both,
   fsGroup: noted("For emptyDir and gitRepo, whose owner it becomes when they are made.", id),
-  fsGroupChangePolicy: oneOf("OnRootMismatch", "Always"),
-  seLinuxChangePolicy: stored(text()),
+  fsGroupChangePolicy: noted("OnRootMismatch is what is done.", oneOf("OnRootMismatch", "Always")),
+  seLinuxChangePolicy: refused(text(), "volumes are not labelled here"),
   supplementalGroups: list(id),
-  supplementalGroupsPolicy: stored(text()),
+  supplementalGroupsPolicy: refused(text(), "the groups that the image gives a user are always added", ["Merge"]),
   sysctls: noted("Those that Docker lets a pod have of its own.", list(sysctl)),
 });
 

@@ -1,7 +1,7 @@
 /** Volumes of clouds and drivers: stored, never mounted. */
 import { localObjectReference } from "../../objects/reference-shapes.js";
 import type { core } from "../../objects/types.js";
-import { byDefault, stored } from "../../schema/marks.js";
+import { byDefault, secret, stored } from "../../schema/marks.js";
 import { int32 } from "../../schema/scalars.js";
 import { type Field, flag, list, map, type Shape, struct, text } from "../../schema/shape.js";
 
@@ -60,7 +60,7 @@ export const driverVolumes = {
       fsType: text(),
       nodePublishSecretRef: localObjectReference,
       readOnly: flag,
-      volumeAttributes: map(text()),
+      volumeAttributes: secret(map(text())),
     }),
   ),
   fc: notMounted(
@@ -76,7 +76,7 @@ export const driverVolumes = {
     struct<core.FlexVolumeSource>("core.v1.FlexVolumeSource", {
       driver: text(),
       fsType: text(),
-      options: map(text()),
+      options: secret(map(text())),
       readOnly: flag,
       secretRef: localObjectReference,
     }),

@@ -1,10 +1,11 @@
 /** Volumes of a pod. */
 
 import type { core } from "../../objects/types.js";
-import { checkDnsLabel, checkInnerPath, checkNotEmpty } from "../../schema/formats.js";
-import { noted, stored } from "../../schema/marks.js";
+import { checkDnsLabel, checkNotEmpty, emptyOr } from "../../schema/formats.js";
+import { noted, secret, stored, warned } from "../../schema/marks.js";
 import { quantity } from "../../schema/scalars.js";
 import { flag, integer, list, needed, oneOf, type Shape, struct, text } from "../../schema/shape.js";
+import { checkCloneFolder, checkRepository, checkRevision } from "./git-repo.js";
 import { downwardAPIVolumeSource, ephemeralVolumeSource, projectedVolumeSource } from "./projected.js";
 import { keyToPath, mode } from "./references.js";
 import { driverVolumes, notMounted } from "./volume-drivers.js";
@@ -12,14 +13,16 @@ import { driverVolumes, notMounted } from "./volume-drivers.js";
 const partitionMax = 255;
 
 const emptyDir = struct<core.EmptyDirVolumeSource>("core.v1.EmptyDirVolumeSource", {
-  medium: stored(oneOf("", "Memory", "HugePages")),
-  sizeLimit: stored(quantity),
+  medium: warned(oneOf("", "Memory", "HugePages"), "It is on disk."),
+  sizeLimit: warned(quantity, "It is as large as its disk."),
 });
 
 const gitRepo = struct<core.GitRepoVolumeSource>("core.v1.GitRepoVolumeSource", {
-  directory: text(checkInnerPath),
-  repository: needed(text(checkNotEmpty)),
-  revision: text(),
+  directory: text(emptyOr(checkCloneFolder)),
+  repository: secret(
+    needed(noted("By https or ssh only; cloned by a user who may do nothing else there.", text(checkRepository))),
+  ),
+  revision: text(emptyOr(checkRevision)),
 });
 
 const hostPath = struct<core.HostPathVolumeSource>("core.v1.HostPathVolumeSource", {
@@ -50,7 +53,7 @@ const nfs = struct<core.NFSVolumeSource>("core.v1.NFSVolumeSource", {
   server: needed(text(checkNotEmpty)),
 });
 
-const secret = struct<core.SecretVolumeSource>("core.v1.SecretVolumeSource", {
+const secretVolume = struct<core.SecretVolumeSource>("core.v1.SecretVolumeSource", {
   defaultMode: mode,
   items: list(keyToPath),
   optional: flag,
@@ -71,7 +74,7 @@ const sources = {
   hostPath,
   nfs: notMounted(nfs),
   projected: notMounted(projectedVolumeSource),
-  secret: notMounted(secret),
+  secret: notMounted(secretVolume),
 };
 
 const sourceNames = Object.keys(sources);

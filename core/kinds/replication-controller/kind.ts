@@ -3,7 +3,6 @@ import { ignoredFields } from "../pod/ignored-fields.js";
 import { controllerColumns } from "./columns.js";
 import type { ReplicationController } from "./object.js";
 import { replicationControllerRules } from "./rules.js";
-import { secretPaths } from "./secret-paths.js";
 
 /** Keeps so many pods of one template. */
 export const replicationControllerKind: KindDef<ReplicationController> = {
@@ -19,7 +18,7 @@ export const replicationControllerKind: KindDef<ReplicationController> = {
   rules: replicationControllerRules,
   table: controllerColumns,
   selectable: { "status.replicas": (rc) => String(rc.status?.replicas ?? 0) },
-  secretPaths,
+  podSpec: { path: "spec.template.spec", of: ({ spec }) => spec.template?.spec },
   ignored: ({ spec }) => (spec.template?.spec ? ignoredFields(spec.template.spec) : []),
   subresources: [statusOf("ReplicationController"), scaleSubresource],
   scaling: {

@@ -1,5 +1,4 @@
 import { type KindDef, statusOf } from "../../objects/kind-def.js";
-import { noSecrets } from "../../objects/secret-paths.js";
 import { serviceColumns } from "./columns.js";
 import type { Service } from "./object.js";
 import { serviceRules } from "./rules.js";
@@ -18,6 +17,5 @@ export const serviceKind: KindDef<Service> = {
   rules: serviceRules,
   table: serviceColumns,
   selectable: { "spec.clusterIP": (s) => s.spec.clusterIP, "spec.type": (s) => s.spec.type },
-  secretPaths: noSecrets,
   subresources: [statusOf("Service")],
 };

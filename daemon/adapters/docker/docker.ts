@@ -28,6 +28,7 @@ import { commandRunner } from "./run.js";
 import { createSandbox } from "./sandbox.js";
 import type { DockerScope, EngineIdentity, PodNetwork } from "./scope.js";
 import { securer } from "./security.js";
+import { sees } from "./sees.js";
 import { sharedCall } from "./shared-call.js";
 import { shimGroups } from "./shims.js";
 import { containerBody } from "./spec.js";
@@ -107,6 +108,7 @@ export function dockerEngine(options: DockerEngineOptions): Engine {
     exec: (id, command, execOptions) => execInContainer(scope, id, command, execOptions),
     run,
     stats: (ids) => containerStats(scope, ids),
+    sees: (path) => sees(scope, path),
     addresses: () => networkAddresses(scope),
     ensureNetwork: () => ensureNetwork(scope),
     async purge() {

@@ -5,11 +5,11 @@
 import { Readable } from "node:stream";
 import type Router from "@koa/router";
 import { Fault } from "../../../core/fault.js";
-import type { HttpDeps } from "../deps.js";
+import type { Services } from "../services.js";
 
 const retryAfterSeconds = 5;
 
-export function backupRoutes(router: Router, { backup }: Pick<HttpDeps, "backup">): void {
+export function backupRoutes(router: Router, { deps: { backup } }: Pick<Services, "deps">): void {
   let isBusy = false;
   router.post("/backup", async (ctx) => {
     if (!backup) throw new Fault("BadRequest", "this master has nothing on disk that could be backed up");

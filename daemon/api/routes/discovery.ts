@@ -1,17 +1,27 @@
 /** What the API offers, in the forms kubectl asks for. */
 import type Router from "@koa/router";
 import type { RouterContext } from "@koa/router";
+import { authenticationGroup, authorizationGroup } from "../../../core/access/reviews.js";
 import { everyDef as defs } from "../../../core/kinds/all.js";
 import { apiVersionOf, type KindDef } from "../../../core/objects/kind-def.js";
+
+/** Resources that are asked and never stored: each takes questions by POST. */
+const asked = [
+  ...["SelfSubjectAccessReview", "SelfSubjectRulesReview", "SubjectAccessReview"].map((kind) => ({
+    ...{ group: authorizationGroup, kind, namespaced: false },
+  })),
+  { group: authorizationGroup, kind: "LocalSubjectAccessReview", namespaced: true },
+  { group: authenticationGroup, kind: "SelfSubjectReview", namespaced: false },
+].map((review) => ({ ...review, version: "v1", plural: `${review.kind.toLowerCase()}s` }));
 
 const verbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
 
 const categories = ({ inAll }: KindDef): object => (inAll ? { categories: ["all"] } : {});
 
 /** Groups beside the first, by name, with what each serves. */
-const groups = [...new Set(defs.map((d) => d.group))].filter((g) => g !== "").sort();
+const groups = [...new Set([...defs, ...asked].map((d) => d.group))].filter((g) => g !== "").sort();
 const versionsOf = (group: string): string[] => [
-  ...new Set(defs.filter((d) => d.group === group).map((d) => d.version)),
+  ...new Set([...defs, ...asked].filter((d) => d.group === group).map((d) => d.version)),
 ];
 
 /** What one version of one group serves. */
@@ -29,7 +39,16 @@ function resourceList(group: string, version: string): object {
       }));
       return [{ ...own, ...categories(def) }, ...below];
     });
-  return { kind: "APIResourceList", apiVersion: "v1", groupVersion: apiVersionOf({ group, version }), resources };
+  const questions = asked
+    .filter((a) => a.group === group && a.version === version)
+    .map(({ plural, kind, namespaced }) => ({
+      ...{ name: plural, singularName: kind.toLowerCase(), namespaced, kind },
+      verbs: ["create"],
+    }));
+  return {
+    ...{ kind: "APIResourceList", apiVersion: "v1", groupVersion: apiVersionOf({ group, version }) },
+    resources: [...resources, ...questions],
+  };
 }
 
 function aggregatedVersion(group: string, version: string): object {
@@ -49,7 +68,16 @@ function aggregatedVersion(group: string, version: string): object {
         verbs: s.verbs,
       })),
     }));
-  return { version, resources, freshness: "Current" };
+  const questions = asked
+    .filter((a) => a.group === group && a.version === version)
+    .map(({ plural, kind, namespaced }) => ({
+      resource: plural,
+      responseKind: { group, version, kind },
+      scope: namespaced ? "Namespaced" : "Cluster",
+      singularResource: kind.toLowerCase(),
+      verbs: ["create"],
+    }));
+  return { version, resources: [...resources, ...questions], freshness: "Current" };
 }
 
 function aggregated(names: readonly string[]): object {

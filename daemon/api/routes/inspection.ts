@@ -1,8 +1,10 @@
-/** The actors as people see them: who there is, what each knows and waits for, its statechart, and every step. */
+/** The actors as people see them, each those they may: who there is, what each knows and waits for, its statechart, and every step. */
 import type Router from "@koa/router";
 import type { RouterContext } from "@koa/router";
 import { Fault } from "../../../core/fault.js";
 import { toApiTime } from "../../../core/time.js";
+import { sightOf } from "../access/sight.js";
+import { callerOf } from "../authentication.js";
 import { stepHeartbeatMs } from "../limits.js";
 import { count, one } from "../query.js";
 import { redact } from "../redact.js";
@@ -23,7 +25,9 @@ function listActors(services: Services, ctx: RouterContext): void {
   const { system } = services.deps.master;
   const [type, state] = [one(ctx.query, "type"), one(ctx.query, "state")];
   const limit = count(ctx.query, "limit") ?? actorsMax;
+  const sees = sightOf(services.deps, callerOf(ctx));
   const ids = system.ids().filter((id) => {
+    if (!sees(id)) return false;
     if (type !== undefined && !id.startsWith(`${type}/`)) return false;
     return state === undefined || isInState(system.stateOf(id) ?? "", state);
   });
@@ -105,6 +109,7 @@ async function streamSteps(services: Services, ctx: RouterContext): Promise<void
   const { ring, slots } = services;
   const { clock } = services.deps;
   const actor = one(ctx.query, "actor");
+  const sees = sightOf(services.deps, callerOf(ctx));
   const { after, lostAll } = resumePoint(ctx, ring);
   const release = slots.take();
   ctx.status = 200;
@@ -120,7 +125,7 @@ async function streamSteps(services: Services, ctx: RouterContext): Promise<void
     for (let { steps } = ring.after(cursor); steps.length > 0; { steps } = ring.after(cursor))
       for (const entry of steps) {
         cursor = entry.number;
-        if (isOf(actor, entry) && !(await sink.send(textOf(ring, entry)))) return;
+        if (isOf(actor, entry) && sees(entry.step.actor) && !(await sink.send(textOf(ring, entry)))) return;
       }
     isPumping = false;
   };

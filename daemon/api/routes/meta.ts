@@ -1,6 +1,7 @@
 /** What the server says of itself. */
 import type Router from "@koa/router";
 import type { Services } from "../services.js";
+import { healthRoutes } from "./health.js";
 
 const welcome = `<html><body><h1>Troupe</h1><p>The API is at <a href="/api">/api</a>, the actors at <a href="/actors">/actors</a>.</p></body></html>\n`;
 
@@ -46,8 +47,9 @@ function validate(services: Services): Health[] {
   return out;
 }
 
-/** `/`, `/version`, `/validate`. */
+/** `/`, `/version`, `/validate`, and health. */
 export function metaRoutes(router: Router, services: Services): void {
+  healthRoutes(router, services.deps.store.health);
   router.get("/", (ctx) => {
     ctx.type = "html";
     ctx.body = welcome;

@@ -186,7 +186,7 @@ export class AgentEffects {
     if (!hook || graceMs === 0) return graceMs;
     const { ports, note } = this.#world;
     const beganMs = ports.clock.nowMs();
-    const why = await runHook(hook, spec, { id, podIp }, graceMs, ports.engine, ports.dialer);
+    const why = await runHook(hook, { pod, spec, id, podIp }, graceMs, ports.engine, ports.dialer);
     if (why !== "") note(pod, spec.name, "Warning", "FailedPreStopHook", why);
     return Math.max(restMsMin, graceMs - (ports.clock.nowMs() - beganMs));
   }
@@ -205,6 +205,14 @@ export class AgentEffects {
         const why = `readiness probe of ${spec.name} failed: ${verdict.message}; it gets no traffic until it passes`;
         note(context.pod, spec.name, "Warning", "Unhealthy", why);
       }
+      if (verdict.healthy && verdict.message !== "")
+        note(
+          context.pod,
+          spec.name,
+          "Warning",
+          "ProbeWarning",
+          `${verdict.probe} probe of ${spec.name}: ${verdict.message}`,
+        );
       system.deliver(source.actor, { type: "agent.probed", ...verdict });
     });
   }

@@ -2,7 +2,7 @@
 import type { ActorSystem } from "../../../actors/host/system.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
 import type { Service } from "../../../core/kinds/service/object.js";
-import type { Place } from "../container-spec.js";
+import type { Place } from "../place.js";
 import type { MinionPorts } from "../ports.js";
 import type { Probes } from "../probes.js";
 import type { Sandboxes } from "../sandboxes.js";

@@ -2,6 +2,7 @@
 
 import { asFault } from "../../../core/fault.js";
 import type { core } from "../../../core/objects/types.js";
+import { type Asked, httpTarget } from "../ask-probe.js";
 import type { Engine } from "../engine/engine.js";
 import type { Dialer } from "../ports.js";
 
@@ -12,23 +13,18 @@ export const postStartMsMax = 60_000;
 /** Runs a hook to its end; resolves to why it failed, or "" when it did not. */
 export async function runHook(
   hook: core.LifecycleHandler,
-  spec: core.Container,
-  at: { id: string; podIp: string },
+  asked: Asked,
   timeoutMs: number,
   engine: Engine,
   dialer: Dialer,
 ): Promise<string> {
   try {
     if (hook.exec) {
-      const result = await engine.run(at.id, hook.exec.command ?? [], { timeoutMs, outputMax });
+      const result = await engine.run(asked.id, hook.exec.command ?? [], { timeoutMs, outputMax });
       return result.exitCode === 0 ? "" : `exit code ${result.exitCode}: ${result.output.trim()}`;
     }
     if (hook.httpGet) {
-      const { host, path = "/", port, scheme = "HTTP", httpHeaders = [] } = hook.httpGet;
-      const number =
-        typeof port === "number" ? port : (spec.ports?.find((p) => p.name === port)?.containerPort ?? Number(port));
-      const url = `${scheme.toLowerCase()}://${host || at.podIp}:${number}${path.startsWith("/") ? path : `/${path}`}`;
-      const answer = await dialer.http({ url, headers: httpHeaders, timeoutMs });
+      const answer = await dialer.http(httpTarget(hook.httpGet, asked, timeoutMs));
       return answer.healthy ? "" : answer.message;
     }
     return "";

@@ -4,42 +4,18 @@ import type { CommandSource } from "../../../actors/host/system.js";
 import { policyOf } from "../../../actors/pod-agent/containers.js";
 import type { PodAgentContext } from "../../../actors/pod-agent/context.js";
 import { isLeaving } from "../../../actors/pod-agent/reading.js";
-import { asFault, type Fault } from "../../../core/fault.js";
+import { asFault } from "../../../core/fault.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
 import type { core } from "../../../core/objects/types.js";
+import { environmentOf, expandPart } from "../container-env.js";
 import { containerSpec } from "../container-spec.js";
 import type { ContainerSpec } from "../engine/engine.js";
 import { checkWishes } from "../security-spec.js";
 import type { AgentWorld } from "./agent-world.js";
 import { postStartMsMax, runHook } from "./hooks.js";
+import { failureOf } from "./start-failure.js";
 
 type StartCommand = Extract<PodAgentCommand, { type: "startContainer" }>;
-
-/** What a container may not be made as, and cannot be made from, is another's fault than what it cannot be started with. */
-function reasonOf({ reason }: Fault): string {
-  if (reason === "Forbidden") return "CreateContainerConfigError";
-  return reason === "NotFound" || reason === "Invalid" ? "CreateContainerError" : "RunContainerError";
-}
-
-/** The engine takes what was asked for as wrong in itself: it will say the same whenever it is asked. */
-const isUnrunnable = ({ reason, details }: Fault): boolean =>
-  details.retry === false && (reason === "Invalid" || reason === "BadRequest");
-
-/** Shells' codes for what could not be run; the last for whatever else kept it from running. */
-const cannotRunCodes = { notExecutable: 126, notFound: 127, other: 128 } as const;
-
-/** How a container ended that cannot be run, as the engine has it. */
-function endOf(exitCode: number | undefined): { exitCode: number; reason: string } {
-  if (exitCode === cannotRunCodes.notExecutable || exitCode === cannotRunCodes.notFound)
-    return { exitCode, reason: "ContainerCannotRun" };
-  return { exitCode: cannotRunCodes.other, reason: "StartError" };
-}
-
-/** The engine's words, with the program that was to be run. */
-function wordsOf(message: string, { command, args, image = "" }: core.Container): string {
-  const program = command?.[0] ?? args?.[0] ?? image;
-  return message.includes(program) ? message : `${JSON.stringify(program)} cannot be run: ${message}`;
-}
 
 export class Starts {
   readonly #world: AgentWorld;
@@ -57,9 +33,10 @@ export class Starts {
     const key = `${source.actor}/${spec.name}`;
     let id = "";
     try {
-      checkWishes(context.pod, spec);
+      checkWishes(context.pod);
       await this.#settleDoubt(key, context.containers[spec.name]?.id);
       if (command.attempt > 0) await images.refresh(spec.image ?? "", spec.imagePullPolicy ?? "IfNotPresent");
+      await this.#putParts(context, spec);
       await this.#run(this.#specOf(context, spec, command.attempt), (made) => {
         id = made;
       });
@@ -73,7 +50,7 @@ export class Starts {
       }
       if (id !== "") this.#doubtful.set(key, id);
       if (await this.#lostSandbox(source, context)) return;
-      const failure = await this.#failureOf(asFault(error), id, spec);
+      const failure = await failureOf(asFault(error), spec, () => (id === "" ? undefined : ports.engine.inspect(id)));
       const { container, attempt } = command;
       system.deliver(source.actor, { type: "agent.startFailed", container, attempt, ...failure }, source.seq);
       return;
@@ -94,15 +71,6 @@ export class Starts {
       made(again.id);
       await ports.engine.startContainer(again.id);
     }
-  }
-
-  /** What an agent is told of a start that failed. */
-  async #failureOf(fault: Fault, id: string, spec: core.Container) {
-    const { message, details } = fault;
-    const retry = details.retry ?? true;
-    if (!isUnrunnable(fault)) return { reason: reasonOf(fault), message, retry };
-    const info = id === "" ? undefined : await this.#world.ports.engine.inspect(id).catch(() => undefined);
-    return { ...endOf(info?.exitCode), message: wordsOf(message, spec), retry };
   }
 
   #started(
@@ -141,17 +109,20 @@ export class Starts {
     return this.#specOf(context, spec, record.attempt + 1);
   }
 
+  /** The parts of volumes it mounts, as they are now. @throws Fault */
+  #putParts({ pod, podIp }: PodAgentContext, spec: core.Container): Promise<void> {
+    const { ports, place, services } = this.#world;
+    const expand = (expression: string): string =>
+      expandPart(expression, environmentOf(pod, spec, place, podIp, services()).lookUp);
+    return ports.volumes.put(pod, spec.name, expand);
+  }
+
   #specOf(context: PodAgentContext, spec: core.Container, attempt: number): ContainerSpec {
     const { ports, place, services } = this.#world;
     const { pod, sandboxId, podIp } = context;
-    return containerSpec(place, pod, spec, {
-      attempt,
-      sandboxId,
-      podIp,
-      services: services(),
-      mounts: ports.volumes.mounts(pod, spec.name),
-      image: spec.image ?? "",
-    });
+    const mounts = ports.volumes.mounts(pod, spec.name);
+    const run = { attempt, sandboxId, podIp, services: services(), mounts, image: spec.image ?? "" };
+    return containerSpec(place, pod, spec, run);
   }
 
   /** Whether the sandbox has ended, unheard of (a warm one, say, while nobody listened): then its agent is told. */
@@ -194,7 +165,7 @@ export class Starts {
     const hook = spec.lifecycle?.postStart;
     if (!hook) return;
     const { ports, note } = this.#world;
-    const why = await runHook(hook, spec, { id, podIp }, postStartMsMax, ports.engine, ports.dialer);
+    const why = await runHook(hook, { pod, spec, id, podIp }, postStartMsMax, ports.engine, ports.dialer);
     if (why === "") return;
     note(pod, spec.name, "Warning", "FailedPostStartHook", why);
     await ports.engine.killContainer(id);

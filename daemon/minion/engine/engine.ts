@@ -259,6 +259,9 @@ export interface Engine {
   run(id: string, command: string[], options: { timeoutMs: number; outputMax: number }): Promise<ExecResult>;
   stats(ids: readonly string[]): Promise<ContainerStats[]>;
 
+  /** Whether there is something at an absolute path, as the engine sees the host it mounts from. */
+  sees(path: string): Promise<boolean>;
+
   /**
    * How many addresses for sandboxes the pod network has, and how many of them nobody has, of whatever minion. Of a
    * network with more than anybody can use up, all are said to be free.

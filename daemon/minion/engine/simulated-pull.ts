@@ -16,13 +16,18 @@ export async function simulatedPull(
   const outcome = machine.pullOutcome(image);
   const checkUp = machine.stillUp();
   const what = `pull image "${image}"`;
-  if (outcome.kind === "never") {
+  const silent = async (): Promise<never> => {
     await machine.sleep(progressSilenceMaxMs);
     throw new Fault("Timeout", `${what}: no progress for ${progressSilenceMaxMs / 1000} s`, { retry: true });
-  }
-  const totalMs = outcome.takesMs === undefined ? host.draw(host.latencies.pull) : outcome.takesMs * host.slowness;
+  };
+  if (outcome.kind === "never") return silent();
+  const { takesMs } = outcome;
+  const drawnMs = takesMs === undefined ? host.draw(host.latencies.pull) : 0;
   for (let step = 1; step <= pullSteps; step++) {
-    await machine.sleep(Math.round(totalMs / pullSteps));
+    // As slow as the engine is by now; the real one is given up when it says nothing for so long.
+    const stepMs = Math.round((takesMs === undefined ? drawnMs : takesMs * host.slowness) / pullSteps);
+    if (stepMs > progressSilenceMaxMs) await silent();
+    await machine.sleep(stepMs);
     checkUp();
     const doneBytes = (imageBytes / pullSteps) * step;
     onProgress?.({

@@ -156,11 +156,13 @@ function checkSafety({ nonRoot, user, image, security }: ContainerSpec): void {
     if (typeof wish === "object") throw new Fault("Forbidden", `no profile "${wish.profile}"`, { retry: false });
 }
 
-function streams(machine: SimulatedMachine): Pick<Engine, "pullImage" | "logs" | "exec" | "run"> {
+function streams(machine: SimulatedMachine): Pick<Engine, "sees" | "pullImage" | "logs" | "exec" | "run"> {
   const { host } = machine;
   const { latencies } = host;
   const { clock } = host.options;
   return {
+    // There are no files on its host.
+    sees: async () => false,
     pullImage: (image, onProgress) =>
       machine.call("pullImage", [image], latencies.read, progressSilenceMaxMs, () =>
         simulatedPull(machine, image, onProgress),

@@ -22,10 +22,12 @@ const noTime = Object.fromEntries(
 
 const noVolumes: Volumes = {
   prepare: async () => {},
+  put: async () => {},
   mounts: () => [],
   terminationMessage: async () => "",
   remove: async () => {},
   list: async () => [],
+  removeAll: async () => {},
 };
 const noDisk: Checkpoint = { load: async () => ({ pods: [], services: [] }), save: () => {} };
 const healthy: Dialer = {

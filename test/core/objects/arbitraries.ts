@@ -20,10 +20,7 @@ function some<T extends Record<string, Arbitrary<unknown>>>(
 
 const portOrName = fc.oneof(port, dnsLabel);
 const exec = fc.record({ command: fc.array(word, { minLength: 1, maxLength: 3 }) });
-const httpGet = some(
-  { path: fc.constantFrom("/", "/health"), port: portOrName, host: fc.constant("127.0.0.1") },
-  "port",
-);
+const httpGet = some({ path: fc.constantFrom("/", "/health"), port: portOrName, host: fc.constant("") }, "port");
 const handler = fc.oneof(
   fc.record({ exec }),
   fc.record({ httpGet }),
@@ -82,7 +79,7 @@ const wireContainer = anyContainer.map(({ cpu, ...rest }) => {
 const source = fc.oneof(
   fc.constant({ emptyDir: {} }),
   fc.constant({ hostDir: { path: "/data" } }),
-  fc.constant({ gitRepo: { repository: "git://a/b", revision: "c0ffee" } }),
+  fc.constant({ gitRepo: { repository: "https://a/b", revision: "c0ffee" } }),
   fc.constant({ persistentDisk: { pdName: "d", fsType: "ext4", partition: 1, readOnly: true } }),
   fc.constant({ nfs: { server: "s", path: "/p" } }),
 );

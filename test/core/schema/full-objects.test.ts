@@ -44,10 +44,18 @@ const hookActions = ["exec", "httpGet", "tcpSocket", "sleep"] as const;
 const profile = { type: "Localhost", localhostProfile: "a/b" };
 const safety = (context: unknown): Rec => ({ ...(context as Rec), seccompProfile: profile, appArmorProfile: profile });
 
+/** A pod on its host's network may have that asked. */
+function ownHost(asking: Rec): Rec {
+  const at = (action: unknown): Rec => ({ ...(action as Rec), host: "localhost" });
+  return Object.fromEntries(
+    Object.entries(asking).map(([name, v]) => [name, name === "httpGet" || name === "tcpSocket" ? at(v) : v]),
+  );
+}
+
 function containerApart(container: Rec, action: (typeof actions)[number], hook: (typeof hookActions)[number]): Rec {
   const one = (from: unknown, names: readonly string[], name: string): Rec => {
     const at = names.indexOf(name);
-    return apart(from as Rec, names)[at] as Rec;
+    return ownHost(apart(from as Rec, names)[at] as Rec);
   };
   const probe = (name: string): Rec => ({ ...one(container[name], actions, action), successThreshold: 1 });
   const { postStart, preStop, ...lifecycle } = container["lifecycle"] as Rec;
@@ -66,7 +74,11 @@ function containerApart(container: Rec, action: (typeof actions)[number], hook: 
       preStop: one(preStop, hookActions, hook),
     },
     ports: (container["ports"] as Rec[]).map((p) => ({ ...p, hostPort: p["containerPort"] })),
-    volumeMounts: (container["volumeMounts"] as Rec[]).map((m) => ({ ...m, name: "volume" })),
+    volumeMounts: apart((container["volumeMounts"] as [Rec])[0], ["subPath", "subPathExpr"]).map((m, i) => ({
+      ...m,
+      name: "volume",
+      mountPath: `/path${i}`,
+    })),
   };
 }
 

@@ -23,6 +23,19 @@ export function fullObject(kind: string): Record<string, unknown> {
   return JSON.parse(readFileSync(`${folder}/${kind}.json`, "utf8")) as Record<string, unknown>;
 }
 
+/** Paths of all scalars below a type of Kubernetes', parts divided by dots; 0 stands for any element. */
+export function fieldsOf(type: string): string[] {
+  const within = (known: Known): string[] => {
+    if (known.list) return within(known.list).map((path) => joined("0", path));
+    return known.type !== undefined && known.type in types ? fieldsOf(known.type) : [""];
+  };
+  return Object.entries(types[type]?.fields ?? {}).flatMap(([name, known]) =>
+    within(known).map((path) => joined(name, path)),
+  );
+}
+
+const joined = (a: string, b: string): string => (b === "" ? a : `${a}.${b}`);
+
 /** What Kubernetes' scalars are in descriptions. */
 const scalars: Readonly<Record<string, string>> = {
   string: "string",

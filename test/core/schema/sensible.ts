@@ -8,11 +8,15 @@ const samples: Readonly<Record<string, string>> = {
   "dns-label": "name-value",
   "dns-subdomain": "name.value",
   "env-name": "NAME_VALUE",
+  "git-folder": "folder",
+  "git-repository": "https://example.org/team/site.git",
+  "git-revision": "main",
   "inner-path": "path",
   ip: "10.0.0.1",
   "label-value": "value",
   "not-empty": "value",
   "port-name": "port-name",
+  "path-segment": "system:value",
   "qualified-name": "example.io/key",
   revision: "7",
   "service-name": "name-value",
@@ -31,6 +35,7 @@ function sensibleField(
   value: unknown,
 ): unknown {
   const field = fields[name];
+  if (field?.fate === "refused") return field.harmless?.[0] ?? "";
   return field ? sensible(field.of, value) : value;
 }
 

@@ -111,11 +111,11 @@ test("another kind, another version, nothing at all", () => {
 });
 
 test("what 0.5.4 refused and is forgiven: no version, gitRepo, long service ids, qualified label keys", () => {
-  const volumes = [{ name: "v", source: { gitRepo: { repository: "git://x", revision: "r" } } }];
+  const volumes = [{ name: "v", source: { gitRepo: { repository: "https://x/y", revision: "r" } } }];
   assert.equal(
     decode("Pod", podBody({}, { version: undefined, volumes }, { labels: { "a.b/c": "d,e" } })).spec.volumes?.[0]
       ?.gitRepo,
-    { repository: "git://x", revision: "r" },
+    { repository: "https://x/y", revision: "r" },
   );
   decode("Service", { id: "a".repeat(40), port: 1, selector: { a: "b" } });
 });

@@ -249,7 +249,7 @@ test("troupe get svc and minions", () => {
 
 test("every kind has as many cells as columns", () => {
   for (const kind of Object.keys(kinds) as Kind[]) {
-    const object = { kind, metadata: { name: "a" }, spec: { containers: [] }, involvedObject: {} };
+    const object = { kind, metadata: { name: "a" }, spec: { containers: [] }, involvedObject: {}, roleRef: {} };
     assert.is(rowOf(kind, object as never, nowMs).length, columnsOf(kind).length);
   }
 });

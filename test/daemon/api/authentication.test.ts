@@ -14,7 +14,7 @@ const podsPath = "/api/v1/namespaces/default/pods";
 
 let c: Cluster;
 test.before.each(async () => {
-  c = await startCluster({ authenticate: authenticateBy([knownTokens(tokens)]) });
+  c = await startCluster({ authenticate: authenticateBy([knownTokens(tokens)]), builtInAccess: true });
 });
 test.after.each(closeAll);
 
@@ -75,12 +75,12 @@ test("an admin's token opens all of it; a reader's what reads", async () => {
   assert.is((await c.call("GET", podsPath, undefined, reader)).json.items.length, 1);
   const refused = await c.call("DELETE", `${podsPath}/p`, undefined, reader);
   assert.equal([refused.status, refused.json.reason], [403, "Forbidden"]);
-  for (const [method, body] of [
-    ["POST", pod],
-    ["PUT", pod],
-    ["PATCH", {}],
+  for (const [method, path, body] of [
+    ["POST", podsPath, pod],
+    ["PUT", `${podsPath}/p`, pod],
+    ["PATCH", `${podsPath}/p`, {}],
   ] as const)
-    assert.is((await c.call(method, podsPath, body, reader)).status, 403, method);
+    assert.is((await c.call(method, path, body, reader)).status, 403, method);
 });
 
 test("a token in the address is none", async () => {

@@ -1,17 +1,22 @@
 /** A master over a store in memory, its HTTP API on a free port of loopback, and minions that only listen. */
+import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Audit } from "../../../core/access/audit.js";
 import { inlineBalancerPool } from "../../../core/balancing/inline-pool.js";
 import { Fault } from "../../../core/fault.js";
 import { heartbeatMs } from "../../../core/liveness/phi-accrual.js";
+import { defaultPolicy } from "../../../core/policy/policy.js";
 import { seededRandom } from "../../../core/random.js";
 import { inlineSchedulerPool } from "../../../core/scheduling/inline-pool.js";
 import { memoryStore } from "../../../core/store/memory.js";
 import type { Store } from "../../../core/store/store.js";
 import type { Clock } from "../../../core/time.js";
+import { AccountTokens } from "../../../daemon/accounts/account-tokens.js";
 import { createApp, serverOptions } from "../../../daemon/api/app.js";
-import type { HttpDeps, HttpSettings } from "../../../daemon/api/deps.js";
+import type { HttpDeps } from "../../../daemon/api/deps.js";
+import type { HttpSettings } from "../../../daemon/api/settings.js";
 import type { StreamPort } from "../../../daemon/api/stream-port.js";
 import type { Authenticate } from "../../../daemon/authentication/authenticate.js";
 import { roleCallers } from "../../../daemon/authentication/roles.js";
@@ -20,6 +25,7 @@ import { Master } from "../../../daemon/control/master.js";
 import { reportDigest } from "../../../daemon/link/digest.js";
 import type { MasterMessage } from "../../../daemon/link/messages.js";
 import type { Log } from "../../../daemon/log.js";
+import { ensureBuiltInAccess } from "../../../daemon/master/built-in-access.js";
 import { realClock } from "../../../daemon/real-clock.js";
 
 /** What JSON.parse gives: tests ask it for what they expect. */
@@ -63,8 +69,13 @@ const noStreams: StreamPort = {
   },
 };
 
+const { privateKey: accountKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+
 export interface ClusterOptions {
   settings?: Partial<HttpSettings>;
+  /** The roles and bindings that a cluster begins with are there. */
+  builtInAccess?: boolean;
+  audit?: Audit;
   /** Everybody is the admin if this is not set. */
   authenticate?: Authenticate;
   store?: Store;
@@ -137,6 +148,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     version: "0.1.0",
     portalCidr: "10.0.0.0/24",
     readOnly: false,
+    policy: defaultPolicy,
     ...options.settings,
   };
   const deps: HttpDeps = {
@@ -147,8 +159,11 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     log,
     streams: options.streams ?? noStreams,
     authenticate: options.authenticate ?? (async () => roleCallers.admin),
+    tokens: new AccountTokens(accountKey, () => master.view, clock),
+    ...(options.audit ? { audit: options.audit } : {}),
     settings,
   };
+  if (options.builtInAccess) await ensureBuiltInAccess(deps);
   const housekeeping = new Housekeeping({ store, master, clock, random, log });
   await housekeeping.start();
   const { app, attach, openStreams } = createApp(deps);

@@ -18,7 +18,12 @@ test.after(closeAll);
 async function outcome(address: string, headers: Record<string, string> = {}): Promise<number> {
   const [path = "", search = ""] = address.split("?");
   const request = { method: "GET", headers } as never;
-  const upgrade = { path: path.split("/").slice(1), query: parse(search), request, caller: roleCallers.admin };
+  const upgrade = {
+    path: path.split("/").slice(1),
+    query: parse(search),
+    request,
+    state: { caller: roleCallers.admin },
+  };
   try {
     (await prepareUpgrade(servicesOf(c.deps), upgrade)).cancel();
     return 101;

@@ -18,7 +18,7 @@ let c: Cluster;
 let open: Set<Socket>;
 
 test.before.each(async () => {
-  c = await startCluster({ authenticate: authenticateBy([knownTokens(tokens)]) });
+  c = await startCluster({ authenticate: authenticateBy([knownTokens(tokens)]), builtInAccess: true });
   open = new Set();
   c.server.on("connection", (socket: Socket) => {
     open.add(socket);

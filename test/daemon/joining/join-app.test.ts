@@ -79,9 +79,13 @@ const joinAs = (minion: string, secret: string): string => JSON.stringify({ mini
 
 test("with a token one joins, and with the secret one renews it", async () => {
   const joined = await ask({ show: token, body: joinAs("a", "one") });
-  assert.equal([joined.status, JSON.parse(joined.said)], [200, { cluster: "test", podCidr: "10.244.0.0/16" }]);
+  assert.equal(
+    [joined.status, JSON.parse(joined.said)],
+    [200, { cluster: "test", podCidr: "10.244.0.0/16", ca: "the CA" }],
+  );
   const body = JSON.stringify({ secretHash: hashOf("two") });
-  assert.is((await ask({ at: "/join/renew", show: "one", minion: "a", body })).status, 200);
+  const renewed = await ask({ at: "/join/renew", show: "one", minion: "a", body });
+  assert.equal([renewed.status, JSON.parse(renewed.said)], [200, { ca: "the CA" }]);
   joining.authenticate("two", "a");
 });
 

@@ -49,10 +49,12 @@ export function bench(runsForMs = 0, warmSandboxes = 0, program: Program | ((spe
         link: { send: (message) => said.push(message) > 0 },
         volumes: {
           prepare: async () => {},
+          put: async () => {},
           mounts: () => [],
           terminationMessage: async () => "",
           remove: async () => {},
           list: async () => [],
+          removeAll: async () => {},
         },
         dialer: {
           http: async () => ({ healthy: true, message: "" }),

@@ -3,8 +3,9 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Pod } from "../../../core/kinds/pod/object.js";
 import type { core } from "../../../core/objects/types.js";
-import { containerSpec, hostnameOf, sandboxSpec, takesWarmSandbox } from "../../../daemon/minion/container-spec.js";
+import { containerSpec, sandboxSpec, takesWarmSandbox } from "../../../daemon/minion/container-spec.js";
 import type { ContainerSpec } from "../../../daemon/minion/engine/engine.js";
+import { hostnameOf } from "../../../daemon/minion/names.js";
 import { replica } from "./bench.js";
 
 const test = suite("container spec");

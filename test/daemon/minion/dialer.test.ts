@@ -109,4 +109,64 @@ test("a TCP connection is healthy once it is there, and only within its time", a
   );
 });
 
+/** A server that answers by the path, and counts who comes. */
+async function withPaths(
+  answers: Record<string, [status: number, location?: string]>,
+  body: (port: number, asked: string[]) => Promise<void>,
+): Promise<void> {
+  const asked: string[] = [];
+  const server = http.createServer((request, response) => {
+    asked.push(request.url ?? "");
+    const [status, location] = answers[request.url ?? ""] ?? [404];
+    response.writeHead(status, location === undefined ? {} : { location });
+    response.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  try {
+    await body((server.address() as net.AddressInfo).port, asked);
+  } finally {
+    await new Promise((resolve) => server.close(resolve));
+  }
+}
+const askPath = (port: number, path: string): Promise<ProbeAction> =>
+  dialer.http({ url: `http://127.0.0.1:${port}${path}`, headers: [], timeoutMs: 5_000 });
+
+test("a redirect on the same host is followed, and its answer counts", () =>
+  withPaths({ "/": [302, "/bad"], "/bad": [503], "/well": [307, "/good"], "/good": [200] }, async (port, asked) => {
+    assert.equal(await askPath(port, "/"), { healthy: false, message: "HTTP status 503" });
+    assert.equal(await askPath(port, "/well"), { healthy: true, message: "" });
+    assert.equal(asked, ["/", "/bad", "/well", "/good"]);
+  }));
+
+test("a redirect to another host is not followed: it is an answer, with a word of it", async () => {
+  const others: string[] = [];
+  const other = http.createServer((request, response) => {
+    others.push(request.url ?? "");
+    response.end();
+  });
+  await new Promise<void>((resolve) => other.listen(0, "127.0.0.2", resolve));
+  const elsewhere = `127.0.0.2:${(other.address() as net.AddressInfo).port}`;
+  for (const location of [
+    `http://${elsewhere}/latest`,
+    `//${elsewhere}/latest`,
+    "file:///etc/passwd",
+    "ftp://127.0.0.1/a",
+  ])
+    await withPaths({ "/": [301, location] }, async (port, asked) => {
+      const { healthy, message } = await askPath(port, "/");
+      assert.is(healthy, true);
+      assert.match(message, /redirects to .*, where nobody is asked/);
+      assert.equal(asked, ["/"]);
+    });
+  assert.equal(others, []);
+  await new Promise((resolve) => other.close(resolve));
+});
+
+test("redirects without end are a failure, and none without a place is followed", () =>
+  withPaths({ "/": [302, "/"], "/none": [302], "/odd": [302, "http://[::"] }, async (port, asked) => {
+    assert.match((await askPath(port, "/")).message, /more than 10 redirects/);
+    assert.is(asked.length, 11);
+    for (const path of ["/none", "/odd"]) assert.equal(await askPath(port, path), { healthy: true, message: "" });
+  }));
+
 test.run();

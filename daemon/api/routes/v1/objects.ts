@@ -7,6 +7,7 @@ import { v1Success } from "../../../../core/kinds/status.js";
 import { apiVersionOf } from "../../../../core/objects/kind-def.js";
 import { parseBody } from "../../../../core/schema/body.js";
 import { isRecord } from "../../../../core/schema/shape.js";
+import { authorOf } from "../../access/author.js";
 import { readText, readWritten } from "../../body.js";
 import { unknownVerb } from "../../errors.js";
 import { all, count, flag, one } from "../../query.js";
@@ -84,7 +85,8 @@ async function create(services: Services, ctx: Ctx, target: Target): Promise<voi
   if (kinds[kind].namespaced && namespace === undefined) throw unknownVerb();
   const { object, unknownFields } = readObject<Kind>(kind, await readWritten(ctx, services.deps.clock));
   tellUnknownFields(ctx, unknownFields);
-  const options = { namespace: namespace ?? "", version: "v1", dryRun: isDryRun(ctx) } as const;
+  const author = authorOf(services.deps, ctx);
+  const options = { namespace: namespace ?? "", version: "v1", dryRun: isDryRun(ctx), author } as const;
   const created: AnyObject = await services.resources.create<Kind>(kind, object, options);
   tellIgnoredFields(ctx, created);
   ctx.status = 201;
@@ -113,7 +115,9 @@ async function replace(services: Services, ctx: Ctx, target: Target, next: (old:
     if (isStrict) tellUnknownFields(ctx, unknownFields);
     return prepareForUpdate<Kind>(target.kind, old, read.object, rules);
   };
-  const updated: AnyObject = await services.resources.update<Kind>(target.kind, placeOf(target), change, isDryRun(ctx));
+  const author = authorOf(services.deps, ctx);
+  const [place, dryRun] = [placeOf(target), isDryRun(ctx)];
+  const updated: AnyObject = await services.resources.update<Kind>(target.kind, place, change, author, dryRun);
   tellUnknownFields(ctx, unknownFields);
   tellIgnoredFields(ctx, updated);
   ctx.body = shownObject(updated);

@@ -14,6 +14,7 @@ import { hasStatus, type Scaling } from "../../../../core/objects/kind-def.js";
 import type { ApiObject } from "../../../../core/objects/types.js";
 import { strictRules } from "../../../../core/schema/faults.js";
 import { isRecord } from "../../../../core/schema/shape.js";
+import { authorOf } from "../../access/author.js";
 import { readValue, readWritten } from "../../body.js";
 import { unknownPath } from "../../errors.js";
 import type { Services } from "../../services.js";
@@ -45,7 +46,13 @@ async function changeStatus(services: Services, ctx: Ctx, target: Target): Promi
     const { resourceVersion: _, ...kept } = old.metadata;
     return prepareForStatusUpdate<Kind>({ ...old, metadata: kept } as AnyObject, object);
   };
-  return services.resources.update<Kind>(target.kind, placeOf(target), write, isDryRun(ctx));
+  return services.resources.update<Kind>(
+    target.kind,
+    placeOf(target),
+    write,
+    authorOf(services.deps, ctx),
+    isDryRun(ctx),
+  );
 }
 
 /** How many replicas an object has and shall have (autoscaling/v1). */
@@ -77,7 +84,7 @@ async function changeScale(services: Services, ctx: Ctx, target: Target, scaling
     const { object } = readObject<Kind>(kind, scaling.withWanted(seen as AnyObject, replicas), rules);
     return prepareForUpdate<Kind>(kind, old, object, rules);
   };
-  return services.resources.update<Kind>(kind, placeOf(target), write, isDryRun(ctx));
+  return services.resources.update<Kind>(kind, placeOf(target), write, authorOf(services.deps, ctx), isDryRun(ctx));
 }
 
 async function bindPod(services: Services, ctx: Ctx, namespace: string, pod: string | undefined): Promise<void> {

@@ -2,7 +2,7 @@
 import type Router from "@koa/router";
 import type { RouterContext } from "@koa/router";
 import { Fault } from "../../../../core/fault.js";
-import { kinds } from "../../../../core/kinds/all.js";
+import { type KindMap, kinds } from "../../../../core/kinds/all.js";
 import { valueInAnyCase, withoutInAnyCase } from "../../../../core/schema/any-case.js";
 import { badNamespace } from "../../../../core/schema/faults.js";
 import { isRecord } from "../../../../core/schema/shape.js";
@@ -10,6 +10,10 @@ import { decode, encode, encodeList, internalFault } from "../../../../core/v1be
 import { kindOfCollection, type WireKind } from "../../../../core/v1beta1/collections.js";
 import { v1beta1Success } from "../../../../core/v1beta1/status.js";
 import { updateByWire } from "../../../../core/v1beta1/update.js";
+import { authorOf } from "../../access/author.js";
+import { oldRight } from "../../access/old-rights.js";
+import { demand } from "../../access/rights.js";
+import { callerOf } from "../../authentication.js";
 import { readWritten } from "../../body.js";
 import { unknownPath, unknownVerb } from "../../errors.js";
 import { operationPatienceMs, syncTimeoutMs } from "../../limits.js";
@@ -17,11 +21,9 @@ import { isWorking, workingStatus } from "../../operations.js";
 import { duration, flag, one } from "../../query.js";
 import { selectionOf } from "../../selection.js";
 import type { Services } from "../../services.js";
+import { defaultNamespace } from "./default-namespace.js";
 
 export type Ctx = RouterContext;
-
-/** The namespace of verbs that mean one object. */
-export const defaultNamespace = "default";
 
 /** The kind of the request's collection. @throws PlainAnswer 404 for a name that is none */
 export function wireKindIn(ctx: Ctx): WireKind {
@@ -38,7 +40,7 @@ function placeIn(ctx: Ctx, kind: WireKind): { namespace: string; name: string } 
 /** Runs a write as an operation and answers with its result, or 202. */
 export async function operate(services: Services, ctx: Ctx, work: () => Promise<object>): Promise<void> {
   const patienceMs = flag(ctx.query, "sync") ? (duration(ctx.query, "timeout") ?? syncTimeoutMs) : operationPatienceMs;
-  const result = await services.operations.run(work, patienceMs);
+  const result = await services.operations.run(work, patienceMs, callerOf(ctx));
   ctx.status = isWorking(result) ? 202 : 200;
   ctx.body = isWorking(result) ? workingStatus(result.working) : result;
 }
@@ -69,19 +71,24 @@ async function create(services: Services, ctx: Ctx): Promise<void> {
   const value = await readWritten(ctx, services.deps.clock);
   const object = decode<WireKind>(kind, value);
   const namespace = one(ctx.query, "namespace") ?? (object.metadata.namespace || defaultNamespace);
+  const may = (verb: string): void =>
+    demand(services.deps, ctx, oldRight(verb, kind, namespace, verb === "create" ? "" : object.metadata.name));
+  may("create");
+  const author = authorOf(services.deps, ctx);
   await operate(services, ctx, () =>
     inOldWords(kind, async () => {
       if (kind === "Endpoints") {
         const existing = await services.deps.store.get("Endpoints", namespace, object.metadata.name);
-        if (existing)
-          return encode<WireKind>(
-            await services.resources.update<WireKind>(kind, { namespace, name: object.metadata.name }, (old) =>
-              updateByWire<WireKind>(kind, old, withoutRevision(value)),
-            ),
-          );
+        if (existing) {
+          may("update");
+          const place = { namespace, name: object.metadata.name };
+          const change = (old: KindMap[WireKind]): KindMap[WireKind] =>
+            updateByWire<WireKind>(kind, old, withoutRevision(value));
+          return encode<WireKind>(await services.resources.update<WireKind>(kind, place, change, author));
+        }
       }
       return encode<WireKind>(
-        await services.resources.create<WireKind>(kind, object, { namespace, version: "v1beta1" }),
+        await services.resources.create<WireKind>(kind, object, { namespace, version: "v1beta1", author }),
       );
     }),
   );
@@ -106,16 +113,18 @@ async function put(services: Services, ctx: Ctx): Promise<void> {
   if (own && asked && own !== asked)
     throw badNamespace(kind, name, own, asked, { version: "v1beta1", deed: "updated" });
   const place = { namespace: namespace === "" ? "" : (asked ?? (own || namespace)), name };
+  demand(services.deps, ctx, oldRight("update", kind, place.namespace, name));
+  const author = authorOf(services.deps, ctx);
   await operate(services, ctx, () =>
     inOldWords(kind, async () => {
       const exists = (await services.deps.store.get(kind, place.namespace, name)) !== undefined;
-      if (!exists && !object.metadata.resourceVersion)
-        return encode<WireKind>(
-          await services.resources.create<WireKind>(kind, object, { namespace: place.namespace, version: "v1beta1" }),
-        );
-      return encode<WireKind>(
-        await services.resources.update<WireKind>(kind, place, (old) => updateByWire<WireKind>(kind, old, value)),
-      );
+      if (!exists && !object.metadata.resourceVersion) {
+        demand(services.deps, ctx, oldRight("create", kind, place.namespace, ""));
+        const options = { namespace: place.namespace, version: "v1beta1", author } as const;
+        return encode<WireKind>(await services.resources.create<WireKind>(kind, object, options));
+      }
+      const change = (old: KindMap[WireKind]): KindMap[WireKind] => updateByWire<WireKind>(kind, old, value);
+      return encode<WireKind>(await services.resources.update<WireKind>(kind, place, change, author));
     }),
   );
 }

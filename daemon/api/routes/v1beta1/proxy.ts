@@ -5,7 +5,8 @@ import { unknownPath } from "../../errors.js";
 import { type Address, hostAndPort, pickEndpoint, proxy } from "../../proxy.js";
 import { one } from "../../query.js";
 import type { Services } from "../../services.js";
-import { type Ctx, defaultNamespace } from "./objects.js";
+import { defaultNamespace } from "./default-namespace.js";
+import type { Ctx } from "./objects.js";
 
 async function endpointOf(services: Services, ctx: Ctx): Promise<Address> {
   const { collection, id = "" } = ctx.params;

@@ -74,6 +74,13 @@ if (await dockerAnswers()) {
   const fewAddresses = { name: `troupe-${cluster}-narrow`, cidr: "10.244.251.0/29" };
   const narrow = (): Promise<Engine> => (few ??= connect("narrow", fewAddresses));
   const under: EngineUnderTest = { engine, neighbour, narrow, again: () => again, program, commandsIn, freePort };
+  it("it is asked what it sees of its host, and makes nothing for that", async () => {
+    const before = await engine.list();
+    assert.is(await engine.sees("/etc/passwd"), true);
+    assert.is(await engine.sees("/etc/passwd-is-not"), false);
+    assert.is(await engine.sees(import.meta.dirname), true);
+    assert.is((await engine.list()).length, before.length);
+  });
   it.after(async () => {
     await Promise.all([engine.purge(), neighbour.purge()]);
     await Promise.all(open.map((each) => each.close()));

@@ -88,6 +88,16 @@ it("pulls are slow, fail, or never end, as was set", async () => {
   assert.match(fault.message, /no space left/);
 });
 
+it("a pull is as slow as its engine is by then, and given up when nothing comes of it", async () => {
+  const { clock, machine, engine } = scene();
+  machine.setPull("app", { kind: "works", takesMs: 4_000 });
+  machine.slowDown(1_000);
+  await clock.run(faults("Timeout", engine.pullImage("app")));
+  machine.slowDown(1);
+  await clock.run(engine.pullImage("app"));
+  assert.ok(await clock.run(engine.hasImage("app")));
+});
+
 it("calls are refused, hang, or lose their answer after the deed", async () => {
   const { clock, machine, engine } = scene();
   machine.fail("createSandbox", { kind: "refuse", fault: new Fault("InternalError", "no luck") });

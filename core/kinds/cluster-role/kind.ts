@@ -1,0 +1,29 @@
+import { rbacGroup } from "../../access/rbac.js";
+import type { KindDef } from "../../objects/kind-def.js";
+import { plainRules } from "../../objects/kind-rules.js";
+import { list, needed, oneOf, struct, text } from "../../schema/shape.js";
+import { aggregationRule, pathNamed, policyRule, roleColumns } from "../role/shapes.js";
+import type { ClusterRole } from "./object.js";
+
+/** What may be done everywhere, or in a namespace where a binding says so. */
+export const clusterRoleKind: KindDef<ClusterRole> = {
+  kind: "ClusterRole",
+  group: rbacGroup,
+  version: "v1",
+  plural: "clusterroles",
+  shortNames: [],
+  namespaced: false,
+  hasGeneration: false,
+  rules: plainRules(
+    struct<ClusterRole>("rbac.v1.ClusterRole", {
+      aggregationRule,
+      apiVersion: text(),
+      kind: oneOf("ClusterRole"),
+      metadata: needed(pathNamed(true)),
+      rules: list(policyRule),
+    }),
+  ),
+  table: roleColumns,
+  selectable: {},
+  subresources: [],
+};

@@ -1,0 +1,67 @@
+/** What the parts of a pod's spec ask of each other. */
+import type { core } from "../../objects/types.js";
+import type { Faults } from "../../schema/faults.js";
+import { checkProbeHosts } from "./probe-host.js";
+import { checkSecurity } from "./security.js";
+
+interface Placed {
+  container: core.Container;
+  path: string;
+}
+
+function checkNames(all: readonly Placed[], volumes: readonly core.Volume[], path: string, faults: Faults): void {
+  const names = new Set<string>();
+  for (const { container, path: at } of all) {
+    if (container.name !== "" && names.has(container.name)) faults.duplicate(`${at}.name`, container.name);
+    names.add(container.name);
+  }
+  const volumeNames = new Set<string>();
+  for (const [i, volume] of volumes.entries()) {
+    if (volume.name !== "" && volumeNames.has(volume.name)) faults.duplicate(`${path}.volumes[${i}].name`, volume.name);
+    volumeNames.add(volume.name);
+  }
+  for (const { container, path: at } of all) {
+    for (const [i, mount] of (container.volumeMounts ?? []).entries()) {
+      if (!volumeNames.has(mount.name))
+        faults.notFound(`${at}.volumeMounts[${i}].name`, mount.name, "must be the name of a volume of the pod");
+    }
+  }
+}
+
+/** Containers run at the same time: a host port can be had once. */
+function checkHostPorts(running: readonly Placed[], faults: Faults): void {
+  const taken = new Set<string>();
+  for (const { container, path } of running) {
+    for (const [i, port] of (container.ports ?? []).entries()) {
+      if (!port.hostPort) continue;
+      const key = `${port.protocol ?? "TCP"}/${port.hostIP ?? ""}/${port.hostPort}`;
+      if (taken.has(key)) faults.duplicate(`${path}.ports[${i}].hostPort`, port.hostPort);
+      taken.add(key);
+    }
+  }
+}
+
+/** What is wrong with a pod as a whole. @param path of its spec */
+export function checkTogether(spec: core.PodSpec, path: string, faults: Faults): void {
+  const placed = (field: "containers" | "initContainers"): Placed[] =>
+    (spec[field] ?? []).map((container, i) => ({ container, path: `${path}.${field}[${i}]` }));
+  const running = placed("containers");
+  if (running.length === 0) faults.required(`${path}.containers`, "at least one container");
+  checkNames([...placed("initContainers"), ...running], spec.volumes ?? [], path, faults);
+  checkHostPorts(running, faults);
+  checkSecurity(spec, path, faults);
+  for (const { container, path: at } of [...placed("initContainers"), ...running])
+    checkProbeHosts(container, spec.hostNetwork === true, at, faults);
+  if (!spec.hostNetwork) return;
+  for (const { container, path: at } of running) {
+    for (const [i, port] of (container.ports ?? []).entries()) {
+      if (port.hostPort && port.hostPort !== port.containerPort) {
+        faults.invalid(
+          `${at}.ports[${i}].hostPort`,
+          port.hostPort,
+          "must be the containerPort, since hostNetwork is true",
+        );
+      }
+    }
+  }
+}

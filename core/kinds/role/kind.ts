@@ -1,0 +1,32 @@
+import { rbacGroup } from "../../access/rbac.js";
+import type { KindDef } from "../../objects/kind-def.js";
+import { plainRules } from "../../objects/kind-rules.js";
+import { list, needed, oneOf, struct, text } from "../../schema/shape.js";
+import type { Role } from "./object.js";
+import { checkNoAddresses, pathNamed, policyRule, roleColumns } from "./shapes.js";
+
+/** What may be done in one namespace. */
+export const roleKind: KindDef<Role> = {
+  kind: "Role",
+  group: rbacGroup,
+  version: "v1",
+  plural: "roles",
+  shortNames: [],
+  namespaced: true,
+  hasGeneration: false,
+  rules: plainRules(
+    struct<Role>(
+      "rbac.v1.Role",
+      {
+        apiVersion: text(),
+        kind: oneOf("Role"),
+        metadata: needed(pathNamed(false)),
+        rules: list(policyRule),
+      },
+      checkNoAddresses,
+    ),
+  ),
+  table: roleColumns,
+  selectable: {},
+  subresources: [],
+};

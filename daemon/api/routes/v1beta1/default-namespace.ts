@@ -1,0 +1,2 @@
+/** The namespace of verbs that mean one object. */
+export const defaultNamespace = "default";

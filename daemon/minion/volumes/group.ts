@@ -1,0 +1,46 @@
+/** Whose the files of a volume are. Containers may be at work in it: what is changed is what is held, not what has a name. */
+import type { FileHandle } from "node:fs/promises";
+import { chmod, chown, readdir } from "node:fs/promises";
+import { openIn, openPlace, placeOf } from "./beneath.js";
+
+type Change = (place: FileHandle) => Promise<void>;
+
+/** Changes a folder and all below it but links. What goes away meanwhile needs no change. */
+export async function changeAll(path: string, change: Change): Promise<void> {
+  const root = await openPlace(path);
+  try {
+    await changeHeld(root, change);
+  } finally {
+    await root.close();
+  }
+}
+
+async function changeHeld(place: FileHandle, change: Change): Promise<void> {
+  const stats = await place.stat();
+  if (stats.isSymbolicLink()) return;
+  await change(place);
+  if (!stats.isDirectory()) return;
+  for (const name of await readdir(placeOf(place))) {
+    let child: FileHandle;
+    try {
+      child = await openIn(place, name);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") continue;
+      throw error;
+    }
+    try {
+      await changeHeld(child, change);
+    } finally {
+      await child.close();
+    }
+  }
+}
+
+/** As Kubernetes does for an fsGroup: the group may read and write all of it, and what comes into a folder is the group's. */
+export function giveToGroup(path: string, group: number): Promise<void> {
+  return changeAll(path, async (place) => {
+    const stats = await place.stat();
+    await chown(placeOf(place), stats.uid, group);
+    await chmod(placeOf(place), (stats.mode & 0o7777) | (stats.isDirectory() ? 0o2770 : 0o660));
+  });
+}

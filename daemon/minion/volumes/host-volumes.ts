@@ -1,0 +1,151 @@
+/** Volumes as directories of the host, under DATA/pods/UID. They live as long as their pod, over container restarts. */
+import { chmod, mkdir, readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { asFault, Fault } from "../../../core/fault.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
+import type { core } from "../../../core/objects/types.js";
+import type { Mount } from "../engine/engine.js";
+import type { Volumes } from "../ports.js";
+import { openBeneath } from "./beneath.js";
+import { engineMounts } from "./engine-mounts.js";
+import { type CloneOptions, cloneInto, discardClones } from "./git-clone.js";
+import { giveToGroup } from "./group.js";
+import { prepareHostPath } from "./host-path.js";
+import { messageFiles } from "./message-files.js";
+import { partMounts } from "./part-mounts.js";
+
+const terminationPathDefault = "/dev/termination-log";
+/** Nobody else on this host looks into what is pods'. */
+export const podsMode = 0o750;
+
+export interface HostVolumesOptions {
+  dataDir: string;
+  /** Where parts of volumes are mounted: see {@link partMounts}. */
+  partsDir: string;
+  /** Whether there is something at a path, as the engine sees it. */
+  sees(path: string): Promise<boolean>;
+  clone?: CloneOptions;
+}
+
+/** Whether a mount is of a part of its volume. */
+const hasPart = ({ subPath, subPathExpr }: core.VolumeMount): boolean => Boolean(subPath || subPathExpr);
+
+export function hostVolumes(options: HostVolumesOptions): Volumes {
+  const { dataDir, partsDir } = options;
+  const podsDir = join(dataDir, "pods");
+  const podDir = (uid: string): string => join(podsDir, uid);
+  const volumesDir = (uid: string): string => join(podDir(uid), "volumes");
+  const volumeDir = (uid: string, name: string): string => join(volumesDir(uid), name);
+  const partsNote = (uid: string): string => join(podDir(uid), "parts");
+  const messages = messageFiles((uid) => join(podDir(uid), "messages"));
+  const parts = partMounts(
+    partsDir,
+    engineMounts(partsDir, (path) => options.sees(path)),
+  );
+  const uidOf = (pod: Pod): string => pod.metadata.uid ?? "";
+  const baseOf = (pod: Pod, name: string): string => {
+    const volume = pod.spec.volumes?.find((v) => v.name === name);
+    return volume?.hostPath?.path ?? volumeDir(uidOf(pod), name);
+  };
+  const mountsOf = (pod: Pod, container: string): [key: string, mount: core.VolumeMount][] => {
+    const spec = pod.spec.containers.find((c) => c.name === container);
+    return (spec?.volumeMounts ?? []).map((mount, i) => [`${container}.${i}`, mount]);
+  };
+  const partOf = ({ name, subPath, subPathExpr }: core.VolumeMount): string =>
+    `volume ${name}: its part ${subPath || subPathExpr}`;
+
+  const remove = async (uid: string): Promise<void> => {
+    if (await exists(partsNote(uid))) await parts.remove(uid).catch(unlessForbidden);
+    await discardClones(volumesDir(uid));
+    await rm(podDir(uid), { recursive: true, force: true });
+  };
+  const list = (): Promise<string[]> => readdir(podsDir).catch(() => []);
+
+  return {
+    prepare: async (pod) => {
+      const uid = uidOf(pod);
+      await mkdir(volumesDir(uid), { recursive: true });
+      await chmod(podsDir, podsMode);
+      for (const volume of pod.spec.volumes ?? []) {
+        await prepare(volume, volumeDir(uid, volume.name), pod.spec.securityContext?.fsGroup, options.clone);
+      }
+      for (const { name } of pod.spec.containers) {
+        await messages.prepare(uid, name);
+        for (const [, mount] of mountsOf(pod, name))
+          if (mount.subPath) await (await openBeneath(baseOf(pod, mount.name), mount.subPath, partOf(mount))).close();
+      }
+    },
+    put: async (pod, container, expand) => {
+      for (const [key, mount] of mountsOf(pod, container)) {
+        if (!hasPart(mount)) continue;
+        await parts.put(uidOf(pod), key, {
+          base: baseOf(pod, mount.name),
+          path: mount.subPath || expand(mount.subPathExpr ?? ""),
+          what: partOf(mount),
+          note: () => mkdir(partsNote(uidOf(pod)), { recursive: true }),
+        });
+      }
+    },
+    mounts: (pod, container) => {
+      const uid = uidOf(pod);
+      const mounts = mountsOf(pod, container).map(
+        ([key, mount]): Mount => ({
+          source: hasPart(mount) ? parts.pathOf(uid, key) : baseOf(pod, mount.name),
+          target: mount.mountPath,
+          readOnly: mount.readOnly === true,
+        }),
+      );
+      const spec = pod.spec.containers.find((c) => c.name === container);
+      const target = spec?.terminationMessagePath ?? terminationPathDefault;
+      mounts.push({ source: messages.file(uid, container), target, readOnly: false });
+      return mounts;
+    },
+    terminationMessage: (pod, container) => messages.take(uidOf(pod), container),
+    remove,
+    list,
+    removeAll: async () => {
+      for (const uid of await list()) await remove(uid);
+      if (process.getuid?.() === 0) await parts.removeFolder().catch(() => undefined);
+    },
+  };
+}
+
+/** Where nothing can be mounted any more, nothing is. */
+function unlessForbidden(error: unknown): void {
+  if (asFault(error).reason !== "Forbidden") throw error;
+}
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+/** @param group the pod's fsGroup: what is the pod's own is the group's, too */
+async function prepare(
+  volume: core.Volume,
+  dir: string,
+  group: number | undefined,
+  clone: CloneOptions | undefined,
+): Promise<void> {
+  if (volume.hostPath) return prepareHostPath(volume.name, volume.hostPath);
+  if (volume.gitRepo) {
+    const isNew = await cloneInto(dir, volume.name, volume.gitRepo, clone);
+    if (isNew && group !== undefined) await giveToGroup(dir, group);
+    return;
+  }
+  if (volume.emptyDir || Object.keys(volume).length === 1) {
+    await mkdir(dir, { recursive: true });
+    const { mode, gid } = await stat(dir);
+    if (group !== undefined && gid === group && (mode & 0o2770) === 0o2770) return;
+    // Containers run as any user.
+    await chmod(dir, 0o777);
+    if (group !== undefined) await giveToGroup(dir, group);
+    return;
+  }
+  const kind = Object.keys(volume).find((k) => k !== "name");
+  throw new Fault(
+    "Invalid",
+    `volume ${volume.name}: ${kind} is not supported on a plain Docker host; use emptyDir, hostPath or gitRepo`,
+  );
+}

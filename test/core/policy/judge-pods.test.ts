@@ -1,0 +1,62 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import type { Pod } from "../../../core/kinds/pod/object.js";
+import type { ReplicationController } from "../../../core/kinds/replication-controller/object.js";
+import { judgePods } from "../../../core/policy/judge-pods.js";
+import { defaultPolicy } from "../../../core/policy/policy.js";
+import { bookOf, clusterRole, master, on, user, within } from "../access/helpers.js";
+
+const test = suite("who may give a pod power over its host");
+const book = bookOf(
+  clusterRole("trusted", [{ ...on("use", "podprivileges", "policy.troupe.io"), resourceNames: ["hostpath"] }]),
+  within("a", "t", "ClusterRole/trusted", "jane"),
+);
+const metadata = { name: "web", namespace: "a" };
+const pod = (spec: Partial<Pod["spec"]>): Pod => ({
+  ...{ apiVersion: "v1", kind: "Pod", metadata },
+  spec: { containers: [{ name: "c", image: "i" }], ...spec },
+});
+const controller = (spec: Pod["spec"], replicas = 1): ReplicationController => ({
+  ...{ apiVersion: "v1", kind: "ReplicationController", metadata },
+  spec: { replicas, template: { spec } },
+});
+const withPath = pod({ volumes: [{ name: "v", hostPath: { path: "/" } }] });
+const judge = judgePods.bind(null, book, defaultPolicy);
+
+test("who has the right may, in its namespace; a master may; nobody else", () => {
+  judge(user("jane"), withPath);
+  judge(master, withPath);
+  judge(user("tom"), pod({}));
+  const elsewhere = { ...withPath, metadata: { name: "web", namespace: "b" } };
+  assert.throws(() => judge(user("jane"), elsewhere), /forbidden/);
+  assert.throws(() => judge(user("jane"), pod({ hostPID: true })), /forbidden/);
+});
+
+test("the refusal says which field, and which right", () => {
+  assert.throws(
+    () => judge(user("tom"), withPath),
+    (error: Error) =>
+      error.message ===
+      'pods "web" is forbidden: User "tom" may not have this in the namespace "a": spec.volumes[0].hostPath asks for files and folders of the host: it takes the right to "use" podprivileges.policy.troupe.io "hostpath"',
+  );
+});
+
+test("a controller's template is judged as its pods would be", () => {
+  judge(user("jane"), controller(withPath.spec));
+  assert.throws(() => judge(user("tom"), controller(withPath.spec)), /spec.template.spec.volumes\[0\].hostPath/);
+});
+
+test("who changes what is beside the pod is not asked; who changes the pod answers for all of it", () => {
+  judge(user("tom"), controller(withPath.spec, 5), controller(withPath.spec, 1));
+  const other = { ...withPath.spec, containers: [{ name: "c", image: "mine" }] };
+  assert.throws(() => judge(user("tom"), controller(other), controller(withPath.spec)), /forbidden/);
+  assert.throws(() => judge(user("tom"), { ...withPath, spec: other }, withPath), /forbidden/);
+});
+
+test("a policy may open a privilege to all, or close it to all", () => {
+  const policy = { privileges: { ...defaultPolicy.privileges, hostpath: "refused", hostpid: "open" } } as const;
+  judgePods(book, policy, user("tom"), pod({ hostPID: true }));
+  assert.throws(() => judgePods(book, policy, master, withPath), /the cluster's policy refuses it to everybody/);
+});
+
+test.run();
