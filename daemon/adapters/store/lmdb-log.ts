@@ -117,7 +117,6 @@ export class LmdbLog implements ChangeLog {
       this.#known = next;
     } catch (error) {
       this.#isIll = true;
-      this.#room.doubt();
       if (!isUrgent) this.#refused = need;
       throw await commitFault(this.#path, error);
     }

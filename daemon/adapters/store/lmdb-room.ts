@@ -2,7 +2,7 @@
  * Makes sure that LMDB never has to grow its file: when a write of its own hits a full disk, lmdb 3.5.6 formats the
  * error into a buffer that is too small (mdb_page_flush, `last_error`) and damages the memory of the process. So the
  * file is lengthened here, with zeros and before each commit that might need it; if that fails, it is an ordinary error.
- * A byte is written before other commits now and then: a disk that takes no writes at all is noticed here, not in there.
+ * A byte is written before the other commits, too: a disk that takes no writes at all is noticed here, not in there.
  */
 import { type FileHandle, open } from "node:fs/promises";
 import { HeldFile } from "./held-file.js";
@@ -14,8 +14,6 @@ const pagesPerRecord = 2;
 const pagesPerCommit = 256;
 /** The file grows by at least this much where there is room, so that most commits find theirs made. */
 const growthBytes = 4 * 1024 * 1024;
-/** A disk that took a write is believed to take another one for so long: commits in a row need not ask each time. */
-const provenMs = 250;
 /** Kept back for what is urgent: the news that there is no room. */
 export const reserveBytes = 1024 * 1024;
 const zeros = Buffer.alloc(256 * 1024);
@@ -33,8 +31,6 @@ export class LmdbRoom {
   readonly #path: string;
   #handle: FileHandle | undefined;
   #held: HeldFile | undefined;
-  /** When something was written last. */
-  #provenAtMs = Number.NEGATIVE_INFINITY;
 
   /** @param path of an LMDB file that was begun */
   constructor(path: string) {
@@ -53,16 +49,9 @@ export class LmdbRoom {
     const used = (Number(meta.lastPage) + 1) * meta.pageBytes;
     const pages = records * pagesPerRecord + pagesPerCommit;
     const needed = used + pages * meta.pageBytes + 2 * payloadBytes + (isUrgent ? 0 : reserveBytes);
-    if (needed > held.sizeMin) await this.#grow(handle, held, needed);
     // The last byte is beyond what LMDB uses: room for a commit was made behind that.
-    else if (performance.now() - this.#provenAtMs > provenMs) await handle.write(zeros, 0, 1, held.sizeMin - 1);
-    else return;
-    this.#provenAtMs = performance.now();
-  }
-
-  /** Something was refused: the next commit asks first. */
-  doubt(): void {
-    this.#provenAtMs = Number.NEGATIVE_INFINITY;
+    if (needed <= held.sizeMin) await handle.write(zeros, 0, 1, held.sizeMin - 1);
+    else await this.#grow(handle, held, needed);
   }
 
   /** Whether the file still is the one that the next start would find. @throws Fault ServiceUnavailable */
