@@ -28,6 +28,8 @@ class LogStore implements Store {
   private readonly history: History;
   private last: number;
   private readonly waiting = new WriteQueue();
+  /** Of a commit that failed, while it is not known whether it landed all the same. */
+  private uncertain: Change[] = [];
   private draining: Promise<void> | undefined;
   private closing: Promise<void> | undefined;
 
@@ -123,8 +125,9 @@ class LogStore implements Store {
   private async drain(): Promise<void> {
     while (!this.waiting.isEmpty) {
       const group = this.waiting.take();
-      const { changes, results } = judgeCalls(group, this.table.get, this.last);
       try {
+        await this.settle();
+        const { changes, results } = judgeCalls(group, this.table.get, this.last);
         if (changes.length > 0) await this.commit(changes, group[0]?.of.urgent === true);
         this.waiting.answer(group, results);
       } catch (error) {
@@ -143,13 +146,36 @@ class LogStore implements Store {
     try {
       await this.log.commit(commit);
     } catch (error) {
-      // A commit that was reported as failed may be durable all the same; then its revisions must not be given again.
-      if (this.log.revision() < revision) {
-        this.health.set(asStoreFault(error).message);
-        throw error;
-      }
+      this.uncertain = changes;
+      if (await this.landed()) return;
+      this.health.set(asStoreFault(error).message);
+      throw error;
     }
-    this.last = revision;
+    this.apply(changes);
+  }
+
+  /** @returns whether what is uncertain became durable: it is applied then. While that cannot be known, it did not. */
+  private async landed(): Promise<boolean> {
+    try {
+      const before = this.last;
+      await this.settle();
+      return this.last > before;
+    } catch {
+      return false;
+    }
+  }
+
+  /** A commit that was reported as failed may be durable all the same; then its revisions must not be given again. @throws Fault */
+  private async settle(): Promise<void> {
+    if (this.uncertain.length === 0) return;
+    const isDurable = (await this.log.revision()) > this.last;
+    const changes = this.uncertain;
+    this.uncertain = [];
+    if (isDurable) this.apply(changes);
+  }
+
+  private apply(changes: Change[]): void {
+    this.last += changes.length;
     for (const change of changes) this.table.apply(change);
     this.history.add(changes);
     this.hub.publish(changes);

@@ -50,7 +50,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
       if (persist) await persist(commit, () => disk.land(commit));
       else disk.land(commit);
     },
-    revision: () => disk.revision(),
+    revision: async () => disk.revision(),
     check: options.check ?? (async () => {}),
     close: async () => {},
   };

@@ -1,12 +1,12 @@
 /** A log of changes in LMDB. A commit is one transaction, flushed before it is acknowledged, on LMDB's own thread. */
 import { join } from "node:path";
-import { type Database, open, type RootDatabase } from "lmdb";
+import { Fault } from "../../../core/fault.js";
 import type { ChangeLog, Commit, LogRecord, LogState } from "../../../core/store/change-log.js";
 import { corrupt } from "../../../core/store/faults.js";
 import { version } from "../../version.js";
 import { commitFault } from "./disk-fault.js";
 import { checkFormat, format, type Head } from "./format.js";
-import { makeLockRoom } from "./lmdb-lock.js";
+import { type LmdbEnv, openEnv } from "./lmdb-env.js";
 import { decodeRecord, encodeRecord } from "./lmdb-record.js";
 import { LmdbRoom, type Need } from "./lmdb-room.js";
 
@@ -27,12 +27,13 @@ interface Staged {
 
 export class LmdbLog implements ChangeLog {
   readonly #path: string;
-  readonly #root: RootDatabase<Buffer, number>;
-  readonly #changes: Database<Buffer, number>;
-  readonly #heads: Database<Head, string>;
   readonly #room: LmdbRoom;
   /** As of the last commit that is known; undefined = not read yet. */
   #known: Head | undefined;
+  /** undefined: it could not be opened again. */
+  #lmdb: LmdbEnv | undefined;
+  /** LMDB could not write, and has to be opened again. */
+  #isBroken = false;
   #isIll = false;
   /** What there was no room for: while that is so, room for less does not make it well. */
   #refused: Need = nothing;
@@ -44,11 +45,7 @@ export class LmdbLog implements ChangeLog {
    */
   constructor(path: string) {
     this.#path = path;
-    makeLockRoom(path);
-    this.#root = openRoot(path);
-    // Explicit batches are atomic; without turn batching a failed one rejects our promise and no hidden one.
-    this.#changes = this.#root.openDB<Buffer, number>("changes", { encoding: "binary" });
-    this.#heads = this.#root.openDB<Head, string>("head", { encoding: "json" });
+    this.#lmdb = openEnv(path);
     this.#room = new LmdbRoom(dataFile(path));
   }
 
@@ -64,9 +61,9 @@ export class LmdbLog implements ChangeLog {
     return { records: this.#records(), floor, revision };
   }
 
-  commit({ put, drop, floor, revision, urgent = false }: Commit): Promise<void> {
+  async commit({ put, drop, floor, revision, urgent = false }: Commit): Promise<void> {
     const records = this.#head.records + put.length - drop.length;
-    return this.#write({ ...this.#head, floor, revision, records }, put, drop, urgent);
+    await this.#write({ ...this.#head, floor, revision, records }, put, drop, urgent);
   }
 
   /** Gives the store an id, in the present format. */
@@ -80,8 +77,9 @@ export class LmdbLog implements ChangeLog {
     try {
       if (isDue) await this.#room.make(this.#refused);
       else await this.#room.look();
-      // What failed may have been the flush.
-      if (this.#isIll) await this.#room.flush();
+      await this.#mend();
+      // What failed may have been LMDB's own writing, or the flush.
+      if (this.#isIll) await this.#transact(this.#head, [], []);
       this.#isIll = false;
       this.#refused = nothing;
     } catch (error) {
@@ -90,17 +88,27 @@ export class LmdbLog implements ChangeLog {
     }
   }
 
-  revision(): number {
+  async revision(): Promise<number> {
+    try {
+      await this.#mend();
+    } catch (error) {
+      throw await commitFault(this.#path, error);
+    }
     return this.#head.revision;
   }
 
   async close(): Promise<void> {
-    await this.#root.close();
+    await this.#lmdb?.root.close();
     await this.#room.close();
   }
 
+  get #env(): LmdbEnv {
+    if (this.#lmdb) return this.#lmdb;
+    throw new Fault("ServiceUnavailable", `the store in ${this.#path} could not be opened again`, { retry: true });
+  }
+
   get #head(): Head {
-    this.#known ??= this.#heads.get("head") ?? { format: 1, floor: 0, revision: 0, records: 0 };
+    this.#known ??= this.#env.heads.get("head") ?? { format: 1, floor: 0, revision: 0, records: 0 };
     return this.#known;
   }
 
@@ -111,6 +119,7 @@ export class LmdbLog implements ChangeLog {
     const need = { records: put.length + drop.length, payloadBytes, isUrgent };
     try {
       await this.#room.make(need);
+      await this.#mend();
       await this.#transact(next, staged, drop);
       // What is in a file that is gone is as if it had not been written.
       if (this.#room.isGone) throw new Error("its file was removed");
@@ -123,43 +132,37 @@ export class LmdbLog implements ChangeLog {
   }
 
   async #transact(next: Head, put: readonly Staged[], drop: readonly number[]): Promise<void> {
+    const { root, changes, heads } = this.#env;
     try {
-      await this.#root.batch(() => {
+      await root.batch(() => {
         // Each call's own promise fails together with the batch's, which is the one that is awaited.
-        for (const record of put) this.#changes.put(record.revision, record.bytes).catch(ignore);
-        for (const dropped of drop) this.#changes.remove(dropped).catch(ignore);
-        this.#heads.put("head", next).catch(ignore);
+        for (const record of put) changes.put(record.revision, record.bytes).catch(ignore);
+        for (const dropped of drop) changes.remove(dropped).catch(ignore);
+        heads.put("head", next).catch(ignore);
       });
     } catch (error) {
-      // It may have landed all the same: that is looked up.
-      if (!this.#room.isGone) this.#known = undefined;
+      this.#isBroken = true;
       throw error;
     }
   }
 
+  /** After a write of LMDB's own has failed it refuses all others; opened again it knows what landed. */
+  async #mend(): Promise<void> {
+    if (!this.#isBroken || this.#room.isGone) return;
+    await this.#lmdb?.root.close().catch(ignore);
+    this.#lmdb = undefined;
+    this.#lmdb = openEnv(this.#path);
+    this.#known = undefined;
+    this.#isBroken = false;
+  }
+
   *#records(): Iterable<LogRecord> {
     let found = 0;
-    for (const { key, value } of this.#changes.getRange()) {
+    for (const { key, value } of this.#env.changes.getRange()) {
       found++;
       yield decodeRecord(this.#path, key, value);
     }
     const { records } = this.#head;
     if (found !== records) throw corrupt(`${this.#path} holds ${found} records and should hold ${records}`);
-  }
-}
-
-function openRoot(path: string): RootDatabase<Buffer, number> {
-  try {
-    return open<Buffer, number>({
-      path,
-      noSubdir: false,
-      maxDbs: 2,
-      encoding: "binary",
-      overlappingSync: false,
-      eventTurnBatching: false,
-    });
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw corrupt(`LMDB cannot open ${path}: ${why}`);
   }
 }

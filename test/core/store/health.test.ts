@@ -1,7 +1,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { Fault } from "../../../core/fault.js";
-import { memoryStore } from "../../../core/store/memory.js";
+import { storeOver } from "../../../core/store/log-store.js";
+import { MemoryDisk, memoryStore } from "../../../core/store/memory.js";
 import { create } from "../../../core/store/write.js";
 import { faultOf, pod } from "../../contracts/store/subject.js";
 
@@ -63,5 +64,41 @@ test("the news of it may be written, and makes nobody think it well", async () =
     ["news"],
   );
 });
+
+for (const landed of [true, false])
+  test(`of a failed commit it is not known whether it landed (it ${landed ? "did" : "did not"}): nothing is written before it is`, async () => {
+    const disk = new MemoryDisk();
+    const trouble = { isFailing: true };
+    const refuse = (): void => {
+      if (trouble.isFailing) throw new Fault("ServiceUnavailable", "EIO");
+    };
+    const open = () =>
+      storeOver({
+        read: () => disk.read(),
+        commit: async (commit) => {
+          if (!trouble.isFailing || landed) disk.land(commit);
+          refuse();
+        },
+        revision: async () => {
+          refuse();
+          return disk.revision();
+        },
+        check: async () => refuse(),
+        close: async () => {},
+      });
+    const store = open();
+    assert.is((await faultOf(create(store, pod("a")))).message, "EIO");
+    assert.is((await faultOf(create(store, pod("b")))).message, "EIO");
+    assert.equal((await store.list("Pod")).items, [], "nobody sees what may not be");
+    trouble.isFailing = false;
+    const written = await create(store, pod("c"));
+    assert.is(written.metadata.resourceVersion, landed ? "2" : "1");
+    const { items } = await store.list("Pod");
+    assert.equal(
+      items.map((p) => p.metadata.name),
+      landed ? ["a", "c"] : ["c"],
+    );
+    assert.equal((await open().list("Pod")).items, items, "the next start finds the same");
+  });
 
 test.run();
