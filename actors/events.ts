@@ -50,6 +50,8 @@ export type MinionEvent =
   | { type: "minion.connected"; bootId: string; runId: string; engineMessage: string }
   | { type: "minion.heartbeat"; bootId: string; digestAgrees: boolean; engineOk: boolean; engineMessage: string }
   | { type: "minion.disconnected"; why: string }
+  /** The master itself stood still for so long, and could hear nobody. */
+  | { type: "minion.masterStalled"; forMs: number }
   /** It is lost: its pods are to be given up. */
   | { type: "minion.evict" }
   /** It is lost, and so many others are that its pods are to be left alone. */

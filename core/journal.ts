@@ -1,7 +1,7 @@
 /**
  * The journal: every event an actor heard, in the order of delivery. Fed to the same machines it gives the same
  * commands and states, so this is all a replay needs. Ids, time and chance are in it as data; no session ids.
- * What people keep secret (values of environment variables, arguments, headers, annotations) is replaced before it
+ * What people keep secret (variables, arguments, headers and paths of probes, repositories, annotations) is replaced before it
  * is recorded, see journal-redaction.ts: equal values by equal tokens, so that machines, which only compare such
  * values, decide on the tokens as they did on the values.
  */

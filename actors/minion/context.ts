@@ -31,6 +31,8 @@ export interface MinionContext {
   engineMessage: string;
   /** Since when its engine does not answer; 0 = it does. */
   engineDownMs: number;
+  /** Since when its connection is closed; later by what the master stood still meanwhile. */
+  closedMs: number;
   lostMs: number;
   /** Which of its last heartbeats came late, and whether it is called slow for it. */
   pace: Pace;
@@ -64,6 +66,7 @@ export function initialContext({ object }: MinionInput): MinionContext {
     why: "it has not dialled in yet",
     engineMessage: "",
     engineDownMs: 0,
+    closedMs: 0,
     lostMs: 0,
     pace: inTime,
     slow: false,

@@ -4,6 +4,7 @@ import {
   intervalTo,
   lostAtMs,
   observe,
+  observerAbsent,
   observerStalled,
   suspectAtMs,
 } from "../../core/liveness/phi-accrual.js";
@@ -35,7 +36,29 @@ export const lossDelayMs = (history: HeartbeatHistory, atMs: number): number => 
 
 /** The history if at `atMs` it is only noticed that it became suspicious; it may be so late that it would be lost. */
 export const overslept = (history: HeartbeatHistory, atMs: number): HeartbeatHistory =>
-  observerStalled(history, atMs - lostAtMs(history));
+  observerStalled(history, atMs - lostAtMs(history), atMs);
+
+/** How long its daemon still has to dial in again. */
+export const redialLeftMs = ({ closedMs }: MinionContext, atMs: number): number =>
+  Math.max(0, closedMs + reconnectGraceMs - atMs);
+
+/** How long its engine still has. */
+export const engineLeftMs = ({ engineDownMs }: MinionContext, atMs: number): number =>
+  Math.max(0, engineDownMs + engineGraceMs - atMs);
+
+/** What changes when it is known that the master stood still for `forMs`: every wait goes on as long again. */
+export function givenBack(
+  { history, closedMs, engineDownMs }: MinionContext,
+  forMs: number,
+  atMs: number,
+): Pick<MinionContext, "history" | "closedMs" | "engineDownMs"> {
+  const later = (sinceMs: number): number => (sinceMs === 0 ? 0 : sinceMs + Math.min(forMs, atMs - sinceMs));
+  return {
+    history: observerAbsent(history, forMs, atMs),
+    closedMs: later(closedMs),
+    engineDownMs: later(engineDownMs),
+  };
+}
 
 /** What it says of its engine: "" = nothing is wrong; undefined = nothing is said. */
 export function engineTrouble(event: MinionEvent): string | undefined {

@@ -10,7 +10,7 @@
  */
 import { emit } from "xstate";
 import { initialContext } from "./context.js";
-import { absentGraceMs, reconnectGraceMs } from "./hearing.js";
+import { absentGraceMs } from "./hearing.js";
 import { Lost } from "./lost.js";
 import { dueTo, minionSetup, stands, takeBeat } from "./setup.js";
 
@@ -26,6 +26,7 @@ export const minionMachine = minionSetup.createMachine({
     "minion.heartbeat": {},
     "minion.disconnected": {},
     "minion.changed": { actions: "takeObject" },
+    "minion.masterStalled": { actions: "giveBack" },
     "minion.evict": {},
     "minion.hold": {},
     timer: {},
@@ -37,7 +38,11 @@ export const minionMachine = minionSetup.createMachine({
       entry: emit({ type: "armTimer", name: "lost", delayMs: absentGraceMs }),
       exit: "stopAwaitingLoss",
       on: {
-        timer: { target: "Lost", guard: "isLostTimer" },
+        timer: [
+          { guard: "isAbsentEarly", actions: "awaitDialLonger" },
+          { guard: "weWereStalled", actions: ["forgive", "awaitDialLonger"] },
+          { guard: "isLostTimer", target: "Lost" },
+        ],
         // Its object was made anew while it was connected.
         "minion.heartbeat": [
           { guard: "engineIsDown", target: "EngineDown", actions: ["hearEngine", ...takeBeat] },
@@ -71,18 +76,21 @@ export const minionMachine = minionSetup.createMachine({
           on: {
             "minion.disconnected": { target: "closed", actions: dueTo("link") },
             timer: [
+              { guard: "isLostEarly", actions: "awaitLoss" },
               { guard: "weWereStalled", actions: ["forgive", "awaitLoss"] },
               { guard: "isLostTimer", target: "#minion.Lost", actions: dueTo("silence") },
             ],
           },
         },
         closed: {
-          entry: [
-            stands("closed"),
-            emit({ type: "cancelTimer", name: "suspect" }),
-            emit({ type: "armTimer", name: "lost", delayMs: reconnectGraceMs }),
-          ],
-          on: { timer: { guard: "isLostTimer", target: "#minion.Lost" } },
+          entry: ["close", stands("closed"), emit({ type: "cancelTimer", name: "suspect" }), "awaitRedial"],
+          on: {
+            timer: [
+              { guard: "isClosedEarly", actions: "awaitRedial" },
+              { guard: "weWereStalled", actions: ["forgive", "close", "awaitRedial"] },
+              { guard: "isLostTimer", target: "#minion.Lost" },
+            ],
+          },
         },
       },
       on: {
@@ -105,6 +113,8 @@ export const minionMachine = minionSetup.createMachine({
         "minion.disconnected": { target: "Suspect.closed", actions: dueTo("link") },
         timer: [
           { guard: "isSuspectTimer", actions: ["oversleep", "awaitLoss"] },
+          { guard: "isLostEarly", actions: "awaitLoss" },
+          { guard: "isEngineEarly", actions: "armEngineGrace" },
           { guard: "weWereStalled", actions: ["forgive", "awaitLoss"] },
           { guard: "isLostTimer", target: "Lost", actions: dueTo("silence") },
           { guard: "isEngineTimer", target: "Lost", actions: dueTo("engine") },

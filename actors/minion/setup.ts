@@ -7,7 +7,17 @@ import type { MinionCommand } from "../commands.js";
 import type { MinionEvent, Stamped } from "../events.js";
 import { conditionsOf, flapMessage, type Standing, type Warning, warningOf } from "./conditions.js";
 import { fromObject, type LossCause, type MinionContext, type MinionInput } from "./context.js";
-import { engineGraceMs, engineTrouble, heard, lossDelayMs, lossOf, overslept, suspicionDelayMs } from "./hearing.js";
+import {
+  engineLeftMs,
+  engineTrouble,
+  givenBack,
+  heard,
+  lossDelayMs,
+  lossOf,
+  overslept,
+  redialLeftMs,
+  suspicionDelayMs,
+} from "./hearing.js";
 
 type About = { event: MinionEvent };
 const isTimer = (name: string) => (about: About) => about.event.type === "timer" && about.event.name === name;
@@ -38,7 +48,12 @@ export const minionSetup = setup({
     weWereStalled: ({ context, event }) =>
       event.type === "timer" &&
       event.name === "lost" &&
-      observerStalled(context.history, event.lateMs) !== context.history,
+      observerStalled(context.history, event.lateMs, event.atMs) !== context.history,
+    /** Time was given back since the deadline was set. */
+    isLostEarly: ({ context, event }) => isTimer("lost")({ event }) && lossDelayMs(context.history, event.atMs) > 0,
+    isAbsentEarly: ({ context, event }) => isTimer("lost")({ event }) && context.history.forgivenMs > 0,
+    isClosedEarly: ({ context, event }) => isTimer("lost")({ event }) && redialLeftMs(context, event.atMs) > 0,
+    isEngineEarly: ({ context, event }) => isTimer("engine")({ event }) && engineLeftMs(context, event.atMs) > 0,
   },
   actions: {
     takeHello: assign(({ event }) =>
@@ -75,8 +90,23 @@ export const minionSetup = setup({
       return { engineMessage: trouble, engineDownMs: context.engineDownMs || event.atMs };
     }),
     forgive: assign(({ context, event }) =>
-      event.type === "timer" ? { history: observerStalled(context.history, event.lateMs) } : {},
+      event.type === "timer" ? { history: observerStalled(context.history, event.lateMs, event.atMs) } : {},
     ),
+    giveBack: assign(({ context, event }) =>
+      event.type === "minion.masterStalled" ? givenBack(context, event.forMs, event.atMs) : {},
+    ),
+    /** What was given back while it was absent is what it is waited for from now on. */
+    awaitDialLonger: enqueueActions(({ context, enqueue }) => {
+      const { history } = context;
+      enqueue.emit({ type: "armTimer", name: "lost", delayMs: history.forgivenMs });
+      enqueue.assign({ history: { ...history, forgivenMs: 0 } });
+    }),
+    close: assign(({ event }) => ({ closedMs: event.atMs })),
+    awaitRedial: emit(({ context, event }) => ({
+      type: "armTimer",
+      name: "lost",
+      delayMs: redialLeftMs(context, event.atMs),
+    })),
     sync: emit({ type: "syncMinion", report: false }),
     /** Its hello is long ago: what it told since may have been missed, or was believed to be lost. */
     compare: emit({ type: "syncMinion", report: true }),
@@ -87,7 +117,7 @@ export const minionSetup = setup({
     armEngineGrace: emit(({ context, event }) => ({
       type: "armTimer",
       name: "engine",
-      delayMs: Math.max(0, context.engineDownMs + engineGraceMs - event.atMs),
+      delayMs: engineLeftMs(context, event.atMs),
     })),
     /** Writes its conditions if they are others than those written last. */
     tell: enqueueActions(({ context, event, enqueue }, params: { standing: Standing }) => {

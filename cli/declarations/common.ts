@@ -40,5 +40,5 @@ export function withCluster(command: Command): Command {
       "kubeconfig file (default: $KUBECONFIG, else that of `troupe up`, else ~/.kube/config)",
     )
     .option("--context <name>", "context of the kubeconfig")
-    .option("--token <token>", "bearer token");
+    .option("--token <token>", "bearer token; a kubeconfig hides it from other accounts, which can read command lines");
 }

@@ -24,6 +24,9 @@ export interface AccountToken {
 /** A token lives so long at least, as in Kubernetes; at most; and when nobody says otherwise. */
 export const tokenSeconds = { min: 600, max: 24 * 3_600, default: 3_600 } as const;
 
+/** Those that are mounted into pods, and when a minion asks for the next one. */
+export const podToken = { seconds: 3_607, renewedAfterMs: 48 * 60_000 } as const;
+
 const userOf = (namespace: string, name: string): string => `${serviceAccountPrefix}${namespace}:${name}`;
 
 /** The claims of a token. @param id its own name, that no other has */

@@ -8,7 +8,7 @@
  * - a silence that occurred within the window and turned out harmless stays below suspicion, whatever the mean says:
  *   delays of a loaded machine are rare and long, not normal;
  * - thresholds are turned into instants ({@link suspectAtMs}, {@link lostAtMs}), so that nobody polls;
- * - an observer that was stalled itself gives that time back ({@link observerStalled}).
+ * - an observer that was stalled itself gives that time back ({@link observerStalled}, {@link observerAbsent}).
  *
  * Pure functions over plain data; all times in milliseconds of one clock.
  */
@@ -30,13 +30,22 @@ export interface HeartbeatHistory {
   panes: readonly Pane[];
   /** Time of the present silence in which the observer itself could not listen. */
   forgivenMs: number;
+  /** Up to when such time is counted in. */
+  forgivenToMs: number;
   /** How often time was given back in the present silence. */
   stalls: number;
   /** What was heard last is no heartbeat but a hello, which comes whenever it comes. */
   greeted: boolean;
 }
 
-export const emptyHistory: HeartbeatHistory = { lastMs: -1, panes: [], forgivenMs: 0, stalls: 0, greeted: false };
+export const emptyHistory: HeartbeatHistory = {
+  lastMs: -1,
+  panes: [],
+  forgivenMs: 0,
+  forgivenToMs: -1,
+  stalls: 0,
+  greeted: false,
+};
 
 /** The period senders keep. */
 export const heartbeatMs = 1_000;
@@ -53,6 +62,8 @@ export const phiLost = 8;
 export const silenceMsMax = 10_000;
 /** A timer that fires later than this says that its own process was stalled; less is ordinary. */
 export const stallMsMin = 250;
+/** A standstill of this length is told to all who wait for somebody ({@link observerAbsent}). */
+export const stallToldMsMin = 1_000;
 /** Per silence; without a limit a starved observer would never find out about a death. */
 export const stallsForgivenMax = 2;
 
@@ -113,6 +124,7 @@ export function observe(history: HeartbeatHistory, atMs: number): HeartbeatHisto
     lastMs: Math.max(history.lastMs, atMs),
     panes: interval === undefined ? history.panes : learned(history.panes, interval),
     forgivenMs: 0,
+    forgivenToMs: -1,
     stalls: 0,
     greeted: false,
   };
@@ -137,9 +149,19 @@ function learned(panes: readonly Pane[], interval: number): Pane[] {
  * heartbeats may wait unread. That time is given back, and one period more for a living sender to speak; at most
  * {@link stallsForgivenMax} times in one silence. Ask for {@link lostAtMs} again afterwards.
  */
-export function observerStalled(history: HeartbeatHistory, lateMs: number): HeartbeatHistory {
+export function observerStalled(history: HeartbeatHistory, lateMs: number, atMs: number): HeartbeatHistory {
   if (lateMs < stallMsMin || history.stalls >= stallsForgivenMax) return history;
-  return { ...history, forgivenMs: history.forgivenMs + lateMs + heartbeatMs, stalls: history.stalls + 1 };
+  const forgivenMs = history.forgivenMs + lateMs + heartbeatMs;
+  return { ...history, forgivenMs, forgivenToMs: atMs, stalls: history.stalls + 1 };
+}
+
+/**
+ * The history after it is known that the observer stood still for the last `forMs`: exactly that is given back, as often
+ * as it happens, but no time twice. So a death is found out after as much listening as ever.
+ */
+export function observerAbsent(history: HeartbeatHistory, forMs: number, atMs: number): HeartbeatHistory {
+  const fromMs = Math.max(atMs - forMs, history.lastMs, history.forgivenToMs);
+  return fromMs >= atMs ? history : { ...history, forgivenMs: history.forgivenMs + atMs - fromMs, forgivenToMs: atMs };
 }
 
 /**

@@ -126,6 +126,9 @@ export function list<T>(element: Shape<T>, refine?: Refine<T[]>): Shape<T[]> {
   };
 }
 
+/** Names in one map: labels, annotations, selectors. Who has more of them means a list of something. */
+export const mapNamesMax = 1_000;
+
 /** A map from free names to values. `checkKey` tells what is wrong with a name, or "". */
 export function map<T>(
   element: Shape<T>,
@@ -140,7 +143,12 @@ export function map<T>(
         faults.wrongType(path, "an object", value);
         return out;
       }
-      for (const key of Object.keys(value)) {
+      const keys = Object.keys(value);
+      if (keys.length > mapNamesMax) {
+        faults.add("FieldValueInvalid", path, `invalid value: ${keys.length} names; must be at most ${mapNamesMax}`);
+        return out;
+      }
+      for (const key of keys) {
         if (faults.full) break;
         const why = key === "__proto__" ? "is reserved" : (checkKey?.(key, faults) ?? "");
         if (why) faults.invalid(path, key, why);

@@ -84,13 +84,8 @@ export function encode<K extends WireKind>(object: KindMap[K] & { kind: K }): Wi
   ) as unknown as WireMap[K];
 }
 
-/** A list as 0.5.4 would have answered it; minions stand in it twice, as `minions` and as `items`. */
-export function encodeList<K extends WireKind>(
-  kind: K,
-  objects: readonly (KindMap[K] & { kind: K })[],
-  revision: number,
-): object {
-  const items = objects.map((o) => encodeItem<K>(o));
+/** A list as 0.5.4 would have answered it, without its items; minions stand in it twice, as `minions` and as `items`. */
+export function encodeList(kind: WireKind, revision: number): object {
   const { collection, kind: word } = collections[kind];
   return {
     kind: `${word}List`,
@@ -98,14 +93,14 @@ export function encodeList<K extends WireKind>(
     selfLink: `/api/v1beta1/${collection}`,
     resourceVersion: revision,
     apiVersion: "v1beta1",
-    ...(kind === "Node" ? { minions: items } : {}),
-    items,
+    ...(kind === "Node" ? { minions: [] } : {}),
+    items: [],
   };
 }
 
-/** One line of a watch. */
-export function encodeWatchEvent(type: "ADDED" | "MODIFIED" | "DELETED", object: AnyObject): object {
-  return { type, object: isWireObject(object) ? encode(object as never) : {} };
+/** An object as a watch tells it: an event may be of one that 0.5.4 did not have. */
+export function encodeWatched(object: AnyObject): object {
+  return isWireObject(object) ? encode(object as never) : {};
 }
 
 function isWireObject(object: AnyObject): boolean {

@@ -24,7 +24,11 @@ function concerned({ type, object }: Change): string | undefined {
   return isDefault && type === "DELETED" ? object.metadata.namespace : undefined;
 }
 
-async function ensure({ store, master, clock, random, log }: AccountPorts, namespace: string): Promise<void> {
+/** Makes the account of a namespace that lacks it, and is not being deleted. */
+export async function ensureAccount(
+  { store, master, clock, random, log }: AccountPorts,
+  namespace: string,
+): Promise<void> {
   const home = master.view.get("Namespace", "", namespace);
   if (!home || home.metadata.deletionTimestamp) return;
   if (master.view.get("ServiceAccount", namespace, defaultAccount)) return;
@@ -46,7 +50,7 @@ async function ensure({ store, master, clock, random, log }: AccountPorts, names
 /** Makes those that are missing, and from now on each when its namespace comes. Returns a function that stops. */
 export async function followAccounts(ports: AccountPorts): Promise<() => void> {
   const make = (namespace: string): Promise<void> =>
-    ensure(ports, namespace).catch((error: unknown) =>
+    ensureAccount(ports, namespace).catch((error: unknown) =>
       ports.log("warn", "a namespace has no default service account", { namespace, error: String(error) }),
     );
   const stop = ports.master.onChange((change) => {

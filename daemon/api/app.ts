@@ -6,7 +6,8 @@ import { impersonation } from "./access/impersonation.js";
 import { audited } from "./audit.js";
 import { authentication } from "./authentication.js";
 import type { HttpDeps } from "./deps.js";
-import { errors, unknownVerb } from "./errors.js";
+import { errors, isAborted, unknownVerb } from "./errors.js";
+import { fairShare, inTurn } from "./fair-share.js";
 import { guard } from "./guard.js";
 import { headersMsMax, keepAliveMs, lateCheckMs, requestMsMax, tcpProbeMs } from "./limits.js";
 import { readOnly } from "./read-only.js";
@@ -36,15 +37,17 @@ export interface HttpApi {
 export function createApp(deps: HttpDeps): HttpApi {
   const services = servicesOf(deps);
   const app = new Koa();
-  app.on("error", (error: unknown) =>
-    deps.log("error", "an answer could not be sent", { error: error instanceof Error ? error.message : String(error) }),
-  );
+  app.on("error", (error: unknown) => {
+    if (!isAborted(error)) deps.log("error", "an answer could not be sent", { error: String(error) });
+  });
   const router = allRoutes(services);
   authorize(router, deps);
   app.use(audited(services.auditor));
   app.use(errors(deps.log));
+  app.use(inTurn(deps.load));
   app.use(guard(deps.settings));
   app.use(authentication(deps.authenticate));
+  app.use(fairShare(deps.load));
   app.use(impersonation(deps));
   app.use(readOnly(deps.settings));
   app.use(router.routes());

@@ -5,7 +5,8 @@ import { Fault } from "../../core/fault.js";
 import { parseBody, readBody } from "../../core/schema/body.js";
 import type { Clock } from "../../core/time.js";
 import { PlainAnswer } from "./errors.js";
-import { bodyBytesMax, bodyMsMax, refusedBytesMax } from "./limits.js";
+import { bodyBytesMax, bodyMsMax, refusedBytesMax, retryAfterSeconds } from "./limits.js";
+import { withoutSeat } from "./shares.js";
 
 /** Lets a client finish what it sends, unread, so that it hears why it was refused; but not for ever. */
 function discard(request: IncomingMessage, clock: Clock): void {
@@ -24,11 +25,25 @@ function tooLarge(bytesMax: number): Fault {
   return new Fault("RequestEntityTooLarge", `the body is larger than the ${bytesMax} bytes that are taken`);
 }
 
+function tooMany(): Fault {
+  const why = "more bodies are on their way than there is room for; send it again in a moment";
+  return new Fault("TooManyRequests", why, { retry: true, retryAfterSeconds });
+}
+
 /**
  * The bytes of a request's body.
- * @throws Fault RequestEntityTooLarge, as soon as that is known; PlainAnswer 408 when it does not arrive in time
+ * @throws Fault RequestEntityTooLarge, TooManyRequests, as soon as that is known; PlainAnswer 408 when it does not arrive in time
  */
 export function readBytes(request: IncomingMessage, clock: Clock, bytesMax = bodyBytesMax): Promise<Buffer> {
+  return withoutSeat(request, (hold) => arrived(request, clock, bytesMax, hold));
+}
+
+function arrived(
+  request: IncomingMessage,
+  clock: Clock,
+  bytesMax: number,
+  hold: (bytes: number) => boolean,
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -48,6 +63,7 @@ export function readBytes(request: IncomingMessage, clock: Clock, bytesMax = bod
     const onData = (chunk: Buffer): void => {
       bytes += chunk.length;
       if (bytes > bytesMax) refuse(tooLarge(bytesMax));
+      else if (!hold(chunk.length)) refuse(tooMany());
       else chunks.push(chunk);
     };
     const onEnd = (): void => {

@@ -8,6 +8,7 @@ import type { Authenticate } from "../authentication/authenticate.js";
 import type { Master } from "../control/master.js";
 import type { Joining } from "../joining/joining.js";
 import type { Log } from "../log.js";
+import type { Load } from "./load.js";
 import type { HttpSettings } from "./settings.js";
 import type { StreamPort } from "./stream-port.js";
 
@@ -24,6 +25,7 @@ export interface HttpDeps {
   tokens?: AccountTokens;
   /** Takes what is to be written down of requests; absent where nobody would read it. */
   audit?: Audit;
+  load: Load;
   /** Absent where minions cannot join from elsewhere. */
   joining?: Joining;
   /** A backup of all there is, in whole lines. Absent where nothing is on disk. */

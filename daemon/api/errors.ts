@@ -45,7 +45,8 @@ export function statusObject(path: string, fault: Fault): object {
   return isOldApi(path) ? toV1beta1Status(fault) : toV1Status(fault);
 }
 
-function isAborted(error: unknown): boolean {
+/** The client went away, or ended its connection: nobody's fault here. */
+export function isAborted(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code;
   return code === "ECONNRESET" || code === "EPIPE" || code === "ERR_STREAM_PREMATURE_CLOSE";
 }

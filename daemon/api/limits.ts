@@ -2,6 +2,9 @@
 
 /** Largest body that is taken. */
 export const bodyBytesMax = 3 * 1024 * 1024;
+/** Bodies that are being read or worked on, in all and of one caller. */
+export const bodiesBytesMax = 64 * 1024 * 1024;
+export const bodiesBytesPerCallerMax = 48 * 1024 * 1024;
 /** A body must have arrived within this. */
 export const bodyMsMax = 30_000;
 /** What is sent on after a body was refused is read and thrown away up to here, so that the client hears why. */
@@ -20,12 +23,57 @@ export const tcpProbeMs = 30_000;
 
 /** Watches, followed logs, execs and step streams that may be open at one time, over all clients. */
 export const streamsMax = 2_000;
-/** A stream whose client takes nothing for this long is closed. */
+/** Of one caller. */
+export const streamsPerCallerMax = 1_000;
+/** A stream or an answer whose client takes nothing for this long is closed. */
 export const stalledMsMax = 60_000;
 /** A watch that wants bookmarks gets one so often while nothing else is told. */
 export const bookmarkMs = 60_000;
 /** A watch is ended after this; clients watch on from where it ended. */
 export const watchMsMax = 3_600_000;
+
+/** Work for answers that is done in one turn of the event loop; what is more waits until the loop has gone round. */
+export const turnMsMax = 5;
+/** What one request may cost before it is known what it costs: so many begin in one turn. */
+export const beginMs = 0.25;
+/** What reading a body costs besides: so many bytes of it a millisecond. */
+export const bodyBytesPerMs = 20_000;
+/** Long answers are made and sent in pieces of about this; a shorter one is sent whole. */
+export const chunkBytesMax = 64 * 1024;
+/** Objects that are looked at for one piece: a selector may pass over most of them. */
+export const chunkObjectsMax = 2_000;
+/** JSON of objects that is remembered for who asks next, of each wording. */
+export const textBytesMax = 64 * 1024 * 1024;
+/** Of lists that are on their way to clients, by what each keeps in memory; the others wait. */
+export const answerBytesMax = 128 * 1024 * 1024;
+/** Of one caller. */
+export const answerBytesPerCallerMax = 96 * 1024 * 1024;
+/** Lists that wait for that, in all and of one caller; the others are told to ask again. */
+export const answersWaitingMax = 2_000;
+export const answersWaitingPerCallerMax = 1_000;
+/** While others wait, a list whose client takes nothing for this long is ended. */
+export const hurriedMsMax = 5_000;
+
+/** Requests that are worked on at one time, of each level, and of one caller of it. */
+export const seatsMax = 256;
+export const seatsPerCallerMax = 128;
+/** Requests that wait for that, of each level, and of one caller of it; the others are told to ask again. */
+export const requestsWaitingMax = 4_000;
+export const requestsWaitingPerCallerMax = 2_000;
+/** Nobody waits for a seat, or for the place of a list, longer than this. */
+export const waitingMsMax = 15_000;
+/** When to ask again. */
+export const retryAfterSeconds = 1;
+
+/** Connections of one listener that are not links or WebSockets, in all and from one address. */
+export const connectionsMax = 4_000;
+export const connectionsPerAddressMax = 3_000;
+/** Requests of one connection that are read ahead of its answers. */
+export const requestsAheadMax = 8;
+/** What of a connection is read at one time: many requests fit into it. */
+export const readBytesMax = 4 * 1024;
+/** Headers of one request. */
+export const headersMax = 200;
 
 /** Operations that are remembered, finished or not; the oldest finished one goes first. */
 export const operationsMax = 1_000;

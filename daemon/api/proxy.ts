@@ -9,6 +9,7 @@ import type { Clock } from "../../core/time.js";
 import { proxyConnectMs, proxyHtmlBytesMax } from "./limits.js";
 import { answerHeaders, requestHeaders } from "./proxy-headers.js";
 import { locationFor } from "./proxy-location.js";
+import { beginStream } from "./shares.js";
 
 export interface Address {
   host: string;
@@ -106,7 +107,7 @@ export async function proxy(ctx: Context, target: Address, path: string, base: s
     ctx.body = rewriteLinks(await textOf(answer), base);
     return;
   }
-  ctx.respond = false;
+  beginStream(ctx);
   ctx.res.statusCode = ctx.status;
   await pipeline(answer, ctx.res);
 }

@@ -8,6 +8,7 @@ import { type AnyObject, type Kind, type KindMap, kinds } from "../../core/kinds
 import { prepareForCreate } from "../../core/kinds/prepare.js";
 import type { FieldSelector } from "../../core/objects/field-selectors.js";
 import type { ApiVersion } from "../../core/objects/kind-rules.js";
+import { checkSize } from "../../core/objects/object-size.js";
 import { type LabelSelector, matchesLabels } from "../../core/objects/selectors.js";
 import { revisionOf } from "../../core/objects/types.js";
 import type { Write } from "../../core/store/store.js";
@@ -78,6 +79,7 @@ export class Resources {
     author(fresh as AnyObject);
     if (namespace !== "") await admitTo(this.#deps, namespace, version);
     const write = async (ready: AnyObject): Promise<KindMap[K]> => {
+      checkSize(ready);
       if (!dryRun) return (await this.#write({ op: "create", object: ready })) as KindMap[K];
       if (await this.#deps.store.get(kind, namespace, ready.metadata.name))
         throw alreadyExists(kind, ready.metadata.name);
@@ -111,6 +113,7 @@ export class Resources {
       const given = revisionOf(next);
       const ready = next.kind === "Service" && old.kind === "Service" ? await this.#services.complete(next, old) : next;
       const expected = given || revisionOf(old);
+      checkSize(ready);
       if (dryRun) return ready as KindMap[K];
       const [result] = await this.#deps.store.write([{ op: "update", object: ready as AnyObject, expected }]);
       if (result?.ok) return result.object as KindMap[K];

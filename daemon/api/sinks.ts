@@ -7,21 +7,47 @@ import { stalledMsMax } from "./limits.js";
 /** Sent but not yet taken by the system: below this nobody waits. */
 const waitAboveBytes = 64 * 1024;
 
+type Text = string | Buffer;
+
 export interface Sink {
   /** Resolves when more may be sent; false when the reader is gone or takes nothing any more. */
-  send(text: string): Promise<boolean>;
+  send(text: Text): Promise<boolean>;
+  /** Several at once, each whole. */
+  sendAll(texts: readonly Buffer[]): Promise<boolean>;
   /** Hears once when the reader goes. */
   onClose(listener: () => void): void;
   end(): void;
 }
 
+/** How long a reader may take nothing; asked again and again. */
+export type Patience = () => number;
+
+const patienceDefault: Patience = () => stalledMsMax;
+
+/** A reader whose patience may shrink while it stalls is looked at this often. */
+const lookMs = 1_000;
+
 /** `taken` when the data is, false if the reader stalls or goes. */
-function patient(clock: Clock, waitFor: (taken: (ok: boolean) => void) => void, giveUp: () => void): Promise<boolean> {
+function patient(
+  clock: Clock,
+  patience: Patience,
+  waitFor: (taken: (ok: boolean) => void) => void,
+  giveUp: () => void,
+): Promise<boolean> {
   return new Promise((resolve) => {
-    const timer = clock.after(stalledMsMax, () => {
-      giveUp();
-      resolve(false);
-    });
+    const sinceMs = clock.nowMs();
+    const arm = (): ReturnType<Clock["after"]> => {
+      const leftMs = sinceMs + patience() - clock.nowMs();
+      return clock.after(Math.max(0, Math.min(lookMs, leftMs)), () => {
+        if (clock.nowMs() - sinceMs < patience()) {
+          timer = arm();
+          return;
+        }
+        giveUp();
+        resolve(false);
+      });
+    };
+    let timer = arm();
     waitFor((ok) => {
       timer.cancel();
       resolve(ok);
@@ -30,29 +56,33 @@ function patient(clock: Clock, waitFor: (taken: (ok: boolean) => void) => void, 
 }
 
 /** The body of an HTTP answer whose head is set; it is sent at once. */
-export function responseSink(response: ServerResponse, clock: Clock): Sink {
+export function responseSink(response: ServerResponse, clock: Clock, patience = patienceDefault): Sink {
   response.flushHeaders();
   response.on("error", () => response.destroy());
+  const drained = (): Promise<boolean> =>
+    patient(
+      clock,
+      patience,
+      (taken) => {
+        const settle = (ok: boolean) => (): void => {
+          response.off("drain", onDrain);
+          response.off("close", onClose);
+          taken(ok);
+        };
+        const onDrain = settle(true);
+        const onClose = settle(false);
+        response.on("drain", onDrain);
+        response.on("close", onClose);
+      },
+      () => response.destroy(),
+    );
+  const send = async (text: Text): Promise<boolean> => {
+    if (response.destroyed || response.writableEnded) return false;
+    return response.write(text) || drained();
+  };
   return {
-    send: async (text) => {
-      if (response.destroyed || response.writableEnded) return false;
-      if (response.write(text)) return true;
-      return patient(
-        clock,
-        (taken) => {
-          const settle = (ok: boolean) => (): void => {
-            response.off("drain", onDrain);
-            response.off("close", onClose);
-            taken(ok);
-          };
-          const onDrain = settle(true);
-          const onClose = settle(false);
-          response.on("drain", onDrain);
-          response.on("close", onClose);
-        },
-        () => response.destroy(),
-      );
-    },
+    send,
+    sendAll: (texts) => (texts.length === 0 ? Promise.resolve(!response.destroyed) : send(Buffer.concat(texts))),
     onClose: (listener) => {
       if (response.destroyed) listener();
       else response.once("close", listener);
@@ -63,18 +93,25 @@ export function responseSink(response: ServerResponse, clock: Clock): Sink {
 
 /** One message a text. */
 export function socketSink(socket: WebSocket, clock: Clock): Sink {
+  const send = async (text: Text): Promise<boolean> => {
+    if (socket.readyState !== socket.OPEN) return false;
+    const asText = { binary: false };
+    if (socket.bufferedAmount < waitAboveBytes) {
+      socket.send(text, asText, () => {});
+      return true;
+    }
+    return patient(
+      clock,
+      patienceDefault,
+      (taken) => socket.send(text, asText, (error) => taken(!error)),
+      () => socket.terminate(),
+    );
+  };
   return {
-    send: async (text) => {
-      if (socket.readyState !== socket.OPEN) return false;
-      if (socket.bufferedAmount < waitAboveBytes) {
-        socket.send(text, () => {});
-        return true;
-      }
-      return patient(
-        clock,
-        (taken) => socket.send(text, (error) => taken(!error)),
-        () => socket.terminate(),
-      );
+    send,
+    sendAll: async (texts) => {
+      for (const text of texts) if (!(await send(text))) return false;
+      return true;
     },
     onClose: (listener) => {
       if (socket.readyState === socket.CLOSED) listener();

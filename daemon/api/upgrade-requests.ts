@@ -7,6 +7,7 @@ import { kindOfCollection } from "../../core/v1beta1/collections.js";
 import { oldCollectionRight } from "./access/old-rights.js";
 import { demand } from "./access/rights.js";
 import { collectionRight, targetRight } from "./access/v1-rights.js";
+import { type Asker, callerIn, flowOf } from "./askers.js";
 import { PlainAnswer, unknownPath } from "./errors.js";
 import { execProtocols, serveExec } from "./exec.js";
 import { all, flag } from "./query.js";
@@ -33,6 +34,10 @@ export interface Upgrade {
   state: Record<string, unknown>;
 }
 
+function askerFor({ request, state }: Upgrade): Asker {
+  return { flow: flowOf(request, callerIn({ state })), onGone: (listener) => request.socket.once("close", listener) };
+}
+
 function watching(watch: PreparedWatch, services: Services): Serve {
   return { run: (socket) => watch.run(socketSink(socket, services.deps.clock)), cancel: watch.cancel };
 }
@@ -55,7 +60,7 @@ async function exec(services: Services, upgrade: Upgrade, target: Target): Promi
     );
   const wants = { stdin: flag(query, "stdin"), stdout: flag(query, "stdout"), stderr: flag(query, "stderr") };
   const tty = flag(query, "tty");
-  const release = services.slots.take();
+  const release = services.slots.take(askerFor(upgrade).flow);
   try {
     const session = await streams.exec(pod, container, command, { tty, stdin: wants.stdin });
     return {
@@ -88,7 +93,8 @@ async function prepareV1(services: Services, upgrade: Upgrade): Promise<Serve> {
   const { kind, namespace } = target;
   const words = representationFor(kind, request.headers, query, services.deps.clock);
   const named = name === "" ? {} : { name };
-  return watching(await prepareWatch(services, { kind, namespace, version: "v1", query, ...named }, words), services);
+  const asked = { kind, namespace, version: "v1", query, asker: askerFor(upgrade), ...named } as const;
+  return watching(await prepareWatch(services, asked, words), services);
 }
 
 /** @throws Fault, PlainAnswer as a plain request to that address would */
@@ -99,5 +105,5 @@ export async function prepareUpgrade(services: Services, upgrade: Upgrade): Prom
   const kind = kindOfCollection(collection);
   if ((version !== "v1beta1" && version !== "v1beta2") || word !== "watch" || !kind) throw unknownPath();
   demand(services.deps, upgrade, oldCollectionRight("watch", kind, upgrade.query));
-  return watching(await prepareOldWatch(services, kind, upgrade.query), services);
+  return watching(await prepareOldWatch(services, kind, upgrade.query, askerFor(upgrade)), services);
 }

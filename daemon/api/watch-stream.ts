@@ -1,25 +1,19 @@
 /** A watch on its way to a client, the same for both versions and for chunked answers and WebSockets. */
 import type { ParsedUrlQuery } from "node:querystring";
-import { asFault, type Fault, invalid } from "../../core/fault.js";
+import { asFault, invalid } from "../../core/fault.js";
 import type { Kind } from "../../core/kinds/all.js";
 import type { ApiVersion } from "../../core/objects/kind-rules.js";
-import type { Clock, Timer } from "../../core/time.js";
-import { bookmarkMs, watchMsMax } from "./limits.js";
+import { answerBytes } from "./answers/list-answer.js";
+import type { Asker } from "./askers.js";
+import { watchMsMax } from "./limits.js";
 import { count, one } from "./query.js";
 import type { Selection } from "./resources.js";
 import { selectionOf } from "./selection.js";
 import type { Services } from "./services.js";
 import type { Sink } from "./sinks.js";
-import { type Bookmark, type ObjectEvent, type OpenWatch, openWatch, type WatchEvent } from "./watch.js";
+import { Telling, type WatchWords } from "./telling.js";
+import { type OpenWatch, openWatch } from "./watch.js";
 import { type WatchStart, watchStart } from "./watch-options.js";
-
-/** How a version of the API words what a watch tells. */
-export interface WatchWords {
-  event(event: ObjectEvent): object;
-  error(fault: Fault): object;
-  /** Not of v1beta1, which has none. */
-  bookmark?(bookmark: Bookmark): object;
-}
 
 /** Where a watch of v1beta1 begins; it has no bookmarks. @throws Fault Invalid */
 function oldStart(kind: Kind, query: ParsedUrlQuery): WatchStart {
@@ -36,30 +30,48 @@ export interface PreparedWatch {
   cancel(): void;
 }
 
+export interface WatchedRequest {
+  kind: Kind;
+  namespace: string | undefined;
+  version: ApiVersion;
+  query: ParsedUrlQuery;
+  name?: string;
+  asker: Asker;
+}
+
 /**
  * Opens the watch a request asks for. What can be refused is refused here, before anything is answered.
  * @throws Fault BadRequest, Invalid, Expired, TooManyRequests
  */
 export async function prepareWatch(
   services: Services,
-  request: { kind: Kind; namespace: string | undefined; version: ApiVersion; query: ParsedUrlQuery; name?: string },
+  request: WatchedRequest,
   words: WatchWords,
 ): Promise<PreparedWatch> {
-  const { kind, namespace, version, query, name } = request;
-  const { store, clock, log } = services.deps;
+  const { kind, namespace, version, query, name, asker } = request;
+  const { store, master, clock, log, load } = services.deps;
   const asked = selectionOf(kind, namespace, query, version);
   const selection: Selection = name === undefined ? asked : { ...asked, fields: alsoNamed(asked, name) };
   const start = version === "v1" ? watchStart(query) : oldStart(kind, query);
   const seconds = version === "v1" ? count(query, "timeoutSeconds") : undefined;
-  const release = services.slots.take();
-  const watch = await openWatch(store, { kind, selection, ...start }).catch((error: unknown) => {
+  const release = services.slots.take(asker.flow);
+  let told = (): void => {};
+  const letGo = (): void => {
     release();
+    told();
+  };
+  const open = async (): Promise<OpenWatch> => {
+    if (start.from === 0) told = await load.answers.enter(asker, answerBytes(master.view.index.count(kind, namespace)));
+    return openWatch(store, { kind, selection, ...start });
+  };
+  const watch = await open().catch((error: unknown) => {
+    letGo();
     throw error;
   });
   const endsAfterMs = Math.min(watchMsMax, (seconds || Number.POSITIVE_INFINITY) * 1000);
   return {
     run: async (sink) => {
-      const telling = new Telling(watch, words, sink);
+      const telling = new Telling({ watch, selection, words, sink, turns: load.turns, onExistingTold: told });
       const stop = telling.mark(clock, start.bookmarks, endsAfterMs);
       sink.onClose(() => watch.close());
       try {
@@ -71,13 +83,13 @@ export async function prepareWatch(
       } finally {
         stop();
         watch.close();
-        release();
+        letGo();
         sink.end();
       }
     },
     cancel: () => {
       watch.close();
-      release();
+      letGo();
     },
   };
 }
@@ -87,61 +99,4 @@ function alsoNamed({ fields }: Selection, name: string): NonNullable<Selection["
     requirements: fields?.requirements ?? [],
     matches: (object) => object.metadata.name === name && (fields?.matches(object) ?? true),
   };
-}
-
-/** One watch and its client: events as they come, bookmarks while nothing does. */
-class Telling {
-  readonly #watch: OpenWatch;
-  readonly #words: WatchWords;
-  readonly #sink: Sink;
-  /** Nothing is on its way to the client. */
-  #isQuiet = false;
-
-  constructor(watch: OpenWatch, words: WatchWords, sink: Sink) {
-    this.#watch = watch;
-    this.#words = words;
-    this.#sink = sink;
-  }
-
-  async tell(): Promise<void> {
-    const events = this.#watch.events[Symbol.asyncIterator]();
-    for (;;) {
-      this.#isQuiet = true;
-      const { done, value } = await events.next();
-      this.#isQuiet = false;
-      if (done || !(await this.#send(value))) return;
-    }
-  }
-
-  /** Bookmarks now and then, if they are wanted, and one at the end, after `endsAfterMs`. @returns stops it */
-  mark(clock: Clock, bookmarks: boolean, endsAfterMs: number): () => void {
-    const endsAtMs = clock.nowMs() + endsAfterMs;
-    let timer: Timer;
-    const arm = (): void => {
-      const leftMs = endsAtMs - clock.nowMs();
-      timer = clock.after(Math.max(0, bookmarks ? Math.min(leftMs, bookmarkMs) : leftMs), () => {
-        const isOver = clock.nowMs() >= endsAtMs;
-        if (!isOver) arm();
-        if (bookmarks) this.#bookmark(isOver);
-        else this.#watch.close();
-      });
-    };
-    arm();
-    return () => timer.cancel();
-  }
-
-  /** In a turn of its own: whatever the store has handed over by then has reached the client, or is on its way. */
-  #bookmark(isLast: boolean): void {
-    setImmediate(() => {
-      const revision = this.#isQuiet ? this.#watch.toldUpTo() : undefined;
-      if (revision !== undefined) void this.#send({ type: "BOOKMARK", revision, endsInitial: false });
-      if (isLast) this.#watch.close();
-    });
-  }
-
-  #send(event: WatchEvent): Promise<boolean> {
-    if (event.type !== "BOOKMARK") return this.#sink.send(`${JSON.stringify(this.#words.event(event))}\n`);
-    const object = this.#words.bookmark?.(event);
-    return object ? this.#sink.send(`${JSON.stringify(object)}\n`) : Promise.resolve(true);
-  }
 }

@@ -29,11 +29,13 @@ export interface Bookmark {
   endsInitial: boolean;
 }
 
-export type WatchEvent = ObjectEvent | Bookmark;
-
 export interface OpenWatch {
-  /** Throws Fault Expired when its reader was too slow. */
-  events: AsyncIterable<WatchEvent>;
+  /** What exists, and is to be told first; some of it may not be selected. */
+  existing: readonly AnyObject[];
+  /** Where what exists ends, if that is to be told. */
+  endOfExisting: Bookmark | undefined;
+  /** Changes after it. Throws Fault Expired when its reader was too slow. */
+  changes: AsyncIterator<Change>;
   /** The revision up to which everything was told to who waits for the next event; undefined while some is on its way. */
   toldUpTo(): number | undefined;
   close(): void;
@@ -76,13 +78,11 @@ export async function openWatch(store: Store, request: WatchRequest): Promise<Op
     from: start.revision,
     ...(namespace === undefined ? {} : { namespace }),
   });
-  async function* events(): AsyncGenerator<WatchEvent> {
-    for (const object of start.items as AnyObject[]) if (isSelected(selection, object)) yield { type: "ADDED", object };
-    if (tellsEnd) yield { type: "BOOKMARK", revision: start.revision, endsInitial: true };
-    for await (const change of watch) {
-      const event = eventOf(selection, change);
-      if (event) yield event;
-    }
-  }
-  return { events: events(), toldUpTo: () => watch.handedUpTo, close: () => watch.close() };
+  return {
+    existing: start.items as AnyObject[],
+    endOfExisting: tellsEnd ? { type: "BOOKMARK", revision: start.revision, endsInitial: true } : undefined,
+    changes: watch[Symbol.asyncIterator](),
+    toldUpTo: () => watch.handedUpTo,
+    close: () => watch.close(),
+  };
 }

@@ -12,6 +12,7 @@ import type { Timer } from "../../core/time.js";
 import { Refusals } from "../joining/refusals.js";
 import type { MinionMessage } from "../link/messages.js";
 import { objectOf } from "./actor-id.js";
+import { Attention } from "./attention.js";
 import { Balancing } from "./effects/balancing.js";
 import { Children } from "./effects/children.js";
 import { Evictions } from "./effects/evictions.js";
@@ -46,6 +47,7 @@ export class Master {
   readonly #throws = new ThrowBook();
   readonly #stepListeners = new Set<(step: Step) => void>();
   readonly #changeListeners = new Set<(change: Change) => void>();
+  readonly #attention: Attention;
   #compareTimer: Timer | null = null;
 
   constructor(ports: MasterPorts, settings: MasterSettings) {
@@ -69,6 +71,7 @@ export class Master {
       const note = { type: "Warning", reason: "MinionRefused", message, component: "master" } as const;
       if (node) this.#notes.write(node, { ...note, atMs: ports.clock.nowMs() });
     });
+    this.#attention = new Attention(ports.clock, (forMs) => this.#tellStall(forMs));
     const parts = this.#parts(settings);
     this.balancing = parts.balancing;
     this.evictions = parts.evictions;
@@ -116,6 +119,7 @@ export class Master {
     await this.view.start(hear, onEnd, () => this.#observer.flush());
     this.#observer.begin();
     this.#compare();
+    this.#attention.start();
   }
 
   /** What a minion said. */
@@ -146,6 +150,7 @@ export class Master {
 
   close(): void {
     this.#compareTimer?.cancel();
+    this.#attention.close();
     this.view.close();
     this.system.close();
   }
@@ -166,6 +171,12 @@ export class Master {
       .sweep()
       .catch((error: unknown) => this.#ports.log("warn", "old events could not be removed", { error: String(error) }));
     this.#compareTimer = this.#ports.clock.after(comparePeriodMs, () => this.#compare());
+  }
+
+  #tellStall(forMs: number): void {
+    this.#ports.log("info", "the master stood still: its minions are waited for as much longer", { forMs });
+    for (const actor of this.system.ids())
+      if (actor.startsWith("minion/")) this.system.deliver(actor, { type: "minion.masterStalled", forMs });
   }
 
   /** Told to people, too: an actor whose command was not carried out may wait for what will never come. */

@@ -110,6 +110,8 @@ export class MinionDesk {
           if (pod) this.#hands.notes.write(pod, { ...note, component: "minion", host: minion });
         }
         return undefined;
+      case "tokenWanted":
+        return this.#ports.onTokenWanted?.(minion, message.uid);
       case "tableHeld":
         this.#hands.tables.held(minion, message.name, message.mark);
         return undefined;

@@ -32,6 +32,8 @@ export interface MasterPorts {
   portals: PortalExecutor;
   log: Log;
   journal?: Journal;
+  /** A minion wants the token of a pod's service account. Absent where nobody makes tokens. */
+  onTokenWanted?(minion: string, uid: string): Promise<void>;
   /** Steps remembered per actor, for people; see ActorSystemOptions. */
   stepsPerActorMax?: number;
 }

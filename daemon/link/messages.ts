@@ -65,6 +65,8 @@ export type MinionMessage =
   | { type: "notes"; notes: MinionNote[] }
   /** A table is carried out up to here. */
   | { type: "tableHeld"; name: TableName; mark: TableMark }
+  /** A pod that is bound to it wants the token of its service account, or the next one. */
+  | { type: "tokenWanted"; uid: string }
   /** A difference does not fit what it has (absent: nothing): it is to be told what lies between. */
   | { type: "tableMissed"; name: TableName; mark?: TableMark };
 
@@ -97,5 +99,7 @@ export type MasterMessage =
   /** Stop and remove; 0 seconds kills. */
   | { type: "stop"; uid: string; graceSeconds: number }
   | { type: "openStream"; streamId: string; request: StreamRequest }
+  /** What a pod's programs know the API by, and show it; without `files` it has none, and `why` is for people ("" = it wants none). */
+  | { type: "token"; uid: string; files?: { token: string; "ca.crt": string; namespace: string }; why?: string }
   /** Make a new secret of your own and tell its hash over HTTP: the present one is old. */
   | { type: "renewCredential" };

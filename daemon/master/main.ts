@@ -5,15 +5,18 @@ import http from "node:http";
 import { join } from "node:path";
 import { asFault } from "../../core/fault.js";
 import { seededRandom } from "../../core/random.js";
+import { TokenDesk } from "../accounts/token-desk.js";
 import { piscinaBalancerPool } from "../adapters/pools/balancer.js";
 import { piscinaSchedulerPool } from "../adapters/pools/scheduler.js";
 import { openLmdbStore } from "../adapters/store/lmdb.js";
 import { serverOptions } from "../api/app.js";
-import { backupLines } from "../backup/backup-lines.js";
-import { RememberedFiles } from "../backup/kept-files.js";
+import { keepInBounds } from "../api/connections.js";
+import { Load } from "../api/load.js";
+import { backupsOf } from "../backup/backups.js";
 import { Housekeeping } from "../control/housekeeping.js";
 import { Master } from "../control/master.js";
 import { defaultNamespace } from "../control/namespaces.js";
+import type { MinionLinks } from "../control/ports.js";
 import { door } from "../joining/door.js";
 import { fileJournal } from "../journal-file.js";
 import type { LinkServer } from "../link/link.js";
@@ -79,6 +82,7 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
   const server = http.createServer(serverOptions);
   const linkServer = linkOnlyServer(clock);
   const secure = new SecureSide(flags, { store, clock, random: random.fork("secure"), log });
+  for (const door of [server, linkServer]) keepInBounds(door, clock);
   const doors = [server, linkServer, ...(secure.server ? [secure.server] : [])];
   const links: LinkServer = listenForMinions(doors, clock, log, {
     authenticate: door({ joining: () => secure.joining, refusals: () => master.refusals, sharedToken: token }),
@@ -87,12 +91,16 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
       master.refusals.tell("a minion was refused", { minion, from: address, why }),
     onDown: (minion, why) => master.disconnected(minion, why),
   });
+  const send: MinionLinks["send"] = (minion, message) => links.send(minion, message);
+  const { ensureAccount } = rights;
+  const tokenDesk = new TokenDesk({ master: () => master, tokens, ca: () => secure.ca, send, ensureAccount });
   const journal =
     flags.journalDir === "" ? null : fileJournal(flags.journalDir, clock, log, () => master.system.journalStart());
   const master: Master = new Master(
     {
       ...{ clock, random: random.fork("master"), store, links, scheduler, balancer, portals, log },
       ...(journal ? { journal } : {}),
+      onTokenWanted: (minion, uid) => tokenDesk.asked(minion, uid),
     },
     settingsOf(flags),
   );
@@ -108,11 +116,11 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
   await rights.begin();
   await secure.open(links, master.refusals, [(token) => tokens.callerOf(token)]);
   const { joining } = secure;
-  const files = new RememberedFiles(flags.dataDir, clock);
+  const backups = backupsOf(flags, store, clock);
   const deps = {
-    ...{ store, master, clock, random: random.fork("api"), log, streams: linkStreams(links) },
+    ...{ store, master, clock, random: random.fork("api"), log, streams: linkStreams(links), load: new Load(clock) },
     ...{ authenticate: secure.authenticate(), tokens, ...(audit ? { audit } : {}), ...(joining ? { joining } : {}) },
-    backup: async () => backupLines({ store, cluster: flags.cluster, files: await files.read(), nowMs: clock.nowMs() }),
+    backup: backups.take,
     settings: { cluster: flags.cluster, version, portalCidr: flags.serviceCidr, policy, readOnly: false },
   };
   const detach = servePlain(server, secure, deps, flags.insecureLoopback);
@@ -123,11 +131,8 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
   onShutdown(log, async () => {
     await removeStateFile(flags.stateFile);
     detach();
-    housekeeping.close();
     unwatch();
-    files.close();
-    hosts.close();
-    secure.close();
+    for (const part of [housekeeping, backups, hosts, secure]) part.close();
     await links.close();
     hangUp([server, linkServer]);
     master.close();

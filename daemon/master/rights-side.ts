@@ -5,7 +5,7 @@ import type { Store } from "../../core/store/store.js";
 import type { Clock } from "../../core/time.js";
 import { accountKey } from "../accounts/account-key.js";
 import { AccountTokens } from "../accounts/account-tokens.js";
-import { followAccounts } from "../accounts/default-accounts.js";
+import { type AccountPorts, ensureAccount, followAccounts } from "../accounts/default-accounts.js";
 import type { HttpDeps } from "../api/deps.js";
 import { AuditLog } from "../audit/audit-log.js";
 import type { Master } from "../control/master.js";
@@ -31,6 +31,8 @@ export interface RightsPorts {
 
 export interface RightsSide extends Required<Pick<HttpDeps, "tokens">>, Pick<HttpDeps, "audit"> {
   policy: HttpDeps["settings"]["policy"];
+  /** Makes the default service account of a namespace that lacks it. */
+  ensureAccount(namespace: string): Promise<void>;
   /** Call it when the master has started, before anybody is answered. */
   begin(): Promise<void>;
   /** Call it when nobody is answered any more. */
@@ -44,13 +46,15 @@ export async function openRights(flags: RightsFlags, ports: RightsPorts): Promis
   const policy = await policyIn(flags.policyFile);
   const tokens = new AccountTokens(await accountKey(dataDir), () => master().view, clock);
   const audit = auditLog === "off" ? null : new AuditLog(auditLog || join(dataDir, "audit.log"), { log, clock });
+  const accounts = (): AccountPorts => ({ store, clock, random, log, master: master() });
   let unfollow = (): void => {};
   return {
     ...{ policy, tokens },
     ...(audit ? { audit: (entry) => audit.record(entry) } : {}),
+    ensureAccount: (namespace) => ensureAccount(accounts(), namespace),
     begin: async () => {
       await ensureBuiltInAccess({ store, clock, random });
-      unfollow = await followAccounts({ store, clock, random, log, master: master() });
+      unfollow = await followAccounts(accounts());
     },
     close: async () => {
       unfollow();

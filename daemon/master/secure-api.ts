@@ -4,6 +4,7 @@ import https from "node:https";
 import { join } from "node:path";
 import type { Clock, Timer } from "../../core/time.js";
 import { createApp, serverOptions } from "../api/app.js";
+import { keepInBounds } from "../api/connections.js";
 import type { HttpDeps } from "../api/deps.js";
 import type { Role } from "../authentication/roles.js";
 import { isJoinPath } from "../joining/join-app.js";
@@ -86,6 +87,7 @@ export class Certificates {
 export const tlsServer = (clock: Clock, log: Log): https.Server => {
   const server = https.createServer({ ...serverOptions, requestCert: true, rejectUnauthorized: false });
   tlsFirst(server, clock, log);
+  keepInBounds(server, clock);
   return server;
 };
 

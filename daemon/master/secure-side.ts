@@ -61,6 +61,11 @@ export class SecureSide {
     this.server = flags.secureListen === null ? null : tlsServer(ports.clock, ports.log);
   }
 
+  /** PEM of the cluster's CA; "" = not open yet. */
+  get ca(): string {
+    return this.#opened?.certificates.ca ?? "";
+  }
+
   /** null: not open yet, or nobody joins from elsewhere. */
   get joining(): Joining | null {
     return this.#opened?.joining ?? null;

@@ -13,6 +13,7 @@ import type { Service } from "../../core/kinds/service/object.js";
 import { isLoopback } from "../../core/network/loopback.js";
 import { toApiTime } from "../../core/time.js";
 import { createApp, serverOptions } from "../api/app.js";
+import { keepInBounds } from "../api/connections.js";
 import type { HttpDeps } from "../api/deps.js";
 import type { MasterFlags } from "./flags.js";
 import { type Certificates, serveSecure, tlsServer } from "./secure-api.js";
@@ -63,6 +64,7 @@ export async function serveSelf(flags: MasterFlags, deps: HttpDeps, certificates
 
 function readOnlyServer(deps: HttpDeps): http.Server {
   const server = http.createServer(serverOptions);
+  keepInBounds(server, deps.clock);
   const { app, attach } = createApp({ ...deps, settings: { ...deps.settings, readOnly: true } });
   server.on("request", app.callback());
   attach(server);

@@ -8,6 +8,7 @@ import type { Clock } from "../../core/time.js";
 import { connectEngine } from "../adapters/docker/connect-engine.js";
 import { fileJournal } from "../journal-file.js";
 import type { LinkClient } from "../link/link.js";
+import type { MinionMessage } from "../link/messages.js";
 import { dialMaster } from "../link/socket-client.js";
 import { type Log, stderrLog } from "../log.js";
 import { hostCommand } from "../network/host-command.js";
@@ -16,6 +17,7 @@ import { type Outcome, runDaemon } from "../run-daemon.js";
 import { onShutdown } from "../shutdown.js";
 import { removeStateFile, writeStateFile } from "../state-file.js";
 import { version } from "../version.js";
+import { withAccounts } from "./account-volume.js";
 import { fileCheckpoint } from "./checkpoint.js";
 import { networkDialer } from "./dialer.js";
 import type { Engine } from "./engine/engine.js";
@@ -25,6 +27,7 @@ import { Identity } from "./joining/identity.js";
 import { type SettledFlags, settleFlags } from "./joining/settle-flags.js";
 import { Minion } from "./minion.js";
 import { RoutedNetwork } from "./network/routed-network.js";
+import { PodAccounts } from "./pod-accounts.js";
 import type { MinionSettings, Volumes } from "./ports.js";
 import { serveStream } from "./streams.js";
 import { hostVolumes, podsMode } from "./volumes/host-volumes.js";
@@ -106,13 +109,15 @@ async function main(args: string[]): Promise<Outcome> {
   const checkpoint = fileCheckpoint(join(flags.dataDir, "checkpoint.json"), clock, log);
   const journal =
     flags.journalDir === "" ? null : fileJournal(flags.journalDir, clock, log, () => minion.system.journalStart());
+  const send = (message: MinionMessage): boolean => link?.send(message) ?? false;
+  const accounts = new PodAccounts({ dataDir: flags.dataDir, clock, log, send });
   const minion: Minion = new Minion(
     {
       clock,
       random,
       engine,
-      link: { send: (message) => link?.send(message) ?? false },
-      volumes: volumesOf(flags, engine),
+      link: { send },
+      volumes: withAccounts(volumesOf(flags, engine), accounts),
       dialer: networkDialer(),
       checkpoint,
       ...(network ? { network } : {}),
@@ -122,11 +127,13 @@ async function main(args: string[]): Promise<Outcome> {
         const open = link?.openStream(streamId);
         if (open !== undefined) void serveStream(open, request, minion, engine, log);
       },
+      onToken: (message) => accounts.receive(message),
       ...(own ? { onRenewCredential: () => own.renew() } : {}),
     },
     settingsOf(flags),
   );
   await minion.start();
+  accounts.start();
   link = dialMaster(
     {
       ...{ url: flags.master, minion: flags.name, clock, random: random.fork("link"), log },
@@ -139,6 +146,7 @@ async function main(args: string[]): Promise<Outcome> {
       onMessage: (message) => minion.receive(message),
       onUp: () => {
         log("info", "connected to the master", { url: flags.master });
+        accounts.connected();
         own?.letIn();
         void writeStateFile(flags.stateFile, { name: flags.name, connected: true });
       },
@@ -148,6 +156,7 @@ async function main(args: string[]): Promise<Outcome> {
   onShutdown(log, async () => {
     await removeStateFile(flags.stateFile);
     link?.close();
+    accounts.close();
     minion.close();
     await journal?.close();
     await network?.close();

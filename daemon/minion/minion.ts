@@ -147,16 +147,17 @@ export class Minion {
         this.#remember();
         return;
       case "stop":
-        this.#stop(message.uid, message.graceSeconds);
-        return;
+        return this.#stop(message.uid, message.graceSeconds);
       case "table":
         return this.#tables.receive(message);
       case "openStream":
         return this.#ports.onStream(message);
+      case "token":
+        return this.#ports.onToken?.(message);
       case "renewCredential":
         return this.#ports.onRenewCredential?.();
       default:
-        this.#ports.network?.receive(message);
+        return this.#ports.network?.receive(message);
     }
   }
 

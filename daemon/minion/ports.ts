@@ -91,6 +91,8 @@ export interface MinionPorts {
   stepsPerActorMax?: number;
   /** A byte stream the master asked for. */
   onStream(message: Extract<MasterMessage, { type: "openStream" }>): void;
+  /** What a pod's programs show to the API. Absent where no pod is given that. */
+  onToken?(message: Extract<MasterMessage, { type: "token" }>): void;
   /** The master wants us to have a new credential. Absent where there is none of our own. */
   onRenewCredential?(): void;
 }

@@ -11,6 +11,7 @@ import type { Commit } from "../../core/store/change-log.js";
 import { MemoryDisk } from "../../core/store/memory.js";
 import type { Store } from "../../core/store/store.js";
 import type { Clock } from "../../core/time.js";
+import { Load } from "../../daemon/api/load.js";
 import { Resources } from "../../daemon/api/resources.js";
 import { Housekeeping } from "../../daemon/control/housekeeping.js";
 import { Master } from "../../daemon/control/master.js";
@@ -144,6 +145,7 @@ export class SimulatedMaster {
         open: () => Promise.reject(new Fault("ServiceUnavailable", "a simulation has no streams of bytes")),
       } as never,
       authenticate: () => Promise.reject(new Fault("ServiceUnavailable", "a simulation has no requests")),
+      load: new Load(life.clock),
       settings: { cluster: clusterName, version: "simulated", portalCidr, policy: defaultPolicy, readOnly: false },
     });
   }

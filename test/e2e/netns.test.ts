@@ -2,7 +2,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { Cluster, canHaveHosts } from "./cluster.js";
-import { controllerOf, controllersPath, serviceOf, servicesPath } from "./manifests.js";
+import { controllerOf, controllersPath, podOf, podsPath, serviceOf, servicesPath, shell } from "./manifests.js";
 import { poll } from "./poll.js";
 import { succeed } from "./processes.js";
 import type { Seen, Watcher } from "./watcher.js";
@@ -63,6 +63,25 @@ test("Jenkins, its agents and a replicated service run on both hosts, each pod a
     () => Promise.all([1, 2, 3, 4].map(() => cluster.onHost(lost, "curl", "-sf", "-m", "5", `http://${portal}/`))),
     (answers) => new Set(answers).size === 2,
   );
+});
+
+test("a part of a volume is mounted where the engine of its host sees it", async () => {
+  const volumeMounts = [
+    { name: "data", mountPath: "/whole" },
+    { name: "data", mountPath: "/part", subPath: "a/b" },
+  ];
+  const line = "echo mine >/part/file && exec sleep 3600";
+  const pod = podOf("part", { ...shell(line), volumeMounts }, { volumes: [{ name: "data", emptyDir: {} }] });
+  const watcher = await cluster.watch("pods");
+  await cluster.ok("POST", podsPath, pod);
+  await watcher.until("it runs", (seen) => seen.metadata.name === "part" && isRunning(seen));
+  await poll(
+    "the whole has what was written to the part",
+    () => cluster.troupe(["exec", "part", "--", "cat", "/whole/a/b/file"]),
+    ({ stdout }) => stdout === "mine\n",
+  );
+  await cluster.troupeOk("delete", "pod", "part");
+  await watcher.untilAll("it is gone", (seen) => seen.every((each) => each.metadata.name !== "part"));
 });
 
 test("a power cut: the bare pod is Failed, replicas run on the other host, the service answers", async () => {

@@ -3,6 +3,7 @@ import { circles } from "./circles.js";
 import { staleFieldPage } from "./field-page.js";
 import { badSuites, foreignHere, foreignTexts, forgetfulSignals, lockedPlaces, tooLong } from "./habits.js";
 import { strayKindNames } from "./kind-names.js";
+import { staleLimits } from "./limits-page.js";
 import { mirrorProblems } from "./mirrored.js";
 import { sizeProblems } from "./sizes.js";
 import { type Problem, readSources, type Sources } from "./sources.js";
@@ -27,5 +28,6 @@ export function checkAll(root: string, environment: Readonly<Record<string, stri
     ...sizeProblems(sources),
     ...mirrorProblems(sources, listIn(sources, "test/tidy/tested-elsewhere.json")),
     ...staleFieldPage(sources),
+    ...staleLimits(sources),
   ];
 }

@@ -1,7 +1,11 @@
-/** `npm run docs`: writes the tables of docs/api-fields.md anew. */
-import { readFileSync, writeFileSync } from "node:fs";
+/** `npm run docs`: writes the tables of docs/api-fields.md and docs/limits.md anew. */
+import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { fieldPagePath, withTables } from "./field-page.js";
+import { limitsPagePath, withLimits } from "./limits-page.js";
+import { readSources } from "./sources.js";
 
-const file = fileURLToPath(new URL(`../../../${fieldPagePath}`, import.meta.url));
-writeFileSync(file, withTables(readFileSync(file, "utf8")));
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const sources = readSources(root);
+writeFileSync(`${root}${fieldPagePath}`, withTables(sources.get(fieldPagePath) ?? ""));
+writeFileSync(`${root}${limitsPagePath}`, withLimits(sources.get(limitsPagePath) ?? "", sources));

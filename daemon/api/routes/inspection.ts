@@ -9,12 +9,15 @@ import { stepHeartbeatMs } from "../limits.js";
 import { count, one } from "../query.js";
 import { redact } from "../redact.js";
 import type { Services } from "../services.js";
+import { askerOf, beginStream } from "../shares.js";
 import { responseSink } from "../sinks.js";
 import { mermaidOf, statechartOf } from "../statechart.js";
 import { lineOf, type NumberedStep, type StepRing } from "../step-ring.js";
 
 /** Actors in one answer, unless `limit` says otherwise. */
 const actorsMax = 1_000;
+/** And whatever it says. */
+const actorsAskedMax = 10_000;
 
 /** Whether a state is the one asked for or within it: `Pending` means `Pending.starting`, too. */
 function isInState(state: string, wanted: string): boolean {
@@ -24,7 +27,7 @@ function isInState(state: string, wanted: string): boolean {
 function listActors(services: Services, ctx: RouterContext): void {
   const { system } = services.deps.master;
   const [type, state] = [one(ctx.query, "type"), one(ctx.query, "state")];
-  const limit = count(ctx.query, "limit") ?? actorsMax;
+  const limit = Math.min(count(ctx.query, "limit") ?? actorsMax, actorsAskedMax);
   const sees = sightOf(services.deps, callerOf(ctx));
   const ids = system.ids().filter((id) => {
     if (!sees(id)) return false;
@@ -111,10 +114,10 @@ async function streamSteps(services: Services, ctx: RouterContext): Promise<void
   const actor = one(ctx.query, "actor");
   const sees = sightOf(services.deps, callerOf(ctx));
   const { after, lostAll } = resumePoint(ctx, ring);
-  const release = slots.take();
+  const release = slots.take(askerOf(ctx).flow);
   ctx.status = 200;
   ctx.set({ "Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-store" });
-  ctx.respond = false;
+  beginStream(ctx);
   const sink = responseSink(ctx.res, clock);
   let cursor = after;
   let isPumping = false;

@@ -3,7 +3,19 @@
  * minion's own folders are not open to that user.
  */
 import { randomBytes } from "node:crypto";
-import { chmod, chown, cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  chown,
+  cp,
+  type FileHandle,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Fault } from "../../../core/fault.js";
 import {
@@ -111,17 +123,25 @@ async function commitOf(revision: string, work: string, run: GitRun): Promise<st
   return commit;
 }
 
-/** What was made as git's user becomes ours: to containers it is as what the daemon makes itself. */
+/**
+ * What was made as git's user becomes ours, before it is touched: to containers it is as what the daemon makes itself, and
+ * whoever else is that user has no part in it any more.
+ */
 async function settle(staging: string, dir: string): Promise<void> {
+  if (gitUser()) await changeAll(staging, takeOver);
   try {
     await rename(staging, dir);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EXDEV") throw error;
     await cp(staging, dir, { recursive: true, verbatimSymlinks: true });
   }
-  const user = gitUser();
-  if (user) await changeAll(dir, (place) => chown(placeOf(place), 0, 0));
   await chmod(dir, folderMode);
+}
+
+async function takeOver(place: FileHandle): Promise<void> {
+  const { mode } = await place.stat();
+  await chown(placeOf(place), 0, 0);
+  await chmod(placeOf(place), mode & 0o7755);
 }
 
 async function exists(path: string): Promise<boolean> {

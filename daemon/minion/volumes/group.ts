@@ -3,23 +3,26 @@ import type { FileHandle } from "node:fs/promises";
 import { chmod, chown, readdir } from "node:fs/promises";
 import { openIn, openPlace, placeOf } from "./beneath.js";
 
+/** Each folder on the way down is held; what is deeper stays as it is. */
+export const foldersDeepMax = 256;
+
 type Change = (place: FileHandle) => Promise<void>;
 
-/** Changes a folder and all below it but links. What goes away meanwhile needs no change. */
+/** Changes a folder and all below it but links, {@link foldersDeepMax} deep. What goes away meanwhile needs no change. */
 export async function changeAll(path: string, change: Change): Promise<void> {
   const root = await openPlace(path);
   try {
-    await changeHeld(root, change);
+    await changeHeld(root, change, foldersDeepMax);
   } finally {
     await root.close();
   }
 }
 
-async function changeHeld(place: FileHandle, change: Change): Promise<void> {
+async function changeHeld(place: FileHandle, change: Change, depthLeft: number): Promise<void> {
   const stats = await place.stat();
   if (stats.isSymbolicLink()) return;
   await change(place);
-  if (!stats.isDirectory()) return;
+  if (!stats.isDirectory() || depthLeft === 0) return;
   for (const name of await readdir(placeOf(place))) {
     let child: FileHandle;
     try {
@@ -29,7 +32,7 @@ async function changeHeld(place: FileHandle, change: Change): Promise<void> {
       throw error;
     }
     try {
-      await changeHeld(child, change);
+      await changeHeld(child, change, depthLeft - 1);
     } finally {
       await child.close();
     }

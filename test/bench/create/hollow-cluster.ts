@@ -29,6 +29,7 @@ export class HollowCluster {
   readonly #folder: string;
   readonly #masterArgs: readonly string[];
   readonly #children: ChildProcess[] = [];
+  #master: ChildProcess | undefined;
 
   private constructor(url: string, folder: string, masterArgs: readonly string[]) {
     this.url = url;
@@ -61,9 +62,14 @@ export class HollowCluster {
     return adminOf(join(this.#folder, "data"));
   }
 
+  get masterPid(): number {
+    return this.#master?.pid ?? 0;
+  }
+
   async #startMaster(): Promise<void> {
     const stateFile = join(this.#folder, "master.json");
     const master = this.#fork(masterFile, [...this.#masterArgs, "--state-file", stateFile]);
+    this.#master = master;
     const untilMs = performance.now() + readyMsMax;
     while (!(await readFile(stateFile).catch(() => null))) {
       if (master.exitCode !== null || performance.now() > untilMs) throw new Error("the master did not get ready");

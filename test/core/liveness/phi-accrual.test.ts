@@ -8,6 +8,7 @@ import {
   heartbeatMs,
   lostAtMs,
   observe,
+  observerAbsent,
   observerStalled,
   phi,
   phiLost,
@@ -110,21 +111,35 @@ test("an observer that was stopped for a minute waits a period for who may have 
   const history = heard(calm(50));
   const lateMs = 60_000;
   const nowMs = lostAtMs(history) + lateMs;
-  const forgiven = observerStalled(history, lateMs);
+  const forgiven = observerStalled(history, lateMs, 0);
   assert.is(lostAtMs(forgiven), nowMs + heartbeatMs);
   const spoke = observe(forgiven, nowMs + 5);
   assert.ok(lostAfterMs(spoke) <= 2_200, "its own stall is no jitter");
   assert.is(spoke.forgivenMs, 0);
 });
 
+test("an observer that was away gives back exactly that, as often as it is, and no time twice", () => {
+  const history = heard(calm(50));
+  const { lastMs } = history;
+  const lostMs = lostAtMs(history);
+  let away = history;
+  for (let i = 1; i <= 10; i++) away = observerAbsent(away, 7_000, lastMs + i * 7_500);
+  assert.is(lostAtMs(away), lostMs + 70_000);
+  assert.is(observerAbsent(away, 7_000, lastMs + 75_000), away, "told twice");
+  assert.is(lostAtMs(observerAbsent(history, 60_000, lastMs + 10_000)), lostMs + 10_000, "it was heard meanwhile");
+  const late = observerStalled(history, 5_000, lastMs + 7_000);
+  assert.is(observerAbsent(late, 6_000, lastMs + 7_000), late, "a late deadline has given it back");
+  assert.is(observe(away, lastMs + 76_000).forgivenMs, 0);
+});
+
 test("ordinary lateness is no stall, and a starved observer finds out in the end", () => {
   const history = heard(calm(50));
-  assert.is(observerStalled(history, stallMsMin - 1), history);
+  assert.is(observerStalled(history, stallMsMin - 1, 0), history);
   let stalled = history;
   let rounds = 0;
   for (let last = -1; last !== lostAtMs(stalled); rounds++) {
     last = lostAtMs(stalled);
-    stalled = observerStalled(stalled, 400);
+    stalled = observerStalled(stalled, 400, 0);
   }
   assert.is(rounds, stallsForgivenMax + 1);
 });
@@ -163,7 +178,7 @@ test("any history: suspicion never falls while it is silent, and what was harmle
 });
 
 test("plain data: a history survives JSON", () => {
-  const history = observerStalled(heard([900, 1_100]), 5_000);
+  const history = observerStalled(heard([900, 1_100]), 5_000, 0);
   assert.equal(JSON.parse(JSON.stringify(history)), history);
 });
 

@@ -7,7 +7,7 @@ import { prepareForCreate } from "../../../core/kinds/prepare.js";
 import { seededRandom } from "../../../core/random.js";
 import { fromApiTime } from "../../../core/time.js";
 import { decodeBinding } from "../../../core/v1beta1/binding.js";
-import { decode, decodeAny, encode, encodeList, encodeWatchEvent } from "../../../core/v1beta1/codec.js";
+import { decode, decodeAny, encode, encodeItem, encodeList, encodeWatched } from "../../../core/v1beta1/codec.js";
 import { kindOfCollection } from "../../../core/v1beta1/collections.js";
 
 import { kubecfgTable, layOutKubecfg, type Table } from "../../../core/v1beta1/tables.js";
@@ -175,18 +175,16 @@ test("an answer: kind and version on it, not on the items of a list", () => {
   const wire = encode(pod);
   assert.equal([wire.kind, wire.apiVersion, wire.selfLink], ["Pod", "v1beta1", "/api/v1beta1/pods/a"]);
   assert.equal(Object.keys(wire).slice(0, 4), ["kind", "id", "uid", "creationTimestamp"]);
-  const list = encodeList("Pod", [pod], 7) as {
-    kind: string;
-    resourceVersion: number;
-    creationTimestamp: null;
-    items: { kind?: string }[];
-  };
-  assert.equal(
-    [list.kind, list.resourceVersion, list.creationTimestamp, list.items[0]?.kind],
-    ["PodList", 7, null, undefined],
-  );
-  const event = encodeWatchEvent("ADDED", pod) as { type: string; object: { kind: string } };
-  assert.equal([event.type, event.object.kind], ["ADDED", "Pod"]);
+  assert.equal(encodeList("Pod", 7), {
+    kind: "PodList",
+    creationTimestamp: null,
+    selfLink: "/api/v1beta1/pods",
+    resourceVersion: 7,
+    apiVersion: "v1beta1",
+    items: [],
+  });
+  assert.is((encodeItem(pod) as { kind?: string }).kind, undefined);
+  assert.equal(encodeWatched(pod), wire);
 });
 
 test("minions: listed twice, capacity in thousandths and bytes", () => {
@@ -198,12 +196,10 @@ test("minions: listed twice, capacity in thousandths and bytes", () => {
   });
   assert.equal(node.status?.capacity, { cpu: "1000m", memory: "3Gi" });
   assert.equal(encode(node).resources?.capacity, { cpu: 1000, memory: 3 * 2 ** 30 });
-  const list = encodeList("Node", [node], 1) as { kind: string; items: unknown[]; minions: unknown[] };
-  assert.equal([list.kind, list.minions], ["MinionList", list.items]);
-  assert.is(
-    decodeAny(JSON.parse(JSON.stringify({ kind: "MinionList", minions: list.minions })))[0]?.metadata.name,
-    "10.245.2.2",
-  );
+  const list = encodeList("Node", 1) as { kind: string; items: unknown[]; minions: unknown[] };
+  assert.equal([list.kind, list.minions, list.items], ["MinionList", [], []]);
+  const minions = [encodeItem(node)];
+  assert.is(decodeAny(JSON.parse(JSON.stringify({ kind: "MinionList", minions })))[0]?.metadata.name, "10.245.2.2");
   assert.is(kindOfCollection("minions"), "Node");
 });
 

@@ -207,4 +207,41 @@ test("nothing of this was logged as unexpected", () => {
   assert.equal(c.complaints, []);
 });
 
+const labels = (count: number): object => Object.fromEntries(Array.from({ length: count }, (_, i) => [`l${i}`, "v"]));
+
+for (const [what, extra, status, words] of [
+  ["1,001 labels", { metadata: { name: "x", labels: labels(1_001) } }, 422, /metadata.labels: .*1001 names/],
+  ["50,000 annotations", { metadata: { name: "x", annotations: labels(50_000) } }, 422, /annotations: .*50000 names/],
+  [
+    "annotations of more than 256 Ki",
+    { metadata: { name: "x", annotations: { a: "x".repeat(256 * 1024) } } },
+    422,
+    /at most 262144/,
+  ],
+  [
+    "more than 1.5 Mi characters",
+    { spec: { containers: [{ name: "c", image: "i", args: ["x".repeat(1_600_000)] }] } },
+    413,
+    /at most 1572864/,
+  ],
+] as const)
+  test(`an object of ${what} is refused, made or changed`, async () => {
+    const body = { ...pod("x"), ...extra };
+    const before = await c.store.revision();
+    const made = await c.call("POST", "/api/v1/namespaces/default/pods", body);
+    assert.is(made.status, status);
+    assert.match(made.json.message, words);
+    assert.is(await c.store.revision(), before);
+    await c.call("POST", "/api/v1/namespaces/default/pods", pod("x"));
+    const changed = await c.call("PATCH", "/api/v1/namespaces/default/pods/x", extra, {
+      "content-type": "application/merge-patch+json",
+    });
+    assert.ok(changed.status === status || changed.status === 422, String(changed.status));
+  });
+
+test("1,000 labels are taken", async () => {
+  const body = pod("labelled", { metadata: { name: "labelled", labels: labels(1_000) } });
+  assert.is((await c.call("POST", "/api/v1/namespaces/default/pods", body)).status, 201);
+});
+
 test.run();

@@ -2,7 +2,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import type { Audit } from "../../../core/access/audit.js";
 import { inlineBalancerPool } from "../../../core/balancing/inline-pool.js";
 import { Fault } from "../../../core/fault.js";
@@ -15,7 +15,9 @@ import type { Store } from "../../../core/store/store.js";
 import type { Clock } from "../../../core/time.js";
 import { AccountTokens } from "../../../daemon/accounts/account-tokens.js";
 import { createApp, serverOptions } from "../../../daemon/api/app.js";
+import { keepInBounds } from "../../../daemon/api/connections.js";
 import type { HttpDeps } from "../../../daemon/api/deps.js";
+import { Load } from "../../../daemon/api/load.js";
 import type { HttpSettings } from "../../../daemon/api/settings.js";
 import type { StreamPort } from "../../../daemon/api/stream-port.js";
 import type { Authenticate } from "../../../daemon/authentication/authenticate.js";
@@ -53,6 +55,8 @@ export interface Cluster {
   /** Lines of the log above info. */
   complaints: string[];
   openStreams(): number;
+  /** The connections of its server. */
+  sockets(): Socket[];
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   close(): Promise<void>;
 }
@@ -161,6 +165,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     authenticate: options.authenticate ?? (async () => roleCallers.admin),
     tokens: new AccountTokens(accountKey, () => master.view, clock),
     ...(options.audit ? { audit: options.audit } : {}),
+    load: new Load(options.httpClock ?? clock),
     settings,
   };
   if (options.builtInAccess) await ensureBuiltInAccess(deps);
@@ -168,9 +173,15 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   await housekeeping.start();
   const { app, attach, openStreams } = createApp(deps);
   const server = createServer(serverOptions, app.callback());
+  keepInBounds(server, clock);
   const detach = attach(server);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
   const cluster: Cluster = {
@@ -184,6 +195,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     dropped,
     complaints,
     openStreams,
+    sockets: () => [...sockets],
     call: (method, path, body, headers = {}) => call(`${url}${path}`, method, body, headers),
     close: async () => {
       open.delete(cluster);

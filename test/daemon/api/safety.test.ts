@@ -5,7 +5,6 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { memoryStore } from "../../../core/store/memory.js";
 import { bodyMsMax } from "../../../daemon/api/limits.js";
-import { StreamSlots } from "../../../daemon/api/stream-slots.js";
 import { handClock } from "../adapters/portals/loopback.js";
 import { type Cluster, closeAll, startCluster } from "./cluster.js";
 import { openSocket } from "./events.js";
@@ -98,15 +97,6 @@ test("a body that does not come in time is given up", async () => {
   assert.match(String(first[0]), /^HTTP\/1\.1 408 /);
   httpClock.advance(bodyMsMax);
   await answer;
-});
-
-test("only so many streams are open at a time; a place is given back once", () => {
-  const slots = new StreamSlots(2);
-  const [first] = [slots.take(), slots.take()];
-  assert.throws(() => slots.take(), /2 streams are open/);
-  first?.();
-  first?.();
-  assert.is(slots.taken, 1);
 });
 
 test("a fault of the store is told without its insides", async () => {

@@ -2,7 +2,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { Fault } from "../../../core/fault.js";
 import { AddressRate, addressesMax, burst, perSecond } from "../../../daemon/joining/address-rate.js";
-import { skippingClock } from "../../contracts/link/subject.js";
+import { stillClock } from "./still-clock.js";
 
 const test = suite("how often an address may ask");
 
@@ -22,7 +22,7 @@ function answered(rate: AddressRate, address: string, tries: number): number {
 }
 
 test("so many at once, and then so many a second; another address is not held up", () => {
-  const clock = skippingClock();
+  const clock = stillClock();
   const rate = new AddressRate(clock);
   assert.is(answered(rate, "192.0.2.1", 3 * burst), burst);
   assert.is(answered(rate, "192.0.2.2", 1), 1);
@@ -33,7 +33,7 @@ test("so many at once, and then so many a second; another address is not held up
 });
 
 test("an address is one however it is written, and a host with a whole /64 is one", () => {
-  const rate = new AddressRate(skippingClock());
+  const rate = new AddressRate(stillClock());
   answered(rate, "192.0.2.1", burst);
   assert.is(answered(rate, "::ffff:192.0.2.1", 1), 0);
   answered(rate, "2001:db8::1", burst);
@@ -42,7 +42,7 @@ test("an address is one however it is written, and a host with a whole /64 is on
 });
 
 test("no more addresses are remembered than there is room for", () => {
-  const rate = new AddressRate(skippingClock());
+  const rate = new AddressRate(stillClock());
   for (let i = 0; i < 5 * addressesMax; i++) answered(rate, `10.0.${i >> 8}.${i & 255}`, 1);
   assert.is(rate.remembered, addressesMax);
 });

@@ -1,17 +1,17 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { addressesMax, againMs, Refusals, toldMax, toldPerAddressMax } from "../../../daemon/joining/refusals.js";
-import { skippingClock } from "../../contracts/link/subject.js";
+import { stillClock } from "./still-clock.js";
 
 const test = suite("refusals that are told");
 
-let clock: ReturnType<typeof skippingClock>;
+let clock: ReturnType<typeof stillClock>;
 let lines: string[];
 let notes: string[];
 let refusals: Refusals;
 
 test.before.each(() => {
-  clock = skippingClock();
+  clock = stillClock();
   [lines, notes] = [[], []];
   const log = (_level: string, text: string, facts?: object): void =>
     void lines.push(`${text} ${JSON.stringify(facts)}`);

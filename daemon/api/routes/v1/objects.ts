@@ -4,16 +4,17 @@ import { Fault } from "../../../../core/fault.js";
 import { type AnyObject, anyDef, type Kind, kinds } from "../../../../core/kinds/all.js";
 import { prepareForUpdate, readObject, rulesForUpdate } from "../../../../core/kinds/prepare.js";
 import { v1Success } from "../../../../core/kinds/status.js";
-import { apiVersionOf } from "../../../../core/objects/kind-def.js";
 import { parseBody } from "../../../../core/schema/body.js";
 import { isRecord } from "../../../../core/schema/shape.js";
 import { authorOf } from "../../access/author.js";
+import { answerList } from "../../answers/list-answer.js";
 import { readText, readWritten } from "../../body.js";
 import { unknownVerb } from "../../errors.js";
 import { all, count, flag, one } from "../../query.js";
 import type { Removal, RemoveOptions } from "../../removal.js";
 import { selectionOf } from "../../selection.js";
 import type { Services } from "../../services.js";
+import { askerOf, beginStream } from "../../shares.js";
 import { responseSink } from "../../sinks.js";
 import { listRevision } from "../../watch-options.js";
 import { prepareWatch } from "../../watch-stream.js";
@@ -60,19 +61,23 @@ async function list(services: Services, ctx: Ctx, target: Target, watched: boole
   const words = representationFor(kind, ctx.req.headers, ctx.query, services.deps.clock);
   if (watched || flag(ctx.query, "watch")) {
     const named = target.name === "" ? {} : { name: target.name };
-    const request = { kind, namespace, version: "v1", query: ctx.query, ...named } as const;
+    const asker = askerOf(ctx);
+    const request = { kind, namespace, version: "v1", query: ctx.query, asker, ...named } as const;
     const watch = await prepareWatch(services, request, words);
     ctx.status = 200;
     ctx.type = "application/json";
-    ctx.respond = false;
+    beginStream(ctx);
     await watch.run(responseSink(ctx.res, services.deps.clock));
     return;
   }
   const wanted = listRevision(ctx.query);
-  const { items, revision } = await services.resources.list(kind, selectionOf(kind, namespace, ctx.query, "v1"));
-  if (wanted !== undefined && wanted !== revision)
-    throw new Fault("Expired", `a list of revision ${wanted} cannot be had: the store is at ${revision}`);
-  ctx.body = words.list(items, revision);
+  const selection = selectionOf(kind, namespace, ctx.query, "v1");
+  await answerList(services, ctx, async () => {
+    const { items, revision } = await services.resources.list(kind, selection);
+    if (wanted !== undefined && wanted !== revision)
+      throw new Fault("Expired", `a list of revision ${wanted} cannot be had: the store is at ${revision}`);
+    return { items, ...words.list(revision) };
+  });
 }
 
 async function get(services: Services, ctx: Ctx, target: Target): Promise<void> {
@@ -177,23 +182,19 @@ async function removeAll(services: Services, ctx: Ctx, target: Target): Promise<
   if (kinds[kind].namespaced && namespace === undefined) throw unknownVerb();
   const options = await removeOptionsIn(services, ctx);
   const { items, revision } = await services.resources.list(kind, selectionOf(kind, namespace, ctx.query, "v1"));
-  const removed: object[] = [];
+  const removed: AnyObject[] = [];
   for (const { metadata } of items) {
     const place = { namespace: metadata.namespace ?? "", name: metadata.name };
     try {
       const { object } = await services.resources.remove(kind, place, { ...options, uid: metadata.uid });
-      removed.push(shownObject(object));
+      removed.push(object);
     } catch (error) {
       // Somebody else removed it, or made it anew: it is no longer what was asked to go.
       if (!(error instanceof Fault && (error.reason === "NotFound" || error.reason === "Conflict"))) throw error;
     }
   }
-  ctx.body = {
-    kind: `${kind}List`,
-    apiVersion: apiVersionOf(anyDef(kind)),
-    metadata: { resourceVersion: String(revision) },
-    items: removed,
-  };
+  const words = representationFor(kind, {}, ctx.query, services.deps.clock);
+  await answerList(services, ctx, async () => ({ items: removed, ...words.list(revision) }));
 }
 
 type Handle = (services: Services, ctx: Ctx, target: Target) => Promise<void>;

@@ -6,13 +6,15 @@ import { toV1Status } from "../../../../core/kinds/status.js";
 import { columnsOf, rowOf } from "../../../../core/kinds/tables.js";
 import { apiVersionOf } from "../../../../core/objects/kind-def.js";
 import type { Clock } from "../../../../core/time.js";
+import { framesOf, type ListWords } from "../../answers/list-words.js";
+import { eventLine, Texts } from "../../answers/texts.js";
 import { one } from "../../query.js";
+import type { WatchWords } from "../../telling.js";
 import type { Bookmark } from "../../watch.js";
-import type { WatchWords } from "../../watch-stream.js";
 
 export interface Representation extends WatchWords {
   object(object: AnyObject): object;
-  list(items: readonly AnyObject[], revision: number): object;
+  list(revision: number): ListWords;
 }
 
 /** An object as v1 answers it: kind and apiVersion first. */
@@ -30,16 +32,19 @@ function bookmarkMetadata({ revision, endsInitial }: Bookmark): object {
   };
 }
 
+const shown = new Texts(shownObject);
+
 function plain(kind: Kind): Representation {
+  const list = (revision: number): object => ({
+    kind: `${kind}List`,
+    apiVersion: apiVersionOf(anyDef(kind)),
+    metadata: { resourceVersion: String(revision) },
+    items: [],
+  });
   return {
     object: shownObject,
-    list: (items, revision) => ({
-      kind: `${kind}List`,
-      apiVersion: apiVersionOf(anyDef(kind)),
-      metadata: { resourceVersion: String(revision) },
-      items: items.map(shownObject),
-    }),
-    event: ({ type, object }) => ({ type, object: shownObject(object) }),
+    list: (revision) => ({ frames: framesOf(list(revision)), item: (object) => shown.of(object) }),
+    event: ({ type, object }) => eventLine(type, shown.of(object)),
     error: toV1Status,
     bookmark: (bookmark) => ({
       type: "BOOKMARK",
@@ -68,23 +73,23 @@ function tables(kind: Kind, include: string, clock: Clock): Representation {
     columnDefinitions,
     rows,
   });
-  const table = (items: readonly AnyObject[], revision: string | undefined): object =>
-    tableOf(
-      items.map((object) => ({
-        cells: rowOf<Kind>(kind, object as KindMap[Kind], clock.nowMs()),
-        ...(include === "None" ? {} : { object: rowObject(object, include) }),
-      })),
-      revision,
-    );
+  const row = (object: AnyObject): object => ({
+    cells: rowOf<Kind>(kind, object as KindMap[Kind], clock.nowMs()),
+    ...(include === "None" ? {} : { object: rowObject(object, include) }),
+  });
+  const alone = (object: AnyObject): object => tableOf([row(object)], object.metadata.resourceVersion);
   /** One row of empty cells: its object bears the revision and the mark, as that of Kubernetes does. */
   const bookmarkRow = (bookmark: Bookmark): object => ({
     cells: columnDefinitions.map(() => ""),
     object: { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata: bookmarkMetadata(bookmark) },
   });
   return {
-    object: (object) => table([object], object.metadata.resourceVersion),
-    list: (items, revision) => table(items, String(revision)),
-    event: ({ type, object }) => ({ type, object: table([object], object.metadata.resourceVersion) }),
+    object: alone,
+    list: (revision) => ({
+      frames: framesOf(tableOf([], String(revision))),
+      item: (object) => Buffer.from(JSON.stringify(row(object))),
+    }),
+    event: ({ type, object }) => eventLine(type, Buffer.from(JSON.stringify(alone(object)))),
     error: toV1Status,
     bookmark: (bookmark) => ({ type: "BOOKMARK", object: tableOf([bookmarkRow(bookmark)], String(bookmark.revision)) }),
   };

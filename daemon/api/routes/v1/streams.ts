@@ -8,6 +8,7 @@ import type { Pod } from "../../../../core/kinds/pod/object.js";
 import { PlainAnswer } from "../../errors.js";
 import { count, flag, one } from "../../query.js";
 import type { Services } from "../../services.js";
+import { askerOf, beginStream } from "../../shares.js";
 import type { LogOptions } from "../../stream-port.js";
 import type { Ctx } from "./kinds.js";
 
@@ -63,7 +64,7 @@ async function log(services: Services, ctx: Ctx): Promise<void> {
   const container = containerIn(pod, ctx.query);
   const options = logOptions(ctx.query);
   checkPlaced(pod);
-  const release = services.slots.take();
+  const release = services.slots.take(askerOf(ctx).flow);
   try {
     const stream = await services.deps.streams.logs(pod, container, options);
     if (ctx.res.destroyed) {
@@ -72,7 +73,7 @@ async function log(services: Services, ctx: Ctx): Promise<void> {
     }
     ctx.status = 200;
     ctx.type = "text/plain";
-    ctx.respond = false;
+    beginStream(ctx);
     ctx.res.flushHeaders();
     await pipeline(stream, ctx.res);
   } finally {

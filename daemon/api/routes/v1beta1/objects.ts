@@ -6,13 +6,16 @@ import { type KindMap, kinds } from "../../../../core/kinds/all.js";
 import { valueInAnyCase, withoutInAnyCase } from "../../../../core/schema/any-case.js";
 import { badNamespace } from "../../../../core/schema/faults.js";
 import { isRecord } from "../../../../core/schema/shape.js";
-import { decode, encode, encodeList, internalFault } from "../../../../core/v1beta1/codec.js";
+import { decode, encode, encodeItem, encodeList, internalFault } from "../../../../core/v1beta1/codec.js";
 import { kindOfCollection, type WireKind } from "../../../../core/v1beta1/collections.js";
 import { v1beta1Success } from "../../../../core/v1beta1/status.js";
 import { updateByWire } from "../../../../core/v1beta1/update.js";
 import { authorOf } from "../../access/author.js";
 import { oldRight } from "../../access/old-rights.js";
 import { demand } from "../../access/rights.js";
+import { answerList } from "../../answers/list-answer.js";
+import { framesOf } from "../../answers/list-words.js";
+import { Texts } from "../../answers/texts.js";
 import { callerOf } from "../../authentication.js";
 import { readWritten } from "../../body.js";
 import { unknownPath, unknownVerb } from "../../errors.js";
@@ -24,6 +27,8 @@ import type { Services } from "../../services.js";
 import { defaultNamespace } from "./default-namespace.js";
 
 export type Ctx = RouterContext;
+
+const listed = new Texts((object) => encodeItem<WireKind>(object as never));
 
 /** The kind of the request's collection. @throws PlainAnswer 404 for a name that is none */
 export function wireKindIn(ctx: Ctx): WireKind {
@@ -49,8 +54,11 @@ async function list(services: Services, ctx: Ctx): Promise<void> {
   const kind = wireKindIn(ctx);
   const namespace = kinds[kind].namespaced ? one(ctx.query, "namespace") : undefined;
   const selection = selectionOf(kind, namespace, ctx.query, "v1beta1");
-  const { items, revision } = await services.resources.list(kind, selection);
-  ctx.body = encodeList<WireKind>(kind, items, revision);
+  await answerList(services, ctx, async () => {
+    const { items, revision } = await services.resources.list(kind, selection);
+    const list = encodeList(kind, revision);
+    return { items, frames: framesOf(list), item: (object) => listed.of(object) };
+  });
 }
 
 async function get(services: Services, ctx: Ctx): Promise<void> {

@@ -72,32 +72,6 @@ it("a process that hangs answers no command, and goes at SIGKILL only", async ()
   assert.is((await clock.run(engine.inspect(id)))?.exitCode, 137);
 });
 
-it("pulls are slow, fail, or never end, as was set", async () => {
-  const { clock, machine, engine } = scene();
-  machine.setPull("slow", { kind: "works", takesMs: 40_000 });
-  machine.setPull("bad", { kind: "fails", message: "manifest unknown" });
-  machine.setPull("never", { kind: "never" });
-  const before = clock.nowMs();
-  await clock.run(engine.pullImage("slow"));
-  assert.ok(clock.nowMs() - before >= 40_000);
-  assert.ok(await clock.run(engine.hasImage("slow")));
-  await clock.run(faults("NotFound", engine.pullImage("bad")));
-  await clock.run(faults("Timeout", engine.pullImage("never")));
-  machine.fillDisk(true);
-  const fault = await clock.run(faults("ServiceUnavailable", engine.pullImage("fine")));
-  assert.match(fault.message, /no space left/);
-});
-
-it("a pull is as slow as its engine is by then, and given up when nothing comes of it", async () => {
-  const { clock, machine, engine } = scene();
-  machine.setPull("app", { kind: "works", takesMs: 4_000 });
-  machine.slowDown(1_000);
-  await clock.run(faults("Timeout", engine.pullImage("app")));
-  machine.slowDown(1);
-  await clock.run(engine.pullImage("app"));
-  assert.ok(await clock.run(engine.hasImage("app")));
-});
-
 it("calls are refused, hang, or lose their answer after the deed", async () => {
   const { clock, machine, engine } = scene();
   machine.fail("createSandbox", { kind: "refuse", fault: new Fault("InternalError", "no luck") });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { changeAll, giveToGroup } from "../../../../daemon/minion/volumes/group.js";
+import { changeAll, foldersDeepMax, giveToGroup } from "../../../../daemon/minion/volumes/group.js";
 
 const dir = mkdtempSync(join(tmpdir(), "troupe-group-"));
 const test = suite("groups of volumes");
@@ -27,6 +27,23 @@ test("all in it is seen once, and links lead nowhere", async () => {
   });
   const inodes = ["", "a", "a/b", "a/file"].map((path) => statSync(join(volume, path)).ino);
   assert.equal(seen.sort(), inodes.sort());
+});
+
+test("a volume may be as deep as its owner likes: no more is held than there is a ceiling for", async () => {
+  const path = join(dir, "deep");
+  mkdirSync(path);
+  const before = process.cwd();
+  process.chdir(path);
+  for (let i = 0; i < foldersDeepMax * 2; i++) {
+    mkdirSync("d");
+    process.chdir("d");
+  }
+  process.chdir(before);
+  let seen = 0;
+  await changeAll(path, async () => {
+    seen++;
+  });
+  assert.is(seen, foldersDeepMax + 1);
 });
 
 const isRoot = process.getuid?.() === 0;
