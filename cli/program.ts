@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { addReplayCommand } from "./commands/replay.js";
 import { addScenarioCommand } from "./commands/scenario.js";
 import { declareAbout } from "./declarations/about.js";
+import { declareBackup } from "./declarations/backup.js";
 import { declareJoining } from "./declarations/joining.js";
 import { declareLocal } from "./declarations/local.js";
 import { declareObjects } from "./declarations/objects.js";
@@ -21,6 +22,7 @@ export function makeProgram(): Command {
   declareObjects(program);
   declareRunning(program);
   declareJoining(program);
+  declareBackup(program);
   declareAbout(program);
   declareLocal(program);
   addScenarioCommand(program);

@@ -41,7 +41,7 @@ export async function readCluster(name: string): Promise<ClusterRecord | null> {
 }
 
 export async function writeCluster(record: ClusterRecord): Promise<void> {
-  await mkdir(clusterDir(record.name), { recursive: true, mode: 0o711 });
+  await mkdir(clusterDir(record.name), { recursive: true, mode: 0o750 });
   await writeFile(`${fileOf(record.name)}.new`, JSON.stringify(record, null, 2), { mode: 0o600 });
   await rename(`${fileOf(record.name)}.new`, fileOf(record.name));
 }

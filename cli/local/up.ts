@@ -1,6 +1,7 @@
 /** Makes a cluster on this machine: a master and minions as background processes, all started at once. */
 import { randomBytes } from "node:crypto";
-import { mkdir, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { adminToken } from "./admin-access.js";
 import { type ClusterRecord, readCluster, writeCluster } from "./cluster-file.js";
@@ -94,7 +95,7 @@ export async function up(options: UpOptions, progress: Progress, signal: AbortSi
   const plan: Plan = { record, options, troubles: new Map(), signal };
   Object.assign(record, await provider.check(plan));
   const dir = clusterDir(name);
-  await mkdir(dir, { recursive: true, mode: 0o711 });
+  await mkdir(dir, { recursive: true, mode: 0o750 });
   await ensureToken(join(dir, "minion-token"));
   // Written before anything is made: whatever happens next, `down` knows what there is.
   await writeCluster(record);
@@ -115,9 +116,14 @@ export async function up(options: UpOptions, progress: Progress, signal: AbortSi
   return { record, started: starter.started, troubles: [...plan.troubles.values()] };
 }
 
+/** Whole before it is there: a disk that is full leaves no token that is none. */
 async function ensureToken(path: string): Promise<void> {
+  if (existsSync(path)) return;
   const token = `${randomBytes(24).toString("base64url")}\n`;
-  await writeFile(path, token, { mode: 0o600, flag: "wx" }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "EEXIST") throw error;
-  });
+  try {
+    await writeFile(`${path}.new`, token, { mode: 0o600, flush: true });
+    await rename(`${path}.new`, path);
+  } finally {
+    await rm(`${path}.new`, { force: true });
+  }
 }

@@ -24,6 +24,8 @@ export interface Commit {
   floor: number;
   /** The revision of the store after this commit. */
   revision: number;
+  /** It may have what is kept back for this: the news that there is no room for others. */
+  urgent?: boolean;
 }
 
 /** What an engine finds when it opens. */
@@ -38,7 +40,9 @@ export interface ChangeLog {
   read(): LogState;
   /** Resolves when all of it is durable. Never called while another call is under way. @throws Fault */
   commit(commit: Commit): Promise<void>;
-  /** The revision that is durable now; asked after a failed commit, to know whether it landed all the same. */
-  revision(): number;
+  /** The revision that is durable now; asked after a failed commit, to know whether it landed all the same. @throws Fault */
+  revision(): Promise<number>;
+  /** Whether a commit could be made now, without one. Never called while a commit is under way. @throws Fault */
+  check(): Promise<void>;
   close(): Promise<void>;
 }

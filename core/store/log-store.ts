@@ -8,46 +8,28 @@ import { Fault } from "../fault.js";
 import type { Kind, KindMap } from "../kinds/all.js";
 import { keyOf } from "../kinds/key.js";
 import type { ChangeLog, Commit } from "./change-log.js";
+import { asStoreFault, closed, corrupt } from "./faults.js";
 import { Followers } from "./followers.js";
+import { StoreHealth } from "./health.js";
 import { History } from "./history.js";
-import { type Call, judgeCalls } from "./judge.js";
+import { judgeCalls } from "./judge.js";
 import { ObjectTable } from "./object-table.js";
-import type { Change, Follower, Store, Watch, WatchOptions, Write, WriteResult } from "./store.js";
+import type { Change, Follower, Store, Watch, WatchOptions, Write, WriteOptions, WriteResult } from "./store.js";
 import { WatchHub } from "./watch.js";
+import { WriteQueue } from "./write-queue.js";
 
 /** Changes that can be watched afterwards, unless an engine is told otherwise. */
 export const historyMaxDefault = 20_000;
-/** Writes that may wait for the disk; more are refused with TooManyRequests. */
-export const waitingWritesMax = 200_000;
-/**
- * Writes in one commit, so that a flood does not block everything else while it is judged and followed: a larger call
- * is committed in pieces. Only an atomic call can be larger.
- */
-export const commitWritesMax = 2_000;
-
-/** A call whose writes are not all committed yet. */
-interface Waiting {
-  batch: readonly Write[];
-  atomic: boolean;
-  /** Of the pieces that are committed. */
-  results: WriteResult[];
-  resolve(results: WriteResult[]): void;
-  reject(fault: Fault): void;
-}
-
-/** What of a call goes into one commit. */
-interface Piece extends Call {
-  of: Waiting;
-}
-
 class LogStore implements Store {
+  readonly health = new StoreHealth();
   private readonly table = new ObjectTable();
   private readonly hub: WatchHub;
   private readonly followers = new Followers();
   private readonly history: History;
   private last: number;
-  private waiting: Waiting[] = [];
-  private waitingWrites = 0;
+  private readonly waiting = new WriteQueue();
+  /** Of a commit that failed, while it is not known whether it landed all the same. */
+  private uncertain: Change[] = [];
   private draining: Promise<void> | undefined;
   private closing: Promise<void> | undefined;
 
@@ -91,17 +73,11 @@ class LogStore implements Store {
     return this.last;
   }
 
-  write(batch: readonly Write[], options: { atomic?: boolean } = {}): Promise<WriteResult[]> {
+  write(batch: readonly Write[], options: WriteOptions = {}): Promise<WriteResult[]> {
     if (this.closing !== undefined) return Promise.reject(closed());
-    if (this.waitingWrites + batch.length > waitingWritesMax) {
-      const message = `the store cannot keep up: ${this.waitingWrites} writes wait for it; try again later`;
-      return Promise.reject(new Fault("TooManyRequests", message, { retry: true, retryAfterSeconds: 1 }));
-    }
-    return new Promise((resolve, reject) => {
-      this.waiting.push({ batch, atomic: options.atomic ?? false, results: [], resolve, reject });
-      this.waitingWrites += batch.length;
-      this.draining ??= Promise.resolve().then(() => this.drain());
-    });
+    const answered = this.waiting.add(batch, options);
+    this.draining ??= Promise.resolve().then(() => this.drain());
+    return answered;
   }
 
   async watch(options: WatchOptions = {}): Promise<Watch> {
@@ -120,6 +96,12 @@ class LogStore implements Store {
     return this.followers.add(follower, this.table.all(), this.last);
   }
 
+  check(): Promise<void> {
+    // A commit that is under way says more.
+    if (this.closing === undefined) this.draining ??= this.look().then(() => this.drain());
+    return this.draining ?? Promise.resolve();
+  }
+
   close(): Promise<void> {
     this.closing ??= (async () => {
       await this.draining;
@@ -130,74 +112,70 @@ class LogStore implements Store {
     return this.closing;
   }
 
+  /** Only this makes it well again: a small write that finds room does not say that there is room for others. */
+  private async look(): Promise<void> {
+    try {
+      await this.log.check();
+      this.health.set("");
+    } catch (error) {
+      this.health.set(asStoreFault(error).message);
+    }
+  }
+
   private async drain(): Promise<void> {
-    while (this.waiting.length > 0) {
-      const group = this.takeGroup();
-      const { changes, results } = judgeCalls(group, this.table.get, this.last);
+    while (!this.waiting.isEmpty) {
+      const group = this.waiting.take();
       try {
-        if (changes.length > 0) await this.commit(changes);
-        for (const [i, { of: call, batch }] of group.entries()) {
-          const own = results[i] ?? [];
-          const isWhole = batch === call.batch;
-          if (!isWhole) for (const result of own) call.results.push(result);
-          if (isWhole) call.resolve(own);
-          else if (call.results.length === call.batch.length) call.resolve(call.results);
-        }
+        await this.settle();
+        const { changes, results } = judgeCalls(group, this.table.get, this.last);
+        if (changes.length > 0) await this.commit(changes, group[0]?.of.urgent === true);
+        this.waiting.answer(group, results);
       } catch (error) {
-        this.refuse(group, error instanceof Fault ? error : notDurable(error));
+        this.waiting.refuse(group, asStoreFault(error));
       }
     }
     // In the same turn as the look at `waiting`: a write that comes later must begin a new round.
     this.draining = undefined;
   }
 
-  /** What fits into one commit, in the order in which it came; at least one write, or one atomic call. */
-  private takeGroup(): Piece[] {
-    const group: Piece[] = [];
-    let writes = 0;
-    let whole = 0;
-    for (const call of this.waiting) {
-      const done = call.results.length;
-      const rest = call.batch.length - done;
-      const room = commitWritesMax - writes;
-      if (group.length > 0 && rest > room && (call.atomic || room <= 0)) break;
-      const size = call.atomic ? rest : Math.min(rest, room);
-      const batch = size === call.batch.length ? call.batch : call.batch.slice(done, done + size);
-      group.push({ of: call, batch, atomic: call.atomic });
-      writes += size;
-      if (size < rest) break;
-      whole++;
-    }
-    this.waitingWrites -= writes;
-    this.waiting.splice(0, whole);
-    return group;
-  }
-
-  /** Of a call that was committed in part the rest is refused write by write: what is done has to be told. */
-  private refuse(group: readonly Piece[], fault: Fault): void {
-    for (const { of: call } of group) {
-      const rest = call.batch.length - call.results.length;
-      if (this.waiting[0] === call) {
-        this.waiting.shift();
-        this.waitingWrites -= rest - (group.at(-1)?.batch.length ?? 0);
-      }
-      if (call.results.length === 0) call.reject(fault);
-      else call.resolve([...call.results, ...Array.from({ length: rest }, () => ({ ok: false as const, fault }))]);
-    }
-  }
-
-  private async commit(changes: Change[]): Promise<void> {
+  private async commit(changes: Change[], urgent: boolean): Promise<void> {
     const { drop, floor } = this.history.forgets(changes);
     const revision = this.last + changes.length;
     const put = changes.map(({ type, object, revision }) => ({ type, object, revision }));
-    const commit: Commit = { put, drop, floor, revision };
+    const commit: Commit = { put, drop, floor, revision, urgent };
     try {
       await this.log.commit(commit);
     } catch (error) {
-      // A commit that was reported as failed may be durable all the same; then its revisions must not be given again.
-      if (this.log.revision() < revision) throw error;
+      this.uncertain = changes;
+      if (await this.landed()) return;
+      this.health.set(asStoreFault(error).message);
+      throw error;
     }
-    this.last = revision;
+    this.apply(changes);
+  }
+
+  /** @returns whether what is uncertain became durable: it is applied then. While that cannot be known, it did not. */
+  private async landed(): Promise<boolean> {
+    try {
+      const before = this.last;
+      await this.settle();
+      return this.last > before;
+    } catch {
+      return false;
+    }
+  }
+
+  /** A commit that was reported as failed may be durable all the same; then its revisions must not be given again. @throws Fault */
+  private async settle(): Promise<void> {
+    if (this.uncertain.length === 0) return;
+    const isDurable = (await this.log.revision()) > this.last;
+    const changes = this.uncertain;
+    this.uncertain = [];
+    if (isDurable) this.apply(changes);
+  }
+
+  private apply(changes: Change[]): void {
+    this.last += changes.length;
     for (const change of changes) this.table.apply(change);
     this.history.add(changes);
     this.hub.publish(changes);
@@ -208,26 +186,4 @@ class LogStore implements Store {
 /** The store whose truth is `log`. @throws Fault InternalError when the log contradicts itself */
 export function storeOver(log: ChangeLog, historyMax: number = historyMaxDefault): Store {
   return new LogStore(log, historyMax);
-}
-
-/** A fault of stored data that cannot be what was once written. */
-export function corrupt(what: string): Fault {
-  return new Fault(
-    "InternalError",
-    `the store is damaged: ${what}; restore it from a backup or start with an empty one`,
-  );
-}
-
-function closed(): Fault {
-  return new Fault("ServiceUnavailable", "the store is closed");
-}
-
-function notDurable(error: unknown): Fault {
-  const message = error instanceof Error ? error.message : String(error);
-  return new Fault(
-    "ServiceUnavailable",
-    `the write could not be made durable: ${message}`,
-    { retry: true },
-    { cause: error },
-  );
 }

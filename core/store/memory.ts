@@ -36,6 +36,8 @@ export interface MemoryStoreOptions {
    * did). To crash: never resolve, and open a new store over the same disk.
    */
   persist?: (commit: Commit, land: () => void) => Promise<void>;
+  /** Whether it could be written to now; throws when not. */
+  check?: () => Promise<void>;
 }
 
 /** @throws Fault when `disk` contradicts itself */
@@ -48,7 +50,8 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
       if (persist) await persist(commit, () => disk.land(commit));
       else disk.land(commit);
     },
-    revision: () => disk.revision(),
+    revision: async () => disk.revision(),
+    check: options.check ?? (async () => {}),
     close: async () => {},
   };
   return storeOver(log, options.historyMax);

@@ -23,6 +23,7 @@
 import type { Fault } from "../fault.js";
 import type { AnyObject, Kind, KindMap } from "../kinds/all.js";
 import type { Key } from "../kinds/key.js";
+import type { StoreHealth } from "./health.js";
 
 export type Write =
   | { op: "create"; object: AnyObject }
@@ -36,6 +37,12 @@ export type Change =
   | { type: "MODIFIED"; object: AnyObject; previous: AnyObject; revision: number }
   /** `object` is the last state, with the revision of the removal. */
   | { type: "DELETED"; object: AnyObject; previous: AnyObject; revision: number };
+
+export interface WriteOptions {
+  atomic?: boolean;
+  /** The news that the store is ill: it may have the room that is kept back for it. */
+  urgent?: boolean;
+}
 
 export interface WatchOptions {
   kinds?: readonly Kind[];
@@ -70,12 +77,16 @@ export interface Store {
   get<K extends Kind>(kind: K, namespace: string, name: string): Promise<KindMap[K] | undefined>;
   /** All objects of a kind, in order of namespace and name; `namespace` undefined = of all namespaces. */
   list<K extends Kind>(kind: K, namespace?: string): Promise<{ items: KindMap[K][]; revision: number }>;
-  write(batch: readonly Write[], options?: { atomic?: boolean }): Promise<WriteResult[]>;
+  write(batch: readonly Write[], options?: WriteOptions): Promise<WriteResult[]>;
   /** Resolves once the watch is in place: no change after that moment is missed. */
   watch(options?: WatchOptions): Promise<Watch>;
   /** Resolves once the follower has begun. What is returned ends it, without a word. */
   follow(follower: Follower): Promise<() => void>;
   /** The revision of the last write; 0 in an empty store. */
   revision(): Promise<number>;
+  /** Whether it takes writes: not since a commit failed, until a check succeeds. */
+  readonly health: StoreHealth;
+  /** Looks whether it could write, unless it does so anyway; what comes of it is in `health`. Never rejects. */
+  check(): Promise<void>;
   close(): Promise<void>;
 }

@@ -28,5 +28,7 @@ export interface HttpDeps {
   load: Load;
   /** Absent where minions cannot join from elsewhere. */
   joining?: Joining;
+  /** A backup of all there is, in whole lines. Absent where nothing is on disk. */
+  backup?: () => Promise<AsyncIterable<string>>;
   settings: HttpSettings;
 }

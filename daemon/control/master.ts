@@ -20,7 +20,7 @@ import { Children } from "./effects/children.js";
 import { Evictions } from "./effects/evictions.js";
 import { Executor } from "./effects/execute.js";
 import { MinionTables } from "./effects/minion-tables.js";
-import { Notes } from "./effects/notes.js";
+import { type Note, Notes } from "./effects/notes.js";
 import { ObjectWrites } from "./effects/object-writes.js";
 import { Replicas } from "./effects/replicas.js";
 import { Scheduling } from "./effects/scheduling.js";
@@ -138,6 +138,11 @@ export class Master {
   /** Addresses and ports that are the cluster's own. */
   places(): OwnPlaces {
     return this.#hosts.places();
+  }
+
+  /** Tells people of something as an Event. */
+  note(about: AnyObject, note: Note): void {
+    this.#notes.write(about, note);
   }
 
   /** Hears every step of every actor until the returned function is called. */

@@ -7,6 +7,9 @@ import type { ApiVersion } from "../../core/objects/kind-rules.js";
 import type { Random } from "../../core/random.js";
 import type { Store } from "../../core/store/store.js";
 import { type Clock, toApiTime } from "../../core/time.js";
+import type { View } from "./view.js";
+
+const kind = "Namespace";
 
 export interface NamespacePorts {
   store: Store;
@@ -18,7 +21,7 @@ export interface NamespacePorts {
 export function newNamespace(name: string, random: Random, nowMs: number): Namespace {
   return {
     apiVersion: "v1",
-    kind: "Namespace",
+    kind,
     metadata: {
       name,
       uid: newUid(random),
@@ -30,19 +33,22 @@ export function newNamespace(name: string, random: Random, nowMs: number): Names
   };
 }
 
+/** What Events are about that concern the whole cluster; undefined before it is made. */
+export const defaultNamespace = (view: View): Namespace | undefined => view.get(kind, "", "default");
+
 /**
  * Sees to it that new objects may be put into a namespace. v1 wants it to be there; 0.5.4 knew no namespace
  * objects, so v1beta1 makes the one that is missing.
  * @throws Fault NotFound; Forbidden when it is being deleted
  */
 export async function admitTo(ports: NamespacePorts, namespace: string, version: ApiVersion): Promise<void> {
-  const existing = await ports.store.get("Namespace", "", namespace);
+  const existing = await ports.store.get(kind, "", namespace);
   if (existing?.metadata.deletionTimestamp !== undefined) {
     const why = `namespace "${namespace}" is being deleted: nothing new can be created in it`;
-    throw new Fault("Forbidden", why, { kind: "Namespace", name: namespace });
+    throw new Fault("Forbidden", why, { kind, name: namespace });
   }
   if (existing) return;
-  if (version === "v1" && namespace !== "default") throw notFound("Namespace", namespace);
+  if (version === "v1" && namespace !== "default") throw notFound(kind, namespace);
   const [result] = await ports.store.write([
     { op: "create", object: newNamespace(namespace, ports.random, ports.clock.nowMs()) },
   ]);

@@ -19,15 +19,15 @@ function bearer(ctx: Context): string {
   return token;
 }
 
-/** @param ca PEM of the CA's certificate; it is no secret, and who asks compares its hash with what the token says */
-export function joinApp(joining: Joining, ca: string, clock: Clock, log: Log): Koa {
+/** @param ca PEM of the CAs to trust; it is no secret, and who asks compares a hash with what the token says */
+export function joinApp(joining: Joining, ca: () => string, clock: Clock, log: Log): Koa {
   const app = new Koa();
   const router = new Router();
   const rate = new AddressRate(clock);
   const from = (ctx: Context): string => ctx.req.socket.remoteAddress ?? "";
   router.get("/ca", (ctx) => {
     ctx.type = "application/x-pem-file";
-    ctx.body = ca;
+    ctx.body = ca();
   });
   // In this order: how often, who, and only then what.
   router.post("/join", async (ctx) => {
@@ -41,7 +41,7 @@ export function joinApp(joining: Joining, ca: string, clock: Clock, log: Log): K
       secretHash: textIn(body, "secretHash"),
       oldSecret: textIn(body, "oldSecret"),
     };
-    ctx.body = await joining.join(request, from(ctx));
+    ctx.body = { ...(await joining.join(request, from(ctx))), ca: ca() };
   });
   router.post("/join/renew", async (ctx) => {
     rate.take(from(ctx));
@@ -49,7 +49,7 @@ export function joinApp(joining: Joining, ca: string, clock: Clock, log: Log): K
     joining.checkCredential(secret, minion, from(ctx));
     const body = await joinBody(ctx, clock);
     await joining.renew(minion, secret, textIn(body, "secretHash"), from(ctx));
-    ctx.body = {};
+    ctx.body = { ca: ca() };
   });
   app.use(errors(log));
   app.use(router.routes());

@@ -7,9 +7,7 @@ import { Fault, notFound } from "../../core/fault.js";
 /** A token that ended is shown for so long, then forgotten. */
 export const endedTokenKeptMs = 24 * 3_600_000;
 export const tokensMax = 1_000;
-/** After a rotation the old secret is good for so long, … */
-export const rotationGraceMs = 24 * 3_600_000;
-/** … but once the new one was used only for so long: streams that were being dialled. */
+/** After a rotation the old secret is good until the new one was used, and for so long after: streams that were being dialled. */
 export const rotationOverlapMs = 60_000;
 
 export interface TokenEntry {
@@ -30,8 +28,8 @@ export interface CredentialEntry {
   sinceMs: number;
   /** Whether its minion has shown it yet. */
   isUsed: boolean;
-  /** The secret before the last rotation. */
-  previous?: { hash: string; untilMs: number };
+  /** The secret before the last rotation; `untilMs` counts once the new one was used. */
+  previous?: { hash: string; untilMs?: number };
   /** Id of the token it joined with. */
   token: string;
 }
@@ -135,11 +133,11 @@ export function recognise(book: JoinBook, minion: string, hash: string, nowMs: n
     if (entry.isUsed) return book;
     const { previous } = entry;
     const next = { ...entry, isUsed: true };
-    if (previous) next.previous = { ...previous, untilMs: Math.min(previous.untilMs, nowMs + rotationOverlapMs) };
+    if (previous) next.previous = { hash: previous.hash, untilMs: nowMs + rotationOverlapMs };
     return { ...book, minions: { ...book.minions, [minion]: next } };
   }
   if (entry?.previous?.hash === hash) {
-    if (nowMs < entry.previous.untilMs) return book;
+    if (!entry.isUsed || nowMs < (entry.previous.untilMs ?? 0)) return book;
     throw new Fault(
       "Unauthorized",
       `this credential of minion "${minion}" was replaced at ${isoTime(entry.sinceMs)} and is not valid any more`,
@@ -171,6 +169,6 @@ export function rotate(book: JoinBook, minion: string, hash: string, newHash: st
     );
   // When the answer to an earlier rotation got lost, the minion still has the secret before it.
   const next = { ...entry, hash: newHash, sinceMs: nowMs, isUsed: false };
-  next.previous = { hash, untilMs: nowMs + rotationGraceMs };
+  next.previous = { hash };
   return { ...seen, minions: { ...seen.minions, [minion]: next } };
 }

@@ -1,11 +1,16 @@
-/** The cluster's own CA and the API's certificate. Made once, kept in the data directory, renewed before they end. */
-import { type KeyObject, webcrypto, X509Certificate } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+/** The API's certificate, signed by the cluster's CA. Kept in the data directory, made anew before it ends. */
+import { X509Certificate } from "node:crypto";
 import { join } from "node:path";
+import { asFault } from "../../core/fault.js";
 import type { Clock } from "../../core/time.js";
+import { privateFolder } from "../durable-file.js";
+import { type Log, silentLog } from "../log.js";
+import { authority } from "./authority.js";
+import { dayMs, isAddress, makeServer } from "./make-certificates.js";
+import { type Pair, readPair, writePair } from "./pair-file.js";
 
 export interface ServerCertificate {
-  /** PEM of the CA, for clients to trust. */
+  /** PEM for clients to trust: the CA that signed, first, and those that did or will. */
   ca: string;
   cert: string;
   key: string;
@@ -14,109 +19,49 @@ export interface ServerCertificate {
 /** A name that every certificate of the API is for, whatever address it is reached by. */
 export const serverName = "kubernetes";
 
-const dayMs = 86_400_000;
-const caDays = 3_650;
-const serverDays = 365;
-/** A certificate with less time left is made anew. */
+/** A certificate with less time left is made anew: the old and the new one are good side by side for so long. */
 const renewDays = 30;
-const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 
-interface Pair {
-  cert: string;
-  key: string;
-}
-
-/** SHA-256 of a certificate, given as PEM, in hex. */
+/** SHA-256 of a certificate, given as PEM (of several: the first), in hex. */
 export function certificateSha256(pem: string): string {
   return new X509Certificate(pem).fingerprint256.replaceAll(":", "").toLowerCase();
 }
 
-/** @param names DNS names and addresses the API is called by */
+/**
+ * @param names DNS names and addresses the API is called by
+ * @throws Fault InternalError when there is a CA that cannot be trusted; see {@link authority}
+ */
 export async function serverCertificate(
   dataDir: string,
   names: readonly string[],
   clock: Clock,
+  log: Log = silentLog,
 ): Promise<ServerCertificate> {
   const dir = join(dataDir, "tls");
-  await mkdir(dir, { recursive: true, mode: 0o700 });
-  const ca = (await stored(dir, "ca", [], clock)) ?? (await keep(dir, "ca", await makeCa(clock)));
-  const server =
-    (await stored(dir, "server", names, clock)) ?? (await keep(dir, "server", await makeServer(ca, names, clock)));
-  return { ca: ca.cert, ...server };
+  await privateFolder(dir);
+  const nowMs = clock.nowMs();
+  const { ca, bundle } = await authority(dir, nowMs);
+  const stored = await storedServer(dir, log);
+  if (stored && fits(stored, ca, names, nowMs)) return { ca: bundle, ...stored };
+  const made = await makeServer(ca, names, nowMs);
+  await writePair(dir, "server", made);
+  return { ca: bundle, ...made };
 }
 
-/** The pair of that name, unless it is missing, about to end, or not for all these names. */
-async function stored(dir: string, name: string, names: readonly string[], clock: Clock): Promise<Pair | null> {
+/** What it is for follows from the CA: one that cannot be read is made anew, and told of. */
+async function storedServer(dir: string, log: Log): Promise<Pair | undefined> {
   try {
-    const cert = await readFile(join(dir, `${name}.crt`), "utf8");
-    const key = await readFile(join(dir, `${name}.key`), "utf8");
-    const parsed = new X509Certificate(cert);
-    const fits = names.every((n) => (isAddress(n) ? parsed.checkIP(n) : parsed.checkHost(n)) !== undefined);
-    return fits && Date.parse(parsed.validTo) - clock.nowMs() > renewDays * dayMs ? { cert, key } : null;
-  } catch {
-    return null;
+    return await readPair(dir, "server", "it is made anew");
+  } catch (error) {
+    log("warn", "the API's certificate could not be read", { why: asFault(error).message });
+    return undefined;
   }
 }
 
-async function keep(dir: string, name: string, pair: Pair): Promise<Pair> {
-  for (const [file, text] of [
-    [`${name}.key`, pair.key],
-    [`${name}.crt`, pair.cert],
-  ] as const) {
-    await writeFile(join(dir, `${file}.new`), text, { mode: 0o600 });
-    await rename(join(dir, `${file}.new`), join(dir, file));
-  }
-  return pair;
-}
-
-const isAddress = (name: string): boolean => /^[0-9.]+$/.test(name) || name.includes(":");
-
-async function pemOf(key: webcrypto.CryptoKey): Promise<string> {
-  const { KeyObject: Key } = await import("node:crypto");
-  return String((Key.from(key) as KeyObject).export({ type: "pkcs8", format: "pem" }));
-}
-
-async function makeCa(clock: Clock): Promise<Pair> {
-  await import("reflect-metadata");
-  const x509 = await import("@peculiar/x509");
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
-  const cert = await x509.X509CertificateGenerator.createSelfSigned({
-    name: "CN=troupe cluster CA",
-    notBefore: new Date(clock.nowMs() - dayMs),
-    notAfter: new Date(clock.nowMs() + caDays * dayMs),
-    signingAlgorithm: algorithm,
-    keys,
-    extensions: [
-      new x509.BasicConstraintsExtension(true, 0, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
-    ],
-  });
-  return { cert: cert.toString("pem"), key: await pemOf(keys.privateKey) };
-}
-
-async function makeServer(ca: Pair, names: readonly string[], clock: Clock): Promise<Pair> {
-  await import("reflect-metadata");
-  const x509 = await import("@peculiar/x509");
-  const { createPrivateKey } = await import("node:crypto");
-  const der = createPrivateKey(ca.key).export({ type: "pkcs8", format: "der" });
-  const signingKey = await webcrypto.subtle.importKey("pkcs8", der, algorithm, false, ["sign"]);
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
-  const issuer = new x509.X509Certificate(ca.cert);
-  const cert = await x509.X509CertificateGenerator.create({
-    subject: "CN=troupe API",
-    issuer: issuer.subject,
-    notBefore: new Date(clock.nowMs() - dayMs),
-    notAfter: new Date(clock.nowMs() + serverDays * dayMs),
-    signingAlgorithm: algorithm,
-    publicKey: keys.publicKey,
-    signingKey,
-    extensions: [
-      new x509.BasicConstraintsExtension(false, undefined, true),
-      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-      new x509.SubjectAlternativeNameExtension(
-        names.map((value) => ({ type: isAddress(value) ? ("ip" as const) : ("dns" as const), value })),
-      ),
-    ],
-  });
-  return { cert: cert.toString("pem"), key: await pemOf(keys.privateKey) };
+/** Whether it is of this CA, for all these names, begun by our clock, and not about to end. */
+function fits({ cert }: Pair, ca: Pair, names: readonly string[], nowMs: number): boolean {
+  const [own, issuer] = [new X509Certificate(cert), new X509Certificate(ca.cert)];
+  const isOurs = own.checkIssued(issuer) && own.verify(issuer.publicKey);
+  const isNow = Date.parse(own.validFrom) <= nowMs && Date.parse(own.validTo) - nowMs > renewDays * dayMs;
+  return isOurs && isNow && names.every((n) => (isAddress(n) ? own.checkIP(n) : own.checkHost(n)) !== undefined);
 }

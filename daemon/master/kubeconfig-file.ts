@@ -1,7 +1,7 @@
 /** Kubeconfig files, one a role, which kubectl and every client library can use: for the secure listener, else the plain one. */
-import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Role } from "../authentication/roles.js";
+import { replaceFile } from "../durable-file.js";
 import { serverName } from "./certificates.js";
 
 export interface KubeconfigFacts {
@@ -12,8 +12,11 @@ export interface KubeconfigFacts {
   tokens: Readonly<Record<Role, string>>;
 }
 
-/** Writes `admin.kubeconfig` and `read-only.kubeconfig`, for their owner's eyes only. @returns the path of the first */
-export async function writeKubeconfigs(dataDir: string, facts: KubeconfigFacts): Promise<string> {
+const pathOf = (dataDir: string, role: Role): string => join(dataDir, `${role}.kubeconfig`);
+export const adminKubeconfig = (dataDir: string): string => pathOf(dataDir, "admin");
+
+/** Writes `admin.kubeconfig` and `read-only.kubeconfig`, for their owner's eyes only. */
+export async function writeKubeconfigs(dataDir: string, facts: KubeconfigFacts): Promise<void> {
   const { cluster, url, ca, tokens } = facts;
   const tls = { "certificate-authority-data": Buffer.from(ca).toString("base64"), "tls-server-name": serverName };
   for (const role of ["admin", "read-only"] as const) {
@@ -31,10 +34,7 @@ export async function writeKubeconfigs(dataDir: string, facts: KubeconfigFacts):
       contexts: [{ name: user, context: { cluster, user, namespace: "default" } }],
       "current-context": user,
     };
-    const path = join(dataDir, `${role}.kubeconfig`);
     // JSON is YAML.
-    await writeFile(`${path}.new`, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
-    await rename(`${path}.new`, path);
+    await replaceFile(pathOf(dataDir, role), `${JSON.stringify(config, null, 2)}\n`);
   }
-  return join(dataDir, "admin.kubeconfig");
 }

@@ -12,13 +12,12 @@ import { openLmdbStore } from "../adapters/store/lmdb.js";
 import { serverOptions } from "../api/app.js";
 import { keepInBounds } from "../api/connections.js";
 import { Load } from "../api/load.js";
+import { backupsOf } from "../backup/backups.js";
 import { Housekeeping } from "../control/housekeeping.js";
 import { Master } from "../control/master.js";
+import { defaultNamespace } from "../control/namespaces.js";
 import type { MinionLinks } from "../control/ports.js";
-import { door } from "../joining/door.js";
 import { fileJournal } from "../journal-file.js";
-import type { LinkServer } from "../link/link.js";
-import { listenForMinions } from "../link/socket-server.js";
 import { type Log, stderrLog } from "../log.js";
 import { realClock } from "../real-clock.js";
 import { type Outcome, runDaemon } from "../run-daemon.js";
@@ -30,6 +29,7 @@ import { followHosts } from "./follow-hosts.js";
 import { followRoutes, podRoutes } from "./follow-routes.js";
 import { linkOnlyServer } from "./link-only.js";
 import { linkStreams } from "./link-streams.js";
+import { openLinks } from "./open-links.js";
 import { addressesOf, openPortals } from "./open-portals.js";
 import { ownAddresses } from "./own-addresses.js";
 import { servePlain } from "./plain-api.js";
@@ -37,6 +37,7 @@ import { plainUrl } from "./public-address.js";
 import { reservedPorts } from "./reserved-ports.js";
 import { openRights } from "./rights-side.js";
 import { SecureSide } from "./secure-side.js";
+import { watchStore } from "./store-watch.js";
 import { tokenInFile } from "./token-file.js";
 
 function listen(server: http.Server, { host, port }: { host: string; port: number }): Promise<void> {
@@ -70,7 +71,7 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
   await mkdir(flags.dataDir, { recursive: true, mode: 0o700 });
   const clock = realClock();
   const random = seededRandom(randomBytes(16).toString("hex"));
-  const store = await openLmdbStore({ path: join(flags.dataDir, "store") });
+  const store = await openLmdbStore({ path: join(flags.dataDir, "store"), marker: join(flags.dataDir, "FORMAT") });
   const rightsPorts = { store, clock, random: random.fork("rights"), log, master: () => master };
   const rights = await openRights(flags, rightsPorts);
   const { policy, audit, tokens } = rights;
@@ -84,15 +85,7 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
   const secure = new SecureSide(flags, { store, clock, random: random.fork("secure"), log, load });
   for (const door of [server, linkServer]) keepInBounds(door, clock, load.turns);
   const doors = [server, linkServer, ...(secure.server ? [secure.server] : [])];
-  const links: LinkServer = listenForMinions(doors, clock, log, {
-    authenticate: door({ joining: () => secure.joining, refusals: () => master.refusals, sharedToken: token }),
-    onMessage: (minion, message, caller) => void master.receive(minion, message, caller),
-    onNonsense: (minion, { address }, why) =>
-      master.refusals.tell("a minion sent what makes no sense", { minion, from: address, why }),
-    onTurnedAway: (minion, { address }, why) =>
-      master.refusals.tell("a minion was refused", { minion, from: address, why }),
-    onDown: (minion, why) => master.disconnected(minion, why),
-  });
+  const links = openLinks(doors, { clock, log, secure, sharedToken: token, master: () => master });
   const send: MinionLinks["send"] = (minion, message) => links.send(minion, message);
   const { ensureAccount } = rights;
   const tokenDesk = new TokenDesk({ master: () => master, tokens, ca: () => secure.ca, send, ensureAccount });
@@ -113,14 +106,17 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
   });
   const routes = flags.podRoutes ? followRoutes(master, podRoutes(flags, log), flags.podCidr, log) : null;
   const hosts = followHosts({ master, store, portals, advertise: flags.advertise, log });
+  const unwatch = watchStore({ store, master, about: () => defaultNamespace(master.view), clock, log });
   const housekeeping = new Housekeeping({ store, master, clock, random: random.fork("housekeeping"), log });
   await housekeeping.start();
   await rights.begin();
   await secure.open(links, master.refusals, [(token) => tokens.callerOf(token)]);
   const { joining } = secure;
+  const backups = backupsOf(flags, store, clock);
   const deps = {
     ...{ store, master, clock, random: random.fork("api"), log, streams: linkStreams(links), load },
     ...{ authenticate: secure.authenticate(), tokens, ...(audit ? { audit } : {}), ...(joining ? { joining } : {}) },
+    backup: backups.take,
     settings: { cluster: flags.cluster, version, portalCidr: flags.serviceCidr, policy, readOnly: false },
   };
   const detach = servePlain(server, secure, deps, flags.insecureLoopback);
@@ -131,9 +127,8 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
   onShutdown(log, async () => {
     await removeStateFile(flags.stateFile);
     detach();
-    housekeeping.close();
-    hosts.close();
-    secure.close();
+    unwatch();
+    for (const part of [housekeeping, backups, hosts, secure]) part.close();
     await links.close();
     hangUp([server, linkServer]);
     master.close();

@@ -34,6 +34,7 @@ export class Certificates {
   readonly #log: Log;
   #present: ServerCertificate;
   #timer: Timer | null = null;
+  #onCa: () => void = () => {};
 
   private constructor(renew: () => Promise<ServerCertificate>, present: ServerCertificate, clock: Clock, log: Log) {
     this.#renew = renew;
@@ -45,13 +46,18 @@ export class Certificates {
 
   /** @param names DNS names and addresses the API is called by */
   static async open(dataDir: string, names: readonly string[], clock: Clock, log: Log): Promise<Certificates> {
-    const renew = (): Promise<ServerCertificate> => serverCertificate(dataDir, names, clock);
+    const renew = (): Promise<ServerCertificate> => serverCertificate(dataDir, names, clock, log);
     return new Certificates(renew, await renew(), clock, log);
   }
 
-  /** PEM of the CA's certificate. */
+  /** PEM of the CAs to trust; what signs now is the first. */
   get ca(): string {
     return this.#present.ca;
+  }
+
+  /** Hears when there is another CA to trust, or one no more. */
+  onCa(hear: () => void): void {
+    this.#onCa = hear;
   }
 
   serve(server: https.Server): void {
@@ -67,8 +73,10 @@ export class Certificates {
     this.#timer = this.#clock.after(certificateCheckMs, () => {
       this.#renew()
         .then((next) => {
+          const isOther = next.ca !== this.#present.ca;
           this.#present = next;
           for (const server of this.#servers) server.setSecureContext(next);
+          if (isOther) this.#onCa();
         })
         .catch((error: unknown) => this.#log("error", "the certificate cannot be renewed", { error: String(error) }));
       this.#arm();

@@ -18,10 +18,11 @@ import type { LinkServer } from "../link/link.js";
 import type { Log } from "../log.js";
 import { certificateSha256 } from "./certificates.js";
 import type { MasterFlags } from "./flags.js";
-import { writeKubeconfigs } from "./kubeconfig-file.js";
+import { adminKubeconfig, writeKubeconfigs } from "./kubeconfig-file.js";
 import { certificateNames, plainUrl, publicUrl } from "./public-address.js";
 import { Certificates, roleTokens, serveSecure, tlsServer } from "./secure-api.js";
 import { ensureSelf, type SelfServices, serveSelf } from "./self-services.js";
+import { whenWritable } from "./when-writable.js";
 
 export interface SecurePorts {
   store: Store;
@@ -78,7 +79,13 @@ export class SecureSide {
     const { dataDir, cluster, podCidr } = this.#flags;
     const names = certificateNames(this.#flags, await ensureSelf(this.#flags, this.#ports));
     const certificates = await Certificates.open(dataDir, names, clock, log);
-    const settings = { cluster, podCidr, caSha256: certificateSha256(certificates.ca), url: publicUrl(this.#flags) };
+    const settings = {
+      ...{ cluster, podCidr, url: publicUrl(this.#flags) },
+      // The CA that signs is another one some day.
+      get caSha256() {
+        return certificateSha256(certificates.ca);
+      },
+    };
     const joining =
       this.server && (await Joining.open({ file: joinFile(dataDir), clock, log, refusals, links }, settings));
     const tokens = await roleTokens(dataDir);
@@ -98,7 +105,19 @@ export class SecureSide {
     this.#self = await serveSelf(this.#flags, deps, certificates);
     await this.#serveElsewhere(deps);
     const url = joining?.settings.url ?? plainUrl(this.#flags);
-    const kubeconfig = await writeKubeconfigs(dataDir, { cluster, url, ca: certificates.ca, tokens });
+    const write = (): Promise<void> =>
+      whenWritable(
+        "kubeconfigs",
+        () => writeKubeconfigs(dataDir, { cluster, url, ca: certificates.ca, tokens }),
+        this.#ports,
+      );
+    certificates.onCa(() => {
+      write().catch((error: unknown) =>
+        this.#ports.log("error", "no kubeconfig with the new CA", { error: String(error) }),
+      );
+    });
+    await write();
+    const kubeconfig = adminKubeconfig(dataDir);
     this.#ports.log("info", "the API asks for a token; here is the admin's", { url, kubeconfig });
   }
 
@@ -109,7 +128,7 @@ export class SecureSide {
     if (!server || !secureListen || !this.#opened?.joining) return;
     const { certificates, joining } = this.#opened;
     certificates.serve(server);
-    const join = joinApp(joining, certificates.ca, this.#ports.clock, this.#ports.log).callback();
+    const join = joinApp(joining, () => certificates.ca, this.#ports.clock, this.#ports.log).callback();
     serveSecure(server, deps, (request, response) => void join(request, response));
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);

@@ -17,6 +17,7 @@ import { keepInBounds } from "../api/connections.js";
 import type { HttpDeps } from "../api/deps.js";
 import type { MasterFlags } from "./flags.js";
 import { type Certificates, serveSecure, tlsServer } from "./secure-api.js";
+import { whenWritable } from "./when-writable.js";
 
 const secureName = "kubernetes";
 const readOnlyName = "kubernetes-ro";
@@ -48,7 +49,8 @@ export async function serveSelf(flags: MasterFlags, deps: HttpDeps, certificates
   ] as const) {
     const service = await ensureService(name, flags, deps);
     if (server) await listen(server, advertise);
-    await writeEndpoints(service, server && { ip: advertise, port: (server.address() as AddressInfo).port }, deps);
+    const at = server && { ip: advertise, port: (server.address() as AddressInfo).port };
+    await whenWritable(`endpoints of ${name}`, () => writeEndpoints(service, at, deps), deps);
   }
   return {
     close: () => {

@@ -148,7 +148,7 @@ async function main(args: string[]): Promise<Outcome> {
         if (master) network?.reached(master);
         log("info", "connected to the master", { url: flags.master });
         accounts.connected();
-        if (own?.isRenewing) own.renew();
+        own?.letIn();
         void writeStateFile(flags.stateFile, { name: flags.name, connected: true });
       },
       onDown: (why) => log("warn", "the link to the master is down", { why }),

@@ -70,6 +70,8 @@ export function simulatedStore(options: StoreOptions, life: Life): Store {
         ended: (error) => life.run(() => follower.ended(error)),
       }),
     revision: () => store.revision(),
+    health: store.health,
+    check: () => store.check(),
     close: () => store.close(),
     write: async (batch, written) => {
       const results = await store.write(batch, written);

@@ -12,7 +12,7 @@ import * as assert from "uvu/assert";
 import { WebSocket } from "ws";
 import { linkProtocol } from "../../core/link/handshake.js";
 import { protocolHeader } from "../../daemon/link/link.js";
-import { join, newSecret } from "../../daemon/minion/joining/join.js";
+import { join } from "../../daemon/minion/joining/join.js";
 import { realClock } from "../../daemon/real-clock.js";
 import { ensureStandIns } from "../../scenarios/standins/images.js";
 import { traces } from "./docker.js";
@@ -218,9 +218,8 @@ test("a token that expired, was revoked, is another minion's or another cluster'
 });
 
 test("a minion that reports another's pod is refused, and the pod stays as it is", async () => {
-  const secret = newSecret();
-  const thief = { url, token: await newToken(), minion: "thief", dataDir: dir, old: null, secret };
-  await join(thief);
+  const thief = { url, token: await newToken(), minion: "thief", dataDir: dir, old: null };
+  const { secret } = await join(thief);
   const [pod] = (JSON.parse(await told("get", "pods", "-o", "json")) as { items: { metadata: { uid: string } }[] })
     .items;
   const facts = {

@@ -130,7 +130,7 @@ export async function powerOn(layout: NetnsLayout, name: string): Promise<HostRe
   if (dir.startsWith("/run/"))
     throw new Error(`${dir}: hosts have a /run of their own; set TROUPE_HOME to another path`);
   await cutPower(layout, name);
-  await mkdir(dir, { recursive: true, mode: 0o711 });
+  await mkdir(dir, { recursive: true, mode: 0o750 });
   await rm(socket, { force: true });
   await writeFile(join(dir, "dockerd.json"), JSON.stringify(await engineConfig(cluster, name), null, 2));
   await writeFile(join(dir, "resolv.conf"), await resolvConf());

@@ -6,7 +6,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { Fault } from "../../../core/fault.js";
-import { corrupt } from "../../../core/store/log-store.js";
+import { corrupt } from "../../../core/store/faults.js";
 
 const reader = fileURLToPath(new URL("./lmdb-reader-worker.js", import.meta.url));
 

@@ -7,7 +7,7 @@
  * database records of 48 bytes, the last page's number (u64 at 120) and the transaction id (u64 at 128).
  */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { corrupt } from "../../../core/store/log-store.js";
+import { corrupt } from "../../../core/store/faults.js";
 
 const pageHeaderBytes = 24;
 const magic = 0xbeefc0de;

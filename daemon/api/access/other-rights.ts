@@ -36,6 +36,7 @@ const addresses = [
   "/eviction/release",
   "/actors",
   "/actors/stream",
+  "/backup",
   "/joining",
   "/joining/tokens",
   "/joining/tokens/:id",

@@ -1,6 +1,7 @@
 /** Everything that is answered over HTTP, before it is known who may ask. */
 import Router from "@koa/router";
 import type { Services } from "../services.js";
+import { backupRoutes } from "./backup.js";
 import { discoveryRoutes } from "./discovery.js";
 import { evictionRoutes } from "./eviction.js";
 import { inspectionRoutes } from "./inspection.js";
@@ -25,7 +26,7 @@ export function allRoutes(services: Services): Router {
   reviewRoutes(router, services);
   evictionRoutes(router, services);
   inspectionRoutes(router, services);
-  if (!services.deps.settings.readOnly) joiningRoutes(router, services);
+  if (!services.deps.settings.readOnly) for (const add of [joiningRoutes, backupRoutes]) add(router, services);
   for (const version of ["v1beta1", "v1beta2"]) {
     for (const add of [watchRoutes, operationRoutes, bindingRoutes, proxyRoutes, oldObjectRoutes])
       add(router, `/api/${version}`, services);

@@ -1,6 +1,7 @@
 /** What the server says of itself. */
 import type Router from "@koa/router";
 import type { Services } from "../services.js";
+import { healthRoutes } from "./health.js";
 
 const welcome = `<html><body><h1>Troupe</h1><p>The API is at <a href="/api">/api</a>, the actors at <a href="/actors">/actors</a>.</p></body></html>\n`;
 
@@ -31,15 +32,11 @@ interface Health {
 
 const well = (component: string): Health => ({ component, health: "healthy", msg: "ok", err: "nil" });
 
-async function validate(services: Services): Promise<Health[]> {
+function validate(services: Services): Health[] {
   const { master, store } = services.deps;
   const out = [well("controller-manager"), well("scheduler")];
-  try {
-    await store.revision();
-    out.push(well("etcd-0"));
-  } catch {
-    out.push({ component: "etcd-0", health: "unhealthy", msg: "", err: "the store does not answer" });
-  }
+  const { why } = store.health;
+  out.push(why === "" ? well("etcd-0") : { component: "etcd-0", health: "unhealthy", msg: "", err: why });
   let i = 0;
   for (const node of master.view.list("Node")) {
     const ready = node.status?.conditions?.find((c) => c.type === "Ready");
@@ -50,21 +47,17 @@ async function validate(services: Services): Promise<Health[]> {
   return out;
 }
 
-/** `/`, `/healthz`, `/version`, `/validate`. */
+/** `/`, `/version`, `/validate`, and health. */
 export function metaRoutes(router: Router, services: Services): void {
+  healthRoutes(router, services.deps.store.health);
   router.get("/", (ctx) => {
     ctx.type = "html";
     ctx.body = welcome;
   });
-  for (const path of ["/healthz", "/livez", "/readyz"])
-    router.get(path, (ctx) => {
-      ctx.type = "text/plain";
-      ctx.body = "ok";
-    });
   router.get("/version", (ctx) => {
     ctx.body = version(services);
   });
-  router.get("/validate", async (ctx) => {
-    ctx.body = await validate(services);
+  router.get("/validate", (ctx) => {
+    ctx.body = validate(services);
   });
 }

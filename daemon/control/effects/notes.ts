@@ -30,6 +30,8 @@ export interface Note {
   component: string;
   host?: string;
   atMs: number;
+  /** That the store takes no writes: told by what is kept back for that. */
+  urgent?: boolean;
 }
 
 /** What was told of one object, with one reason and message. */
@@ -70,9 +72,10 @@ export class Notes {
     told.pending++;
     if (told.repeats >= repeatsAtOnce && nowMs - told.atMs < repeatMs) return;
     const { event, pending } = told;
-    if (!event || (await this.#again(event, note, pending)) === 0) {
+    if (!event || note.urgent || (await this.#again(event, note, pending)) === 0) {
       const made = this.#event(about, note, pending);
-      await this.#create(made);
+      if (note.urgent) await this.#ports.store.write([{ op: "create", object: made }], { urgent: true });
+      else await this.#create(made);
       told.event = keyOf(made);
     }
     Object.assign(told, { repeats: told.repeats + 1, pending: 0, atMs: nowMs });

@@ -1,5 +1,4 @@
 /** Which minion of which cluster this host is: what the flags say, what it joined before, or what it joins now. */
-import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { Fault } from "../../../core/fault.js";
@@ -11,7 +10,8 @@ import type { Log } from "../../log.js";
 import type { MinionFlags } from "../flags.js";
 import { type Credential, credentialPath, readCredential } from "./credential-file.js";
 import { Identity } from "./identity.js";
-import { joinWhenReached, newSecret } from "./join.js";
+import { joinWhenReached } from "./join.js";
+import { certificatesIn, sha256Of } from "./pinned-ca.js";
 
 /** Flags with nothing left open. */
 export type SettledFlags = MinionFlags & { podNetwork: "shared" | "routed" };
@@ -31,11 +31,14 @@ const localAddress = "127.0.0.1";
 
 async function tokenOf({ token, tokenFile }: MinionFlags): Promise<string> {
   if (token !== "" || tokenFile === "") return token;
+  let text: string;
   try {
-    return (await readFile(tokenFile, "utf8")).trim();
+    text = (await readFile(tokenFile, "utf8")).trim();
   } catch (error) {
     throw new Fault("BadRequest", `--token-file ${tokenFile} cannot be read: ${(error as Error).message}`);
   }
+  if (text === "") throw new Fault("BadRequest", `--token-file ${tokenFile} is empty: the token belongs into it`);
+  return text;
 }
 
 /** @throws Fault BadRequest: without TLS no other machine is spoken to */
@@ -66,8 +69,8 @@ function checkSame(flags: MinionFlags, credential: Credential, token: string): v
   const is = `this host is minion "${credential.minion}" of cluster ${credential.cluster} (${credentialPath(flags.dataDir)})`;
   if (flags.name !== "" && flags.name !== credential.minion)
     throw new Fault("Conflict", `${is}, not "${flags.name}"; ${out}`);
-  const own = new X509Certificate(credential.ca).fingerprint256.replaceAll(":", "").toLowerCase();
-  if (token !== "" && parseJoinToken(token).caSha256 !== own)
+  const trusted = certificatesIn(credential.ca).map(sha256Of);
+  if (token !== "" && !trusted.includes(parseJoinToken(token).caSha256))
     throw new Fault("Conflict", `${is}, and the token is for another cluster; ${out}`);
 }
 
@@ -129,7 +132,7 @@ export async function settleFlags(flags: MinionFlags, log: Log): Promise<Settled
     before ??
     (await joinWhenReached(
       {
-        ...{ url, token, dataDir: flags.dataDir, old: null, secret: newSecret() },
+        ...{ url, token, dataDir: flags.dataDir, old: null },
         minion: checkedName(flags.name || hostname().toLowerCase()),
       },
       log,

@@ -38,7 +38,7 @@ test.before.each(async () => {
   const refusals = new Refusals(clock, log, () => undefined);
   joining = await Joining.open({ file: joinFile(dir), clock, log, refusals, links }, settings);
   ({ token } = await joining.createToken(60, undefined));
-  server = createServer(joinApp(joining, "the CA", clock, log).callback());
+  server = createServer(joinApp(joining, () => "the CA", clock, log).callback());
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
 });
@@ -81,9 +81,13 @@ const joinAs = (minion: string, secret: string): string => JSON.stringify({ mini
 
 test("with a token one joins, and with the secret one renews it", async () => {
   const joined = await ask({ show: token, body: joinAs("a", "one") });
-  assert.equal([joined.status, JSON.parse(joined.said)], [200, { cluster: "test", podCidr: "10.244.0.0/16" }]);
+  assert.equal(
+    [joined.status, JSON.parse(joined.said)],
+    [200, { cluster: "test", podCidr: "10.244.0.0/16", ca: "the CA" }],
+  );
   const body = JSON.stringify({ secretHash: hashOf("two") });
-  assert.is((await ask({ at: "/join/renew", show: "one", minion: "a", body })).status, 200);
+  const renewed = await ask({ at: "/join/renew", show: "one", minion: "a", body });
+  assert.equal([renewed.status, JSON.parse(renewed.said)], [200, { ca: "the CA" }]);
   joining.authenticate("two", "a");
 });
 

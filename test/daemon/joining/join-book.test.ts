@@ -12,7 +12,6 @@ import {
   removeMinion,
   removeToken,
   rotate,
-  rotationGraceMs,
   rotationOverlapMs,
   type TokenEntry,
   tokensMax,
@@ -92,14 +91,14 @@ test("who is revoked is unknown, and may join again", () => {
   assert.is(admit(book, joins("a", "t", "a2"), 20).minions["a"]?.hash, "a2");
 });
 
-test("rotation: the old secret is good until the new one was used for a minute, or a day went by", () => {
+test("rotation: the old secret is good until the new one was used, however long that takes, and a minute then", () => {
   const rotated = rotate(recognise(joined(), "a", "a1", 20), "a", "a1", "a2", 100);
-  assert.is(recognise(rotated, "a", "a1", 100 + rotationGraceMs - 1), rotated);
-  refused("Unauthorized", "was replaced", () => recognise(rotated, "a", "a1", 100 + rotationGraceMs));
-  const used = recognise(rotated, "a", "a2", 200);
-  assert.is(recognise(used, "a", "a1", 200 + rotationOverlapMs - 1), used);
-  refused("Unauthorized", "was replaced", () => recognise(used, "a", "a1", 200 + rotationOverlapMs));
-  recognise(used, "a", "a2", 10 * rotationGraceMs);
+  const yearsMs = 1e11;
+  assert.is(recognise(rotated, "a", "a1", yearsMs), rotated);
+  const used = recognise(rotated, "a", "a2", yearsMs);
+  assert.is(recognise(used, "a", "a1", yearsMs + rotationOverlapMs - 1), used);
+  refused("Unauthorized", "was replaced", () => recognise(used, "a", "a1", yearsMs + rotationOverlapMs));
+  recognise(used, "a", "a2", 2 * yearsMs);
 });
 
 test("rotation: its answer may get lost, and a secret that was replaced replaces nothing", () => {

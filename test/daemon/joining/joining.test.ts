@@ -81,7 +81,7 @@ test("what is kept is for its owner's eyes, holds no secret, and outlives the ma
 
 test("a book that cannot be read stops the master rather than making everybody a stranger", async () => {
   writeFileSync(path.join(dir, "joining.json"), "{");
-  assert.match(await refusal(open), "joining.json cannot be read");
+  assert.match(await refusal(open), "joining.json cannot be trusted");
 });
 
 test("a token expires by the master's clock, and its refusal is logged once a minute", async () => {

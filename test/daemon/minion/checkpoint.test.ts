@@ -1,11 +1,11 @@
 /** What a minion remembers is on disk soon, whole, and at the latest when its daemon ends. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Pod } from "../../../core/kinds/pod/object.js";
-import { fileCheckpoint, spacingMs } from "../../../daemon/minion/checkpoint.js";
+import { fileCheckpoint, retryMs, spacingMs } from "../../../daemon/minion/checkpoint.js";
 import type { Remembered } from "../../../daemon/minion/ports.js";
 import { Seen } from "../../contracts/link/subject.js";
 
@@ -66,6 +66,40 @@ test("a daemon that ends waits for no rest, and loses nothing", async () => {
     checkpoint.save(state("b"));
     await checkpoint.settled();
     assert.equal(written(), state("b"));
+  });
+});
+
+test("what could not be written is tried again until it is, told once, and keeps no daemon from its end", async () => {
+  await withFile(async ({ path, open, rests, written, logged }) => {
+    const checkpoint = open();
+    mkdirSync(`${path}.new`);
+    checkpoint.save(state("a"));
+    for (let tries = 1; tries <= 3; tries++) {
+      await rests.count(tries);
+      assert.is(rests.items[tries - 1]?.delayMs, retryMs);
+      if (tries === 3) rmSync(`${path}.new`, { recursive: true });
+      rests.items[tries - 1]?.end();
+    }
+    await rests.count(4);
+    assert.equal(written(), state("a"));
+    assert.equal(logged, [
+      "error: the checkpoint could not be written, and is tried again",
+      "info: the checkpoint is written again",
+    ]);
+    mkdirSync(`${path}.new`);
+    checkpoint.save(state("b"));
+    await checkpoint.settled();
+    rmSync(`${path}.new`, { recursive: true });
+  });
+});
+
+test("what is no checkpoint is told, and nothing is taken from it", async () => {
+  await withFile(async ({ path, open, logged }) => {
+    for (const text of ["", "null", "{}", '{"pods":[1],"services":[]}', '{"pods":{},"services":[]}']) {
+      writeFileSync(path, text);
+      assert.equal(await open().load(), state());
+      assert.match(logged.pop() ?? "", /^warn: the checkpoint could not be read/);
+    }
   });
 });
 

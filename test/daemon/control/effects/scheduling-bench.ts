@@ -47,6 +47,7 @@ export async function bench({ batchPodsMax = 1_000, asksAgain = false, fail }: B
     watch: (...args) => disk.watch(...args),
     follow: (follower) => disk.follow(follower),
     revision: () => disk.revision(),
+    check: () => disk.check(),
     write: (batch, ...rest) => {
       const binds = batch.some((w) => w.op === "update" && w.object.kind === "Pod" && w.object.spec.nodeName);
       if (!fail?.next || !binds) return disk.write(batch, ...rest);
