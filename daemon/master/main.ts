@@ -74,7 +74,7 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
   const store = await openLmdbStore({ path: join(flags.dataDir, "store"), marker: join(flags.dataDir, "FORMAT") });
   const rightsPorts = { store, clock, random: random.fork("rights"), log, master: () => master };
   const rights = await openRights(flags, rightsPorts);
-  const { policy, audit, tokens } = rights;
+  const { policy, audit, tokens, ensureAccount } = rights;
   const token = await tokenInFile(flags.tokenFile === "" ? join(flags.dataDir, "minion-token") : flags.tokenFile);
   const scheduler = piscinaSchedulerPool();
   const balancer = piscinaBalancerPool();
@@ -87,7 +87,6 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
   const doors = [server, linkServer, ...(secure.server ? [secure.server] : [])];
   const links = openLinks(doors, { clock, log, secure, sharedToken: token, master: () => master });
   const send: MinionLinks["send"] = (minion, message) => links.send(minion, message);
-  const { ensureAccount } = rights;
   const tokenDesk = new TokenDesk({ master: () => master, tokens, ca: () => secure.ca, send, ensureAccount });
   const journal =
     flags.journalDir === "" ? null : fileJournal(flags.journalDir, clock, log, () => master.system.journalStart());

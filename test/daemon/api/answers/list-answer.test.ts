@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import type { Write } from "../../../../core/store/store.js";
 import { create } from "../../../../core/store/write.js";
 import { answerBytes } from "../../../../daemon/api/answers/list-answer.js";
 import { framesOf } from "../../../../daemon/api/answers/list-words.js";
@@ -24,16 +25,13 @@ const asTable = { accept: "application/json;as=Table;v=v1;g=meta.k8s.io" };
 
 /** Pods of about so many bytes, straight into the store; nobody acts on them. */
 async function withPods(c: Cluster, count: number, bytes = 8_000): Promise<void> {
-  const filler = "x".repeat(bytes);
-  for (let i = 0; i < count; i++) {
+  const annotations = { filler: "x".repeat(bytes) };
+  const writes = Array.from({ length: count }, (_, i): Write => {
     const name = `p-${String(i).padStart(5, "0")}`;
-    const status = { phase: "Succeeded" };
-    await create(c.store, {
-      ...pod(name, { metadata: { name, uid: name, annotations: { filler } } }),
-      metadata: { name, namespace: "default", uid: name, annotations: { filler }, labels: { app: name } },
-      status,
-    });
-  }
+    const metadata = { name, namespace: "default", uid: name, annotations, labels: { app: name } };
+    return { op: "create", object: { ...pod(name), metadata, status: { phase: "Succeeded" } } };
+  });
+  await c.store.write(writes);
 }
 
 /** Asks for a list and reads nothing of it. */
