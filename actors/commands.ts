@@ -2,9 +2,9 @@
 
 import type { Endpoints } from "../core/kinds/endpoints/object.js";
 import type { Service } from "../core/kinds/service/object.js";
+import type { PodReport } from "../core/link/report.js";
 import type { Doomed, NewObject } from "../core/objects/reconciled.js";
 import type { ApiObject, core } from "../core/objects/types.js";
-import type { PodReport } from "./report.js";
 
 /** A deadline is kept by the actor system, per actor and name; arming again replaces it. */
 export type TimerCommand = { type: "armTimer"; name: string; delayMs: number } | { type: "cancelTimer"; name: string };

@@ -3,9 +3,9 @@
 import type { Node } from "../core/kinds/node/object.js";
 import type { Pod } from "../core/kinds/pod/object.js";
 import type { Service } from "../core/kinds/service/object.js";
+import type { PodReport } from "../core/link/report.js";
 import type { ApiObject, core } from "../core/objects/types.js";
 import type { Refusal } from "../core/scheduling/schedule-types.js";
-import type { PodReport } from "./report.js";
 
 /** Every event carries the time of its delivery (ms since the epoch); no machine reads a clock. */
 export type Stamped<E> = E & { atMs: number };

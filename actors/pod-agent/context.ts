@@ -1,8 +1,8 @@
 /** What a pod's agent knows, and how it begins. */
 import type { Pod } from "../../core/kinds/pod/object.js";
+import type { ReportCause } from "../../core/link/report.js";
 import { fromApiTime } from "../../core/time.js";
 import type { FoundContainer, PodAgentEvent } from "../events.js";
-import type { ReportCause } from "../report.js";
 import { adoptedRecord } from "./adopted.js";
 import type { ContainerRecord, Containers } from "./containers.js";
 import { killedExitCode } from "./runs.js";

@@ -1,5 +1,5 @@
 /** What an agent hears in the same way wherever it reports its pod in the same state. */
-import type { AgentState } from "../report.js";
+import type { AgentState } from "../../core/link/report.js";
 import { report } from "./setup.js";
 
 /** An image is there: a start may be due. */

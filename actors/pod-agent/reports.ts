@@ -1,4 +1,4 @@
-import type { AgentState, PodReport } from "../report.js";
+import type { AgentState, PodReport } from "../../core/link/report.js";
 import type { PodAgentContext } from "./context.js";
 import { podStatus } from "./status.js";
 

@@ -1,6 +1,6 @@
 /** What a pod's agent can do: each change of what it knows, and each command it gives, by its name. The states are in machine.ts. */
 import { assign, emit, enqueueActions } from "xstate";
-import type { AgentState } from "../report.js";
+import type { AgentState } from "../../core/link/report.js";
 import { change } from "./change.js";
 import { causeOf } from "./context.js";
 import { runActions } from "./run-actions.js";

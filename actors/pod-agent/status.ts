@@ -1,9 +1,9 @@
 /** The v1 status of a pod from what its agent knows. Pure. */
 
 import type { Pod } from "../../core/kinds/pod/object.js";
+import type { AgentState } from "../../core/link/report.js";
 import type { core } from "../../core/objects/types.js";
 import { toApiTime } from "../../core/time.js";
-import type { AgentState } from "../report.js";
 import type { ContainerRecord, Containers } from "./containers.js";
 
 /** As Kubernetes has them: what will be started again is Running all the while; its reason says that it is healed. */

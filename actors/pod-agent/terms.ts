@@ -1,8 +1,8 @@
 /** What a pod's agent hears, knows, orders and asks itself, and how it reports. */
 import { enqueueActions, setup } from "xstate";
+import type { AgentState } from "../../core/link/report.js";
 import type { PodAgentCommand } from "../commands.js";
 import type { PodAgentEvent, Stamped } from "../events.js";
-import type { AgentState } from "../report.js";
 import { retryDelayMs } from "./containers.js";
 import type { PodAgentContext, PodAgentInput } from "./context.js";
 import { guards } from "./guards.js";

@@ -1,9 +1,9 @@
 /** What the master's half of a pod asks itself and does, by its name. The states are in machine.ts. */
 import { assign, emit, setup } from "xstate";
 import { minionLostReason, minionUnheardReason } from "../../core/kinds/pod/phase.js";
+import type { AgentState } from "../../core/link/report.js";
 import type { PodCommand } from "../commands.js";
 import type { PodEvent, Stamped } from "../events.js";
-import type { AgentState } from "../report.js";
 import { fromObject, type PodContext, type PodInput } from "./context.js";
 import { lostStatus, reportedStatus, unheardStatus } from "./status.js";
 

@@ -1,8 +1,8 @@
 /** The statuses the master gives a pod. Pure. */
 import { minionLostReason, minionUnheardReason } from "../../core/kinds/pod/phase.js";
+import type { PodReport } from "../../core/link/report.js";
 import type { core } from "../../core/objects/types.js";
 import { toApiTime } from "../../core/time.js";
-import type { PodReport } from "../report.js";
 
 const condition = (type: string, status: "True" | "False", atMs: number, reason?: string, message?: string) => ({
   type,

@@ -3,6 +3,7 @@
 import { type Cause, Fault } from "../fault.js";
 import type { Service } from "../kinds/service/object.js";
 import { nodePortMax, nodePortMin } from "../kinds/service/ports.js";
+import type { ReservedPort } from "../network/reserved.js";
 import type { core } from "../objects/types.js";
 import type { Random } from "../random.js";
 
@@ -26,9 +27,15 @@ export function checkNodePorts(service: Service, others: Iterable<Service>): Cau
 
 /**
  * The service with a node port for each port where its type has them, and without where it has not.
+ * @param reserved given to nobody
  * @throws Fault ServiceUnavailable when every node port is in use
  */
-export function withNodePorts(service: Service, others: Iterable<Service>, random: Random): Service {
+export function withNodePorts(
+  service: Service,
+  others: Iterable<Service>,
+  random: Random,
+  reserved: readonly ReservedPort[] = [],
+): Service {
   const { spec } = service;
   if (!spec.ports) return service;
   if (!isOpen(spec)) {
@@ -38,6 +45,7 @@ export function withNodePorts(service: Service, others: Iterable<Service>, rando
   if (spec.type === "LoadBalancer" && spec.allocateLoadBalancerNodePorts === false) return service;
   if (spec.ports.every((p) => p.nodePort)) return service;
   const used = new Set([...[...others].flatMap(portsOf), ...spec.ports].map(keyOf));
+  for (const { protocol, port } of reserved) used.add(`${protocol}/${port}`);
   const ports = spec.ports.map((port) => {
     if (port.nodePort) return port;
     const given = { ...port, nodePort: freeFor(port, used, random) };

@@ -41,7 +41,8 @@ export function parsePortalCidr(text: string): PortalCidr {
     new Fault("Invalid", `portal network "${text}" ${why}; it must look like 10.0.0.0/16`);
   const [ip = "", bitsText = "", more] = text.split("/");
   const base = ipToNumber(ip);
-  if (base === undefined || !/^\d{1,2}$/.test(bitsText) || more !== undefined) throw wrong("is not an IPv4 network");
+  if (base === undefined || !/^(0|[1-9]\d?)$/.test(bitsText) || more !== undefined)
+    throw wrong("is not an IPv4 network");
   const bits = Number(bitsText);
   if (bits < portalCidrBitsMin || bits > portalCidrBitsMax) {
     throw wrong(`has a mask of ${bits} bits, not ${portalCidrBitsMin} to ${portalCidrBitsMax}`);

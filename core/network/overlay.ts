@@ -1,8 +1,8 @@
 /** Names and numbers of the VXLAN that carries pods' packets between hosts that share no segment. Pure. */
 import { ipToNumber, numberToIp } from "../balancing/portal-ips.js";
 import { fnv1a } from "../fnv.js";
+import { contains, type IpRange, parseCidr } from "./cidr.js";
 import { interfaceName } from "./interface-name.js";
-import { type IpRange, parseCidr } from "./pod-cidrs.js";
 
 /** IANA's, RFC 7348. */
 export const vxlanPort = 4789;
@@ -35,8 +35,6 @@ export function isOnSegment(address: string, own: readonly string[]): boolean {
   const n = ipToNumber(address);
   return n !== undefined && own.some((cidr) => contains(rangeAround(cidr), n));
 }
-
-const contains = ({ base, size }: IpRange, n: number): boolean => n >= base && n < base + size;
 
 /** The network of an interface's address, such as 10.245.2.7/24. */
 function rangeAround(cidr: string): IpRange {

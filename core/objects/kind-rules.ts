@@ -1,5 +1,7 @@
 /** What there is to know about a kind: how it is read, what is filled in, what may change. */
 
+import type { Cause } from "../fault.js";
+import type { OwnPlaces } from "../network/own-places.js";
 import type { Faults } from "../schema/faults.js";
 import type { Shape } from "../schema/shape.js";
 import { sameJson } from "./same-json.js";
@@ -21,6 +23,8 @@ export interface KindRules<T extends ApiObject> {
   checkUpdate(old: T, next: T, faults: Faults): void;
   /** Labels and selectors in its spec: a value that came by v1beta1 and is none in v1 may stay there. */
   labelsWithin?(object: T): (Readonly<Record<string, string>> | undefined)[];
+  /** Addresses and ports it asks for that are the cluster's own, each with the reason. */
+  claims?(object: T, own: OwnPlaces): Cause[];
 }
 
 /** Of a kind without a status or anything else that follows from something. */

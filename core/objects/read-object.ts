@@ -48,6 +48,7 @@ export function readAs<T extends ApiObject>(
   checkTypeMeta(value, def);
   const faults = new Faults(rules);
   const object = def.rules.shape.read({ ...value, kind: def.kind }, "", faults);
-  faults.throwIfAny(def.kind, object.metadata.name);
+  // What has no metadata has no name either, whatever its type says.
+  faults.throwIfAny(def.kind, object.metadata?.name ?? "");
   return { object: completed(def.rules, object), unknownFields: faults.unknownFields };
 }

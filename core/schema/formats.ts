@@ -106,14 +106,18 @@ export function checkIp(address: string): string {
 }
 checkIp.format = "ip";
 
+/** No file system has a name with a zero in it: what is behind one would be overlooked. */
+export const hasZero = (text: string): boolean => text.includes("\u0000");
+
 export function checkAbsolutePath(path: string): string {
-  return path.startsWith("/") ? "" : "must be an absolute path";
+  return path.startsWith("/") && !hasZero(path) ? "" : "must be an absolute path";
 }
 checkAbsolutePath.format = "absolute-path";
 
 /** A path inside a volume: relative, not leading out of it. */
 export function checkInnerPath(path: string): string {
-  return path.startsWith("/") || path.split("/").includes("..") ? "must be a relative path without '..'" : "";
+  const isRight = !path.startsWith("/") && !path.split("/").includes("..") && !hasZero(path);
+  return isRight ? "" : "must be a relative path without '..'";
 }
 checkInnerPath.format = "inner-path";
 

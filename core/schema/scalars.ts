@@ -1,5 +1,5 @@
 /** Scalars that many kinds have. */
-import { checkQualifiedName, checkQuantity, checkTime, emptyOr } from "./formats.js";
+import { checkPortName, checkQualifiedName, checkQuantity, checkTime, emptyOr } from "./formats.js";
 import { integer, map, type Shape, text } from "./shape.js";
 import { bare, sourceOf } from "./written.js";
 
@@ -39,7 +39,8 @@ export const portOrName: Shape<number | string> = {
   blank: () => 1,
   read: (value, path, faults) => {
     if (typeof value === "string" && !(faults.rules.lenient && /^\d{1,5}$/.test(value))) {
-      if (value === "") faults.invalid(path, value, "must be a port number or the name of a port");
+      const isName = faults.rules.lenient ? value !== "" : checkPortName(value) === "";
+      if (!isName) faults.invalid(path, value, "must be a port number or the name of a port");
       return value;
     }
     return integer(1, portMax).read(value, path, faults);

@@ -1,8 +1,8 @@
 /** Where minions ask for the tokens of the pods that run there. */
 import { podToken } from "../../core/access/account-token.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
+import type { MasterMessage } from "../../core/link/messages.js";
 import type { Master } from "../control/master.js";
-import type { MasterMessage } from "../link/messages.js";
 import type { AccountTokens } from "./account-tokens.js";
 import { defaultAccount } from "./default-accounts.js";
 

@@ -6,6 +6,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Server as HttpsServer } from "node:https";
 import type { Socket } from "node:net";
 import type { Clock, Timer } from "../../core/time.js";
+import type { Turns } from "./answers/turns.js";
 import { connectionsMax, connectionsPerAddressMax, headersMax, stalledMsMax } from "./limits.js";
 import { pacePipelines } from "./pipelines.js";
 
@@ -112,9 +113,12 @@ export class Connections {
 }
 
 /** Keeps the connections of a server in bounds, and their requests in turns. Call it before the server listens. */
-export function keepInBounds(server: Server | HttpsServer, clock: Clock): Connections {
+export function keepInBounds(server: Server | HttpsServer, clock: Clock, turns: Turns): Connections {
   const connections = new Connections();
-  server.prependListener("connection", (socket: Socket) => connections.add(socket));
+  server.prependListener("connection", (socket: Socket) => {
+    turns.hurry();
+    connections.add(socket);
+  });
   server.prependListener("request", (request: IncomingMessage, response: ServerResponse) =>
     connections.begin(request, response),
   );

@@ -17,6 +17,12 @@ function nameOf(host: string): string {
   return (bracketed?.[1] ?? host.replace(/:\d+$/, "")).toLowerCase();
 }
 
+/** Two names are one too many: what stands before us may have gone by the other (RFC 9112, 3.2). */
+function checkOneHost({ rawHeaders }: IncomingMessage): void {
+  const hosts = rawHeaders.filter((word, i) => i % 2 === 0 && word.toLowerCase() === "host").length;
+  if (hosts > 1) throw new Fault("BadRequest", `the request has ${hosts} Host headers, and one is right`);
+}
+
 function checkHost(request: IncomingMessage, settings: HttpSettings): void {
   if ((request.socket as TLSSocket).encrypted || !isLoopback(request.socket.localAddress ?? "")) return;
   const name = nameOf(request.headers.host ?? "");
@@ -46,6 +52,7 @@ const readingMethods = new Set(["GET", "HEAD", "OPTIONS"]);
  * @throws Fault Forbidden
  */
 export function checkCaller(request: IncomingMessage, settings: HttpSettings, changes: boolean): void {
+  checkOneHost(request);
   checkHost(request, settings);
   const { origin } = request.headers;
   if (!changes || origin === undefined) return;

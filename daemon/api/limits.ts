@@ -34,6 +34,8 @@ export const watchMsMax = 3_600_000;
 
 /** Work for answers that is done in one turn of the event loop; what is more waits until the loop has gone round. */
 export const turnMsMax = 5;
+/** The same where a connection has just come: the loop takes one each time it goes round. */
+export const newcomerMsMax = 0.5;
 /** What one request may cost before it is known what it costs: so many begin in one turn. */
 export const beginMs = 0.25;
 /** What reading a body costs besides: so many bytes of it a millisecond. */

@@ -3,9 +3,9 @@
  * version turns its own words into these calls and what comes back into its own words again.
  */
 
-import { alreadyExists, Fault, notFound } from "../../core/fault.js";
+import { alreadyExists, Fault, invalid, notFound } from "../../core/fault.js";
 import { type AnyObject, type Kind, type KindMap, kinds } from "../../core/kinds/all.js";
-import { prepareForCreate } from "../../core/kinds/prepare.js";
+import { prepareForCreate, rulesOf } from "../../core/kinds/prepare.js";
 import type { FieldSelector } from "../../core/objects/field-selectors.js";
 import type { ApiVersion } from "../../core/objects/kind-rules.js";
 import { checkSize } from "../../core/objects/object-size.js";
@@ -77,6 +77,7 @@ export class Resources {
     const namespace = kinds[kind].namespaced ? options.namespace : "";
     const fresh = prepareForCreate(kind, object, { nowMs: clock.nowMs(), random, namespace, version });
     author(fresh as AnyObject);
+    this.#checkClaims(kind, fresh);
     if (namespace !== "") await admitTo(this.#deps, namespace, version);
     const write = async (ready: AnyObject): Promise<KindMap[K]> => {
       checkSize(ready);
@@ -110,6 +111,7 @@ export class Resources {
       const old = await this.get(kind, place);
       const next = change(old);
       author(next as AnyObject, old as AnyObject);
+      this.#checkClaims(kind, next);
       const given = revisionOf(next);
       const ready = next.kind === "Service" && old.kind === "Service" ? await this.#services.complete(next, old) : next;
       const expected = given || revisionOf(old);
@@ -128,6 +130,12 @@ export class Resources {
   /** Removes an object, or begins to: what runs is stopped first. @throws Fault NotFound, Conflict, Forbidden */
   remove(kind: Kind, place: Place, options: RemoveOptions): Promise<Removal> {
     return insist(kind, place.name, () => remove(this.#deps, kind, place, options));
+  }
+
+  /** @throws Fault Invalid when it asks for addresses or ports that are the cluster's own */
+  #checkClaims<K extends Kind>(kind: K, object: KindMap[K]): void {
+    const causes = rulesOf(kind).claims?.(object, this.#deps.master.places()) ?? [];
+    if (causes.length > 0) throw invalid(kind, object.metadata.name, causes);
   }
 
   async #write(write: Write): Promise<AnyObject> {

@@ -39,7 +39,8 @@ export class ServiceBook {
     const others = items.filter((s) => !isSame(s, service));
     const causes = checkNodePorts(service, others);
     if (causes.length > 0) throw invalid("Service", service.metadata.name, causes);
-    return withNodePorts(this.#withAddress(service, items, old), others, this.#deps.random);
+    const { random, master } = this.#deps;
+    return withNodePorts(this.#withAddress(service, items, old), others, random, master.places().ports);
   }
 
   #withAddress(service: Service, all: readonly Service[], old?: Service): Service {

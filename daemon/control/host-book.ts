@@ -1,8 +1,12 @@
 /** Which hosts there are and which pods' networks are theirs: assigned at a hello, and a table that minions have. */
 
 import type { Node } from "../../core/kinds/node/object.js";
+import type { HostRoute } from "../../core/link/tables.js";
+import { parseCidr, readCidr } from "../../core/network/cidr.js";
+import { isIP, specialUse } from "../../core/network/ip.js";
+import type { OwnNetworks, OwnPlaces } from "../../core/network/own-places.js";
 import { allocatePodCidr, masterPodCidr } from "../../core/network/pod-cidrs.js";
-import type { HostRoute } from "../link/tables.js";
+import { alwaysReserved } from "../../core/network/reserved.js";
 import type { MinionTables } from "./effects/minion-tables.js";
 import type { MasterSettings } from "./ports.js";
 import type { View } from "./view.js";
@@ -17,15 +21,27 @@ export function masterRoute({ podCidr, routesAs }: Pick<MasterSettings, "podCidr
   return routesAs === undefined || own === "" ? null : { minion: "the master", address: routesAs, podCidr: own };
 }
 
-/** The way to a host's pods, if they have a network of their own. */
-function routeTo(node: Node | undefined): HostRoute[] {
+/**
+ * The way to a host's pods, if they have a network of their own. An object can be written by others than its minion:
+ * one that names no way harms nobody's but its own.
+ */
+function routeTo(node: Node | undefined, clusterCidr: string): HostRoute[] {
   const podCidr = node?.spec?.podCIDR ?? "";
-  return !node || podCidr === "" ? [] : [{ minion: node.metadata.name, address: addressOf(node), podCidr }];
+  if (!node || !isPodCidr(podCidr, clusterCidr)) return [];
+  const address = addressOf(node);
+  return isHostAddress(address) ? [{ minion: node.metadata.name, address, podCidr }] : [];
 }
 
-/** The hosts that have a pod network of their own, in the order of their names. */
-export function hostRoutes(nodes: Iterable<Node>): HostRoute[] {
-  const routes = [...nodes].flatMap(routeTo);
+const isPodCidr = (cidr: string, clusterCidr: string): boolean => {
+  const [own, all] = [readCidr(cidr), parseCidr(clusterCidr)];
+  return own !== undefined && own.base >= all.base && own.base + own.size <= all.base + all.size;
+};
+
+const isHostAddress = (address: string): boolean => isIP(address) === 4 && specialUse(address) === undefined;
+
+/** The hosts that have a pod network of their own, in the order of their names. @param clusterCidr of all pods */
+export function hostRoutes(nodes: Iterable<Node>, clusterCidr: string): HostRoute[] {
+  const routes = [...nodes].flatMap((node) => routeTo(node, clusterCidr));
   return routes.sort((a, b) => (a.minion < b.minion ? -1 : 1));
 }
 
@@ -33,11 +49,19 @@ export class HostBook {
   readonly #settings: MasterSettings;
   readonly #view: View;
   readonly #tables: MinionTables;
+  readonly #ownAddresses: () => ReadonlySet<string>;
   /** Given but perhaps not yet seen in the view: two minions may say hello at once. */
   readonly #given = new Map<string, string>();
 
-  constructor(settings: MasterSettings, view: View, tables: MinionTables) {
+  /** @param ownAddresses those of the master's machine */
+  constructor(
+    settings: MasterSettings,
+    view: View,
+    tables: MinionTables,
+    ownAddresses: () => ReadonlySet<string> = () => new Set(),
+  ) {
     this.#settings = settings;
+    this.#ownAddresses = ownAddresses;
     this.#view = view;
     this.#tables = tables;
     const own = masterRoute(settings);
@@ -50,17 +74,33 @@ export class HostBook {
    */
   assign(minion: string, asked: string): string {
     const mine = this.#view.get("Node", "", minion)?.spec?.podCIDR;
-    if (mine) return mine;
-    const used = new Set(hostRoutes(this.#view.list("Node")).map((r) => r.podCidr));
+    if (mine && isPodCidr(mine, this.#settings.podCidr)) return mine;
+    const used = new Set([...this.#nodes()].map((node) => node.spec?.podCIDR ?? ""));
     for (const [other, cidr] of this.#given) if (other !== minion) used.add(cidr);
     const cidr = allocatePodCidr(this.#settings.podCidr, used, asked);
     this.#given.set(minion, cidr);
     return cidr;
   }
 
+  /** What nobody may claim. */
+  own(): OwnNetworks {
+    const { podCidr, serviceCidr } = this.#settings;
+    return { podCidr, serviceCidr, masters: this.#ownAddresses() };
+  }
+
+  /** As {@link own}, with what the minions have. */
+  places(): OwnPlaces {
+    const minions = new Map([...this.#nodes()].map((node) => [addressOf(node), node.metadata.name]));
+    return { ...this.own(), minions, ports: [...alwaysReserved, ...(this.#settings.reservedPorts ?? [])] };
+  }
+
+  #nodes(): Iterable<Node> {
+    return this.#view.list("Node");
+  }
+
   /** A minion came, changed or went: everybody hears of it if it concerns the way to its pods. */
   changed(minion: string): void {
-    const route = routeTo(this.#view.get("Node", "", minion));
+    const route = routeTo(this.#view.get("Node", "", minion), this.#settings.podCidr);
     if (route.length > 0) this.#given.delete(minion);
     this.#tables.change("hosts", route, route.length > 0 ? [] : [minion]);
   }

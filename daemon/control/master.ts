@@ -6,11 +6,13 @@
 import { ActorSystem, type Step } from "../../actors/host/system.js";
 import { asFault } from "../../core/fault.js";
 import type { AnyObject } from "../../core/kinds/all.js";
+import type { MinionMessage } from "../../core/link/messages.js";
 import { ThrowBook } from "../../core/liveness/throw-book.js";
+import type { OwnPlaces } from "../../core/network/own-places.js";
 import type { Change } from "../../core/store/store.js";
 import type { Timer } from "../../core/time.js";
 import { Refusals } from "../joining/refusals.js";
-import type { MinionMessage } from "../link/messages.js";
+import type { Caller } from "../link/link.js";
 import { objectOf } from "./actor-id.js";
 import { Attention } from "./attention.js";
 import { Balancing } from "./effects/balancing.js";
@@ -43,6 +45,7 @@ export class Master {
   readonly #executor: Executor;
   readonly #observer: Observer;
   readonly #desk: MinionDesk;
+  readonly #hosts: HostBook;
   readonly #notes: Notes;
   readonly #throws = new ThrowBook();
   readonly #stepListeners = new Set<(step: Step) => void>();
@@ -76,6 +79,7 @@ export class Master {
     this.balancing = parts.balancing;
     this.evictions = parts.evictions;
     this.#desk = parts.desk;
+    this.#hosts = parts.hosts;
     const kept = keepers.map(({ kind, machine, make }) => ({
       kind,
       machine,
@@ -90,7 +94,7 @@ export class Master {
     const [ports, { system, view, refusals }, notes] = [this.#ports, this, this.#notes];
     const look = (object: AnyObject): void => this.#observer.look(object);
     const tables = new MinionTables(ports);
-    const hosts = new HostBook(settings, view, tables);
+    const hosts = new HostBook(settings, view, tables, ports.ownAddresses);
     return {
       ports,
       view,
@@ -101,7 +105,7 @@ export class Master {
       look,
       observed: () => this.#observer.observed(),
       scheduling: new Scheduling(ports, settings, system, view),
-      balancing: new Balancing(ports, system, view, tables),
+      balancing: new Balancing(ports, system, view, tables, () => hosts.places()),
       evictions: new Evictions(ports.clock, system, view, settings.haltEvictionAbove),
       desk: new MinionDesk(ports, settings, system, view, { notes, hosts, tables, refusals }),
       replicas: new Replicas(ports, system, view, look),
@@ -122,9 +126,9 @@ export class Master {
     this.#attention.start();
   }
 
-  /** What a minion said. */
-  receive(minion: string, message: MinionMessage): Promise<void> {
-    return this.#desk.receive(minion, message);
+  /** What a minion said. @param caller where it dials from, as far as the wire knows */
+  receive(minion: string, message: MinionMessage, caller?: Caller): Promise<void> {
+    return this.#desk.receive(minion, message, caller);
   }
 
   disconnected(minion: string, why: string): void {
@@ -134,6 +138,11 @@ export class Master {
   /** Tells people of something as an Event. */
   note(about: AnyObject, note: Note): void {
     this.#notes.write(about, note);
+  }
+
+  /** Addresses and ports that are the cluster's own. */
+  places(): OwnPlaces {
+    return this.#hosts.places();
   }
 
   /** Hears every step of every actor until the returned function is called. */

@@ -1,24 +1,27 @@
 /** Where minions report: hellos, heartbeats, pod reports and notes become objects and events of actors. */
 
 import type { ActorSystem } from "../../actors/host/system.js";
-import type { PodReport } from "../../actors/report.js";
 import { asFault } from "../../core/fault.js";
 import { newUid } from "../../core/ids.js";
-import type { Pod } from "../../core/kinds/pod/object.js";
+import { addressFault } from "../../core/link/belief.js";
+import type { MasterMessage, MinionMessage } from "../../core/link/messages.js";
+import type { PodReport } from "../../core/link/report.js";
 import { toApiTime } from "../../core/time.js";
 import type { Refusals } from "../joining/refusals.js";
-import { reportDigest } from "../link/digest.js";
-import type { MasterMessage, MinionMessage } from "../link/messages.js";
-import { actorId, actorIdOf } from "./actor-id.js";
+import type { Caller } from "../link/link.js";
+import { actorIdOf } from "./actor-id.js";
 import { edit } from "./effects/edit.js";
 import { KeyedQueue } from "./effects/keyed-queue.js";
 import type { MinionTables } from "./effects/minion-tables.js";
 import type { Notes } from "./effects/notes.js";
 import { persist } from "./effects/persist.js";
 import type { HostBook } from "./host-book.js";
+import { PodDesk } from "./pod-desk.js";
 import type { MasterPorts, MasterSettings } from "./ports.js";
 import { registered } from "./registration.js";
 import type { View } from "./view.js";
+
+const unknownCaller: Caller = { address: "", isSecure: false };
 
 type Hello = Extract<MinionMessage, { type: "hello" }>;
 
@@ -36,10 +39,7 @@ export class MinionDesk {
   readonly #system: ActorSystem;
   readonly #view: View;
   readonly #hands: DeskHands;
-  /** What each connected minion last told of each pod. */
-  readonly #told = new Map<string, Map<string, number>>();
-  /** The digest of what each told; absent when it has to be made anew. */
-  readonly #digests = new Map<string, string>();
+  readonly #pods: PodDesk;
   /** Keeps the messages of one minion in order while its hello is being written. */
   readonly #inbox = new KeyedQueue();
 
@@ -49,16 +49,17 @@ export class MinionDesk {
     this.#system = system;
     this.#view = view;
     this.#hands = hands;
+    this.#pods = new PodDesk({ clock: ports.clock, system, view, ...hands });
   }
 
-  receive(minion: string, message: MinionMessage): Promise<void> {
+  receive(minion: string, message: MinionMessage, caller: Caller = unknownCaller): Promise<void> {
     const failed = (error: unknown): undefined => {
       const facts = { minion, type: message.type, message: asFault(error).message };
       this.#ports.log("error", "a minion's message could not be handled", facts);
     };
     return this.#inbox.run(minion, () => {
       try {
-        return this.#handle(minion, message)?.catch(failed);
+        return this.#handle(minion, message, caller)?.catch(failed);
       } catch (error) {
         return failed(error);
       }
@@ -67,8 +68,7 @@ export class MinionDesk {
 
   disconnected(minion: string, why: string): void {
     void this.#inbox.run(minion, async () => {
-      this.#told.delete(minion);
-      this.#digests.delete(minion);
+      this.#pods.left(minion);
       this.#hands.tables.leave(minion);
       this.#system.deliver(actorIdOf("Node", "", minion), { type: "minion.disconnected", why });
     });
@@ -84,34 +84,32 @@ export class MinionDesk {
   }
 
   /** A promise only for what takes time: a heartbeat is heard at once. */
-  #handle(minion: string, message: MinionMessage): Promise<void> | undefined {
+  #handle(minion: string, message: MinionMessage, caller: Caller): Promise<void> | undefined {
     switch (message.type) {
       case "hello":
-        return this.#hello(minion, message);
+        return this.#hello(minion, message, caller);
       case "report":
-        if (message.full === true) this.#forget(minion);
-        for (const report of message.pods) this.#report(minion, report, message.full === true);
+        this.#reports(minion, message.pods, message.full === true, caller);
         return undefined;
       case "gone":
-        this.#gone(minion, message);
+        this.#pods.gone(minion, message.uid);
         return undefined;
       case "heartbeat":
+        // One whose hello was refused is not there, whatever it goes on to say.
+        if (!this.#pods.has(minion)) return undefined;
         this.#system.deliver(actorIdOf("Node", "", minion), {
           type: "minion.heartbeat",
           bootId: message.bootId,
-          digestAgrees: message.digest === this.#digestOf(minion),
+          digestAgrees: this.#pods.digestAgrees(minion, message.digest),
           engineOk: message.engineOk,
           engineMessage: message.engineMessage,
         });
         return undefined;
       case "notes":
-        for (const note of message.notes) {
-          const pod = this.#ownPod(minion, note.uid, "a note");
-          if (pod) this.#hands.notes.write(pod, { ...note, component: "minion", host: minion });
-        }
+        this.#pods.notes(minion, message.notes);
         return undefined;
       case "tokenWanted":
-        return this.#ports.onTokenWanted?.(minion, message.uid);
+        return this.#pods.has(minion) ? this.#ports.onTokenWanted?.(minion, message.uid) : undefined;
       case "tableHeld":
         this.#hands.tables.held(minion, message.name, message.mark);
         return undefined;
@@ -121,13 +119,9 @@ export class MinionDesk {
     }
   }
 
-  async #hello(minion: string, hello: Hello): Promise<void> {
-    if (hello.minion !== minion) {
-      const why = `it says that it is "${hello.minion.slice(0, 253)}", and showed the credential of "${minion}"`;
-      this.#hands.refusals.tell("a minion's hello was refused", { minion, from: "", why });
-      this.#ports.links.drop(minion, why);
-      return;
-    }
+  async #hello(minion: string, hello: Hello, caller: Caller): Promise<void> {
+    const why = this.#helloFault(minion, hello, caller);
+    if (why !== "") return this.#distrust(minion, caller, "a minion's hello was refused", why);
     const { hosts, tables } = this.#hands;
     const podCidr = hello.routed ? hosts.assign(minion, hello.routed.podCidr) : "";
     let revision = 0;
@@ -136,7 +130,7 @@ export class MinionDesk {
       revision = await this.#register(minion, hello, podCidr);
     });
     await this.#view.seen(revision);
-    this.#forget(minion);
+    this.#pods.came(minion, { address: hello.address, podCidr });
     this.#ports.links.send(minion, {
       type: "welcome",
       cluster: this.#settings.cluster,
@@ -151,44 +145,25 @@ export class MinionDesk {
       runId: hello.facts.runId,
       engineMessage: hello.engineMessage,
     });
-    for (const report of hello.pods) this.#report(minion, report, true);
+    this.#reports(minion, hello.pods, true, caller);
   }
 
-  /** What it told before does not count: it tells everything now. */
-  #forget(minion: string): void {
-    this.#told.set(minion, new Map());
-    this.#digests.delete(minion);
+  #reports(minion: string, reports: readonly PodReport[], full: boolean, caller: Caller): void {
+    const why = this.#pods.reports(minion, reports, full);
+    if (why !== "") this.#distrust(minion, caller, "a minion's report was refused", why);
   }
 
-  #digestOf(minion: string): string {
-    const digest = this.#digests.get(minion) ?? reportDigest(this.#told.get(minion) ?? new Map());
-    this.#digests.set(minion, digest);
-    return digest;
+  /** What is wrong with who it says it is and where; "" = it may be so. */
+  #helloFault(minion: string, hello: Hello, caller: Caller): string {
+    if (hello.minion !== minion)
+      return `it says that it is "${hello.minion.slice(0, 253)}", and showed the credential of "${minion}"`;
+    const claim = { address: hello.address, isRouted: hello.routed !== undefined, from: caller.address };
+    return addressFault(claim, this.#hands.hosts.own(), this.#pods.othersBut(minion));
   }
 
-  #report(minion: string, report: PodReport, resync: boolean): void {
-    this.#told.get(minion)?.set(report.uid, report.seq);
-    this.#digests.delete(minion);
-    const pod = this.#ownPod(minion, report.uid, "a report");
-    if (pod) this.#system.deliver(actorId(pod), { type: "pod.reported", minion, report, resync });
-  }
-
-  #gone(minion: string, message: Extract<MinionMessage, { type: "gone" }>): void {
-    this.#told.get(minion)?.delete(message.uid);
-    this.#digests.delete(minion);
-    const pod = this.#ownPod(minion, message.uid, "the end");
-    if (pod) this.#system.deliver(actorId(pod), { type: "pod.released" });
-  }
-
-  /** The pod, if the minion may speak of it: it is known, and bound to that minion. */
-  #ownPod(minion: string, uid: string, what: string): Pod | undefined {
-    const pod = this.#view.podByUid(uid);
-    if (!pod || pod.spec.nodeName === minion) return pod;
-    const { namespace = "", name } = pod.metadata;
-    const where = pod.spec.nodeName ? `is on minion "${pod.spec.nodeName}"` : "is on no minion";
-    const why = `it told ${what} of pod "${namespace}/${name}", which ${where}`;
-    this.#hands.refusals.tell("a minion spoke of a pod that is not its own", { minion, from: "", why });
-    return undefined;
+  #distrust(minion: string, { address }: Caller, what: string, why: string): void {
+    this.#hands.refusals.tell(what, { minion, from: address, why });
+    this.#ports.links.distrust(minion, why);
   }
 
   /** Creates or refreshes the minion's object; what an operator set (labels, cordon) is kept. */

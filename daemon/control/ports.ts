@@ -2,12 +2,13 @@
 import type { BalancerPool } from "../../core/balancing/balancer-pool.js";
 import type { BalancingDifference } from "../../core/balancing/plan.js";
 import type { Journal } from "../../core/journal.js";
+import type { MasterMessage } from "../../core/link/messages.js";
+import type { ReservedPort } from "../../core/network/reserved.js";
 import type { Random } from "../../core/random.js";
 import type { SchedulerPool } from "../../core/scheduling/ledger-pool.js";
 import type { PolicyName } from "../../core/scheduling/schedule-types.js";
 import type { Store } from "../../core/store/store.js";
 import type { Clock } from "../../core/time.js";
-import type { MasterMessage } from "../link/messages.js";
 import type { Log } from "../log.js";
 
 export interface MinionLinks {
@@ -15,6 +16,8 @@ export interface MinionLinks {
   send(minion: string, message: MasterMessage): boolean;
   /** Ends its connection; it may dial again. */
   drop(minion: string, why: string): void;
+  /** As drop, of one that sent nonsense: it may not dial again for a while that grows. */
+  distrust(minion: string, why: string): void;
 }
 
 /** Carries balancing plans out on the master. */
@@ -31,6 +34,8 @@ export interface MasterPorts {
   balancer: BalancerPool;
   portals: PortalExecutor;
   log: Log;
+  /** Addresses of the master's machine; none where it has no network. */
+  ownAddresses?(): ReadonlySet<string>;
   journal?: Journal;
   /** A minion wants the token of a pod's service account. Absent where nobody makes tokens. */
   onTokenWanted?(minion: string, uid: string): Promise<void>;
@@ -49,4 +54,6 @@ export interface MasterSettings {
   serviceCidr: string;
   /** Address of the master's machine where it is none of the minions and its own packets go to pods; see masterRoute. */
   routesAs?: string;
+  /** Ports the master listens on at addresses that others reach, beside those that are always reserved. */
+  reservedPorts?: readonly ReservedPort[];
 }

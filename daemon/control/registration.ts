@@ -1,9 +1,9 @@
 /** A minion's object after its hello: what it says of itself, beside what an operator set. Pure. */
 
 import type { Node } from "../../core/kinds/node/object.js";
+import type { MinionMessage } from "../../core/link/messages.js";
 import { annotationKeys } from "../../core/objects/annotation-keys.js";
 import { threeWay } from "../../core/objects/three-way.js";
-import type { MinionMessage } from "../link/messages.js";
 
 type Hello = Extract<MinionMessage, { type: "hello" }>;
 

@@ -1,5 +1,6 @@
 /** What the link needs of a wire; sockets have one implementation, simulations another. */
 import type { Duplex } from "node:stream";
+import type { Peer } from "./link.js";
 
 /** One connection that is open, or about to be. */
 export interface Connection {
@@ -14,13 +15,13 @@ export interface Connection {
 
 export interface ConnectionHandlers {
   onText(text: string): void;
-  /** Once, whoever ended it; also when it never opened. */
-  onClose(why: string): void;
+  /** Once, whoever ended it; also when it never opened. @param retryAfterMs for so long the peer will not have us back */
+  onClose(why: string, retryAfterMs?: number): void;
 }
 
 /** How a minion reaches its master. */
 export interface Wire {
-  dial(handlers: ConnectionHandlers & { onOpen(): void }): Connection;
+  dial(handlers: ConnectionHandlers & { onOpen(master?: Peer): void }): Connection;
   /** @throws Fault when the master does not wait for that stream */
   openStream(streamId: string): Promise<Duplex>;
 }

@@ -1,13 +1,13 @@
 /** The asking end of an exec stream: frames as the three streams of a process, and its exit code. */
 import { type Duplex, PassThrough, Writable } from "node:stream";
 import { Fault } from "../../core/fault.js";
-import { receiveFrames, sendFrame } from "./streams.js";
+import { extentMax, receiveFrames, sendFrame } from "./streams.js";
 
 export interface ExecSession {
   stdin: Writable;
   stdout: PassThrough;
   stderr: PassThrough;
-  /** A size that comes too late is none. */
+  /** A size that comes too late, or that no terminal has, is none. */
   resize(columns: number, rows: number): void;
   /** Settles after the output ended. Rejects with why there is no exit code. */
   exitCode: Promise<number>;
@@ -53,7 +53,10 @@ export function execSession(stream: Duplex): ExecSession {
     stdout,
     stderr,
     exitCode,
-    resize: (columns, rows) => void sendFrame(stream, { channel: "resize", columns, rows }).catch(() => {}),
+    resize: (columns, rows) => {
+      if (Math.min(columns, rows) < 0 || Math.max(columns, rows) > extentMax) return;
+      void sendFrame(stream, { channel: "resize", columns, rows }).catch(() => {});
+    },
     close: () => {
       stream.destroy();
     },

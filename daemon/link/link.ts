@@ -4,7 +4,7 @@
  * connection arrive once and in order; what was sent while there was none is lost, and the next hello makes up for it.
  */
 import type { Duplex } from "node:stream";
-import type { MasterMessage, MinionMessage } from "./messages.js";
+import type { MasterMessage, MinionMessage } from "../../core/link/messages.js";
 
 /** The minion's end. */
 export interface LinkClient {
@@ -19,8 +19,15 @@ export interface LinkClientHandlers {
   /** The first message of every connection. */
   hello(): MinionMessage;
   onMessage(message: MasterMessage): void;
-  onUp(): void;
+  /** @param master where it is, as the connection has it; absent where the wire has no addresses */
+  onUp(master?: Peer): void;
   onDown(why: string): void;
+}
+
+/** The other end of a connection. */
+export interface Peer {
+  address: string;
+  port: number;
 }
 
 /** The master's end. */
@@ -31,6 +38,8 @@ export interface LinkServer {
   stream(minion: string, ask: (streamId: string) => MasterMessage): Promise<Duplex>;
   /** Ends the connection and the streams of a minion, if it has any. */
   drop(minion: string, why: string): void;
+  /** As {@link drop}, of a minion that sent nonsense: it is told so, and may not dial again for a while that grows. */
+  distrust(minion: string, why: string): void;
   close(): Promise<void>;
 }
 
@@ -42,19 +51,15 @@ export interface Caller {
   isSecure: boolean;
 }
 
-/** Which life of a minion dials: two hosts of one name, or one daemon after its restart, differ in it. */
-export interface Run {
-  runId: string;
-  bootId: string;
-}
-
 export interface LinkServerHandlers {
   /**
    * The name the credential belongs to. `claimed` is what the minion calls itself.
    * @throws Fault saying why it is refused; the minion is told
    */
   authenticate(token: string, claimed: string, caller: Caller): string;
-  onMessage(minion: string, message: MinionMessage): void;
+  onMessage(minion: string, message: MinionMessage, caller: Caller): void;
+  /** It sent what makes no sense, and its line was ended. */
+  onNonsense?(minion: string, caller: Caller, why: string): void;
   /** Its credential is good, and still it is not let in: it is of another version, or has a living twin. */
   onTurnedAway?(minion: string, caller: Caller, why: string): void;
   /** Not called when a newer connection of the same minion replaces one: its hello follows. */
@@ -77,13 +82,10 @@ export const twinSilenceMs = 2_500;
 export const rebootSilenceMs = 1_250;
 /** Where the minion dials. */
 export const linkPath = "/link";
-/**
- * What master and minion understand of each other's messages: raised whenever one changes so that an older daemon
- * would misread it. Only daemons of the same number talk; 1 = those that did not say.
- */
-export const linkProtocol = 3;
-/** Header that says which {@link linkProtocol} the minion speaks. */
-export const protocolHeader = "x-troupe-protocol";
-/** Headers that say which {@link Run} dials. */
+/** Headers that say who dials, and which {@link Run} of it. */
+export const minionHeader = "x-troupe-minion";
 export const runHeader = "x-troupe-run";
 export const bootHeader = "x-troupe-boot";
+/** Headers that say which versions of the link's protocol the minion speaks: the oldest, and the newest. */
+export const protocolHeader = "x-troupe-protocol";
+export const newestProtocolHeader = "x-troupe-protocol-newest";

@@ -88,13 +88,17 @@ interface Line {
   down: Side;
 }
 
-function nameOf(master: MasterEnd, token: string, claimed: string): { name: string } | { refusal: string } {
+function nameOf(master: MasterEnd, token: string, claimed: string): { name: string } | { refusal: Fault } {
   try {
-    return { name: master.handlers.authenticate(token, claimed, { address: "", isSecure: false }) };
+    const name = master.handlers.authenticate(token, claimed, { address: "", isSecure: false });
+    master.admit(name);
+    return { name };
   } catch (error) {
-    return { refusal: asFault(error).message };
+    return { refusal: asFault(error) };
   }
 }
+
+const nobodyListens = new Fault("ServiceUnavailable", "connection refused");
 
 class Network implements MemoryNetwork {
   private readonly random: Random;
@@ -118,6 +122,7 @@ class Network implements MemoryNetwork {
       connected: () => end.connected(),
       stream: (minion, ask) => end.stream(minion, ask),
       drop: (minion, why) => end.drop(minion, why),
+      distrust: (minion, why) => end.distrust(minion, why),
       close: async () => {
         if (this.master === end) this.master = undefined;
         await end.close();
@@ -192,11 +197,12 @@ class Network implements MemoryNetwork {
     this.carry(line, "up", 0, () => {
       if (!line.down.handlers) return; // The minion gave up long ago.
       const { master } = this;
-      const answer = master ? nameOf(master, token, minion) : { refusal: "connection refused" };
+      const answer = master ? nameOf(master, token, minion) : { refusal: nobodyListens };
       if (!master || "refusal" in answer) {
         this.carry(line, "down", 0, (down) => {
           patience.cancel();
-          this.finish(line, down, "refusal" in answer ? answer.refusal : "");
+          const { message, details } = "refusal" in answer ? answer.refusal : nobodyListens;
+          this.finish(line, down, message, (details.retryAfterSeconds ?? 0) * 1_000);
         });
         return;
       }
@@ -229,11 +235,11 @@ class Network implements MemoryNetwork {
     };
   }
 
-  private finish(line: Line, side: Side, why: string): void {
+  private finish(line: Line, side: Side, why: string, retryAfterMs = 0): void {
     const { handlers } = side;
     side.handlers = undefined;
     if (!line.up.handlers && !line.down.handlers) this.lines.delete(line);
-    handlers?.onClose(why);
+    handlers?.onClose(why, retryAfterMs);
   }
 
   /** Brings something to the other side, or not, as the weather is. Nothing is delivered in the caller's own turn. */
@@ -265,12 +271,12 @@ class Network implements MemoryNetwork {
   private openStream(minion: string, token: string, streamId: string): Duplex {
     const { cutUp, cutDown } = this.weather(minion);
     const { master } = this;
-    const answer = master ? nameOf(master, token, minion) : { refusal: "connection refused" };
-    if (!master || "refusal" in answer || cutUp || cutDown || !master.expectsStream(answer.name, streamId)) {
+    const answer = master ? nameOf(master, token, minion) : { refusal: nobodyListens };
+    if (!master || "refusal" in answer || cutUp || cutDown || !master.streams.expects(answer.name, streamId)) {
       throw new Fault("ServiceUnavailable", `the stream ${streamId} could not be opened: nobody waits for it`);
     }
     const [near, far] = duplexPair();
-    master.takeStream(answer.name, streamId, far);
+    master.streams.take(answer.name, streamId, far);
     return near;
   }
 }

@@ -1,9 +1,14 @@
+import { Fault } from "../../core/fault.js";
+import { BackOff } from "../../core/link/back-off.js";
+import { masterMessage } from "../../core/link/master-messages.js";
+import type { MasterMessage, MinionMessage } from "../../core/link/messages.js";
+import { backOffMsMax } from "../../core/link/rates.js";
+import { readMessage } from "../../core/link/read.js";
 import type { Random } from "../../core/random.js";
 import type { Clock } from "../../core/time.js";
 import type { Log } from "../log.js";
 import type { Connection, Wire } from "./connection.js";
-import { type LinkClient, type LinkClientHandlers, waitingBytesMax } from "./link.js";
-import type { MasterMessage, MinionMessage } from "./messages.js";
+import { type LinkClient, type LinkClientHandlers, type Peer, waitingBytesMax } from "./link.js";
 import { Session } from "./session.js";
 
 /** Waits between attempts double from the first to the last, with as much jitter again. */
@@ -28,7 +33,7 @@ export function connectMinion(wire: Wire, options: MinionEndOptions, handlers: L
 interface Attempt {
   connection?: Connection;
   /** There once it is open. */
-  session?: Session<MinionMessage, MasterMessage>;
+  session?: Session<MinionMessage>;
 }
 
 class MinionEnd implements LinkClient {
@@ -36,6 +41,8 @@ class MinionEnd implements LinkClient {
   private closed = false;
   private failures = 0;
   private saidWhy = "";
+  /** Masters that sent nonsense; there is but one. */
+  private readonly backOff = new BackOff();
 
   constructor(
     private readonly wire: Wire,
@@ -48,9 +55,9 @@ class MinionEnd implements LinkClient {
     const attempt: Attempt = {};
     this.attempt = attempt;
     attempt.connection = this.wire.dial({
-      onOpen: () => this.opened(attempt),
+      onOpen: (master) => this.opened(attempt, master),
       onText: (text) => this.received(attempt, text),
-      onClose: (why) => this.ended(attempt, why),
+      onClose: (why, retryAfterMs) => this.ended(attempt, why, retryAfterMs),
     });
   };
 
@@ -78,31 +85,45 @@ class MinionEnd implements LinkClient {
     this.attempt?.connection?.close("the daemon stops");
   }
 
-  private opened(attempt: Attempt): void {
+  private opened(attempt: Attempt, master: Peer | undefined): void {
     if (this.attempt !== attempt) return;
     attempt.session = new Session();
     this.failures = 0;
     this.saidWhy = "";
     this.send(this.handlers.hello());
-    this.handlers.onUp();
+    this.handlers.onUp(master);
   }
 
   private received(attempt: Attempt, text: string): void {
     if (this.attempt !== attempt || !attempt.session) return;
-    const { messages, reply, reset } = attempt.session.receive(text, this.options.clock.nowMs());
-    if (reset) {
-      this.reset(attempt, reset);
-      return;
-    }
+    const { messages, reply, reset, nonsense } = attempt.session.receive(text, this.options.clock.nowMs());
+    if (nonsense) return this.distrust(attempt, nonsense);
+    if (reset) return this.reset(attempt, reset);
     if (reply) attempt.connection?.send(reply);
     for (const message of messages) {
-      try {
-        this.handlers.onMessage(message);
-      } catch (error) {
-        const facts = { type: message.type, error: String(error) };
-        this.options.log("error", "a message of the master could not be handled", facts);
-      }
+      // One of those before it may have ended the line.
+      if (this.attempt !== attempt) return;
+      this.heard(attempt, readMessage(masterMessage, message));
     }
+  }
+
+  private heard(attempt: Attempt, message: MasterMessage | Fault): void {
+    if (message instanceof Fault) return this.distrust(attempt, message.message);
+    try {
+      this.handlers.onMessage(message);
+    } catch (error) {
+      const facts = { type: message.type, error: String(error) };
+      this.options.log("error", "a message of the master could not be handled", facts);
+    }
+  }
+
+  /** A master that makes no sense is told so, and left alone for a while: each hello costs it, and us. */
+  private distrust(attempt: Attempt, why: string): void {
+    const { clock, log } = this.options;
+    const waitMs = this.backOff.offended("", clock.nowMs());
+    log("error", "what the master sent makes no sense; its line is ended", { why, againAfterMs: waitMs });
+    attempt.connection?.close(why);
+    this.ended(attempt, why, waitMs);
   }
 
   private reset(attempt: Attempt, why: string): void {
@@ -110,14 +131,15 @@ class MinionEnd implements LinkClient {
     this.ended(attempt, why);
   }
 
-  private ended(attempt: Attempt, why: string): void {
+  private ended(attempt: Attempt, why: string, retryAfterMs = 0): void {
     if (this.attempt !== attempt) return;
     this.attempt = undefined;
     const { clock, random, log } = this.options;
     if (attempt.session) this.handlers.onDown(why);
     else if (why !== this.saidWhy && !this.closed) log("warn", "the master is not reached; dialling on", { why });
     this.saidWhy = why;
-    const delayMs = Math.min(redialMsFirst * 2 ** Math.min(this.failures++, 16), redialMsMax);
-    if (!this.closed) clock.after(delayMs + random.below(delayMs), this.dial);
+    const soonestMs = Math.min(redialMsFirst * 2 ** Math.min(this.failures++, 16), redialMsMax);
+    const delayMs = Math.max(soonestMs, Math.min(retryAfterMs, backOffMsMax));
+    if (!this.closed) clock.after(delayMs + random.below(soonestMs), this.dial);
   }
 }

@@ -23,19 +23,21 @@ interface Frame {
   m?: unknown;
 }
 
-export interface Received<In> {
-  /** To be handled now, in this order. */
-  messages: In[];
+export interface Received {
+  /** To be read and handled now, in this order. */
+  messages: unknown[];
   /** To be sent back now. */
   reply?: string;
   /** Why the connection has to be reset; then there are no messages. */
   reset?: string;
+  /** The peer does not keep to the protocol, and how; then there are no messages. */
+  nonsense?: string;
 }
 
-export class Session<Out, In> {
+export class Session<Out> {
   private sent = 0;
   private received = 0;
-  private readonly early = new Map<number, In>();
+  private readonly early = new Map<number, unknown>();
   private gapSinceMs = 0;
   /** The question that was not answered yet. */
   private asked: { number: number; atMs: number } | undefined;
@@ -57,10 +59,10 @@ export class Session<Out, In> {
   }
 
   /** Takes in a text of the peer. */
-  receive(text: string, nowMs: number): Received<In> {
+  receive(text: string, nowMs: number): Received {
     const frame = parseFrame(text);
-    if (!frame) return { messages: [], reset: "a message is not understood" };
-    if (frame.a > this.sent) return { messages: [], reset: "something was acknowledged that was never sent" };
+    if (!frame) return { messages: [], nonsense: "a message is not understood" };
+    if (frame.a > this.sent) return { messages: [], nonsense: "something was acknowledged that was never sent" };
     if (this.asked && frame.a >= this.asked.number) this.asked = undefined;
     if (frame.a > this.acknowledged) {
       this.acknowledged = frame.a;
@@ -69,7 +71,7 @@ export class Session<Out, In> {
     // The last message before a silence has none after it that would show the gap: what the peer says shows it.
     if (this.acknowledged < this.sent && nowMs - this.unacknowledgedSinceMs > silenceMsMax)
       return { messages: [], reset: `message ${this.acknowledged + 1} was never acknowledged` };
-    const messages = frame.n === 0 ? [] : this.inOrder(frame.n, frame.m as In, nowMs);
+    const messages = frame.n === 0 ? [] : this.inOrder(frame.n, frame.m, nowMs);
     const gap = this.gap(nowMs);
     if (gap) return { messages: [], reset: gap };
     if (!frame.q) return { messages };
@@ -82,13 +84,13 @@ export class Session<Out, In> {
     return `nothing was acknowledged for ${silenceMsMax / 1000} s`;
   }
 
-  private inOrder(number: number, message: In, nowMs: number): In[] {
+  private inOrder(number: number, message: unknown, nowMs: number): unknown[] {
     if (number <= this.received || this.early.has(number)) return [];
     if (this.early.size === 0) this.gapSinceMs = nowMs;
     this.early.set(number, message);
-    const ready: In[] = [];
+    const ready: unknown[] = [];
     for (let next = this.received + 1; this.early.has(next); next++) {
-      ready.push(this.early.get(next) as In);
+      ready.push(this.early.get(next));
       this.early.delete(next);
       this.received = next;
     }

@@ -1,7 +1,9 @@
 import type { IncomingMessage } from "node:http";
-import type { Duplex } from "node:stream";
+import type { Socket } from "node:net";
 import { createWebSocketStream, WebSocket } from "ws";
 import { Fault } from "../../core/fault.js";
+import { ownProtocols, type Run } from "../../core/link/handshake.js";
+import { plainIp } from "../../core/network/ip.js";
 import type { Random } from "../../core/random.js";
 import type { Clock } from "../../core/time.js";
 import type { Log } from "../log.js";
@@ -12,10 +14,11 @@ import {
   type LinkClient,
   type LinkClientHandlers,
   linkPath,
-  linkProtocol,
   messageBytesMax,
+  minionHeader,
+  newestProtocolHeader,
+  type Peer,
   protocolHeader,
-  type Run,
   runHeader,
 } from "./link.js";
 import { connectMinion } from "./minion-end.js";
@@ -57,8 +60,9 @@ function socketWire(options: LinkClientOptions): Wire {
   const socketOptions = () => ({
     headers: {
       authorization: `Bearer ${options.token()}`,
-      "x-troupe-minion": options.minion,
-      [protocolHeader]: String(linkProtocol),
+      [minionHeader]: options.minion,
+      [protocolHeader]: String(ownProtocols.oldest),
+      [newestProtocolHeader]: String(ownProtocols.newest),
       ...runHeaders(),
     },
     maxPayload: messageBytesMax,
@@ -70,15 +74,17 @@ function socketWire(options: LinkClientOptions): Wire {
     dial: ({ onOpen, onText, onClose }) => {
       const ws = new WebSocket(`${base}${linkPath}`, socketOptions());
       let why = "";
-      let socket: Duplex | null = null;
+      let retryAfterMs = 0;
+      let socket: Socket | null = null;
       ws.on("upgrade", (response) => {
         socket = response.socket;
       });
-      ws.on("open", onOpen);
+      ws.on("open", () => onOpen(peerOf(socket)));
       ws.on("message", (data) => onText(String(data)));
       ws.on("unexpected-response", (_request, response) => {
         void refusalOf(response).then((refusal) => {
           why = refusal;
+          retryAfterMs = retryAfterOf(response);
           options.onRefused?.(response.statusCode ?? 0);
           ws.terminate();
         });
@@ -86,7 +92,7 @@ function socketWire(options: LinkClientOptions): Wire {
       ws.on("error", (error) => {
         why ||= error.message;
       });
-      ws.on("close", (code, reason) => onClose(reason.toString() || why || `closed (${code})`));
+      ws.on("close", (code, reason) => onClose(reason.toString() || why || `closed (${code})`, retryAfterMs));
       return socketConnection(ws, () => socket);
     },
     openStream: (streamId) =>
@@ -99,6 +105,17 @@ function socketWire(options: LinkClientOptions): Wire {
         });
       }),
   };
+}
+
+function peerOf(socket: Socket | null): Peer | undefined {
+  const { remoteAddress = "", remotePort = 0 } = socket ?? {};
+  return remoteAddress === "" ? undefined : { address: plainIp(remoteAddress), port: remotePort };
+}
+
+/** 0 where it does not say. */
+function retryAfterOf({ headers }: IncomingMessage): number {
+  const seconds = headers["retry-after"] ?? "";
+  return /^\d{1,6}$/.test(seconds) ? Number(seconds) * 1_000 : 0;
 }
 
 /** A refusal in the master's words. */

@@ -4,6 +4,8 @@ import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 import { createWebSocketStream, type WebSocket, WebSocketServer } from "ws";
 import { asFault, Fault } from "../../core/fault.js";
+import { agreed, type Dial, type DialHeaders, type Run, readDial } from "../../core/link/handshake.js";
+import { plainIp } from "../../core/network/ip.js";
 import type { Clock } from "../../core/time.js";
 import { hangUp } from "../hang-up.js";
 import type { Log } from "../log.js";
@@ -13,10 +15,10 @@ import {
   type LinkServer,
   type LinkServerHandlers,
   linkPath,
-  linkProtocol,
   messageBytesMax,
+  minionHeader,
+  newestProtocolHeader,
   protocolHeader,
-  type Run,
   runHeader,
 } from "./link.js";
 import { MasterEnd } from "./master-end.js";
@@ -40,8 +42,7 @@ export function listenForMinions(
     handlers.onTurnedAway?.(minion, callerOf(request), fault.message);
     refuse(socket, fault);
   };
-  const open = async (minion: string, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
-    const run = runOf(request);
+  const open = async ({ minion, run }: Dial, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     socket.on("error", () => {});
     if (run)
       try {
@@ -50,30 +51,35 @@ export function listenForMinions(
         turnAway(minion, request, socket, asFault(error));
         return;
       }
-    if (!socket.destroyed) wss.handleUpgrade(request, socket, head, (ws) => serve(ws, socket, minion, end, log, run));
+    if (!socket.destroyed) wss.handleUpgrade(request, socket, head, (ws) => serve(ws, request, minion, end, log, run));
   };
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const path = (request.url ?? "").split("?")[0] ?? "";
     if (path !== linkPath && !path.startsWith(`${linkPath}/`)) return;
     const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1] ?? "";
-    const claimed = String(request.headers["x-troupe-minion"] ?? "");
+    const caller = callerOf(request);
+    let dial: Dial;
     let minion: string;
     try {
-      minion = handlers.authenticate(token, claimed, callerOf(request));
+      dial = readDial(dialHeaders(request));
+      minion = handlers.authenticate(token, dial.minion, caller);
     } catch (error) {
       refuse(socket, asFault(error));
       return;
     }
-    const misfit = protocolFault(request);
-    if (misfit) {
-      turnAway(minion, request, socket, misfit);
-    } else if (path === linkPath) {
-      void open(minion, request, socket, head);
-    } else {
+    try {
+      agreed(dial.spoken);
+      end.admit(minion);
+    } catch (error) {
+      turnAway(minion, request, socket, asFault(error));
+      return;
+    }
+    if (path === linkPath) void open({ ...dial, minion }, request, socket, head);
+    else {
       const streamId = path.startsWith(streamPath) ? path.slice(streamPath.length) : "";
-      if (!end.expectsStream(minion, streamId)) refuse(socket, new Fault("NotFound", "nobody waits for that stream"));
+      if (!end.streams.expects(minion, streamId)) refuse(socket, new Fault("NotFound", "nobody waits for that stream"));
       else
-        wss.handleUpgrade(request, socket, head, (ws) => end.takeStream(minion, streamId, createWebSocketStream(ws)));
+        wss.handleUpgrade(request, socket, head, (ws) => end.streams.take(minion, streamId, createWebSocketStream(ws)));
     }
   };
   for (const server of servers) server.on("upgrade", onUpgrade);
@@ -83,6 +89,7 @@ export function listenForMinions(
     connected: () => end.connected(),
     stream: (minion, ask) => end.stream(minion, ask),
     drop: (minion, why) => end.drop(minion, why),
+    distrust: (minion, why) => end.distrust(minion, why),
     close: async () => {
       for (const server of servers) server.off("upgrade", onUpgrade);
       await end.close();
@@ -91,40 +98,43 @@ export function listenForMinions(
   };
 }
 
-function serve(ws: WebSocket, socket: Duplex, minion: string, end: MasterEnd, log: Log, run: Run | null): void {
-  const { onText, onClose } = end.accept(
-    minion,
-    socketConnection(ws, () => socket),
-    run,
-  );
+function serve(
+  ws: WebSocket,
+  request: IncomingMessage,
+  minion: string,
+  end: MasterEnd,
+  log: Log,
+  run: Run | null,
+): void {
+  const connection = socketConnection(ws, () => request.socket);
+  const { onText, onClose } = end.accept(minion, connection, run, callerOf(request));
   ws.on("message", (data) => onText(String(data)));
   ws.on("error", (error) => log("warn", "a minion's connection failed", { minion, error: error.message }));
   ws.on("close", (code, reason) => onClose(reason.toString() || `closed (${code})`));
 }
 
-/** null: it does not say. */
-function runOf({ headers }: IncomingMessage): Run | null {
-  const { [runHeader]: runId, [bootHeader]: bootId } = headers;
-  return typeof runId === "string" && typeof bootId === "string" ? { runId, bootId } : null;
-}
-
-/** Two versions would misread each other without a word of it. */
-function protocolFault({ headers }: IncomingMessage): Fault | null {
-  const spoken = String(headers[protocolHeader] ?? 1);
-  if (spoken === String(linkProtocol)) return null;
-  const both = `it speaks version ${spoken.slice(0, 20)} of the link's protocol, the master version ${linkProtocol}`;
-  return new Fault("BadRequest", `${both}; install the same version of troupe on both`);
+function dialHeaders({ headers }: IncomingMessage): DialHeaders {
+  const said = (name: string): string => String(headers[name] ?? "");
+  return {
+    minion: said(minionHeader),
+    runId: said(runHeader),
+    bootId: said(bootHeader),
+    protocol: said(protocolHeader),
+    newestProtocol: said(newestProtocolHeader),
+  };
 }
 
 function callerOf({ socket }: IncomingMessage): Caller {
-  return { address: socket.remoteAddress ?? "", isSecure: (socket as TLSSocket).encrypted === true };
+  const isSecure = (socket as TLSSocket).encrypted === true;
+  return { address: plainIp(socket.remoteAddress ?? ""), isSecure };
 }
 
 /** The why goes with it as plain text: the minion's log shall say it. */
-function refusal({ code, message }: Fault): string {
+function refusal({ code, message, details }: Fault): string {
   const head = [
     `HTTP/1.1 ${code} ${STATUS_CODES[code] ?? ""}`,
     "connection: close",
+    ...(details.retryAfterSeconds === undefined ? [] : [`retry-after: ${details.retryAfterSeconds}`]),
     "content-type: text/plain; charset=utf-8",
     `content-length: ${Buffer.byteLength(message)}`,
   ];

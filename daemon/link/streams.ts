@@ -5,6 +5,11 @@
  */
 import type { Duplex } from "node:stream";
 import { Fault } from "../../core/fault.js";
+import { lastWordsCharsMax } from "../../core/link/limits.js";
+import { told } from "../../core/link/parts.js";
+import { readMessage } from "../../core/link/read.js";
+import { int32 } from "../../core/schema/scalars.js";
+import { integer, needed, object } from "../../core/schema/shape.js";
 
 export type ExecFrame =
   | { channel: "stdin" | "stdout" | "stderr"; bytes: Buffer }
@@ -19,6 +24,15 @@ export type ExecFrame =
 /** Payload of one frame; longer data is sent in several. */
 export const frameBytesMax = 1024 * 1024;
 const headBytes = 5;
+/** A terminal's width and height are 16 bits each. */
+export const extentMax = 65_535;
+const extent = integer(0, extentMax);
+/** What is in a frame that is more than bytes. */
+const contents = {
+  resize: object<{ columns: number; rows: number }>({ columns: needed(extent), rows: needed(extent) }),
+  exit: object<{ code: number }>({ code: needed(int32) }),
+  error: object<{ message: string }>({ message: needed(told(lastWordsCharsMax)) }),
+};
 /** The order is the wire's. */
 const channels = ["stdin", "stdout", "stderr", "stdinEnd", "resize", "exit", "error"] as const;
 
@@ -66,11 +80,15 @@ function parseFrame(number: number, payload: Buffer): ExecFrame {
   if (channel === undefined) throw malformed(`channel ${number} does not exist`);
   if (channel === "stdin" || channel === "stdout" || channel === "stderr") return { channel, bytes: payload };
   if (channel === "stdinEnd") return { channel };
+  let value: unknown;
   try {
-    return { channel, ...(JSON.parse(payload.toString()) as object) } as ExecFrame;
+    value = JSON.parse(payload.toString());
   } catch {
     throw malformed(`the payload of a frame of channel ${channel} is not JSON`);
   }
+  const content = readMessage<object>(contents[channel], value);
+  if (content instanceof Fault) throw malformed(content.message);
+  return { channel, ...content } as ExecFrame;
 }
 
 function malformed(what: string): Fault {

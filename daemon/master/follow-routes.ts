@@ -14,7 +14,12 @@ export function podRoutes({ cluster, advertise, podCidr }: MasterFlags, log: Log
 }
 
 /** Keeps this machine's routes to the minions' pods as the minions come and go; they go when it is closed. */
-export function followRoutes(master: Master, routes: PodRoutes, log: Log): { close(): Promise<void> } {
+export function followRoutes(
+  master: Master,
+  routes: PodRoutes,
+  clusterCidr: string,
+  log: Log,
+): { close(): Promise<void> } {
   let told = "";
   let work: Promise<void> = Promise.resolve();
   const attempt = (action: () => Promise<void>): void => {
@@ -25,7 +30,7 @@ export function followRoutes(master: Master, routes: PodRoutes, log: Log): { clo
       );
   };
   const look = (): void => {
-    const hosts = hostRoutes(master.view.list("Node"));
+    const hosts = hostRoutes(master.view.list("Node"), clusterCidr);
     const text = JSON.stringify(hosts);
     if (text === told) return;
     told = text;

@@ -2,10 +2,10 @@
 import type { Duplex } from "node:stream";
 import { Fault } from "../../core/fault.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
+import type { StreamRequest } from "../../core/link/messages.js";
 import type { StreamPort } from "../api/stream-port.js";
 import { execSession } from "../link/exec-session.js";
 import type { LinkServer } from "../link/link.js";
-import type { StreamRequest } from "../link/messages.js";
 
 export function linkStreams(links: LinkServer): StreamPort {
   const ask = (pod: Pod, request: StreamRequest): Promise<Duplex> => {

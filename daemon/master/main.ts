@@ -5,6 +5,7 @@ import http from "node:http";
 import { join } from "node:path";
 import { asFault } from "../../core/fault.js";
 import { seededRandom } from "../../core/random.js";
+import type { Store } from "../../core/store/store.js";
 import { TokenDesk } from "../accounts/token-desk.js";
 import { piscinaBalancerPool } from "../adapters/pools/balancer.js";
 import { piscinaSchedulerPool } from "../adapters/pools/scheduler.js";
@@ -33,8 +34,10 @@ import { followRoutes, podRoutes } from "./follow-routes.js";
 import { linkOnlyServer } from "./link-only.js";
 import { linkStreams } from "./link-streams.js";
 import { addressesOf, openPortals } from "./open-portals.js";
+import { ownAddresses } from "./own-addresses.js";
 import { servePlain } from "./plain-api.js";
 import { plainUrl } from "./public-address.js";
+import { reservedPorts } from "./reserved-ports.js";
 import { openRights } from "./rights-side.js";
 import { SecureSide } from "./secure-side.js";
 import { watchStore } from "./store-watch.js";
@@ -67,11 +70,22 @@ async function main(args: string[]): Promise<Outcome> {
   return flags.purge ? "done" : "serves";
 }
 
+async function openStore(dataDir: string): Promise<Store> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  return openLmdbStore({ path: join(dataDir, "store"), marker: join(dataDir, "FORMAT") });
+}
+
+const endOf =
+  (log: Log) =>
+  (error: unknown): void => {
+    log("error", "the store cannot be followed any more", { message: asFault(error).message });
+    process.exit(1);
+  };
+
 async function serve(flags: MasterFlags, log: Log): Promise<void> {
-  await mkdir(flags.dataDir, { recursive: true, mode: 0o700 });
   const clock = realClock();
   const random = seededRandom(randomBytes(16).toString("hex"));
-  const store = await openLmdbStore({ path: join(flags.dataDir, "store"), marker: join(flags.dataDir, "FORMAT") });
+  const store = await openStore(flags.dataDir);
   const rightsPorts = { store, clock, random: random.fork("rights"), log, master: () => master };
   const rights = await openRights(flags, rightsPorts);
   const { policy, audit, tokens } = rights;
@@ -81,12 +95,15 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
   const portals = await openPortals(flags, clock, log);
   const server = http.createServer(serverOptions);
   const linkServer = linkOnlyServer(clock);
-  const secure = new SecureSide(flags, { store, clock, random: random.fork("secure"), log });
-  for (const door of [server, linkServer]) keepInBounds(door, clock);
+  const load = new Load(clock);
+  const secure = new SecureSide(flags, { store, clock, random: random.fork("secure"), log, load });
+  for (const door of [server, linkServer]) keepInBounds(door, clock, load.turns);
   const doors = [server, linkServer, ...(secure.server ? [secure.server] : [])];
   const links: LinkServer = listenForMinions(doors, clock, log, {
     authenticate: door({ joining: () => secure.joining, refusals: () => master.refusals, sharedToken: token }),
-    onMessage: (minion, message) => void master.receive(minion, message),
+    onMessage: (minion, message, caller) => void master.receive(minion, message, caller),
+    onNonsense: (minion, { address }, why) =>
+      master.refusals.tell("a minion sent what makes no sense", { minion, from: address, why }),
     onTurnedAway: (minion, { address }, why) =>
       master.refusals.tell("a minion was refused", { minion, from: address, why }),
     onDown: (minion, why) => master.disconnected(minion, why),
@@ -99,16 +116,14 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
   const master: Master = new Master(
     {
       ...{ clock, random: random.fork("master"), store, links, scheduler, balancer, portals, log },
+      ownAddresses: ownAddresses(clock),
       ...(journal ? { journal } : {}),
       onTokenWanted: (minion, uid) => tokenDesk.asked(minion, uid),
     },
-    settingsOf(flags),
+    { ...settingsOf(flags), reservedPorts: reservedPorts(flags) },
   );
-  await master.start((error) => {
-    log("error", "the store cannot be followed any more", { message: asFault(error).message });
-    process.exit(1);
-  });
-  const routes = flags.podRoutes ? followRoutes(master, podRoutes(flags, log), log) : null;
+  await master.start(endOf(log));
+  const routes = flags.podRoutes ? followRoutes(master, podRoutes(flags, log), flags.podCidr, log) : null;
   const hosts = followHosts({ master, store, portals, advertise: flags.advertise, log });
   const unwatch = watchStore({ store, master, about: () => defaultNamespace(master.view), clock, log });
   const housekeeping = new Housekeeping({ store, master, clock, random: random.fork("housekeeping"), log });
@@ -118,7 +133,7 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
   const { joining } = secure;
   const backups = backupsOf(flags, store, clock);
   const deps = {
-    ...{ store, master, clock, random: random.fork("api"), log, streams: linkStreams(links), load: new Load(clock) },
+    ...{ store, master, clock, random: random.fork("api"), log, streams: linkStreams(links), load },
     ...{ authenticate: secure.authenticate(), tokens, ...(audit ? { audit } : {}), ...(joining ? { joining } : {}) },
     backup: backups.take,
     settings: { cluster: flags.cluster, version, portalCidr: flags.serviceCidr, policy, readOnly: false },

@@ -6,6 +6,7 @@
 import { type ExecFileException, execFile } from "node:child_process";
 import { isPortalIp, type PortalCidr, parsePortalCidr } from "../../core/balancing/portal-ips.js";
 import { Fault } from "../../core/fault.js";
+import { batchOf, cidr4, device, type HostLine, ip4, line } from "../../core/network/host-lines.js";
 import { interfaceNameMax } from "../../core/network/interface-name.js";
 import { mayChangeNetwork } from "../network/may-change-network.js";
 
@@ -66,11 +67,13 @@ export function interfacePortalAddresses(
 
 class InterfaceAddresses {
   readonly #name: string;
+  readonly #link: HostLine;
   readonly #cidr: PortalCidr;
   readonly #command: readonly string[];
 
   constructor(name: string, cidr: PortalCidr, command: readonly string[]) {
     this.#name = name;
+    this.#link = device(name);
     this.#cidr = cidr;
     this.#command = command;
   }
@@ -88,8 +91,8 @@ class InterfaceAddresses {
     const added = [...ips].filter((ip) => !present.has(ip));
     const removed = [...present].filter((ip) => !ips.has(ip));
     await this.#batch([
-      ...removed.map((ip) => `address del ${ip}/32 dev ${this.#name}`),
-      ...added.map((ip) => `address add ${ip}/32 dev ${this.#name}`),
+      ...removed.map((ip) => line`address del ${ip4(ip)}/32 dev ${this.#link}`),
+      ...added.map((ip) => line`address add ${ip4(ip)}/32 dev ${this.#link}`),
     ]);
   }
 
@@ -97,8 +100,8 @@ class InterfaceAddresses {
     const links = await this.#links();
     const routes = await this.#ip(["-4", "route", "show", "type", "unreachable", "exact", this.#cidr.text]);
     await this.#batch([
-      ...(links.some((link) => link.ifname === this.#name) ? [`link del ${this.#name}`] : []),
-      ...(routes.trim() === "" ? [] : [`route del unreachable ${this.#cidr.text}`]),
+      ...(links.some((link) => link.ifname === this.#name) ? [line`link del ${this.#link}`] : []),
+      ...(routes.trim() === "" ? [] : [line`route del unreachable ${cidr4(this.#cidr.text)}`]),
     ]);
   }
 
@@ -117,7 +120,7 @@ class InterfaceAddresses {
       );
     }
     if (!ours) await this.#addLink();
-    await this.#batch([`link set ${this.#name} up`, `route replace unreachable ${this.#cidr.text}`]);
+    await this.#batch([line`link set ${this.#link} up`, line`route replace unreachable ${cidr4(this.#cidr.text)}`]);
     return new Set(ours?.addr_info.flatMap((a) => (a.family === "inet" && a.local ? [a.local] : [])));
   }
 
@@ -135,8 +138,8 @@ class InterfaceAddresses {
     return JSON.parse(await this.#ip(["-json", "address", "show"])) as IpLink[];
   }
 
-  async #batch(lines: string[]): Promise<void> {
-    if (lines.length > 0) await this.#ip(["-batch", "-"], `${lines.join("\n")}\n`);
+  async #batch(lines: readonly HostLine[]): Promise<void> {
+    if (lines.length > 0) await this.#ip(["-batch", "-"], batchOf(lines));
   }
 
   #ip(args: string[], input = ""): Promise<string> {

@@ -3,6 +3,7 @@ import type http from "node:http";
 import https from "node:https";
 import { join } from "node:path";
 import type { Clock, Timer } from "../../core/time.js";
+import type { Turns } from "../api/answers/turns.js";
 import { createApp, serverOptions } from "../api/app.js";
 import { keepInBounds } from "../api/connections.js";
 import type { HttpDeps } from "../api/deps.js";
@@ -84,10 +85,10 @@ export class Certificates {
 }
 
 /** A server that speaks TLS once it has a certificate. Clients are asked for theirs; who has none shows a token. */
-export const tlsServer = (clock: Clock, log: Log): https.Server => {
+export const tlsServer = (clock: Clock, log: Log, turns: Turns): https.Server => {
   const server = https.createServer({ ...serverOptions, requestCert: true, rejectUnauthorized: false });
   tlsFirst(server, clock, log);
-  keepInBounds(server, clock);
+  keepInBounds(server, clock, turns);
   return server;
 };
 

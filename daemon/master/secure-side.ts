@@ -6,6 +6,7 @@ import type { Random } from "../../core/random.js";
 import type { Store } from "../../core/store/store.js";
 import type { Clock } from "../../core/time.js";
 import type { HttpDeps } from "../api/deps.js";
+import type { Load } from "../api/load.js";
 import { type Authenticate, authenticateBy, type TokenJudge } from "../authentication/authenticate.js";
 import { knownTokens } from "../authentication/known-tokens.js";
 import type { Role } from "../authentication/roles.js";
@@ -28,6 +29,7 @@ export interface SecurePorts {
   clock: Clock;
   random: Random;
   log: Log;
+  load: Load;
 }
 
 /** What exists once it is open. */
@@ -58,7 +60,7 @@ export class SecureSide {
   constructor(flags: MasterFlags, ports: SecurePorts) {
     this.#flags = flags;
     this.#ports = ports;
-    this.server = flags.secureListen === null ? null : tlsServer(ports.clock, ports.log);
+    this.server = flags.secureListen === null ? null : tlsServer(ports.clock, ports.log, ports.load.turns);
   }
 
   /** PEM of the cluster's CA; "" = not open yet. */

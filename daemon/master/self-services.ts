@@ -40,7 +40,7 @@ export async function ensureSelf(flags: MasterFlags, ports: StorePorts): Promise
 export async function serveSelf(flags: MasterFlags, deps: HttpDeps, certificates: Certificates): Promise<SelfServices> {
   const { advertise } = flags;
   const readOnly = isLoopback(advertise) ? readOnlyServer(deps) : null;
-  const secure = tlsServer(deps.clock, deps.log);
+  const secure = tlsServer(deps.clock, deps.log, deps.load.turns);
   certificates.serve(secure);
   serveSecure(secure, deps);
   for (const [name, server] of [
@@ -64,7 +64,7 @@ export async function serveSelf(flags: MasterFlags, deps: HttpDeps, certificates
 
 function readOnlyServer(deps: HttpDeps): http.Server {
   const server = http.createServer(serverOptions);
-  keepInBounds(server, deps.clock);
+  keepInBounds(server, deps.clock, deps.load.turns);
   const { app, attach } = createApp({ ...deps, settings: { ...deps.settings, readOnly: true } });
   server.on("request", app.callback());
   attach(server);

@@ -9,8 +9,8 @@ export function withAccounts(volumes: Volumes, accounts: PodAccounts): Volumes {
   return {
     ...volumes,
     prepare: async (pod) => {
-      await volumes.prepare(pod);
       await accounts.prepare(pod);
+      await volumes.prepare(pod);
     },
     mounts: (pod, container) => {
       const mounts = volumes.mounts(pod, container);

@@ -1,6 +1,9 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { Fault } from "../../core/fault.js";
+import { labelsMax } from "../../core/link/limits.js";
+import { checkCidr } from "../../core/network/cidr.js";
+import { checkIp, checkLabelValue, checkQualifiedName } from "../../core/schema/formats.js";
 import { type FlagTable, helpOf, parseFlags } from "../flag-table.js";
 
 export interface MinionFlags {
@@ -86,6 +89,24 @@ export const minionHelp = (): string =>
     table,
   );
 
+function expect(flag: string, value: string, why: string): void {
+  if (why !== "") throw new Fault("BadRequest", `${flag} ${value}: it ${why}`);
+}
+
+function readLabels(text: string): Record<string, string> {
+  const labels: Record<string, string> = {};
+  for (const pair of text.split(",").filter((p) => p !== "")) {
+    const [key = "", value] = pair.split("=");
+    if (key === "" || value === undefined)
+      throw new Fault("BadRequest", `--labels ${pair}: key=value pairs, separated by commas, are expected`);
+    expect("--labels", pair, checkQualifiedName(key) || checkLabelValue(value));
+    labels[key] = value;
+  }
+  const count = Object.keys(labels).length;
+  if (count > labelsMax) throw new Fault("BadRequest", `--labels: ${count} labels; at most ${labelsMax} are taken`);
+  return labels;
+}
+
 /** @throws Fault BadRequest naming the flag that is wrong */
 export function readMinionFlags(args: string[]): MinionFlags {
   const values = parseFlags(args, table);
@@ -95,13 +116,10 @@ export function readMinionFlags(args: string[]): MinionFlags {
   const podNetwork = values["pod-network"];
   if (podNetwork !== "" && podNetwork !== "shared" && podNetwork !== "routed")
     throw new Fault("BadRequest", `--pod-network ${podNetwork}: shared or routed is expected`);
-  const labels: Record<string, string> = {};
-  for (const pair of values.labels.split(",").filter((p) => p !== "")) {
-    const [key = "", value] = pair.split("=");
-    if (key === "" || value === undefined)
-      throw new Fault("BadRequest", `--labels ${pair}: key=value pairs, separated by commas, are expected`);
-    labels[key] = value;
-  }
+  // What the master would refuse is told before it is asked.
+  expect("--address", values.address, values.address === "" ? "" : checkIp(values.address));
+  expect("--pod-cidr", values["pod-cidr"], checkCidr(values["pod-cidr"]));
+  const labels = readLabels(values.labels);
   return {
     cluster: values.cluster,
     master: values.master,

@@ -1,6 +1,6 @@
-import type { PodReport } from "../../actors/report.js";
-import type { MinionMessage } from "../link/messages.js";
-import type { TableMarks } from "../link/tables.js";
+import type { MinionMessage } from "../../core/link/messages.js";
+import type { PodReport } from "../../core/link/report.js";
+import type { TableMarks } from "../../core/link/tables.js";
 import type { EngineFacts } from "./engine/engine.js";
 import type { MinionSettings } from "./ports.js";
 
@@ -41,4 +41,10 @@ export function helloOf(
     tables,
     ...(podCidr === null ? {} : { routed: { podCidr } }),
   };
+}
+
+/** The message that says that we live, and as what. @param engineMessage why the engine does not answer; "" = it does */
+export function heartbeatOf(facts: EngineFacts | null, engineMessage: string, digest: string): MinionMessage {
+  const engine = { engineOk: engineMessage === "", engineMessage };
+  return { type: "heartbeat", bootId: facts?.bootId ?? "", digest, ...engine };
 }

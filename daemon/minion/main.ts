@@ -2,13 +2,13 @@
 import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { MinionMessage } from "../../core/link/messages.js";
 import { interfaceName } from "../../core/network/interface-name.js";
 import { seededRandom } from "../../core/random.js";
 import type { Clock } from "../../core/time.js";
 import { connectEngine } from "../adapters/docker/connect-engine.js";
 import { fileJournal } from "../journal-file.js";
 import type { LinkClient } from "../link/link.js";
-import type { MinionMessage } from "../link/messages.js";
 import { dialMaster } from "../link/socket-client.js";
 import { type Log, stderrLog } from "../log.js";
 import { hostCommand } from "../network/host-command.js";
@@ -144,7 +144,8 @@ async function main(args: string[]): Promise<Outcome> {
     {
       hello: () => minion.hello(),
       onMessage: (message) => minion.receive(message),
-      onUp: () => {
+      onUp: (master) => {
+        if (master) network?.reached(master);
         log("info", "connected to the master", { url: flags.master });
         accounts.connected();
         own?.letIn();

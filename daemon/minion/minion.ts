@@ -9,9 +9,10 @@ import { podAgentMachine } from "../../actors/pod-agent/machine.js";
 import { ignoredFields } from "../../core/kinds/pod/ignored-fields.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
 import { isFinished } from "../../core/kinds/pod/phase.js";
+import type { MasterMessage } from "../../core/link/messages.js";
+import { heartbeatMs } from "../../core/liveness/phi-accrual.js";
 import { sameJson } from "../../core/objects/same-json.js";
 import type { Timer } from "../../core/time.js";
-import type { MasterMessage } from "../link/messages.js";
 import { type FoundPod, runsOf, takeInventory, whatIsLeft } from "./adopt.js";
 import { agentId, uidOfAgent } from "./agent-id.js";
 import { discardFound, discardVolumes, releaseFound } from "./discard-found.js";
@@ -22,7 +23,7 @@ import type { ContainerInfo, EngineFacts } from "./engine/engine.js";
 import { lateNames } from "./engine/late-names.js";
 import { observedEngine } from "./engine/observed-engine.js";
 import { EngineWatch } from "./engine-watch.js";
-import { type Hello, helloOf } from "./hello.js";
+import { type Hello, heartbeatOf, helloOf } from "./hello.js";
 import { noteOf } from "./note-of.js";
 import { leaving, reportOfEnd } from "./pod-ends.js";
 import type { MinionPorts, MinionSettings } from "./ports.js";
@@ -31,8 +32,7 @@ import { ReportBook } from "./report-book.js";
 import { Revival } from "./revival.js";
 import { Sandboxes } from "./sandboxes.js";
 import { TableDesk } from "./table-desk.js";
-
-export const heartbeatMs = 1_000;
+import { tellUnread } from "./unread.js";
 
 export class Minion {
   readonly system: ActorSystem;
@@ -139,13 +139,13 @@ export class Minion {
   receive(message: MasterMessage): void {
     switch (message.type) {
       case "sync":
-        this.#sync(message.pods);
-        if (message.report) this.#ports.link.send({ type: "report", pods: this.#reports.all(), full: true });
-        return;
+        return this.#sync(message);
       case "run":
         this.#own(message.pod);
         this.#remember();
         return;
+      case "unread":
+        return tellUnread(message.pods, this.#ports);
       case "stop":
         return this.#stop(message.uid, message.graceSeconds);
       case "table":
@@ -180,8 +180,9 @@ export class Minion {
     this.system.close();
   }
 
-  #sync(pods: readonly Pod[]): void {
-    const owned = new Set(pods.map((p) => p.metadata.uid ?? ""));
+  #sync({ pods, unread = [], report }: Extract<MasterMessage, { type: "sync" }>): void {
+    tellUnread(unread, this.#ports);
+    const owned = new Set([...pods.map((p) => p.metadata.uid ?? ""), ...unread.map((p) => p.uid)]);
     // First what is no longer ours, so that its host ports are free for what comes.
     for (const [uid, pod] of this.#wanted)
       if (!owned.has(uid)) this.#stop(uid, pod.spec.terminationGracePeriodSeconds ?? 30);
@@ -191,6 +192,7 @@ export class Minion {
     this.#watch.disowned();
     this.#remember();
     void discardVolumes(this.#ports, (uid) => this.#wanted.has(uid) || this.#unclaimed.has(uid));
+    if (report) this.#ports.link.send({ type: "report", pods: this.#reports.all(), full: true });
   }
 
   /** Takes a pod in, or takes note of its new version. */
@@ -289,9 +291,7 @@ export class Minion {
   /** Between two of the period, too, when what it tells of the engine changed. */
   #beat(): void {
     const { trouble } = this.#watch;
-    const engine = { engineOk: trouble === "", engineMessage: trouble };
-    const bootId = this.#facts?.bootId ?? "";
-    this.#ports.link.send({ type: "heartbeat", bootId, digest: this.#reports.digest(), ...engine });
+    this.#ports.link.send(heartbeatOf(this.#facts, trouble, this.#reports.digest()));
   }
 
   #remember(): void {

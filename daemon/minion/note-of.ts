@@ -1,5 +1,5 @@
 import type { Pod } from "../../core/kinds/pod/object.js";
-import type { MinionNote } from "../link/messages.js";
+import type { MinionNote } from "../../core/link/messages.js";
 import { withoutIds } from "./without-ids.js";
 
 /** What is told of a pod, or (`container` other than "") of one container of it. */

@@ -2,15 +2,13 @@
  * The files by which a pod's program knows the API and shows who it is. The master is asked for them when the pod is
  * made ready, and again before the token ends; while the master is away what is there stays.
  */
-import { existsSync } from "node:fs";
-import { mkdir, readdir, rename, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { podToken } from "../../core/access/account-token.js";
 import { Fault } from "../../core/fault.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
+import type { MasterMessage, MinionMessage } from "../../core/link/messages.js";
 import type { Clock, Timer } from "../../core/time.js";
-import type { MasterMessage, MinionMessage } from "../link/messages.js";
 import type { Log } from "../log.js";
+import { AccountFiles } from "./account-files.js";
 
 type Answer = Extract<MasterMessage, { type: "token" }>;
 
@@ -28,6 +26,7 @@ export interface PodAccountsPorts {
 
 export class PodAccounts {
   readonly #ports: PodAccountsPorts;
+  readonly #files: AccountFiles;
   /** A master of an older release does not know the question: it is not waited for again on this connection. */
   #isSilent = false;
   readonly #waiting = new Map<string, Set<(answer: Answer) => void>>();
@@ -35,27 +34,31 @@ export class PodAccounts {
 
   constructor(ports: PodAccountsPorts) {
     this.#ports = ports;
+    this.#files = new AccountFiles(ports.dataDir);
   }
 
-  /** The folder that a pod's containers see; it is there once there is something in it. */
   folder(uid: string): string {
-    return join(this.#ports.dataDir, "pods", uid, "account");
+    return this.#files.folder(uid);
   }
 
   has(uid: string): boolean {
-    return existsSync(join(this.folder(uid), "token"));
+    return this.#files.has(uid);
   }
 
-  /** Sees to it that a pod that wants them has its files. @throws Fault with `retry` while the master is not reached */
+  /**
+   * Sees to it that a new pod that wants them has its files; call it before anything else is made for the pod. One that
+   * has been made ready before needs no master to run again.
+   * @throws Fault with `retry` while the master is not reached
+   */
   async prepare({ metadata: { uid = "" }, spec }: Pod): Promise<void> {
-    if (spec.automountServiceAccountToken === false || this.has(uid)) return;
+    if (spec.automountServiceAccountToken === false || !this.#files.isNew(uid)) return;
     const answer = await this.#ask(uid);
-    if (answer === "silence") return;
     if (!answer)
       throw new Fault("ServiceUnavailable", "the master did not answer for the token of the pod's service account", {
         retry: true,
       });
-    await this.#keep(answer);
+    await this.#files.make(uid);
+    if (answer !== "silence") await this.#keep(answer);
   }
 
   /** Another connection: it may be another master. */
@@ -87,12 +90,13 @@ export class PodAccounts {
 
   /** Asks for the next token of each pod whose token is old. */
   async renew(): Promise<void> {
-    const uids = await readdir(join(this.#ports.dataDir, "pods")).catch(() => []);
-    for (const uid of uids) {
-      const made = await stat(join(this.folder(uid), "token")).catch(() => null);
-      if (!made || this.#ports.clock.nowMs() - made.mtimeMs < podToken.renewedAfterMs) continue;
+    for (const uid of await this.#files.writtenBefore(this.#ports.clock.nowMs() - podToken.renewedAfterMs)) {
       const answer = await this.#ask(uid);
-      if (answer && answer !== "silence") await this.#keep(answer);
+      // One pod's trouble, such as that it is gone by now, is no other's.
+      if (answer && answer !== "silence")
+        await this.#keep(answer).catch((error: unknown) =>
+          this.#ports.log("warn", "a pod's token was not renewed", { uid, error: String(error) }),
+        );
     }
   }
 
@@ -122,18 +126,8 @@ export class PodAccounts {
     done("silence");
   }
 
-  /** Each file is there whole or as before. The pod's programs run as any user, so any may read them. */
   async #keep({ uid, files, why }: Answer): Promise<void> {
-    if (!files) {
-      if (why) this.#ports.log("warn", "a pod has no token", { uid, why });
-      return;
-    }
-    const folder = this.folder(uid);
-    await mkdir(folder, { recursive: true, mode: 0o755 });
-    // The token last: it says that the others are there.
-    for (const name of ["ca.crt", "namespace", "token"] as const) {
-      await writeFile(join(folder, `..${name}`), files[name], { mode: 0o644 });
-      await rename(join(folder, `..${name}`), join(folder, name));
-    }
+    if (files) await this.#files.write(uid, files);
+    else if (why) this.#ports.log("warn", "a pod has no token", { uid, why });
   }
 }

@@ -1,6 +1,7 @@
 /** What a minion remembers of pods that end, so that a restart of its daemon does not run them again. Pure. */
-import type { PodReport } from "../../actors/report.js";
+
 import type { Pod } from "../../core/kinds/pod/object.js";
+import type { PodReport } from "../../core/link/report.js";
 import { toApiTime } from "../../core/time.js";
 
 /** The pod once it was asked to stop. */

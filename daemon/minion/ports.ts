@@ -3,9 +3,10 @@
 import type { Journal } from "../../core/journal.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
 import type { Service } from "../../core/kinds/service/object.js";
+import type { MasterMessage, MinionMessage } from "../../core/link/messages.js";
 import type { Random } from "../../core/random.js";
 import type { Clock } from "../../core/time.js";
-import type { MasterMessage, MinionMessage } from "../link/messages.js";
+import type { Peer } from "../link/link.js";
 import type { Log } from "../log.js";
 import type { Engine, Mount } from "./engine/engine.js";
 import type { TableUsers } from "./table-users.js";
@@ -72,6 +73,8 @@ export interface HostNetwork {
   /** Makes what is remembered from an earlier run; sandboxes are made once there is a network for them. */
   start(): Promise<void>;
   receive(message: Extract<MasterMessage, { type: "welcome" }>): void;
+  /** The link is up: its way is never led elsewhere. */
+  reached(master: Peer): void;
   readonly tables: Pick<TableUsers, "hosts" | "balancing">;
 }
 

@@ -1,4 +1,4 @@
-import type { PodReport } from "../../actors/report.js";
+import type { PodReport } from "../../core/link/report.js";
 import { reportDigest } from "../link/digest.js";
 
 /** The last report of each pod, and their digest. */

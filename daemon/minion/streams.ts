@@ -3,7 +3,7 @@ import net from "node:net";
 import type { Duplex } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { asFault, Fault } from "../../core/fault.js";
-import type { StreamRequest } from "../link/messages.js";
+import type { StreamRequest } from "../../core/link/messages.js";
 import { receiveFrames, sendFrame } from "../link/streams.js";
 import type { Log } from "../log.js";
 import type { Engine, ExecSession } from "./engine/engine.js";

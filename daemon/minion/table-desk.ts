@@ -1,8 +1,8 @@
 /** The copies of the master's tables: brought up to date by what it sends, handed to whoever uses them here. */
 
 import type { Service } from "../../core/kinds/service/object.js";
+import { awaitedTables, forEachTable, type TableMarks, type TableMessage, tableKinds } from "../../core/link/tables.js";
 import { TableCopy, type TableUpdate } from "../../core/tables/table.js";
-import { awaitedTables, forEachTable, type TableMarks, type TableMessage, tableKinds } from "../link/tables.js";
 import type { MasterLink, MinionPorts } from "./ports.js";
 import type { TableUser, TableUsers } from "./table-users.js";
 

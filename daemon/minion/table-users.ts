@@ -1,5 +1,5 @@
 /** Who on a minion follows the tables of its master. */
-import type { TableName, TableRows } from "../link/tables.js";
+import type { TableName, TableRows } from "../../core/link/tables.js";
 
 /** Is told a table whenever it changed; calls `held` once it is carried out. */
 export type TableUser<N extends TableName> = (rows: readonly TableRows[N][], held: () => void) => void;

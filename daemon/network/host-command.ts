@@ -1,6 +1,7 @@
 /** The host's own tools (ip, nft, iptables, conntrack), their complaints as Faults. */
 import { type ExecFileException, execFile } from "node:child_process";
 import { Fault } from "../../core/fault.js";
+import { batchOf, type HostLine, nftFile } from "../../core/network/host-lines.js";
 
 /** These tools answer in milliseconds, or a second for tens of thousands of rules; later than this they hang. */
 const commandMsMax = 20_000;
@@ -10,6 +11,21 @@ const toldCharsMax = 300;
 
 /** Runs a program and resolves to what it printed. @throws Fault */
 export type HostCommand = (program: string, args: readonly string[], input?: string) => Promise<string>;
+
+/** Several commands of ip in one; none is no call. @throws Fault */
+export const ipBatch = async (command: HostCommand, lines: readonly HostLine[]): Promise<void> => {
+  if (lines.length > 0) await command("ip", ["-batch", "-"], batchOf(lines));
+};
+
+/** Several commands of bridge in one. `force`: one that fails does not keep the others from being carried out. */
+export const bridgeBatch = async (command: HostCommand, lines: readonly HostLine[], force = false): Promise<void> => {
+  if (lines.length > 0) await command("bridge", [...(force ? ["-force"] : []), "-batch", "-"], batchOf(lines));
+};
+
+/** One transaction; an empty one is no call. @throws Fault */
+export const nftBatch = async (command: HostCommand, text: HostLine): Promise<void> => {
+  if (text !== "") await command("nft", ["-f", "-"], nftFile(text));
+};
 
 const packages: Readonly<Record<string, string>> = {
   ip: "iproute2",

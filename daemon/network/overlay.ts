@@ -4,6 +4,8 @@
  */
 import { networkInterfaces } from "node:os";
 import { Fault } from "../../core/fault.js";
+import type { HostRoute } from "../../core/link/tables.js";
+import { cidr4, device, type HostLine, ip4, line, mac, nothing } from "../../core/network/host-lines.js";
 import {
   isOnSegment,
   overlayAddress,
@@ -13,8 +15,7 @@ import {
   vxlanOverheadBytes,
   vxlanPort,
 } from "../../core/network/overlay.js";
-import type { HostRoute } from "../link/tables.js";
-import type { HostCommand } from "./host-command.js";
+import { bridgeBatch, type HostCommand, ipBatch, nftBatch } from "./host-command.js";
 import { overlayTable, overlayTableName } from "./overlay-table.js";
 
 export interface OverlayPlace {
@@ -61,7 +62,7 @@ export class Overlay {
     this.#made = true;
     await this.#device();
     await this.#meet(peers);
-    await this.#command("nft", ["-f", "-"], overlayTable(this.#place, this.device, peers));
+    await nftBatch(this.#command, overlayTable(this.#place, this.device, peers));
   }
 
   /** Nothing happens where nothing is. */
@@ -70,36 +71,36 @@ export class Overlay {
     if (await this.#link(this.device)) {
       await this.#command("ip", ["link", "del", this.device]);
       const table = overlayTableName(this.#place.cluster);
-      await this.#command("nft", ["-f", "-"], `table ip ${table}\ndelete table ip ${table}\n`);
+      await nftBatch(this.#command, line`table ip ${table}\ndelete table ip ${table}\n`);
     }
     this.#made = false;
   }
 
   /** Routes into the tunnels, for `ip -batch`. */
-  routeLine(host: HostRoute, protocol: number): string {
-    return `route replace ${host.podCidr} via ${overlayAddress(host.podCidr)} dev ${this.device} onlink proto ${protocol}`;
+  routeLine({ podCidr }: HostRoute, protocol: number): HostLine {
+    const [to, via, by] = [cidr4(podCidr), ip4(overlayAddress(podCidr)), device(this.device)];
+    return line`route replace ${to} via ${via} dev ${by} onlink proto ${protocol}`;
   }
 
   async #device(): Promise<void> {
     const { cluster, address, podCidr, clusterCidr } = this.#place;
     if (podCidr === "")
       throw new Fault("Invalid", `${clusterCidr} has no address for the master; start it with a wider --pod-cidr`);
-    const [id, mac, own] = [vxlanId(cluster), vxlanMac(address), `${overlayAddress(podCidr)}/32`];
+    const [id, hardware, own] = [vxlanId(cluster), mac(vxlanMac(address)), cidr4(`${overlayAddress(podCidr)}/32`)];
+    const tunnel = device(this.device);
     const below = await this.#below();
     const mtu = (below?.mtu ?? mtuDefault) - vxlanOverheadBytes;
     const link = await this.#link(this.device);
     const data = link?.linkinfo?.info_data;
     const fits = data?.id === id && data.port === vxlanPort && (data.local ?? "") === (below ? address : "");
-    const local = below ? [`local ${address}`] : [];
-    await this.#ip([
-      ...(link && !fits ? [`link del ${this.device}`] : []),
-      ...(fits
-        ? []
-        : [`link add ${this.device} type vxlan id ${id} dstport ${vxlanPort} ${local.join(" ")} nolearning`]),
-      ...(fits && link?.address === mac ? [] : [`link set ${this.device} address ${mac}`]),
-      ...(fits && link?.mtu === mtu ? [] : [`link set ${this.device} mtu ${mtu}`]),
-      `link set ${this.device} up`,
-      `address replace ${own} dev ${this.device}`,
+    const local = below ? line`local ${ip4(address)}` : nothing;
+    await ipBatch(this.#command, [
+      ...(link && !fits ? [line`link del ${tunnel}`] : []),
+      ...(fits ? [] : [line`link add ${tunnel} type vxlan id ${id} dstport ${vxlanPort} ${local} nolearning`]),
+      ...(fits && link?.address === hardware ? [] : [line`link set ${tunnel} address ${hardware}`]),
+      ...(fits && link?.mtu === mtu ? [] : [line`link set ${tunnel} mtu ${mtu}`]),
+      line`link set ${tunnel} up`,
+      line`address replace ${own} dev ${tunnel}`,
     ]);
   }
 
@@ -116,38 +117,38 @@ export class Overlay {
 
   /** Where each peer's end is, and that nobody else has one. */
   async #meet(peers: readonly HostRoute[]): Promise<void> {
-    const { device } = this;
+    const tunnel = device(this.device);
     const [neighbours, ends] = await Promise.all([
-      this.#list<{ dst: string; lladdr?: string }>("ip", ["-json", "-4", "neigh", "show", "dev", device]),
-      this.#list<{ mac: string; dst?: string }>("bridge", ["-json", "fdb", "show", "dev", device]),
+      this.#list<{ dst: string; lladdr?: string }>("ip", ["-json", "-4", "neigh", "show", "dev", tunnel]),
+      this.#list<{ mac: string; dst?: string }>("bridge", ["-json", "fdb", "show", "dev", tunnel]),
     ]);
-    const wanted = peers.map((p) => ({ ip: overlayAddress(p.podCidr), mac: vxlanMac(p.address), dst: p.address }));
-    const [ips, macs] = [new Set(wanted.map((w) => w.ip)), new Set(wanted.map((w) => w.mac))];
+    const wanted = peers.map((p) => ({
+      ip: ip4(overlayAddress(p.podCidr)),
+      mac: mac(vxlanMac(p.address)),
+      dst: ip4(p.address),
+    }));
+    const [ips, macs] = [new Set<string>(wanted.map((w) => w.ip)), new Set<string>(wanted.map((w) => w.mac))];
     const [known, placed] = [
       new Set(neighbours.map((n) => `${n.dst} ${n.lladdr}`)),
       new Set(ends.map((e) => `${e.mac} ${e.dst}`)),
     ];
-    await this.#ip([
-      ...neighbours.filter((n) => !ips.has(n.dst)).map((n) => `neigh del ${n.dst} dev ${device}`),
+    await ipBatch(this.#command, [
+      ...neighbours.filter((n) => !ips.has(n.dst)).map((n) => line`neigh del ${ip4(n.dst)} dev ${tunnel}`),
       ...wanted
         .filter((w) => !known.has(`${w.ip} ${w.mac}`))
-        .map((w) => `neigh replace ${w.ip} lladdr ${w.mac} dev ${device} nud permanent`),
+        .map((w) => line`neigh replace ${w.ip} lladdr ${w.mac} dev ${tunnel} nud permanent`),
     ]);
-    const lines = [
-      ...ends.filter((e) => e.dst && !macs.has(e.mac)).map((e) => `fdb del ${e.mac} dev ${device} dst ${e.dst}`),
+    const placedNoMore = ends.filter((e) => e.dst && !macs.has(e.mac));
+    await bridgeBatch(this.#command, [
+      ...placedNoMore.map((e) => line`fdb del ${mac(e.mac)} dev ${tunnel} dst ${ip4(e.dst ?? "")}`),
       ...wanted
         .filter((w) => !placed.has(`${w.mac} ${w.dst}`))
-        .map((w) => `fdb replace ${w.mac} dev ${device} dst ${w.dst}`),
-    ];
-    if (lines.length > 0) await this.#command("bridge", ["-batch", "-"], `${lines.join("\n")}\n`);
+        .map((w) => line`fdb replace ${w.mac} dev ${tunnel} dst ${w.dst}`),
+    ]);
   }
 
   async #list<T>(program: string, args: readonly string[]): Promise<T[]> {
     const text = await this.#command(program, args);
     return JSON.parse(text.trim() || "[]") as T[];
-  }
-
-  async #ip(lines: readonly string[]): Promise<void> {
-    if (lines.length > 0) await this.#command("ip", ["-batch", "-"], `${lines.join("\n")}\n`);
   }
 }

@@ -2,11 +2,14 @@
  * Ways to the pods of other hosts, kept as wanted: a plain route by way of each host's address where that is on one
  * segment with us, and a tunnel to it where it is not.
  */
+
+import type { HostRoute } from "../../core/link/tables.js";
+import { overlap, readCidr } from "../../core/network/cidr.js";
+import { cidr4, type HostLine, ip4, line } from "../../core/network/host-lines.js";
+import { isIP } from "../../core/network/ip.js";
 import { overlayAddress } from "../../core/network/overlay.js";
-import { overlap } from "../../core/network/pod-cidrs.js";
-import type { HostRoute } from "../link/tables.js";
 import type { Log } from "../log.js";
-import type { HostCommand } from "./host-command.js";
+import { type HostCommand, ipBatch } from "./host-command.js";
 import { Overlay, type OverlayPlace } from "./overlay.js";
 
 /** Marks routes as ours (rtm_protocol), so that those of hosts that are gone are found; Linux keeps up to 99 for itself and others. */
@@ -16,6 +19,14 @@ interface IpRoute {
   dst: string;
   gateway?: string;
   dev?: string;
+}
+
+/** What a way can be made of. One that is none harms nobody's but its own. */
+const isWay = ({ address, podCidr }: HostRoute): boolean => isIP(address) === 4 && readCidr(podCidr) !== undefined;
+
+function complain({ minion, address, podCidr }: HostRoute, complaints: Map<string, string>): false {
+  complaints.set(podCidr, `"${address}" of ${minion} is no IPv4 address, or "${podCidr}" no network`);
+  return false;
 }
 
 export class PodRoutes {
@@ -35,8 +46,9 @@ export class PodRoutes {
   }
 
   /** Makes the routes to `hosts` those that are there; one that cannot be made is logged and does not keep the others. */
-  async sync(hosts: readonly HostRoute[]): Promise<void> {
+  async sync(told: readonly HostRoute[]): Promise<void> {
     const complaints = new Map<string, string>();
+    const hosts = told.filter((host) => isWay(host) || complain(host, complaints));
     const beyond = this.#overlay.beyond(hosts);
     const far = new Set(beyond);
     const tunnels = await this.#overlay.sync(beyond).then(
@@ -66,21 +78,24 @@ export class PodRoutes {
     const present = await this.#present();
     const wanted = new Set(hosts.map((h) => h.podCidr));
     const gone = [...present.keys()].filter((cidr) => !wanted.has(cidr));
-    if (gone.length > 0) await this.#batch(gone.map((cidr) => `route del ${cidr} proto ${routeProtocol}`));
+    await ipBatch(
+      this.#command,
+      gone.map((cidr) => line`route del ${cidr4(cidr)} proto ${routeProtocol}`),
+    );
     const way = (h: HostRoute): string =>
       far.has(h) ? `${overlayAddress(h.podCidr)} ${this.#overlay.device}` : h.address;
     const missing = hosts.filter((h) => present.get(h.podCidr) !== way(h));
     if (missing.length === 0) return;
-    const lineOf = (h: HostRoute): string =>
+    const lineOf = (h: HostRoute): HostLine =>
       far.has(h)
         ? this.#overlay.routeLine(h, routeProtocol)
-        : `route replace ${h.podCidr} via ${h.address} proto ${routeProtocol}`;
+        : line`route replace ${cidr4(h.podCidr)} via ${ip4(h.address)} proto ${routeProtocol}`;
     try {
-      await this.#batch(missing.map(lineOf));
+      await ipBatch(this.#command, missing.map(lineOf));
     } catch {
       // One of them does not go: which one shows when they are made one by one.
       for (const host of missing)
-        await this.#batch([lineOf(host)]).catch((error: unknown) =>
+        await ipBatch(this.#command, [lineOf(host)]).catch((error: unknown) =>
           complaints.set(
             host.podCidr,
             `no route to ${host.minion} at ${host.address} (${String((error as Error).message)})`,
@@ -105,9 +120,5 @@ export class PodRoutes {
         )
         .filter(([cidr]) => cidr !== "default/32" && overlap(cidr, this.#clusterCidr)),
     );
-  }
-
-  async #batch(lines: readonly string[]): Promise<void> {
-    await this.#command("ip", ["-batch", "-"], `${lines.join("\n")}\n`);
   }
 }

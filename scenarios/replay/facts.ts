@@ -1,6 +1,7 @@
 /** What a journal's steps say of a pod or a minion, as far as a story is made of it. */
-import type { PodReport } from "../../actors/report.js";
+
 import type { AnyObject } from "../../core/kinds/all.js";
+import type { PodReport } from "../../core/link/report.js";
 import type { core } from "../../core/objects/types.js";
 
 /** Fields of events and commands, whatever their type. */

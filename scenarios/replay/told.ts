@@ -1,8 +1,9 @@
 /** What was done to a cluster and what befell it, told in the words of scenarios while its journal is read. */
-import type { AgentState, PodReport } from "../../actors/report.js";
+
 import type { AnyObject } from "../../core/kinds/all.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
 import type { ReplicationController } from "../../core/kinds/replication-controller/object.js";
+import type { AgentState, PodReport } from "../../core/link/report.js";
 import type { Happening } from "./happenings.js";
 
 /** States in which a container that ran does not. */

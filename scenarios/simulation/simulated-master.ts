@@ -91,6 +91,7 @@ export class SimulatedMaster {
         links: {
           send: (minion, message) => life.alive && (links?.send(minion, message) ?? false),
           drop: (minion, why) => life.alive && links?.drop(minion, why),
+          distrust: (minion, why) => life.alive && links?.distrust(minion, why),
         },
         scheduler: life.reach(simulatedScheduler(cluster.schedulingMs, life.clock, random.fork("scheduler"))),
         balancer: life.reach(inlineBalancerPool()),
@@ -112,6 +113,8 @@ export class SimulatedMaster {
       links = network.listen({
         authenticate: (_token, claimed) => claimed,
         onMessage: (minion, message) => life.run(() => void master.receive(minion, message)),
+        onNonsense: (minion, { address }, why) =>
+          life.run(() => master.refusals.tell("a minion sent what makes no sense", { minion, from: address, why })),
         onDown: (minion, why) => life.run(() => master.disconnected(minion, why)),
       });
       this.#master = master;

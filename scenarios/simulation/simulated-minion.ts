@@ -1,9 +1,9 @@
 /** The production minion daemon on a simulated host, for one life of its process. */
 import type { Journal } from "../../core/journal.js";
+import type { MinionMessage } from "../../core/link/messages.js";
 import type { Random } from "../../core/random.js";
 import type { Clock } from "../../core/time.js";
 import type { MemoryNetwork } from "../../daemon/link/memory-network.js";
-import type { MinionMessage } from "../../daemon/link/messages.js";
 import type { Log } from "../../daemon/log.js";
 import { simulatedEngine } from "../../daemon/minion/engine/simulated.js";
 import type { SimulatedMachine } from "../../daemon/minion/engine/simulated-machine.js";
@@ -20,6 +20,8 @@ export interface HostOptions {
   clusterName: string;
   /** The pods' network on this host. */
   cidr: string;
+  /** Of the host itself. */
+  address: string;
   clock: Clock;
   random: Random;
   network: MemoryNetwork;
@@ -41,7 +43,7 @@ interface Place {
 }
 
 export function simulatedMinion(options: HostOptions, { life, machine, disk, dialer, send, run }: Place): Minion {
-  const { name, clusterName, cluster, cidr, random, log, journal } = options;
+  const { name, clusterName, cluster, cidr, address, random, log, journal } = options;
   const engine = simulatedEngine(machine, { cluster: clusterName, minion: name }, { name: `troupe-${name}`, cidr });
   return new Minion(
     {
@@ -60,7 +62,7 @@ export function simulatedMinion(options: HostOptions, { life, machine, disk, dia
     {
       cluster: clusterName,
       name,
-      address: name,
+      address,
       labels: {},
       version: "simulated",
       runId: `${name}-${run}`,

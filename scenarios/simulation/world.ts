@@ -84,6 +84,8 @@ export class SimulatedWorld implements World {
           ...common,
           name,
           cidr: `10.${128 + (i >> 8)}.${i & 255}.0/24`,
+          // The names lie in the network of all pods.
+          address: `10.${64 + (i >> 16)}.${(i >> 8) & 255}.${i & 255}`,
           random: this.random.fork(`host ${name}`),
           journal: journalOf(name),
           onContainer: (running, began) => this.#listeners.container(running, began),

@@ -2,6 +2,7 @@
 import type { Test } from "uvu";
 import * as assert from "uvu/assert";
 import type { LinkLaw } from "./link/law.js";
+import { nonsenseLaws } from "./link/nonsense-laws.js";
 import { streamLaws } from "./link/stream-laws.js";
 import { heartbeat, type LinkUnderTest, MasterSeen, MinionSeen, stop } from "./link/subject.js";
 
@@ -30,6 +31,7 @@ export function linkContract(test: Test, make: () => Promise<LinkUnderTest>): vo
   };
   messageLaws(law);
   failureLaws(law);
+  nonsenseLaws(law);
   streamLaws(law);
 }
 

@@ -10,7 +10,8 @@ import { fileURLToPath } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { WebSocket } from "ws";
-import { linkProtocol, protocolHeader } from "../../daemon/link/link.js";
+import { linkProtocol } from "../../core/link/handshake.js";
+import { protocolHeader } from "../../daemon/link/link.js";
 import { join } from "../../daemon/minion/joining/join.js";
 import { realClock } from "../../daemon/real-clock.js";
 import { ensureStandIns } from "../../scenarios/standins/images.js";
@@ -232,7 +233,7 @@ test("a minion that reports another's pod is refused, and the pod stays as it is
     version: "",
   };
   const status = { phase: "Failed", podIP: "192.0.2.6" };
-  const stolen = { uid: pod?.metadata.uid, seq: 1_000_000, state: "dead", status };
+  const stolen = { uid: pod?.metadata.uid, namespace: "default", name: "web", seq: 1_000_000, state: "dead", status };
   const hello = {
     type: "hello",
     minion: "thief",

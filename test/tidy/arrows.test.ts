@@ -34,7 +34,7 @@ const forbidden: [path: string, specifier: string][] = [
   ["actors/pod/machine.ts", "dockerode"],
   ["daemon/master/run.ts", "../../cli/troupe.js"],
   ["daemon/master/run.ts", "../../scenarios/run.js"],
-  ["cli/commands/get.ts", "../../daemon/link/messages.js"],
+  ["cli/commands/get.ts", "../../daemon/link/link.js"],
   ["cli/local/spawn.ts", "../../daemon/master/run.js"],
   ["cli/commands/get.ts", "../../actors/commands.js"],
   ["cli/commands/get.ts", "../../daemon/adapters/store/lmdb.js"],

@@ -8,6 +8,7 @@ import { randomUUID } from "node:crypto";
 import { closeSync, openSync, watch } from "node:fs";
 import { access, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { cidr4, device, ip4, line, namespaceName } from "../../../core/network/host-lines.js";
 import { startTimeOf } from "../daemon-process.js";
 import { removeCgroup } from "./cgroups.js";
 import {
@@ -96,23 +97,23 @@ async function engineConfig(cluster: string, host: string): Promise<Record<strin
 function waysOut(layout: NetnsLayout, name: string): { gateway: string; routes: string } {
   const segment = segmentOf(layout, name);
   if (segment > 0) return { gateway: routerAddress(layout, segment), routes: "" };
-  const others = layout.segments > 1 ? `route add ${layout.hostCidr} via ${routerAddress(layout, 0)}` : "";
+  const router = ip4(routerAddress(layout, 0));
+  const others = layout.segments > 1 ? line`route add ${cidr4(layout.hostCidr)} via ${router}` : "";
   return { gateway: masterAddress(layout), routes: others };
 }
 
 /** Makes the namespace and its cable. */
 async function plugIn(layout: NetnsLayout, name: string): Promise<void> {
   const { cluster } = layout;
-  const namespace = hostNamespace(cluster, name);
-  const port = switchPort(name);
+  const namespace = namespaceName(hostNamespace(cluster, name));
+  const port = device(switchPort(name));
+  const bridge = device(segmentBridge(segmentOf(layout, name)));
+  const network = namespaceName(switchNamespace(cluster));
   await ipBatch("", [
-    `netns add ${namespace}`,
-    `link add ${port} netns ${switchNamespace(cluster)} type veth peer name eth0 netns ${namespace}`,
+    line`netns add ${namespace}`,
+    line`link add ${port} netns ${network} type veth peer name eth0 netns ${namespace}`,
   ]);
-  await ipBatch(switchNamespace(cluster), [
-    `link set ${port} master ${segmentBridge(segmentOf(layout, name))}`,
-    `link set ${port} up`,
-  ]);
+  await ipBatch(network, [line`link set ${port} master ${bridge}`, line`link set ${port} up`]);
 }
 
 /**
@@ -199,6 +200,6 @@ export async function cutPower({ cluster }: NetnsLayout, name: string): Promise<
     return pids.length === 0;
   }, endMsMax);
   if (!gone) throw new Error(`processes of host ${name} could not be ended: ${processesIn(id).join(", ")}`);
-  await ipBatch("", [`netns del ${namespace}`]);
+  await ipBatch("", [line`netns del ${namespaceName(namespace)}`]);
   await removeCgroup(hostCgroup(cluster, name));
 }

@@ -1,5 +1,6 @@
 /** Commands of this machine, with their complaints as errors. */
 import { execFile } from "node:child_process";
+import { batchOf, type HostLine } from "../../../core/network/host-lines.js";
 
 const commandMsMax = 20_000;
 const outputBytesMax = 8 * 1024 * 1024;
@@ -25,9 +26,9 @@ export function run(program: string, args: readonly string[], input = ""): Promi
 }
 
 /** Several `ip` commands in one process. @param namespace "" = this machine's own */
-export async function ipBatch(namespace: string, lines: readonly string[]): Promise<void> {
+export async function ipBatch(namespace: string, lines: readonly HostLine[]): Promise<void> {
   if (lines.length === 0) return;
-  await run("ip", [...(namespace === "" ? [] : ["-n", namespace]), "-batch", "-"], `${lines.join("\n")}\n`);
+  await run("ip", [...(namespace === "" ? [] : ["-n", namespace]), "-batch", "-"], batchOf(lines));
 }
 
 /** Names of all network namespaces that have one. */

@@ -2,6 +2,7 @@
  * The switch all hosts are plugged into. Its bridge is in a namespace of its own: in this machine's, bridge-netfilter
  * would lead the hosts' traffic through the machine's own firewall, whose policy is often to drop it.
  */
+import { cidr4, device, type HostLine, ip4, line, namespaceName } from "../../../core/network/host-lines.js";
 import {
   isNamespaceOf,
   masterAddress,
@@ -42,35 +43,36 @@ export async function ensureSwitch(layout: NetnsLayout): Promise<void> {
     () => false,
   );
   if (there && plugged) return;
-  const router = routerAddress(layout, 0);
+  const [own, cable] = [namespaceName(name), device(uplink)];
+  const router = ip4(routerAddress(layout, 0));
   await ipBatch("", [
-    ...(there ? [] : [`netns add ${name}`]),
-    ...(plugged ? [`link del ${uplink}`] : []),
-    `link add ${uplink} type veth peer name up0 netns ${name}`,
-    `address add ${masterAddress(layout)}/${prefixBits(layout)} dev ${uplink}`,
-    `link set ${uplink} up`,
-    ...(segments > 1 ? [`route add ${hostCidr} via ${router}`] : []),
+    ...(there ? [] : [line`netns add ${own}`]),
+    ...(plugged ? [line`link del ${cable}`] : []),
+    line`link add ${cable} type veth peer name up0 netns ${own}`,
+    line`address add ${ip4(masterAddress(layout))}/${prefixBits(layout)} dev ${cable}`,
+    line`link set ${cable} up`,
+    ...(segments > 1 ? [line`route add ${cidr4(hostCidr)} via ${router}`] : []),
   ]);
   await ipBatch(name, [
-    "link set lo up",
+    line`link set lo up`,
     ...(there ? [] : Array.from({ length: segments }, (_, segment) => segmentLines(layout, segment)).flat()),
-    `link set up0 master ${segmentBridge(0)}`,
-    "link set up0 up",
+    line`link set up0 master ${device(segmentBridge(0))}`,
+    line`link set up0 up`,
   ]);
   if (segments > 1 && !there) await route(layout);
 }
 
 /** A segment's bridge; with an address if there is another segment to route to. */
-function segmentLines(layout: NetnsLayout, segment: number): string[] {
-  const bridge = segmentBridge(segment);
-  const address = `address add ${routerAddress(layout, segment)}/${prefixBits(layout)} dev ${bridge}`;
-  return [`link add ${bridge} type bridge`, `link set ${bridge} up`, ...(layout.segments > 1 ? [address] : [])];
+function segmentLines(layout: NetnsLayout, segment: number): HostLine[] {
+  const bridge = device(segmentBridge(segment));
+  const address = line`address add ${ip4(routerAddress(layout, segment))}/${prefixBits(layout)} dev ${bridge}`;
+  return [line`link add ${bridge} type bridge`, line`link set ${bridge} up`, ...(layout.segments > 1 ? [address] : [])];
 }
 
 /** The switch becomes the segments' router. */
 async function route(layout: NetnsLayout): Promise<void> {
   const name = switchNamespace(layout.cluster);
-  await ipBatch(name, [`route add default via ${masterAddress(layout)}`]);
+  await ipBatch(name, [line`route add default via ${ip4(masterAddress(layout))}`]);
   const forward = "echo 1 > /proc/sys/net/ipv4/ip_forward";
   await run("nsenter", [`--net=/run/netns/${name}`, "sh", "-c", forward]);
 }
@@ -78,7 +80,7 @@ async function route(layout: NetnsLayout): Promise<void> {
 /** Takes the switch away, and this machine's cable with it. */
 export async function removeSwitch(cluster: string): Promise<void> {
   if ((await namespaces()).includes(switchNamespace(cluster)))
-    await ipBatch("", [`netns del ${switchNamespace(cluster)}`]);
+    await ipBatch("", [line`netns del ${namespaceName(switchNamespace(cluster))}`]);
   // A namespace goes a moment after its name, and the cable's other end with it.
   const uplink = uplinkInterface(cluster);
   await run("ip", ["link", "del", uplink]).catch((error: Error) => {

@@ -37,6 +37,6 @@ export function readBinding(value: unknown, rules: Rules): Binding {
   if (!isRecord(value)) throw notAnObject(value);
   const faults = new Faults(rules);
   const binding = bindingShape.read({ ...value, kind: "Binding" }, "", faults);
-  faults.throwIfAny("Binding", binding.metadata.name);
+  faults.throwIfAny("Binding", binding.metadata?.name ?? "");
   return binding;
 }

@@ -1,8 +1,8 @@
 import { rbacGroup } from "../../access/rbac.js";
 import type { KindDef } from "../../objects/kind-def.js";
 import { plainRules } from "../../objects/kind-rules.js";
-import { list, needed, oneOf, struct, text } from "../../schema/shape.js";
-import { aggregationRule, pathNamed, policyRule, roleColumns } from "../role/shapes.js";
+import { needed, oneOf, struct, text } from "../../schema/shape.js";
+import { aggregationRule, pathNamed, policyRules, roleColumns } from "../role/shapes.js";
 import type { ClusterRole } from "./object.js";
 
 /** What may be done everywhere, or in a namespace where a binding says so. */
@@ -20,7 +20,7 @@ export const clusterRoleKind: KindDef<ClusterRole> = {
       apiVersion: text(),
       kind: oneOf("ClusterRole"),
       metadata: needed(pathNamed(true)),
-      rules: list(policyRule),
+      rules: policyRules,
     }),
   ),
   table: roleColumns,

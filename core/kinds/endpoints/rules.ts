@@ -6,6 +6,7 @@ import { checkDnsLabel, checkDnsSubdomain, checkIp, emptyOr } from "../../schema
 import { atomic, byDefault, noted, stored } from "../../schema/marks.js";
 import { portMax } from "../../schema/scalars.js";
 import { integer, list, needed, oneOf, struct, text } from "../../schema/shape.js";
+import { endpointsClaims } from "./claims.js";
 import type { Endpoints } from "./object.js";
 
 const address = atomic(
@@ -47,4 +48,5 @@ export const endpointsRules: KindRules<Endpoints> = {
   asNew: (endpoints) => endpoints,
   carriedOver: (_, next) => next,
   checkUpdate: () => {},
+  claims: endpointsClaims,
 };

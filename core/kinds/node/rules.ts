@@ -1,8 +1,9 @@
+import { checkCidr } from "../../network/cidr.js";
 import type { KindRules } from "../../objects/kind-rules.js";
 import { metadataShape } from "../../objects/metadata.js";
 import type { core } from "../../objects/types.js";
 import type { Faults } from "../../schema/faults.js";
-import { checkDnsSubdomain, checkLabelValue, checkQualifiedName } from "../../schema/formats.js";
+import { checkDnsSubdomain, checkLabelValue, checkQualifiedName, emptyOr } from "../../schema/formats.js";
 import { servers, setOf, stored } from "../../schema/marks.js";
 import { time } from "../../schema/scalars.js";
 import { flag, list, needed, oneOf, struct, text } from "../../schema/shape.js";
@@ -21,7 +22,7 @@ const specShape = struct<core.NodeSpec>(
   {
     configSource: stored(nodeConfigSource),
     externalID: stored(text()),
-    podCIDR: servers(text(), "Once it is given; it cannot change."),
+    podCIDR: servers(text(emptyOr(checkCidr)), "Once it is given; it cannot change."),
     podCIDRs: servers(setOf(list(text()), true)),
     providerID: stored(text()),
     taints: list(taint),

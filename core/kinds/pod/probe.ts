@@ -2,7 +2,7 @@
 
 import type { core } from "../../objects/types.js";
 import type { Faults } from "../../schema/faults.js";
-import { checkNotEmpty } from "../../schema/formats.js";
+import { checkHeaderName, checkHeaderValue } from "../../schema/host-formats.js";
 import { byDefault, noted, secret, stored, warned } from "../../schema/marks.js";
 import { int64, portMax, portOrName } from "../../schema/scalars.js";
 import { integer, list, needed, oneOf, type Shape, struct, text } from "../../schema/shape.js";
@@ -18,8 +18,8 @@ const execAction = struct<core.ExecAction>(
 );
 
 const httpHeader = struct<core.HTTPHeader>("core.v1.HTTPHeader", {
-  name: needed(text(checkNotEmpty)),
-  value: secret(needed(text())),
+  name: needed(text(checkHeaderName)),
+  value: secret(needed(text(checkHeaderValue))),
 });
 
 const httpGetAction = struct<core.HTTPGetAction>("core.v1.HTTPGetAction", {

@@ -1,6 +1,6 @@
 /** As whom containers run, and what they may do. */
 import type { core } from "../../objects/types.js";
-import { checkNotEmpty } from "../../schema/formats.js";
+import { checkSysctlName } from "../../schema/host-formats.js";
 import { noted, refused, secret, warned } from "../../schema/marks.js";
 import { int64 } from "../../schema/scalars.js";
 import { flag, integer, list, needed, oneOf, struct, text } from "../../schema/shape.js";
@@ -32,7 +32,7 @@ const windowsOptions = struct<core.WindowsSecurityContextOptions>("core.v1.Windo
   runAsUserName: text(),
 });
 
-const sysctl = struct<core.Sysctl>("core.v1.Sysctl", { name: needed(text(checkNotEmpty)), value: needed(text()) });
+const sysctl = struct<core.Sysctl>("core.v1.Sysctl", { name: needed(text(checkSysctlName)), value: needed(text()) });
 
 const capabilities = struct<core.Capabilities>("core.v1.Capabilities", { add: list(text()), drop: list(text()) });
 

@@ -1,7 +1,8 @@
 /** Volumes of a pod. */
 
 import type { core } from "../../objects/types.js";
-import { checkDnsLabel, checkNotEmpty, emptyOr } from "../../schema/formats.js";
+import { checkDnsLabel, checkNotEmpty, emptyOr, formatted } from "../../schema/formats.js";
+import { checkHostPath } from "../../schema/host-formats.js";
 import { noted, secret, stored, warned } from "../../schema/marks.js";
 import { quantity } from "../../schema/scalars.js";
 import { flag, integer, list, needed, oneOf, type Shape, struct, text } from "../../schema/shape.js";
@@ -25,8 +26,13 @@ const gitRepo = struct<core.GitRepoVolumeSource>("core.v1.GitRepoVolumeSource", 
   revision: text(emptyOr(checkRevision)),
 });
 
+/** 0.5.4 did not look at it. */
+const hostPathOf = formatted("host-path", (path, faults) =>
+  (faults.rules.lenient ? checkNotEmpty : checkHostPath)(path),
+);
+
 const hostPath = struct<core.HostPathVolumeSource>("core.v1.HostPathVolumeSource", {
-  path: needed(text(checkNotEmpty)),
+  path: needed(text(hostPathOf)),
   type: noted(
     "Without one, a missing folder is made; a type must fit, or is waited for (FailedMount).",
     oneOf("", "DirectoryOrCreate", "Directory", "FileOrCreate", "File", "Socket", "CharDevice", "BlockDevice"),

@@ -1,9 +1,9 @@
 import { rbacGroup } from "../../access/rbac.js";
 import type { KindDef } from "../../objects/kind-def.js";
 import { plainRules } from "../../objects/kind-rules.js";
-import { list, needed, oneOf, struct, text } from "../../schema/shape.js";
+import { needed, oneOf, struct, text } from "../../schema/shape.js";
 import type { Role } from "./object.js";
-import { checkNoAddresses, pathNamed, policyRule, roleColumns } from "./shapes.js";
+import { checkNoAddresses, pathNamed, policyRules, roleColumns } from "./shapes.js";
 
 /** What may be done in one namespace. */
 export const roleKind: KindDef<Role> = {
@@ -21,7 +21,7 @@ export const roleKind: KindDef<Role> = {
         apiVersion: text(),
         kind: oneOf("Role"),
         metadata: needed(pathNamed(false)),
-        rules: list(policyRule),
+        rules: policyRules,
       },
       checkNoAddresses,
     ),

@@ -39,7 +39,7 @@ function checkRule(rule: rbac.PolicyRule, path: string, faults: Faults): void {
 }
 
 /** One rule: these verbs on these resources, or on these addresses. */
-export const policyRule: Shape<rbac.PolicyRule> = struct<rbac.PolicyRule>(
+const policyRule: Shape<rbac.PolicyRule> = struct<rbac.PolicyRule>(
   "rbac.v1.PolicyRule",
   {
     apiGroups: list(text()),
@@ -50,6 +50,14 @@ export const policyRule: Shape<rbac.PolicyRule> = struct<rbac.PolicyRule>(
   },
   checkRule,
 );
+
+/** Rules of one role: each is looked at whenever somebody who has the role asks for something. */
+const rulesMax = 1_000;
+
+export const policyRules: Shape<rbac.PolicyRule[]> = list(policyRule, (rules, path, faults) => {
+  if (rules.length > rulesMax)
+    faults.add("FieldValueInvalid", path, `invalid value: ${rules.length} rules; must be at most ${rulesMax}`);
+});
 
 /** Addresses are in no namespace. */
 export function checkNoAddresses({ rules = [] }: { rules?: rbac.PolicyRule[] }, _path: string, faults: Faults): void {

@@ -7,6 +7,7 @@ import { atomic, byDefault, keyed, noted, servers, stored } from "../../schema/m
 import { portMax } from "../../schema/scalars.js";
 import { flag, integer, list, needed, oneOf, struct, text } from "../../schema/shape.js";
 import { checkServiceAnnotations } from "./annotations.js";
+import { serviceClaims } from "./claims.js";
 import type { Service } from "./object.js";
 import { checkPorts, portShape } from "./ports.js";
 import { serviceStatus } from "./status.js";
@@ -125,4 +126,5 @@ export const serviceRules: KindRules<Service> = {
   carriedOver,
   checkUpdate,
   labelsWithin: ({ spec }) => [spec.selector],
+  claims: serviceClaims,
 };

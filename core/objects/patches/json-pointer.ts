@@ -13,6 +13,7 @@ export function parsePointer(pointer: unknown): string[] {
   if (typeof pointer !== "string") throw new Fault("BadRequest", "the patch cannot be applied: a path is not a text");
   if (pointer === "") return [];
   if (!pointer.startsWith("/")) throw bad(pointer, "must begin with '/'");
+  if (/~(?![01])/.test(pointer)) throw bad(pointer, "has a '~' that is neither ~0 nor ~1");
   const tokens = pointer
     .slice(1)
     .split("/")

@@ -2,22 +2,15 @@
  * Strategic merge patches, as Kubernetes' API conventions describe them: like a merge patch, but lists whose elements
  * have a key are merged element by element. The keys are those of the kind's description; every other list is replaced.
  */
-import { Fault } from "../../fault.js";
 import type { Description } from "../../schema/description.js";
 import { isRecord } from "../../schema/shape.js";
 import { below } from "../../schema/walk.js";
 import { type Applied, ambiguousKeys, appliedAt, appliedBy, appliedElement, ElementKeys } from "./ambiguous-keys.js";
+import { bad, directiveOf, type Rec } from "./directives.js";
 
-const directive = "$patch";
 const retain = "$retainKeys";
 const orderPrefix = "$setElementOrder/";
 const deletePrefix = "$deleteFromPrimitiveList/";
-
-type Rec = Record<string, unknown>;
-
-function bad(why: string): Fault {
-  return new Fault("BadRequest", `the strategic merge patch cannot be applied: ${why}`);
-}
 
 /** Without the words that steer the merge. */
 function clean(value: unknown): unknown {
@@ -29,7 +22,7 @@ function clean(value: unknown): unknown {
 }
 
 function isDirective(value: unknown): boolean {
-  return isRecord(value) && value[directive] !== undefined && value[directive] !== "merge";
+  return isRecord(value) && ![undefined, "merge"].includes(directiveOf(value));
 }
 
 /** What a value is said to be; undefined where nothing is known of it: there, lists are replaced. */
@@ -60,7 +53,7 @@ function mergeList(
   order: readonly unknown[],
   at: Place,
 ): unknown[] {
-  if (patch.some((e) => isRecord(e) && e[directive] === "replace")) return clean(patch) as unknown[];
+  if (patch.some((e) => isRecord(e) && directiveOf(e) === "replace")) return clean(patch) as unknown[];
   const { known, applied } = at;
   if (isJoined(known)) return [...new Set([...old, ...patch])];
   const key = keyFor(known);
@@ -73,7 +66,7 @@ function mergeList(
   for (const element of patch) {
     if (!isRecord(element) || element[key] === undefined) throw bad(`an element of ${field} has no ${key}`);
     const place = keys.placeOf(element, out, ambiguous);
-    if (element[directive] === "delete") {
+    if (directiveOf(element) === "delete") {
       if (place >= 0) out.splice(place, 1);
     } else if (place >= 0) {
       const inner = { known: below(known, ""), applied: appliedElement(applied, key, element[key]) };
@@ -98,7 +91,7 @@ function ordered(list: readonly unknown[], order: readonly unknown[], known: Kno
 
 function mergeValue(field: string, old: unknown, value: unknown, order: unknown, at: Place): unknown {
   if (isRecord(value)) {
-    if (value[directive] === "replace" || !isRecord(old)) return clean(value);
+    if (directiveOf(value) === "replace" || !isRecord(old)) return clean(value);
     return mergeRecord(old, value, at);
   }
   if (Array.isArray(value) && Array.isArray(old))
@@ -116,7 +109,7 @@ function mergeRecord(old: Rec, patch: Rec, at: Place): Rec {
       const list = out[field];
       if (Array.isArray(list) && Array.isArray(value)) out[field] = list.filter((e) => !value.includes(e));
     } else if (key.startsWith("$")) continue;
-    else if (value === null || (isRecord(value) && value[directive] === "delete")) delete out[key];
+    else if (value === null || (isRecord(value) && directiveOf(value) === "delete")) delete out[key];
     else {
       const live = Object.hasOwn(out, key) ? out[key] : undefined;
       out[key] = mergeValue(key, live, value, patch[`${orderPrefix}${key}`], placeBelow(at, key));
@@ -140,5 +133,8 @@ function mergeRecord(old: Rec, patch: Rec, at: Place): Rec {
  */
 export function strategicMerge(object: unknown, patch: unknown, known?: Description): unknown {
   if (!isRecord(patch)) throw bad("it must be an object");
+  const whole = directiveOf(patch);
+  if (whole === "delete") return {};
+  if (whole === "replace") return clean(patch);
   return mergeRecord(isRecord(object) ? object : {}, patch, { known, applied: appliedBy(object, patch) });
 }

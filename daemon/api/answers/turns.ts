@@ -2,7 +2,7 @@
  * Long work in turns: what many ask for at one time is done in slices, and between them the event loop goes round, so
  * that minions' heartbeats, /healthz and everybody's first byte come through however much there is to do.
  */
-import { turnMsMax } from "../limits.js";
+import { newcomerMsMax, turnMsMax } from "../limits.js";
 
 export interface TurnPorts {
   /** Milliseconds of a clock that is fine enough for slices. */
@@ -26,10 +26,12 @@ export class Turns {
   /** Spent since the event loop went round last. */
   #spentMs = 0;
   #isAwaited = false;
+  #leftMs: number;
 
   constructor(ports = realPorts, max = turnMsMax) {
     this.#ports = ports;
     this.#max = max;
+    this.#leftMs = max;
   }
 
   /** Slices that wait for their turn. */
@@ -45,10 +47,15 @@ export class Turns {
   take<T>(work: () => T | Promise<T>, costMs = 0): Promise<T> {
     return new Promise((resolve, reject) => {
       const slice = { work: () => settle(work, resolve, reject), costMs };
-      if (this.waiting === 0 && this.#spentMs < this.#max) this.#run(slice);
+      if (this.waiting === 0 && this.#spentMs < this.#leftMs) this.#run(slice);
       else this.#waiting.push(slice);
       this.#await();
     });
+  }
+
+  /** Somebody new has come: of those who come the loop takes one each time it goes round, so it shall do so soon. */
+  hurry(): void {
+    this.#leftMs = newcomerMsMax;
   }
 
   #await(): void {
@@ -57,7 +64,8 @@ export class Turns {
     this.#ports.later(() => {
       this.#isAwaited = false;
       this.#spentMs = 0;
-      while (this.waiting > 0 && this.#spentMs < this.#max) this.#run(this.#waiting[this.#next++] as Slice);
+      while (this.waiting > 0 && this.#spentMs < this.#leftMs) this.#run(this.#waiting[this.#next++] as Slice);
+      this.#leftMs = this.#max;
       if (this.#next > 1_000 || this.waiting === 0) {
         this.#waiting = this.#waiting.slice(this.#next);
         this.#next = 0;

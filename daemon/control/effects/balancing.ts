@@ -3,6 +3,7 @@
  * traffic (carried by the executors). Plans of one turn go to the pool in one batch.
  */
 import type { ActorSystem, CommandSource } from "../../../actors/host/system.js";
+import { withinBounds } from "../../../core/balancing/bounds.js";
 import { type BalancingDifference, backendKey, difference } from "../../../core/balancing/plan.js";
 import type { BalancingTable, ServicePortPlan } from "../../../core/balancing/plan-types.js";
 import { asFault } from "../../../core/fault.js";
@@ -10,6 +11,7 @@ import type { Endpoints } from "../../../core/kinds/endpoints/object.js";
 import { isBehind } from "../../../core/kinds/ownership.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
 import type { Service } from "../../../core/kinds/service/object.js";
+import type { OwnPlaces } from "../../../core/network/own-places.js";
 import type { core } from "../../../core/objects/types.js";
 import type { MasterPorts } from "../ports.js";
 import type { View } from "../view.js";
@@ -28,6 +30,7 @@ export class Balancing {
   readonly #system: ActorSystem;
   readonly #view: View;
   readonly #tables: MinionTables;
+  readonly #places: () => OwnPlaces;
   readonly #writes = new KeyedQueue();
   readonly #pending = new Map<string, { service: Service; endpoints: Endpoints; source: CommandSource }>();
   readonly #gone = new Set<string>();
@@ -39,7 +42,9 @@ export class Balancing {
   #running: Promise<void> = Promise.resolve();
   #kicked = false;
 
-  constructor(ports: MasterPorts, system: ActorSystem, view: View, tables: MinionTables) {
+  /** @param places what services may not claim; some did before there was a minion there */
+  constructor(ports: MasterPorts, system: ActorSystem, view: View, tables: MinionTables, places: () => OwnPlaces) {
+    this.#places = places;
     this.#ports = ports;
     this.#system = system;
     this.#view = view;
@@ -156,7 +161,8 @@ export class Balancing {
       const others = this.#table.services
         .filter((p) => !replaced.has(`${p.namespace}/${p.service}`))
         .map((p) => withoutGone(p, gone));
-      await this.#apply([...others, ...planned]);
+      const places = this.#places();
+      await this.#apply([...others, ...planned.map((plan) => withinBounds(plan, places))]);
       for (const { source } of batch)
         this.#system.deliver(source.actor, { type: "service.planned", ports: planned.length }, source.seq);
     } catch (error) {

@@ -4,8 +4,6 @@
  * carried out.
  */
 
-import type { TableMark } from "../../../core/tables/table.js";
-import { TableSource } from "../../../core/tables/table.js";
 import {
   forEachTable,
   type TableMarks,
@@ -13,7 +11,9 @@ import {
   type TableName,
   type TableRows,
   tableKinds,
-} from "../../link/tables.js";
+} from "../../../core/link/tables.js";
+import type { TableMark } from "../../../core/tables/table.js";
+import { TableSource } from "../../../core/tables/table.js";
 import type { MasterPorts } from "../ports.js";
 
 /** A minion that has not carried a table out after this is not waited for: it may be dead. */

@@ -1,5 +1,7 @@
 /** Clients with affinity stay with their backends when the table is made anew: they are read before and written again. */
 
+import { type HostLine, ip4, joined, line, nftName } from "../../../core/network/host-lines.js";
+
 interface ListedSet {
   table: string;
   name: string;
@@ -11,15 +13,18 @@ interface ListedSet {
  * @param listed what `nft -j list sets` printed; other tables' sets may be among them
  * @param wanted names of the sets there will be
  */
-export function keptClients(listed: string, table: string, wanted: ReadonlyMap<string, unknown>): string {
+export function keptClients(listed: string, table: string, wanted: ReadonlyMap<string, unknown>): HostLine {
   const { nftables } = JSON.parse(listed) as { nftables: { set?: ListedSet }[] };
-  return nftables
+  const lines = nftables
     .flatMap(({ set }) => (set?.table === table && wanted.has(set.name) ? [set] : []))
-    .map(({ name, elem = [] }) => {
+    .flatMap(({ name, elem = [] }) => {
       const clients = elem.flatMap((one) =>
-        typeof one === "object" && (one.elem.expires ?? 0) > 0 ? [`${one.elem.val} expires ${one.elem.expires}s`] : [],
+        typeof one === "object" && (one.elem.expires ?? 0) > 0
+          ? [line`${ip4(one.elem.val)} expires ${one.elem.expires ?? 0}s`]
+          : [],
       );
-      return clients.length === 0 ? "" : `add element ip ${table} ${name} { ${clients.join(", ")} }\n`;
-    })
-    .join("");
+      const [of, set] = [nftName(table), nftName(name)];
+      return clients.length === 0 ? [] : [line`add element ip ${of} ${set} { ${joined(clients, ", ")} }\n`];
+    });
+  return joined(lines, "");
 }

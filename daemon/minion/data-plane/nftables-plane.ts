@@ -4,21 +4,14 @@
  */
 import type { BalancingTable, ServicePortPlan } from "../../../core/balancing/plan-types.js";
 import { asFault } from "../../../core/fault.js";
-import { parseCidr } from "../../../core/network/pod-cidrs.js";
+import { parseCidr } from "../../../core/network/cidr.js";
+import { type HostLine, line } from "../../../core/network/host-lines.js";
 import type { Clock, Timer } from "../../../core/time.js";
 import type { Log } from "../../log.js";
-import type { HostCommand } from "../../network/host-command.js";
+import { type HostCommand, nftBatch } from "../../network/host-command.js";
 import { keptClients } from "./affinity.js";
-import {
-  type NftContents,
-  type NftPlace,
-  nftContents,
-  nftDifference,
-  nftFrame,
-  probeAddress,
-  probeCounter,
-  probePort,
-} from "./nftables.js";
+import { type NftPlace, nftFrame, probeAddress, probeCounter, probePort } from "./nft-frame.js";
+import { type NftContents, nftContents, nftDifference } from "./nftables.js";
 import { forgetFlows, staleFlows } from "./udp-flows.js";
 
 /** After a table that could not be applied. */
@@ -188,20 +181,20 @@ export class NftablesPlane {
     }
   }
 
-  async #write(text: string): Promise<void> {
-    if (text !== "") await this.#options.command("nft", ["-f", "-"], text);
+  #write(text: HostLine): Promise<void> {
+    return nftBatch(this.#options.command, text);
   }
 
   /** The whole table, instead of whatever is there; clients with affinity stay where they are. */
   async #writeAnew(place: NftPlace, contents: NftContents): Promise<void> {
     const { command, log } = this.#options;
-    const text = `${nftFrame(place)}${nftDifference(place.table, null, contents)}`;
+    const text = line`${nftFrame(place)}${nftDifference(place.table, null, contents)}`;
     if (contents.sets.size === 0) return this.#write(text);
     // There may be no such table yet.
     const listed = await command("nft", ["-j", "list", "sets", "table", "ip", place.table]).catch(() => "");
     const clients = listed === "" ? "" : keptClients(listed, place.table, contents.sets);
     if (clients === "") return this.#write(text);
-    await this.#write(text + clients).catch((error: unknown) => {
+    await this.#write(line`${text}${clients}`).catch((error: unknown) => {
       log("warn", "clients with affinity may come to other backends", { message: asFault(error).message });
       return this.#write(text);
     });

@@ -4,6 +4,7 @@
  */
 import type { Backend, ServicePortPlan } from "../../../core/balancing/plan-types.js";
 import { Fault } from "../../../core/fault.js";
+import { isIP } from "../../../core/network/ip.js";
 import type { HostCommand } from "../../network/host-command.js";
 
 /** What `conntrack -D` is asked for, one command each. */
@@ -22,6 +23,7 @@ export function staleFlows(before: readonly ServicePortPlan[], after: readonly S
     if (plan === old) continue;
     const serving = new Set(plan?.backends.map(place));
     for (const b of old.backends) {
+      if (isIP(b.ip) !== 4) continue;
       if (serving.has(place(b))) continue;
       filters.set(place(b), ["-p", "udp", "--dst-nat", b.ip, "--reply-port-src", String(b.port)]);
     }
@@ -29,7 +31,7 @@ export function staleFlows(before: readonly ServicePortPlan[], after: readonly S
   for (const plan of after) {
     if (plan.protocol !== "UDP" || plan.backends.length === 0) continue;
     if ((previous.get(plan.id)?.backends.length ?? 0) > 0) continue;
-    for (const ip of plan.externalIps)
+    for (const ip of plan.externalIps.filter((one) => isIP(one) === 4))
       filters.set(`${ip} ${plan.port}`, ["-p", "udp", "--orig-dst", ip, "--orig-port-dst", String(plan.port)]);
     for (const port of plan.hostPorts) filters.set(`host ${port}`, ["-p", "udp", "--orig-port-dst", String(port)]);
   }

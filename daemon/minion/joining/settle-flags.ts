@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { Fault } from "../../../core/fault.js";
 import { isJoinToken, parseJoinToken } from "../../../core/joining/join-token.js";
+import { isIP } from "../../../core/network/ip.js";
 import { isLoopbackHost } from "../../../core/network/loopback.js";
 import { checkDnsSubdomain } from "../../../core/schema/formats.js";
 import type { Log } from "../../log.js";
@@ -25,6 +26,8 @@ export interface Settled {
 export type SharedToken = string;
 
 const localMaster = "http://127.0.0.1:8080";
+/** Where a minion of the master's own machine is, unless its name or a flag says otherwise. */
+const localAddress = "127.0.0.1";
 
 async function tokenOf({ token, tokenFile }: MinionFlags): Promise<string> {
   if (token !== "" || tokenFile === "") return token;
@@ -91,11 +94,12 @@ function local(flags: MinionFlags): SettledFlags {
   const cluster = flags.cluster || "troupe";
   if (flags.name === "")
     throw new Fault("BadRequest", "--name is missing: what this minion is called, e.g. its address");
+  const name = checkedName(flags.name);
   return {
     ...flags,
     cluster,
     master: flags.master || localMaster,
-    address: flags.address || flags.name,
+    address: flags.address || (isIP(name) === 0 ? localAddress : name),
     network: flags.network || `troupe-${cluster}`,
     podNetwork: flags.podNetwork || "shared",
   };

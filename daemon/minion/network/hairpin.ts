@@ -2,7 +2,8 @@
  * A pod that reaches itself through its service: the frame goes back out of the bridge port it came in by, which a
  * bridge does only on ports in hairpin mode. Docker sets it only where its userland proxy is off.
  */
-import type { HostCommand } from "../../network/host-command.js";
+import { device, line } from "../../../core/network/host-lines.js";
+import { bridgeBatch, type HostCommand } from "../../network/host-command.js";
 
 interface BridgePort {
   ifname?: string;
@@ -15,7 +16,7 @@ export async function allowHairpin(command: HostCommand, bridge: string): Promis
   const ports = JSON.parse(text.trim() || "[]") as BridgePort[];
   const without = ports.filter((p) => p.ifname !== undefined && p.linkinfo?.info_slave_data?.hairpin === false);
   if (without.length === 0) return;
-  const lines = without.map((p) => `link set dev ${p.ifname} hairpin on`);
+  const lines = without.map((p) => line`link set dev ${device(p.ifname ?? "")} hairpin on`);
   // A port that went meanwhile is no fault: the others are set all the same.
-  await command("bridge", ["-force", "-batch", "-"], `${lines.join("\n")}\n`).catch(() => undefined);
+  await bridgeBatch(command, lines, true).catch(() => undefined);
 }

@@ -5,6 +5,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { type HostLine, line, nftFile } from "../../../core/network/host-lines.js";
 import type { Clock, Timer } from "../../../core/time.js";
 import type { Log } from "../../log.js";
 import type { HostCommand } from "../../network/host-command.js";
@@ -74,7 +75,7 @@ export class ForeignChanges {
 
 export interface NftWatchOptions {
   /** Name of a table nobody else has: another one for each daemon. */
-  signature: string;
+  signature: HostLine;
   clock: Clock;
   log: Log;
   concerns(change: NftChange): boolean;
@@ -103,7 +104,7 @@ export class NftWatch {
   /** The same commands, each transaction signed. */
   signing(command: HostCommand): HostCommand {
     const { signature } = this.#options;
-    const signed = `add table ip ${signature}\ndelete table ip ${signature}\n`;
+    const signed = nftFile(line`add table ip ${signature}\ndelete table ip ${signature}\n`);
     return (program, args, input) =>
       program === "nft" && args[0] === "-f"
         ? command(program, args, signed + (input ?? ""))

@@ -6,22 +6,24 @@
 
 import type { BalancingTable, ServicePortPlan } from "../../../core/balancing/plan-types.js";
 import { asFault, Fault } from "../../../core/fault.js";
+import type { HostRoute } from "../../../core/link/tables.js";
+import { line, nftName } from "../../../core/network/host-lines.js";
 import { tableName } from "../../../core/network/table-name.js";
 import type { Clock, Timer } from "../../../core/time.js";
 import type { PodNetwork } from "../../adapters/docker/scope.js";
-import type { HostRoute } from "../../link/tables.js";
+import type { Peer } from "../../link/link.js";
 import type { Log } from "../../log.js";
-import type { HostCommand } from "../../network/host-command.js";
+import { type HostCommand, nftBatch } from "../../network/host-command.js";
 import { mayChangeNetwork } from "../../network/may-change-network.js";
 import { overlayTableName } from "../../network/overlay-table.js";
 import { PodRoutes } from "../../network/pod-routes.js";
 import { NftablesPlane } from "../data-plane/nftables-plane.js";
 import type { Engine } from "../engine/engine.js";
 import type { HostNetwork } from "../ports.js";
-import { admitsNoLonger, admitToBridge, allowForwarding, filterBridges, forgetBridge } from "./forwarding.js";
+import { admitsNoLonger, allowForwarding, filterBridges, forgetBridge } from "./forwarding.js";
 import { allowHairpin } from "./hairpin.js";
+import { keepServiceRoute, keepTable, podsTableName } from "./kept-ways.js";
 import { NftWatch } from "./nft-watch.js";
-import { podsTable } from "./pods-table.js";
 import { loadNetwork, type RememberedNetwork, saveNetwork } from "./remembered.js";
 import { sendProbe } from "./send-probe.js";
 
@@ -33,8 +35,6 @@ const calmMs = 2_000;
 const patienceMs = 30_000;
 /** After a network that could not be made. */
 export const retryMs = 1_000;
-/** Our route to services loses against any other: where the master runs, portals have addresses of their own. */
-const serviceRouteMetric = 4_096;
 
 export interface RoutedNetworkOptions {
   cluster: string;
@@ -52,8 +52,6 @@ export interface RoutedNetworkOptions {
 
 type Welcome = Parameters<HostNetwork["receive"]>[0];
 
-const podsTableName = (cluster: string): string => `${tableName(cluster)}-pods`;
-
 export class RoutedNetwork implements HostNetwork {
   readonly #options: RoutedNetworkOptions;
   readonly #watch: NftWatch;
@@ -61,6 +59,8 @@ export class RoutedNetwork implements HostNetwork {
   readonly #ready: Promise<void>;
   #markReady: () => void = () => {};
   #known: RememberedNetwork | null = null;
+  #master: Peer | null = null;
+  #bridgesFiltered = false;
   #built = "";
   #routes: PodRoutes | null = null;
   #hosts: readonly HostRoute[] = [];
@@ -79,7 +79,7 @@ export class RoutedNetwork implements HostNetwork {
     const { cluster, clock, log } = options;
     const ours = [tableName(cluster), podsTableName(cluster), overlayTableName(cluster)];
     this.#watch = new NftWatch({
-      signature: `${tableName(cluster)}-by-${process.pid}`,
+      signature: nftName(`${tableName(cluster)}-by-${process.pid}`),
       ...{ clock, log },
       concerns: (change) => (change.family === "ip" && ours.includes(change.table)) || admitsNoLonger(change),
       onForeign: (tables) => this.#mend(tables),
@@ -120,6 +120,11 @@ export class RoutedNetwork implements HostNetwork {
     this.#take({ podCidr, clusterCidr, serviceCidr });
   }
 
+  reached(master: Peer): void {
+    this.#master = master;
+    if (this.#known && this.#built !== "") this.#settle(this.#known);
+  }
+
   readonly tables = {
     hosts: (hosts: readonly HostRoute[], held: () => void): void => {
       this.#hosts = hosts;
@@ -157,8 +162,8 @@ export class RoutedNetwork implements HostNetwork {
   /** Takes everything of ours out of the host's network; the engine's network is removed with the engine's purge. */
   async remove(): Promise<void> {
     const { command, cluster, network, file } = this.#options;
-    for (const table of [tableName(cluster), podsTableName(cluster)])
-      await command("nft", ["-f", "-"], `table ip ${table}\ndelete table ip ${table}\n`);
+    for (const table of [nftName(tableName(cluster)), podsTableName(cluster)])
+      await nftBatch(command, line`table ip ${table}\ndelete table ip ${table}\n`);
     await forgetBridge(command, network.bridge);
     const known = await loadNetwork(file);
     if (known) await this.#routesOf(known).removeAll();
@@ -183,43 +188,35 @@ export class RoutedNetwork implements HostNetwork {
   }
 
   async #build(given: RememberedNetwork): Promise<void> {
-    const { command, engine, network, cluster } = this.#options;
-    const { podCidr, serviceCidr } = given;
-    network.cidr = podCidr;
+    const { command, engine, network } = this.#options;
+    network.cidr = given.podCidr;
     const [bridgesFiltered] = await Promise.all([
       filterBridges(command),
       engine.ensureNetwork(),
       allowForwarding(),
-      this.#keep(given),
+      keepTable(this.#options, given),
     ]);
-    await command("ip", this.#serviceRoute(given));
+    await keepServiceRoute(this.#options, given);
     this.#known = given;
     this.#built = JSON.stringify(given);
     this.#routes = this.#routesOf(given);
-    this.#plane.settle({ table: tableName(cluster), serviceCidr, podCidr, bridge: network.bridge, bridgesFiltered });
+    this.#bridgesFiltered = bridgesFiltered;
+    this.#settle(given);
     this.#markReady();
+  }
+
+  #settle({ serviceCidr, podCidr }: RememberedNetwork): void {
+    const { network, cluster } = this.#options;
+    const [bridgesFiltered, master] = [this.#bridgesFiltered, this.#master];
+    this.#plane.settle({
+      ...{ table: tableName(cluster), bridge: network.bridge },
+      ...{ serviceCidr, podCidr, bridgesFiltered, master },
+    });
   }
 
   #routesOf({ clusterCidr, podCidr }: RememberedNetwork): PodRoutes {
     const { cluster, address, command, log } = this.#options;
     return new PodRoutes({ cluster, address, podCidr, clusterCidr }, command, log);
-  }
-
-  /** What is cheap to make and may be taken away by others. */
-  async #keep({ podCidr, clusterCidr }: RememberedNetwork): Promise<void> {
-    const { command, network, cluster } = this.#options;
-    const table = podsTableName(cluster);
-    await command("nft", ["-f", "-"], podsTable({ table, podCidr, clusterCidr, bridge: network.bridge }));
-    await admitToBridge(command, network.bridge);
-  }
-
-  /** What this host itself sends to a service must be routed somewhere before the kernel sends it elsewhere. */
-  #serviceRoute({ serviceCidr }: RememberedNetwork): string[] {
-    const { network, address } = this.#options;
-    return [
-      ...["-4", "route", "replace", serviceCidr, "dev", network.bridge, "src", address],
-      ...["metric", String(serviceRouteMetric)],
-    ];
   }
 
   async #route(): Promise<void> {
@@ -249,8 +246,8 @@ export class RoutedNetwork implements HostNetwork {
     this.#enqueue(async () => {
       const known = this.#known;
       if (!known || this.#built === "") return;
-      await this.#keep(known);
-      await command("ip", this.#serviceRoute(known));
+      await keepTable(this.#options, known);
+      await keepServiceRoute(this.#options, known);
       await this.#route();
       await allowHairpin(command, this.#options.network.bridge);
       await this.#plane.check();
@@ -268,7 +265,7 @@ export class RoutedNetwork implements HostNetwork {
         this.#options.log("warn", "somebody changed the rules of the pods' network; they are made again", {
           tables: others,
         });
-      await this.#keep(known);
+      await keepTable(this.#options, known);
       await this.#route();
       if (tables === null) await this.#plane.check(true);
       else if (tables.has(services)) await this.#plane.remake();
@@ -281,8 +278,8 @@ export class RoutedNetwork implements HostNetwork {
       const known = this.#known;
       if (!known || this.#built === "") return;
       const { command, network } = this.#options;
-      await this.#keep(known);
-      await command("ip", this.#serviceRoute(known));
+      await keepTable(this.#options, known);
+      await keepServiceRoute(this.#options, known);
       await this.#route();
       await allowHairpin(command, network.bridge);
     });

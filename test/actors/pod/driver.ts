@@ -1,8 +1,8 @@
 /** A pod's machine on the master, and what it hears. */
 import type { ActorEvent } from "../../../actors/events.js";
 import { podMachine } from "../../../actors/pod/machine.js";
-import type { AgentState, PodReport } from "../../../actors/report.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
+import type { AgentState, PodReport } from "../../../core/link/report.js";
 import { Driver } from "../drive.js";
 
 export function pod(changes: { nodeName?: string; deleted?: boolean; schedulerName?: string } = {}): Pod {

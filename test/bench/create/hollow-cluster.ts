@@ -24,6 +24,9 @@ interface NodeStatus {
 const isReady = (status: NodeStatus): boolean =>
   status.conditions?.some((c) => c.type === "Ready" && c.status === "True") === true;
 
+/** Where hollow minions say that their pods are (see hollow-worker.ts); nothing is sent there. */
+const hollowPods = "10.128.0.0/10";
+
 export class HollowCluster {
   readonly url: string;
   readonly #folder: string;
@@ -41,11 +44,11 @@ export class HollowCluster {
   static async up(minions: number): Promise<HollowCluster> {
     const folder = await mkdtemp(join(tmpdir(), "troupe-bench-"));
     const name = `create-${process.pid}`;
-    const { podCidr, serviceCidr } = await chooseNetworks(name, {});
+    const { serviceCidr } = await chooseNetworks(name, {});
     const port = await freePort();
     const cluster = new HollowCluster(`http://127.0.0.1:${port}`, folder, [
       ...["--cluster", name, "--data", join(folder, "data"), "--listen", `127.0.0.1:${port}`],
-      ...["--service-cidr", serviceCidr, "--pod-cidr", podCidr, "--portal-address", "127.0.0.1"],
+      ...["--service-cidr", serviceCidr, "--pod-cidr", hollowPods, "--portal-address", "127.0.0.1"],
     ]);
     try {
       await cluster.#startMaster();

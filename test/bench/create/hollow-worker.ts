@@ -72,7 +72,7 @@ async function hollowMinion(i: number, { url, cluster, token }: Place): Promise<
       {
         hello: () => minion.hello(),
         onMessage: (message) => minion.receive(message),
-        onUp: resolve,
+        onUp: () => resolve(),
         onDown: (why) => console.error(`${name}: the link is down: ${why}`),
       },
     );

@@ -19,6 +19,7 @@ export const place = {
   podCidr: "10.246.1.0/24",
   bridge: link,
   bridgesFiltered: false,
+  master: null,
 } as const;
 export const replicaIps = ["10.246.0.2", "10.246.0.3", "10.246.0.4", "10.246.0.5"] as const;
 export const replicaPort = 8080;

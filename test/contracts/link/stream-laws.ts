@@ -4,8 +4,8 @@ import type { Duplex } from "node:stream";
 import { text } from "node:stream/consumers";
 import * as assert from "uvu/assert";
 import { Fault } from "../../../core/fault.js";
+import type { MasterMessage } from "../../../core/link/messages.js";
 import type { LinkClient, LinkServer } from "../../../daemon/link/link.js";
-import type { MasterMessage } from "../../../daemon/link/messages.js";
 import type { LinkLaw } from "./law.js";
 import { type MinionSeen, MinionSeen as Seen } from "./subject.js";
 

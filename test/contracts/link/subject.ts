@@ -1,8 +1,8 @@
 /** What the laws of the link are told with. */
 import { Fault } from "../../../core/fault.js";
+import type { MasterMessage, MinionMessage } from "../../../core/link/messages.js";
 import type { Clock } from "../../../core/time.js";
 import type { LinkClient, LinkClientHandlers, LinkServer, LinkServerHandlers } from "../../../daemon/link/link.js";
-import type { MasterMessage, MinionMessage } from "../../../daemon/link/messages.js";
 
 /** Ends of a link over one kind of wire, and what can be done to the wire. */
 export interface LinkUnderTest {
@@ -94,7 +94,7 @@ export class MinionSeen implements LinkClientHandlers {
     return {
       type: "hello",
       minion: this.name,
-      address: "",
+      address: "192.0.2.5",
       labels: {},
       facts,
       engineMessage: "",
@@ -117,6 +117,7 @@ export class MinionSeen implements LinkClientHandlers {
 export class MasterSeen implements LinkServerHandlers {
   readonly messages = new Seen<{ minion: string; message: MinionMessage }>();
   readonly downs = new Seen<string>();
+  readonly nonsense = new Seen<string>();
 
   authenticate(token: string, claimed: string): string {
     if (token === `token of ${claimed}`) return claimed;
@@ -124,6 +125,9 @@ export class MasterSeen implements LinkServerHandlers {
   }
   onMessage(minion: string, message: MinionMessage): void {
     this.messages.add({ minion, message });
+  }
+  onNonsense(_minion: string, _caller: unknown, why: string): void {
+    this.nonsense.add(why);
   }
   onDown(minion: string): void {
     this.downs.add(minion);

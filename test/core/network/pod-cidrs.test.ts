@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { overlap } from "../../../core/network/cidr.js";
 import { interfaceName, interfaceNameMax } from "../../../core/network/interface-name.js";
-import { allocatePodCidr, masterPodCidr, overlap } from "../../../core/network/pod-cidrs.js";
+import { allocatePodCidr, masterPodCidr } from "../../../core/network/pod-cidrs.js";
 
 const it = suite("pod networks of minions");
 

@@ -81,6 +81,14 @@ test("a body of another group, version or kind hears what belongs there", () => 
   assert.match(foreign.message, /^apiVersion example\.io\/v1 of the body is not v1$/);
 });
 
+test("one without metadata has no name, and is not called after that", () => {
+  for (const metadata of [undefined, null, "x", [], {}]) {
+    const { message, details } = faultOf(() => read({ ...right, metadata }));
+    assert.match(message, /^Widget "" is invalid: /);
+    assert.is(details.name, "");
+  }
+});
+
 test("what is wrong with one is told under its kind", () => {
   const fault = faultOf(() => read({ ...right, spec: { size: 10 } }));
   assert.is(fault.details.kind, "Widget");

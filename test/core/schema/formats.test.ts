@@ -5,11 +5,12 @@ import { descriptionOf } from "../../../core/kinds/prepare.js";
 import type { Description } from "../../../core/schema/description.js";
 import { Faults, strictRules } from "../../../core/schema/faults.js";
 import * as formats from "../../../core/schema/formats.js";
+import * as hostFormats from "../../../core/schema/host-formats.js";
 import { sampleOf } from "./sensible.js";
 
 const test = suite("formats");
 const faults = new Faults(strictRules);
-const all: readonly unknown[] = Object.values(formats);
+const all: readonly unknown[] = [...Object.values(formats), ...Object.values(hostFormats)];
 const checks = (all as formats.Check[]).filter((check) => check.format !== undefined);
 
 test("each has a name of its own, takes what is right and says what would be", () => {

@@ -4,6 +4,7 @@ import type { Description } from "../../../core/schema/description.js";
 /** One text of each format. */
 const samples: Readonly<Record<string, string>> = {
   "absolute-path": "/path",
+  cidr: "10.244.1.0/24",
   "date-time": "2014-11-25T12:00:00Z",
   "dns-label": "name-value",
   "dns-subdomain": "name.value",
@@ -11,6 +12,9 @@ const samples: Readonly<Record<string, string>> = {
   "git-folder": "folder",
   "git-repository": "https://example.org/team/site.git",
   "git-revision": "main",
+  "header-name": "X-Value",
+  "header-value": "value",
+  "host-path": "/path",
   "inner-path": "path",
   ip: "10.0.0.1",
   "label-value": "value",
@@ -20,6 +24,7 @@ const samples: Readonly<Record<string, string>> = {
   "qualified-name": "example.io/key",
   revision: "7",
   "service-name": "name-value",
+  "sysctl-name": "net.core.value",
 };
 
 /** A text of a format. */
@@ -51,6 +56,8 @@ export function sensible(description: Description, value: unknown): unknown {
     case "string":
       if (description.enum) return description.enum.find((word) => word === value || word !== "");
       return description.format === undefined ? value : sampleOf(description.format);
+    case "intOrString":
+      return typeof value === "string" ? sampleOf("port-name") : value;
     case "integer":
       return Math.min(Math.max(Number(value), description.minimum), description.maximum);
     default:

@@ -61,6 +61,12 @@ test("it ends: by time, with its account, with its pod, and when one of them is 
   assert.is(tokens.callerOf(token), null);
 });
 
+test("thousands of tokens are all known, again and again", () => {
+  const { tokens } = begin();
+  const all = Array.from({ length: 1_200 }, () => tokens.make(wish).token);
+  for (const _ of [1, 2]) assert.ok(all.every((token) => tokens.callerOf(token) !== null));
+});
+
 test("one for others is none for us, nor is one that others signed", () => {
   const { tokens } = begin();
   assert.is(tokens.callerOf(tokens.make({ ...wish, audiences: ["vault"] }).token), null);

@@ -1,8 +1,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import type { MasterMessage } from "../../../core/link/messages.js";
 import { ensureAccount as ensureDefault, followAccounts } from "../../../daemon/accounts/default-accounts.js";
 import { TokenDesk } from "../../../daemon/accounts/token-desk.js";
-import type { MasterMessage } from "../../../daemon/link/messages.js";
 import { poll } from "../../e2e/poll.js";
 import { addMinion, type Cluster, closeAll, startCluster } from "../api/cluster.js";
 

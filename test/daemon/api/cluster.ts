@@ -6,7 +6,9 @@ import type { AddressInfo, Socket } from "node:net";
 import type { Audit } from "../../../core/access/audit.js";
 import { inlineBalancerPool } from "../../../core/balancing/inline-pool.js";
 import { Fault } from "../../../core/fault.js";
+import type { MasterMessage } from "../../../core/link/messages.js";
 import { heartbeatMs } from "../../../core/liveness/phi-accrual.js";
+import { isIP } from "../../../core/network/ip.js";
 import { defaultPolicy } from "../../../core/policy/policy.js";
 import { seededRandom } from "../../../core/random.js";
 import { inlineSchedulerPool } from "../../../core/scheduling/inline-pool.js";
@@ -25,7 +27,6 @@ import { roleCallers } from "../../../daemon/authentication/roles.js";
 import { Housekeeping } from "../../../daemon/control/housekeeping.js";
 import { Master } from "../../../daemon/control/master.js";
 import { reportDigest } from "../../../daemon/link/digest.js";
-import type { MasterMessage } from "../../../daemon/link/messages.js";
 import type { Log } from "../../../daemon/log.js";
 import { ensureBuiltInAccess } from "../../../daemon/master/built-in-access.js";
 import { realClock } from "../../../daemon/real-clock.js";
@@ -90,6 +91,9 @@ export interface ClusterOptions {
   httpClock?: Clock;
 }
 
+/** Minions whose name is no address have one of these. */
+let addresses = 0;
+
 /** Everything that was started, for {@link closeAll}. */
 const open = new Set<Cluster>();
 
@@ -121,6 +125,7 @@ function masterOf(
           return true;
         },
         drop: (minion, why) => dropped.push({ minion, why }),
+        distrust: (minion, why) => dropped.push({ minion, why }),
       },
       scheduler: inlineSchedulerPool(),
       balancer: inlineBalancerPool(),
@@ -173,7 +178,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   await housekeeping.start();
   const { app, attach, openStreams } = createApp(deps);
   const server = createServer(serverOptions, app.callback());
-  keepInBounds(server, clock);
+  keepInBounds(server, clock, deps.load.turns);
   const detach = attach(server);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -211,6 +216,15 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   return cluster;
 }
 
+/** A service's backend on this machine: by hand nobody may be led there, so it is written as the server writes it. */
+export async function leadTo(cluster: Cluster, service: string, port: number): Promise<void> {
+  const metadata = { name: service, namespace: "default", uid: `endpoints of ${service}` };
+  const subsets = [{ addresses: [{ ip: "127.0.0.1" }], ports: [{ port, protocol: "TCP" }] }];
+  const object = { apiVersion: "v1", kind: "Endpoints", metadata, subsets } as const;
+  const [written] = await cluster.store.write([{ op: "create", object }]);
+  await cluster.master.view.seen(written?.ok ? written.revision : 0);
+}
+
 async function call(url: string, method: string, body: unknown, headers: Record<string, string>): Promise<Answer> {
   const response = await fetch(url, {
     method,
@@ -236,7 +250,7 @@ export async function addMinion(cluster: Cluster, name: string): Promise<void> {
   await cluster.master.receive(name, {
     type: "hello",
     minion: name,
-    address: name,
+    address: isIP(name) === 0 ? `192.0.2.${++addresses}` : name,
     labels: {},
     engineMessage: "",
     pods: [],

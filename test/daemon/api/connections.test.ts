@@ -3,6 +3,7 @@ import http, { type Server } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { Turns } from "../../../daemon/api/answers/turns.js";
 import { Connections, keepInBounds } from "../../../daemon/api/connections.js";
 import { stalledMsMax } from "../../../daemon/api/limits.js";
 import { handClock } from "../adapters/portals/loopback.js";
@@ -94,7 +95,7 @@ test("one that became a link or a WebSocket is no longer counted", async () => {
 test("an answer of which nothing is taken for long is ended; one that is taken slowly is not", async () => {
   const clock = handClock();
   const server = http.createServer((_, response) => response.end(Buffer.alloc(64 * 2 ** 20)));
-  keepInBounds(server, clock);
+  keepInBounds(server, clock, new Turns());
   const port = await listening(server);
   const [silent, slow] = [await dial(port), await dial(port)];
   for (const socket of [silent, slow]) {

@@ -6,7 +6,7 @@ import { text } from "node:stream/consumers";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { sandbox } from "../../../daemon/api/proxy-headers.js";
-import { type Cluster, closeAll, startCluster } from "./cluster.js";
+import { type Cluster, closeAll, leadTo, startCluster } from "./cluster.js";
 
 const test = suite("proxying");
 const base = "/api/v1beta1/proxy/services/web";
@@ -35,11 +35,7 @@ test.before.each(async () => {
     metadata: { name: "web" },
     spec,
   });
-  const endpoints = [`127.0.0.1:${(backend.address() as AddressInfo).port}`];
-  assert.is(
-    (await c.call("POST", "/api/v1beta1/endpoints", { id: "web", apiVersion: "v1beta1", endpoints })).status,
-    200,
-  );
+  await leadTo(c, "web", (backend.address() as AddressInfo).port);
 });
 test.after.each(async () => {
   await closeAll();

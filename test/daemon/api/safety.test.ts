@@ -6,7 +6,7 @@ import * as assert from "uvu/assert";
 import { memoryStore } from "../../../core/store/memory.js";
 import { bodyMsMax } from "../../../daemon/api/limits.js";
 import { handClock } from "../adapters/portals/loopback.js";
-import { type Cluster, closeAll, startCluster } from "./cluster.js";
+import { type Cluster, closeAll, leadTo, startCluster } from "./cluster.js";
 import { openSocket } from "./events.js";
 import { oldPod, oldService, pod } from "./sample.js";
 
@@ -40,6 +40,7 @@ test("another name than ours is refused on loopback, for DNS rebinding", async (
     assert.is(await get(host), 200, host);
   for (const host of ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example:80"])
     assert.is(await get(host), 403, host);
+  assert.is(await get("localhost\r\nhost: evil.example"), 400, "two of them");
   const socket = await openSocket(`${c.url}/api/v1beta1/watch/pods`, [], { host: "evil.example" }).catch(
     (e: { status: number }) => e.status,
   );
@@ -176,11 +177,7 @@ test("services are proxied to an endpoint, with links that lead back", async () 
     });
     const none = await c.call("GET", "/api/v1beta1/proxy/services/web/");
     assert.is(none.status, 503);
-    await c.call("POST", "/api/v1beta1/endpoints", {
-      id: "web",
-      apiVersion: "v1beta1",
-      endpoints: [`127.0.0.1:${port}`],
-    });
+    await leadTo(c, "web", port);
     const page = await c.call("POST", "/api/v1beta1/proxy/services/web/a%2Fb/c?q=1", "body", {
       authorization: "Bearer ours",
     });

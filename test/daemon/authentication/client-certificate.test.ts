@@ -9,6 +9,7 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { Turns } from "../../../daemon/api/answers/turns.js";
 import { callerOfCertificate } from "../../../daemon/authentication/client-certificate.js";
 import { serverCertificate, serverName } from "../../../daemon/master/certificates.js";
 import { tlsServer } from "../../../daemon/master/secure-api.js";
@@ -28,7 +29,7 @@ test.before(async () => {
   dir = mkdtempSync(path.join(tmpdir(), "troupe-client-certificates-"));
   const certificate = await serverCertificate(path.join(dir, "own"), [serverName], clock);
   ca = readFileSync(path.join(dir, "own", "tls", "ca.crt"), "utf8");
-  server = tlsServer(clock, () => undefined);
+  server = tlsServer(clock, () => undefined, new Turns());
   server.setSecureContext(certificate);
   server.on("request", (request, response) => response.end(JSON.stringify(callerOfCertificate(request))));
   server.listen(0, "127.0.0.1");

@@ -1,8 +1,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { PodReport } from "../../../actors/report.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
-import type { MinionMessage } from "../../../daemon/link/messages.js";
+import type { MinionMessage } from "../../../core/link/messages.js";
+import type { PodReport } from "../../../core/link/report.js";
 import { type Cluster, closeAll, startCluster } from "../api/cluster.js";
 
 const test = suite("minion desk");
@@ -41,7 +41,7 @@ const report = (seq: number): PodReport =>
     uid: "uid-of-web",
     seq,
     state: "running",
-    status: { phase: "Running", podIP: "6.6.6.6" },
+    status: { phase: "Running", podIP: "10.244.0.66" },
   }) as unknown as PodReport;
 
 test.before.each(async () => {

@@ -4,11 +4,11 @@ import path from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { parseJoinToken } from "../../../core/joining/join-token.js";
+import type { MasterMessage } from "../../../core/link/messages.js";
 import { hashOf } from "../../../daemon/joining/checks.js";
 import { joinFile } from "../../../daemon/joining/join-file.js";
 import { Joining, rotateAfterMs } from "../../../daemon/joining/joining.js";
 import { againMs, Refusals } from "../../../daemon/joining/refusals.js";
-import type { MasterMessage } from "../../../daemon/link/messages.js";
 import { skippingClock } from "../../contracts/link/subject.js";
 
 const test = suite("joining");

@@ -17,7 +17,7 @@ const plain = { noNullPrototype: true };
 const frame: fc.Arbitrary<ExecFrame> = fc.oneof(
   fc.record({ channel: fc.constantFrom("stdin" as const, "stdout" as const, "stderr" as const), bytes }, plain),
   fc.constant({ channel: "stdinEnd" as const }),
-  fc.record({ channel: fc.constant("resize" as const), columns: fc.nat(), rows: fc.nat() }, plain),
+  fc.record({ channel: fc.constant("resize" as const), columns: fc.nat(65_535), rows: fc.nat(65_535) }, plain),
   fc.record({ channel: fc.constant("exit" as const), code: fc.nat(255) }, plain),
   fc.record({ channel: fc.constant("error" as const), message: fc.string() }, plain),
 );
@@ -53,12 +53,23 @@ test("data larger than a frame comes in several", async () => {
   assert.ok(Buffer.concat(frames.map((one) => ("bytes" in one ? one.bytes : Buffer.alloc(0)))).equals(data));
 });
 
+function framed(channel: number, content: unknown): Buffer {
+  const payload = Buffer.from(JSON.stringify(content));
+  return Buffer.concat([Buffer.from([channel, 0, 0, 0, payload.length]), payload]);
+}
+
 test("malformed streams are refused, in words", async () => {
   const cases: [Buffer, string][] = [
     [Buffer.from([1, 0xff, 0, 0, 0]), "at most"],
     [Buffer.from([99, 0, 0, 0, 0]), "channel 99"],
     [Buffer.from([1, 0, 0, 0, 5, 1]), "ends within a frame"],
     [Buffer.from([5, 0, 0, 0, 1, 0x7b]), "not JSON"],
+    [framed(5, null), "must be an object"],
+    [framed(5, { code: "0" }), "code"],
+    [framed(5, { code: 1e300 }), "code"],
+    [framed(4, { columns: -1, rows: 10 }), "columns"],
+    [framed(4, { columns: 80 }), "rows"],
+    [framed(6, { message: 5 }), "message"],
   ];
   for (const [wire, words] of cases) {
     const [near, far] = duplexPair();

@@ -1,7 +1,7 @@
 /** A minion on a simulated engine, one run of its daemon after the other. */
 import type { Pod } from "../../../core/kinds/pod/object.js";
+import type { MinionMessage, MinionNote } from "../../../core/link/messages.js";
 import { seededRandom } from "../../../core/random.js";
-import type { MinionMessage, MinionNote } from "../../../daemon/link/messages.js";
 import type { ContainerSpec } from "../../../daemon/minion/engine/engine.js";
 import { simulatedEngine } from "../../../daemon/minion/engine/simulated.js";
 import { SimulatedMachine } from "../../../daemon/minion/engine/simulated-machine.js";

@@ -2,7 +2,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { Fault } from "../../../core/fault.js";
-import type { MinionMessage } from "../../../daemon/link/messages.js";
+import type { MinionMessage } from "../../../core/link/messages.js";
 import { labelKeys } from "../../../daemon/minion/engine/engine.js";
 import { bench, pod } from "./bench.js";
 

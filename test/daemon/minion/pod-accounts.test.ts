@@ -5,7 +5,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { podToken } from "../../../core/access/account-token.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
-import type { MasterMessage, MinionMessage } from "../../../daemon/link/messages.js";
+import type { MasterMessage, MinionMessage } from "../../../core/link/messages.js";
 import { accountPath, withAccounts } from "../../../daemon/minion/account-volume.js";
 import { PodAccounts } from "../../../daemon/minion/pod-accounts.js";
 import type { Volumes } from "../../../daemon/minion/ports.js";
@@ -94,9 +94,23 @@ test("a pod that wants none is given none, and one that may have none runs witho
   assert.equal(world.log, ["a pod has no token"]);
 });
 
-test("while the master is not reached, the pod waits", async () => {
+test("while the master is not reached, a new pod waits", async () => {
   const gone = begin("gone", () => null);
-  assert.ok((await faultOf(gone.accounts.prepare(pod("p")))).details.retry);
+  for (const _ of [1, 2]) assert.ok((await faultOf(gone.accounts.prepare(pod("p")))).details.retry);
+});
+
+test("a pod that has been made ready before runs again without a master, with a token or without", async () => {
+  let isThere = true;
+  const world = begin("again", (uid) => (isThere ? (uid === "with" ? files("one") : { why: "" }) : null));
+  for (const uid of ["with", "without"]) await world.accounts.prepare(pod(uid));
+  // Of a release that gave no tokens.
+  mkdirSync(join(root, "again", "pods", "old", "volumes"), { recursive: true });
+  isThere = false;
+  for (const uid of ["with", "without", "old"]) await world.accounts.prepare(pod(uid));
+  assert.equal(
+    ["with", "without", "old"].map((uid) => world.accounts.has(uid)),
+    [true, false, false],
+  );
 });
 
 test("a master of an older release says nothing: pods run without, and only the first of them waits", async () => {
@@ -110,8 +124,8 @@ test("a master of an older release says nothing: pods run without, and only the 
   assert.equal(world.log, ["a pod has no token"]);
   isOld = false;
   world.accounts.connected();
-  await world.accounts.prepare(pod("q"));
-  assert.ok(world.accounts.has("q"));
+  await world.accounts.prepare(pod("r"));
+  assert.ok(world.accounts.has("r"));
 });
 
 test("a token is renewed before it ends; one that is fresh is left alone", async () => {
@@ -123,6 +137,21 @@ test("a token is renewed before it ends; one that is fresh is left alone", async
   utimesSync(join(world.accounts.folder("old"), "token"), madeS, madeS);
   await world.accounts.renew();
   assert.equal([read(world, "old", "token"), read(world, "new", "token")], ["token 3", "token 2"]);
+});
+
+test("a pod that goes while its token is renewed keeps no other from its next one", async () => {
+  let count = 0;
+  const world: World = begin("going", (uid) => {
+    if (uid === "a" && count > 1) rmSync(world.accounts.folder("a"), { recursive: true });
+    return files(`token ${++count}`);
+  });
+  for (const uid of ["a", "b"]) {
+    await world.accounts.prepare(pod(uid));
+    utimesSync(join(world.accounts.folder(uid), "token"), 1, 1);
+  }
+  await world.accounts.renew();
+  assert.is(read(world, "b", "token"), "token 4");
+  assert.equal(world.log, ["a pod's token was not renewed"]);
 });
 
 test("containers have them where Kubernetes has them, unless they have something there", async () => {

@@ -1,8 +1,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Service } from "../../../core/kinds/service/object.js";
-import type { MinionMessage } from "../../../daemon/link/messages.js";
-import type { TableMessage } from "../../../daemon/link/tables.js";
+import type { MinionMessage } from "../../../core/link/messages.js";
+import type { TableMessage } from "../../../core/link/tables.js";
 import { TableDesk } from "../../../daemon/minion/table-desk.js";
 
 const test = suite("a minion's tables");

@@ -24,6 +24,12 @@ test("addresses are of cluster roles, apart from resources, and of a form that c
     assert.throws(() => rules("ClusterRole", { nonResourceURLs: [url], verbs: ["get"] }), /must begin with/, url);
 });
 
+test("so many rules that each request would wait for them are refused", () => {
+  const rule = { apiGroups: [""], resources: ["pods"], verbs: ["get"] };
+  rules("Role", ...Array.from({ length: 1_000 }, () => rule));
+  assert.throws(() => rules("Role", ...Array.from({ length: 1_001 }, () => rule)), /rules: invalid value: 1001 rules/);
+});
+
 test("names have colons, and stay one part of an address", () => {
   const named = (name: string) => readObject("ClusterRole", { metadata: { name } });
   named("system:public-info-viewer");

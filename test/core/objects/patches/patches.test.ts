@@ -8,6 +8,29 @@ import { sameJson } from "../../../../core/objects/same-json.js";
 
 const test = suite("patches");
 
+test("what steers a strategic merge is one of three words, wherever it stands", () => {
+  const pod = descriptionOf("Pod");
+  const object = { metadata: { name: "a" }, spec: { containers: [{ name: "a", image: "b" }] } };
+  for (const patch of [
+    { $patch: "explode" },
+    { spec: { $patch: "explode" } },
+    { spec: { $patch: null } },
+    { spec: { containers: [{ name: "a", $patch: "explode" }] } },
+    { spec: { containers: [{ name: "new", $patch: 7 }] } },
+  ])
+    assert.throws(() => strategicMerge(object, patch, pod), /\$patch must be merge, replace or delete/);
+  assert.equal(strategicMerge(object, { $patch: "delete", spec: {} }, pod), {});
+  assert.equal(strategicMerge(object, { $patch: "replace", metadata: { name: "b" } }, pod), {
+    metadata: { name: "b" },
+  });
+});
+
+test("a '~' of a JSON pointer is followed by 0 or 1 (RFC 6901)", () => {
+  for (const path of ["/a~2b", "/~", "/a/b~"])
+    assert.throws(() => jsonPatch({}, [{ op: "add", path, value: 1 }]), /neither ~0 nor ~1/);
+  assert.equal(jsonPatch({}, [{ op: "add", path: "/~0~1", value: 1 }]), { "~/": 1 });
+});
+
 test("merge patches, by the table of RFC 7396", () => {
   const table: [unknown, unknown, unknown][] = [
     [{ a: "b" }, { a: "c" }, { a: "c" }],

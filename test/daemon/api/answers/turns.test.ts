@@ -52,6 +52,20 @@ test("however many slices there are, a turn lasts no longer than its budget and 
   assert.ok(longestMs <= 6, `${longestMs} ms`);
 });
 
+test("where somebody new has come the next turn is short, and the one after it as long as ever", () => {
+  const { turns, work, round } = machine(5);
+  let done = 0;
+  for (let i = 0; i < 100; i++)
+    void turns.take(() => {
+      done++;
+      work(1)();
+    });
+  assert.is(done, 5);
+  turns.hurry();
+  assert.is(round(), 1);
+  assert.is(round(), 5);
+});
+
 test("work that only begins counts as what it costs at least; what throws rejects, and the next is done", async () => {
   const { turns, round } = machine(5);
   const order: string[] = [];

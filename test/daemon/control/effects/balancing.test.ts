@@ -5,6 +5,8 @@ import { inlineBalancerPool } from "../../../../core/balancing/inline-pool.js";
 import type { BalancingDifference } from "../../../../core/balancing/plan.js";
 import type { Endpoints } from "../../../../core/kinds/endpoints/object.js";
 import type { Service } from "../../../../core/kinds/service/object.js";
+import type { OwnPlaces } from "../../../../core/network/own-places.js";
+import { alwaysReserved } from "../../../../core/network/reserved.js";
 import { seededRandom } from "../../../../core/random.js";
 import { memoryStore } from "../../../../core/store/memory.js";
 import { Balancing, planRetryMs } from "../../../../daemon/control/effects/balancing.js";
@@ -23,6 +25,11 @@ const service = (port: number): Service => ({
   spec: { clusterIP: "10.0.0.1", selector: { app: "web" }, ports: [{ port }] },
 });
 const endpoints: Endpoints = { kind: "Endpoints", metadata: { name: "web", namespace: "default" }, subsets: [] };
+
+const places: OwnPlaces = {
+  ...{ podCidr: "10.244.0.0/16", serviceCidr: "10.0.0.0/16", masters: new Set() },
+  ...{ minions: new Map([["192.0.2.9", "m9"]]), ports: alwaysReserved },
+};
 
 function bench(faults: { plan?: number; apply?: number; hold?: Promise<void> } = {}) {
   const clock = new VirtualClock(1_000_000);
@@ -51,7 +58,11 @@ function bench(faults: { plan?: number; apply?: number; hold?: Promise<void> } =
     },
   } as unknown as MasterPorts;
   const system = { deliver: () => {} } as unknown as ActorSystem;
-  return { clock, carried, balancing: new Balancing(ports, system, new View(ports.store), new MinionTables(ports)) };
+  return {
+    clock,
+    carried,
+    balancing: new Balancing(ports, system, new View(ports.store), new MinionTables(ports), () => places),
+  };
 }
 const ids = (b: ReturnType<typeof bench>): string[] => b.balancing.table.services.map((s) => s.service);
 

@@ -2,12 +2,9 @@ import fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { ServicePortPlan } from "../../../../core/balancing/plan-types.js";
-import {
-  type NftContents,
-  nftContents,
-  nftDifference,
-  nftFrame,
-} from "../../../../daemon/minion/data-plane/nftables.js";
+import { nftName } from "../../../../core/network/host-lines.js";
+import { nftFrame } from "../../../../daemon/minion/data-plane/nft-frame.js";
+import { type NftContents, nftContents, nftDifference } from "../../../../daemon/minion/data-plane/nftables.js";
 import { staleFlows } from "../../../../daemon/minion/data-plane/udp-flows.js";
 import { backend, ownPods, place, plan } from "./plans.js";
 
@@ -84,7 +81,10 @@ it("addresses from outside go through a chain that marks; without a backend they
   const { elements, chains } = contents(plan("web", outside));
   assert.is(elements.services.get("203.0.113.7 . tcp . 80"), "203.0.113.7 . tcp . 80 : goto x/default/web/80/tcp");
   assert.is(elements["host-ports"].get("tcp . 30080"), "tcp . 30080 : goto x/default/web/80/tcp");
-  assert.equal(chains.get("x/default/web/80/tcp"), ["meta mark set meta mark | 0x8000", "goto s/default/web/80/tcp"]);
+  assert.equal(chains.get(nftName("x/default/web/80/tcp")), [
+    "meta mark set meta mark | 0x8000",
+    "goto s/default/web/80/tcp",
+  ]);
   const empty = contents(plan("web", { ...outside, backends: [] }));
   assert.equal([...empty.elements.refused.values()], ["203.0.113.7 . tcp . 80"]);
   assert.is(empty.elements.services.size + empty.chains.size, 0);

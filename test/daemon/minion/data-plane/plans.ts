@@ -1,6 +1,6 @@
 /** Plans of services for tests of the kernel's tables. */
 import type { Backend, ServicePortPlan } from "../../../../core/balancing/plan-types.js";
-import { parseCidr } from "../../../../core/network/pod-cidrs.js";
+import { parseCidr } from "../../../../core/network/cidr.js";
 
 export const backend = (ip: string, port = 8080): Backend => ({ uid: `uid-${ip}`, ip, port });
 
@@ -33,6 +33,7 @@ export const place = {
   podCidr: "10.244.0.0/24",
   bridge: "trb-test",
   bridgesFiltered: true,
+  master: { address: "192.0.2.1", port: 8443 },
 } as const;
 
 export const ownPods = parseCidr(place.podCidr);

@@ -2,6 +2,7 @@
 /** The real nft in a network namespace of the test's own. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { nftName } from "../../../../core/network/host-lines.js";
 import { ForeignChanges, type NftChange, NftWatch } from "../../../../daemon/minion/network/nft-watch.js";
 import { type HostCommand, hostCommand } from "../../../../daemon/network/host-command.js";
 import { realClock } from "../../../../daemon/real-clock.js";
@@ -52,7 +53,7 @@ it.after(async () => {
 test("others' changes are told; our own are not", async () => {
   const said = new Said();
   const watch = new NftWatch({
-    ...{ signature: "signed", clock: realClock(), log: () => {}, concerns, enter },
+    ...{ signature: nftName("signed"), clock: realClock(), log: () => {}, concerns, enter },
     onForeign: (tables) => said.add([...(tables ?? ["any"])]),
   });
   // The clock keeps no process.

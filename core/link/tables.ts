@@ -1,13 +1,13 @@
 /**
  * The tables a master keeps at its minions (see core/tables): what is in them, and how their rows are told apart. One
- * more of them is a line in each of the two lists.
+ * more of them is a line in each of the lists.
  */
-import { samePlan } from "../../core/balancing/plan.js";
-import type { ServicePortPlan } from "../../core/balancing/plan-types.js";
-import { keyOf, keyText } from "../../core/kinds/key.js";
-import type { Service } from "../../core/kinds/service/object.js";
-import { sameJson } from "../../core/objects/same-json.js";
-import type { RowKind, TableMark, TableUpdate } from "../../core/tables/table.js";
+import { samePlan } from "../balancing/plan.js";
+import type { ServicePortPlan } from "../balancing/plan-types.js";
+import { keyOf, keyText } from "../kinds/key.js";
+import type { Service } from "../kinds/service/object.js";
+import { sameJson } from "../objects/same-json.js";
+import type { RowKind, TableMark, TableUpdate } from "../tables/table.js";
 
 /** The way to the pods of a minion. */
 export interface HostRoute {
@@ -43,8 +43,9 @@ export type TableMessage = { [N in TableName]: { type: "table"; name: N } & Tabl
 /** Where a minion's copies stand. */
 export type TableMarks = { [N in TableName]?: TableMark };
 
+export const tableNames = ["services", "hosts", "balancing"] as const satisfies readonly TableName[];
+
 /** Something for each table. */
 export function forEachTable<T>(make: <N extends TableName>(name: N) => T): Record<TableName, T> {
-  const names = Object.keys(tableKinds) as TableName[];
-  return Object.fromEntries(names.map((name) => [name, make(name)])) as Record<TableName, T>;
+  return Object.fromEntries(tableNames.map((name) => [name, make(name)])) as Record<TableName, T>;
 }

@@ -1,12 +1,14 @@
 /**
  * All that master and minion say to each other, as tagged unions. The minion dials; the first message is `hello`,
  * which the master answers with `welcome` and a full `sync`; from then on both send differences. Every message may
- * come twice: handling one again changes nothing.
+ * come twice: handling one again changes nothing. How they are read stands in minion-messages.ts and
+ * master-messages.ts: a field nobody knows is dropped, a type nobody knows is refused.
  */
-import type { PodReport } from "../../actors/report.js";
-import type { Pod } from "../../core/kinds/pod/object.js";
-import type { TableMark } from "../../core/tables/table.js";
+import type { Pod } from "../kinds/pod/object.js";
+import type { TableMark } from "../tables/table.js";
+import type { PodReport } from "./report.js";
 import type { TableMarks, TableMessage, TableName } from "./tables.js";
+import type { UnreadPod } from "./unread-pods.js";
 
 /** What a minion tells of its host when it joins. */
 export interface MinionFacts {
@@ -92,10 +94,15 @@ export type MasterMessage =
   | { type: "welcome"; cluster: string; podCidr: string; clusterCidr: string; serviceCidr: string }
   /** What a table is, or what changed in it. */
   | TableMessage
-  /** All pods this minion owns, and nothing else may run there (`report`: answer with a full report). */
-  | { type: "sync"; pods: Pod[]; report: boolean }
+  /**
+   * All pods this minion owns, and nothing else may run there (`report`: answer with a full report).
+   * `unread` never comes by the wire: those of the pods that could not be read; what runs of them is left as it is.
+   */
+  | { type: "sync"; pods: Pod[]; report: boolean; unread?: UnreadPod[] }
   /** A pod to run, or a new version of one that runs. */
   | { type: "run"; pod: Pod }
+  /** Never by the wire: a pod to run that could not be read. */
+  | { type: "unread"; pods: UnreadPod[] }
   /** Stop and remove; 0 seconds kills. */
   | { type: "stop"; uid: string; graceSeconds: number }
   | { type: "openStream"; streamId: string; request: StreamRequest }

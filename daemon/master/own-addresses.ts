@@ -1,0 +1,19 @@
+/** The addresses of this machine, as a set that is made anew now and then: with thousands of portals that takes a while. */
+import { networkInterfaces } from "node:os";
+import type { Clock } from "../../core/time.js";
+
+const freshMs = 5_000;
+
+/** Asks the system at most once in a few seconds. */
+export function ownAddresses(clock: Clock): () => ReadonlySet<string> {
+  let addresses: ReadonlySet<string> = new Set();
+  let readMs = Number.NEGATIVE_INFINITY;
+  return () => {
+    const nowMs = clock.nowMs();
+    if (nowMs - readMs < freshMs) return addresses;
+    readMs = nowMs;
+    const all = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+    addresses = new Set(all.map((a) => a.address));
+    return addresses;
+  };
+}

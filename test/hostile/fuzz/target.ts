@@ -1,0 +1,17 @@
+/** Something that reads inputs of others. */
+import type { Random } from "../../../core/random.js";
+
+export interface Target {
+  name: string;
+  /** The longest that one input may take. */
+  msMax: number;
+  /** What is there before the first input. @returns what takes it back */
+  open?(): Promise<() => Promise<void>>;
+  /** The input of a number, so that it can be had again. */
+  input(r: Random, n: number): string | Buffer;
+  /** Reads it. @throws Fault when it is refused; anything else that is thrown is a mistake of ours */
+  read(input: string | Buffer): void | Promise<void>;
+}
+
+/** An input that did harm. */
+export class Harm extends Error {}
