@@ -46,7 +46,8 @@ test.after.each(() => {
   joining.close();
   server.closeAllConnections();
   server.close();
-  rmSync(dir, { recursive: true, force: true });
+  // That a secret was used is written down meanwhile.
+  rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
 });
 
 interface Ask {
