@@ -135,14 +135,14 @@ export class Master {
     this.#desk.disconnected(minion, why);
   }
 
-  /** Tells people of something as an Event. */
-  note(about: AnyObject, note: Note): void {
-    this.#notes.write(about, note);
-  }
-
   /** Addresses and ports that are the cluster's own. */
   places(): OwnPlaces {
     return this.#hosts.places();
+  }
+
+  /** Tells people of something as an Event. */
+  note(about: AnyObject, note: Note): void {
+    this.#notes.write(about, note);
   }
 
   /** Hears every step of every actor until the returned function is called. */

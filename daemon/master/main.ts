@@ -5,7 +5,6 @@ import http from "node:http";
 import { join } from "node:path";
 import { asFault } from "../../core/fault.js";
 import { seededRandom } from "../../core/random.js";
-import type { Store } from "../../core/store/store.js";
 import { TokenDesk } from "../accounts/token-desk.js";
 import { piscinaBalancerPool } from "../adapters/pools/balancer.js";
 import { piscinaSchedulerPool } from "../adapters/pools/scheduler.js";
@@ -18,10 +17,7 @@ import { Housekeeping } from "../control/housekeeping.js";
 import { Master } from "../control/master.js";
 import { defaultNamespace } from "../control/namespaces.js";
 import type { MinionLinks } from "../control/ports.js";
-import { door } from "../joining/door.js";
 import { fileJournal } from "../journal-file.js";
-import type { LinkServer } from "../link/link.js";
-import { listenForMinions } from "../link/socket-server.js";
 import { type Log, stderrLog } from "../log.js";
 import { realClock } from "../real-clock.js";
 import { type Outcome, runDaemon } from "../run-daemon.js";
@@ -33,6 +29,7 @@ import { followHosts } from "./follow-hosts.js";
 import { followRoutes, podRoutes } from "./follow-routes.js";
 import { linkOnlyServer } from "./link-only.js";
 import { linkStreams } from "./link-streams.js";
+import { openLinks } from "./open-links.js";
 import { addressesOf, openPortals } from "./open-portals.js";
 import { ownAddresses } from "./own-addresses.js";
 import { servePlain } from "./plain-api.js";
@@ -70,22 +67,11 @@ async function main(args: string[]): Promise<Outcome> {
   return flags.purge ? "done" : "serves";
 }
 
-async function openStore(dataDir: string): Promise<Store> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  return openLmdbStore({ path: join(dataDir, "store"), marker: join(dataDir, "FORMAT") });
-}
-
-const endOf =
-  (log: Log) =>
-  (error: unknown): void => {
-    log("error", "the store cannot be followed any more", { message: asFault(error).message });
-    process.exit(1);
-  };
-
 async function serve(flags: MasterFlags, log: Log): Promise<void> {
+  await mkdir(flags.dataDir, { recursive: true, mode: 0o700 });
   const clock = realClock();
   const random = seededRandom(randomBytes(16).toString("hex"));
-  const store = await openStore(flags.dataDir);
+  const store = await openLmdbStore({ path: join(flags.dataDir, "store"), marker: join(flags.dataDir, "FORMAT") });
   const rightsPorts = { store, clock, random: random.fork("rights"), log, master: () => master };
   const rights = await openRights(flags, rightsPorts);
   const { policy, audit, tokens } = rights;
@@ -99,15 +85,7 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
   const secure = new SecureSide(flags, { store, clock, random: random.fork("secure"), log, load });
   for (const door of [server, linkServer]) keepInBounds(door, clock, load.turns);
   const doors = [server, linkServer, ...(secure.server ? [secure.server] : [])];
-  const links: LinkServer = listenForMinions(doors, clock, log, {
-    authenticate: door({ joining: () => secure.joining, refusals: () => master.refusals, sharedToken: token }),
-    onMessage: (minion, message, caller) => void master.receive(minion, message, caller),
-    onNonsense: (minion, { address }, why) =>
-      master.refusals.tell("a minion sent what makes no sense", { minion, from: address, why }),
-    onTurnedAway: (minion, { address }, why) =>
-      master.refusals.tell("a minion was refused", { minion, from: address, why }),
-    onDown: (minion, why) => master.disconnected(minion, why),
-  });
+  const links = openLinks(doors, { clock, log, secure, sharedToken: token, master: () => master });
   const send: MinionLinks["send"] = (minion, message) => links.send(minion, message);
   const { ensureAccount } = rights;
   const tokenDesk = new TokenDesk({ master: () => master, tokens, ca: () => secure.ca, send, ensureAccount });
@@ -122,7 +100,10 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
     },
     { ...settingsOf(flags), reservedPorts: reservedPorts(flags) },
   );
-  await master.start(endOf(log));
+  await master.start((error) => {
+    log("error", "the store cannot be followed any more", { message: asFault(error).message });
+    process.exit(1);
+  });
   const routes = flags.podRoutes ? followRoutes(master, podRoutes(flags, log), flags.podCidr, log) : null;
   const hosts = followHosts({ master, store, portals, advertise: flags.advertise, log });
   const unwatch = watchStore({ store, master, about: () => defaultNamespace(master.view), clock, log });
