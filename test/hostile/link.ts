@@ -91,3 +91,20 @@ export function linked(
 ): Row {
   return { input, code, says, do: (stage) => dial(stage, call) };
 }
+
+/** A row: what a minion says of itself is taken, and not for the truth. @param isRight looks at the minion's Node */
+export function disbelieved(input: string, more: object, isRight: (node: string) => boolean): Row {
+  return {
+    ...{ input, code: /^not believed$/, says: /./ },
+    do: async (stage) => {
+      let name = "";
+      const came = await dial(stage, (minion) => {
+        name = minion;
+        return { send: [hello(minion, more)] };
+      });
+      if (came.code !== "taken") return { code: "not believed", says: came.says };
+      const { text } = await stage.joinedApi.ask({ path: `/api/v1/nodes/${name}` });
+      return { code: isRight(text) ? "not believed" : "believed", says: "its Node does not say so" };
+    },
+  };
+}

@@ -91,6 +91,11 @@ export class Stage {
     return this.#join.place.port;
   }
 
+  /** The API of the master that minions may dial. */
+  get joinedApi(): Api {
+    return this.#join.api;
+  }
+
   get minionToken(): string {
     return this.#join.minionToken;
   }

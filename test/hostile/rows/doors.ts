@@ -83,12 +83,6 @@ export const joins: Topic = {
     join("YAML", "minion: m\nsecretHash: x\n"),
     join("a body of 160 kB, without a token", { minion: "x".repeat(160_000) }, {}, /^4(01|13|29)$/),
     join("flow sequences of 20 kB, without a token", "[a,".repeat(6_000), {}, /^4(01|13|29)$/),
-    join("a body of 5 MB", { minion: "x".repeat(5_000_000) }, { authorization: `Bearer ${token}` }, /^4(01|13|29)$/),
-    askedThere(
-      "a renewal by nobody",
-      { method: "POST", path: "/join/renew", body: { secretHash: hash } },
-      /^4(01|29)$/,
-    ),
     askedThere(
       "a renewal by a stranger",
       {

@@ -49,7 +49,7 @@ export const claimed: Topic = {
     ),
     ...values(
       "a balancer at a port of the host's own",
-      [22, 8443],
+      [22],
       (port) => service({ type: "LoadBalancer", ports: [{ port }] }),
       /^4(03|22)$/,
       /port/,
