@@ -136,18 +136,44 @@ let minion: ChildProcess | null = null;
 let said = "";
 let sockets: WebSocket[] = [];
 let server: WebSocketServer | null = null;
+/** Connections since the minions began. */
+let dialled = 0;
 
-/** A minion on the line: it dials again, and waits a little, whenever it hears nonsense. */
+/** Each waits after nonsense, longer each time: there are enough for others to be on the line meanwhile. */
+const minionsMax = 64;
+
+function startMinions(): void {
+  const url = `http://127.0.0.1:${((server as WebSocketServer).address() as AddressInfo).port}`;
+  const child = spawn(process.execPath, [hollowFile, url, "fuzz", String(minionsMax)], {
+    ...{ stdio: ["ignore", "ignore", "pipe", "ipc"], env: { ...process.env, TROUPE_BENCH_TOKEN: "x" } },
+  });
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    said = (said + text).slice(-8_000);
+  });
+  minion = child;
+}
+
+async function endMinions(): Promise<void> {
+  const child = minion as ChildProcess;
+  const ended = once(child, "exit");
+  child.kill("SIGKILL");
+  await ended;
+}
+
+/** A minion on the line. When all of them wait, they begin anew, with nothing to remember. */
 async function line(): Promise<WebSocket> {
+  const onLine = (): WebSocket | undefined => sockets.find((ws) => ws.readyState === ws.OPEN);
+  if (!onLine() && dialled >= minionsMax) {
+    await endMinions();
+    dialled = 0;
+    startMinions();
+  }
   for (;;) {
-    const open = sockets.find((ws) => ws.readyState === ws.OPEN);
+    const open = onLine();
     if (open) return open;
     await once(server as WebSocketServer, "connection");
   }
 }
-
-/** Each hears nonsense once, and then waits: there are enough for others to be on the line meanwhile. */
-const minionsMax = 64;
 
 export const toMinion: Target = {
   name: "link-to-minion",
@@ -157,21 +183,13 @@ export const toMinion: Target = {
     await once(listening, "listening");
     server = listening;
     listening.on("connection", (ws) => {
+      dialled++;
       sockets = [...sockets.filter((s) => s.readyState === s.OPEN), ws];
       ws.on("error", () => undefined);
     });
-    const url = `http://127.0.0.1:${(listening.address() as AddressInfo).port}`;
-    const child = spawn(process.execPath, [hollowFile, url, "fuzz", String(minionsMax)], {
-      ...{ stdio: ["ignore", "ignore", "pipe", "ipc"], env: { ...process.env, TROUPE_BENCH_TOKEN: "x" } },
-    });
-    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      said = (said + text).slice(-8_000);
-    });
-    minion = child;
+    startMinions();
     return async () => {
-      const ended = once(child, "exit");
-      child.kill("SIGKILL");
-      await ended;
+      await endMinions();
       for (const ws of sockets) ws.terminate();
       listening.close();
     };
