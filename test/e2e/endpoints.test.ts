@@ -63,6 +63,12 @@ const readyIps = (endpoints: Seen): string[] => {
   return subsets.flatMap((s) => s.addresses ?? []).map((a) => a.ip);
 };
 
+/** The balancing plan follows the endpoints: from the first answer of each on, it is there. */
+async function allAnswer(url: string): Promise<void> {
+  const seen = new Set<string | undefined>();
+  while (seen.size < replicas) seen.add((await request(url)).host);
+}
+
 it("a replica killed and healed under load: no failed connection after the endpoints changed; the split is even", async () => {
   const pods = await cluster.watch("pods");
   const endpoints = await cluster.watch("endpoints");
@@ -71,9 +77,7 @@ it("a replica killed and healed under load: no failed connection after the endpo
   const isWeb = (o: Seen): boolean => o.metadata.name === "web";
   await endpoints.until("three endpoints", (o) => isWeb(o) && readyIps(o).length === replicas);
   const url = `http://${service.spec.clusterIP}/`;
-  // The balancing plan follows the endpoints: from the first answer of each on, it is there.
-  const seen = new Set<string | undefined>();
-  while (seen.size < replicas) seen.add((await request(url)).host);
+  await allAnswer(url);
 
   const victim = pods.objects[0] as Seen;
   const old = containerIdOf(victim);
@@ -99,6 +103,7 @@ it("a replica killed and healed under load: no failed connection after the endpo
   const late = samples.filter((s) => s.host === undefined && s.atMs > gone.atMs);
   assert.equal(late, [], `failed connections after the endpoints changed, at ${gone.atMs}`);
 
+  await allAnswer(url);
   const counts = new Map<string | undefined, number>();
   const rounds = 60;
   for (let i = 0; i < rounds * replicas; i++) {
