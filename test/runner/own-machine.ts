@@ -6,9 +6,13 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { setTimeout as after } from "node:timers/promises";
 import { Fault } from "../../core/fault.js";
 import { tryKill } from "../../scenarios/machine/marked.js";
 import type { RunBook } from "../../scenarios/machine/run.js";
+
+/** How often it is looked whether a process that is no child of ours has ended. */
+const lookMs = 5;
 
 /** For unshare: what is nobody else's. */
 export const namespaces = [
@@ -69,11 +73,23 @@ export function startOnOwnMachine(run: RunBook, program: string, args: readonly 
 export async function endOwnMachine(machine: ChildProcess): Promise<void> {
   if (machine.pid === undefined || machine.exitCode !== null || machine.signalCode !== null) return;
   const ended = once(machine, "exit");
-  // The first process' end is the end of all, and unshare lives to report it: killed as well, it would go before them.
+  // The first process' end is the end of all. unshare must live until then, and complains of it unless it is stopped.
   const first = childrenOf(machine.pid);
+  if (first.length > 0) process.kill(machine.pid, "SIGSTOP");
   for (const pid of first) tryKill(pid);
-  if (first.length === 0) tryKill(-machine.pid);
+  while (first.some(isAlive)) await after(lookMs);
+  tryKill(-machine.pid);
   await ended;
+}
+
+/** Whether a process is there and not merely unburied. */
+function isAlive(pid: number): boolean {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return !/^ [ZX]/.test(text.slice(text.lastIndexOf(")") + 1));
+  } catch {
+    return false;
+  }
 }
 
 /** Those that a process has started, as /proc says. */

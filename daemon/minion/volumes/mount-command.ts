@@ -21,13 +21,13 @@ export interface Side {
 /** Puts what is held at a path, in place of what is mounted there. */
 export async function mountOn(side: Side, place: FileHandle, target: string): Promise<void> {
   await unmountOn(side, target);
-  // Not made canonical: that would be a name again.
-  await command(side, ["mount", "--no-canonicalize", "--bind", "/proc/self/fd/3", target], place.fd);
+  // Not made canonical: that would be a name again. Not written down: a /run/mount would be left.
+  await command(side, ["mount", "--no-mtab", "--no-canonicalize", "--bind", "/proc/self/fd/3", target], place.fd);
 }
 
 /** Takes away all that is mounted at a path. */
 export async function unmountOn(side: Side, target: string): Promise<void> {
-  while (await isMounted(side, target)) await command(side, ["umount", "--lazy", target]);
+  while (await isMounted(side, target)) await command(side, ["umount", "--no-mtab", "--lazy", target]);
 }
 
 async function isMounted({ root }: Side, target: string): Promise<boolean> {
