@@ -22,6 +22,8 @@ import { WriteQueue } from "./write-queue.js";
 export const historyMaxDefault = 20_000;
 class LogStore implements Store {
   readonly health = new StoreHealth();
+  /** Who waits for a look at whether it could write. */
+  private askers: (() => void)[] = [];
   private readonly table = new ObjectTable();
   private readonly hub: WatchHub;
   private readonly followers = new Followers();
@@ -97,9 +99,11 @@ class LogStore implements Store {
   }
 
   check(): Promise<void> {
-    // A commit that is under way says more.
-    if (this.closing === undefined) this.draining ??= this.look().then(() => this.drain());
-    return this.draining ?? Promise.resolve();
+    if (this.closing !== undefined) return Promise.resolve(this.draining);
+    return new Promise((resolve) => {
+      this.askers.push(resolve);
+      this.draining ??= Promise.resolve().then(() => this.drain());
+    });
   }
 
   close(): Promise<void> {
@@ -110,6 +114,14 @@ class LogStore implements Store {
       await this.log.close();
     })();
     return this.closing;
+  }
+
+  /** Between two commits: under load there is always another that waits, and none of them ends the illness. */
+  private async lookIfAsked(): Promise<void> {
+    const askers = this.askers.splice(0);
+    if (askers.length === 0) return;
+    await this.look();
+    for (const tell of askers) tell();
   }
 
   /** Only this makes it well again: a small write that finds room does not say that there is room for others. */
@@ -123,7 +135,9 @@ class LogStore implements Store {
   }
 
   private async drain(): Promise<void> {
-    while (!this.waiting.isEmpty) {
+    while (!this.waiting.isEmpty || this.askers.length > 0) {
+      await this.lookIfAsked();
+      if (this.waiting.isEmpty) continue;
       const group = this.waiting.take();
       try {
         await this.settle();

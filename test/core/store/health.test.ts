@@ -13,6 +13,8 @@ function ailing() {
   const disk = { why: "", urgentToo: false };
   const store = memoryStore({
     persist: async ({ urgent }, land) => {
+      // A disk takes a turn of the loop: whoever is answered writes again before it is done with the next.
+      await new Promise((resolve) => setImmediate(resolve));
       if (disk.why !== "" && (!urgent || disk.urgentToo)) throw new Fault("ServiceUnavailable", disk.why);
       land();
     },
@@ -48,6 +50,25 @@ test("a look finds out without a write, and writes that come meanwhile are not f
   const written = create(store, pod("a"));
   await Promise.all([looked, written]);
   assert.equal(heard, ["gone", ""]);
+});
+
+test("under writes without a pause it is looked at, too", async () => {
+  const { disk, store, heard } = ailing();
+  disk.why = "full";
+  await store.check();
+  disk.why = "";
+  let isOver = false;
+  // There is always one that waits for the one before it.
+  const writers = [0, 1].map(async (writer) => {
+    for (let i = 0; !isOver; i++) await create(store, pod(`w${writer}-${i}`));
+  });
+  for (let i = 0; i < 100 && heard.length < 2; i++) {
+    await store.check();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  isOver = true;
+  await Promise.all(writers);
+  assert.equal(heard, ["full", ""]);
 });
 
 test("the news of it may be written, and makes nobody think it well", async () => {

@@ -183,7 +183,8 @@ export const directories: Topic = {
     directory(
       "a CA that is empty",
       (path) => {
-        for (const name of ["ca.crt", "ca.key", "ca.pem", "ca-key.pem"]) writeFileSync(join(path, name), "");
+        mkdirSync(join(path, "tls"));
+        for (const name of ["ca.crt", "ca.key"]) writeFileSync(join(path, "tls", name), "");
       },
       /ca/i,
     ),
