@@ -48,17 +48,20 @@ function send(ctx: Context, target: Address, path: string, clock: Clock): Promis
       headers: { ...requestHeaders(ctx.req.headers), host: hostAndPort(target) },
       agent: false,
     });
+    const fail = (why: string): void => {
+      timer.cancel();
+      reject(new Fault("ServiceUnavailable", `${hostAndPort(target)} ${why}`, { retry: true }));
+    };
     const timer = clock.after(proxyConnectMs, () =>
       upstream.destroy(new Error(`no connection within ${proxyConnectMs} ms`)),
     );
     upstream.on("socket", (socket) => socket.once("connect", () => timer.cancel()));
     upstream.on("response", resolve);
-    upstream.on("error", (error) => {
-      timer.cancel();
-      reject(
-        new Fault("ServiceUnavailable", `${hostAndPort(target)} cannot be reached: ${error.message}`, { retry: true }),
-      );
+    upstream.on("upgrade", (_answer, socket) => {
+      socket.destroy();
+      fail("changes the protocol, unasked");
     });
+    upstream.on("error", (error) => fail(`cannot be reached: ${error.message}`));
     ctx.res.on("close", () => upstream.destroy());
     ctx.req.on("error", () => upstream.destroy());
     ctx.req.pipe(upstream);

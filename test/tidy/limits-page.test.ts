@@ -16,6 +16,7 @@ const text = [
   "/** a | b */",
   "const waitMsMax = 5_000;",
   "const bootsMax = othersMax - 1;",
+  "  const nowMs = clock.nowMs();",
 ].join("\n");
 const page = "# Limits\n<!-- limits of a.ts -->\nold\n<!-- end -->\nmore\n";
 const sources = new Map([

@@ -6,8 +6,8 @@ export const limitsPagePath = "docs/limits.md";
 /** Tables stand between `<!-- limits of FILE -->` and `<!-- end -->`. */
 const blocks = /(<!-- limits of (\S+) -->\n)[\s\S]*?(<!-- end -->)/g;
 
-/** A constant that bounds something, and what is said of it right before it, if anything is. */
-const limit = /(?:\/\*\*\s*((?:[^*]|\*(?!\/))*?)\s*\*\/\n)?(?:export )?const (\w+(?:Max|Ms|Bytes)\w*) = ([^;]+);/g;
+/** A constant of a file that bounds something, and what is said of it right before it, if anything is. */
+const limit = /(?:\/\*\*\s*((?:[^*]|\*(?!\/))*?)\s*\*\/\n)?^(?:export )?const (\w+(?:Max|Ms|Bytes)\w*) = ([^;]+);/gm;
 
 const inOneLine = (comment: string): string =>
   comment

@@ -1,7 +1,7 @@
 /** What passes between a client and a backend that is proxied to, over real sockets. */
 import { once } from "node:events";
 import http, { createServer, type IncomingMessage, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import net, { type AddressInfo, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -95,6 +95,61 @@ test("a redirect stays within it, or leads a reader elsewhere; what changes some
 test("what a connection names as its own stays on it", async () => {
   await ask("GET", "/", { connection: "close, x-mine", "x-mine": "1", "x-yours": "2", te: "trailers" });
   assert.equal([heard[0]?.["x-mine"], heard[0]?.["x-yours"], heard[0]?.te], [undefined, "2", undefined]);
+});
+
+/** What comes back on one connection until its server ends it. */
+async function sayAll(...requests: string[]): Promise<string> {
+  const socket = net.connect({ port: c.port, host: "127.0.0.1", allowHalfOpen: true });
+  socket.write(requests.join(""));
+  const said = await text(socket);
+  socket.destroy();
+  return said;
+}
+
+for (const [protocol, passed, status] of [
+  ["websocket", 0, 404],
+  ["SPDY/3.1", 0, 400],
+  ["h2c", 1, 400],
+] as const)
+  test(`after an upgrade to ${protocol} that is refused nothing else on its connection reaches a backend`, async () => {
+    answer = { status: 400, body: "no such protocol" };
+    const upgrade = [`connection: upgrade`, `upgrade: ${protocol}`, "sec-websocket-version: 13"];
+    const head = [
+      `GET ${base}/first HTTP/1.1`,
+      "host: localhost",
+      ...upgrade,
+      "sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==",
+    ];
+    const second = `GET ${base}/second HTTP/1.1\r\nhost: localhost\r\n\r\n`;
+    const said = await sayAll(`${head.join("\r\n")}\r\n\r\n`, second);
+    assert.equal(said.match(/HTTP\/1\.1 \d+/g), [`HTTP/1.1 ${status}`], said);
+    assert.is(heard.length, passed);
+    for (const { upgrade: asked, connection } of heard) assert.equal([asked, connection], [undefined, "close"]);
+  });
+
+test("a backend that changes the protocol unasked is no pipe: its connection ends, and the client hears 503", async () => {
+  const ends: Socket[] = [];
+  const heardRaw: string[] = [];
+  const raw = net.createServer((socket) => {
+    ends.push(socket);
+    socket.on("error", () => undefined).on("data", (data) => heardRaw.push(String(data)));
+    socket.write("HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: mine\r\n\r\nhello");
+  });
+  raw.listen(0, "127.0.0.1");
+  await once(raw, "listening");
+  try {
+    await c.call("POST", "/api/v1/namespaces/default/services", {
+      ...{ kind: "Service", apiVersion: "v1", metadata: { name: "raw" }, spec: { ports: [{ port: 80 }] } },
+    });
+    await leadTo(c, "raw", (raw.address() as AddressInfo).port);
+    const refused = await c.call("GET", "/api/v1beta1/proxy/services/raw/first");
+    assert.is(refused.status, 503, refused.text);
+    assert.match(refused.text, "changes the protocol, unasked");
+    for (const end of ends) if (!end.closed) await once(end, "close");
+    assert.is(heardRaw.join("").match(/HTTP\/1\.1/g)?.length, 1);
+  } finally {
+    raw.close();
+  }
 });
 
 test.run();

@@ -232,6 +232,39 @@ test("power over hosts takes the right to use it, at every door", async () => {
   assert.is((await cluster.call("PATCH", rc, image, merge)).status, 403);
 });
 
+test("what is judged is what is kept: no spelling of a body shows the judge one thing and the store another", async () => {
+  const cluster = await begin();
+  const pods = "/api/v1/namespaces/a/pods";
+  const begun = '"kind":"Pod","apiVersion":"v1","metadata":{"name":"two-faced"}';
+  const spec = (privileged: string): string =>
+    `"spec":{"containers":[{"name":"c","image":"i","securityContext":{${privileged}}}]}`;
+  const [yes, no] = ['"privileged":true', '"privileged":false'];
+  // Of two equal keys the last one counts, for whoever reads it.
+  for (const body of [
+    `{${begun},${spec(`${no},${yes}`)}}`,
+    `{${begun},${spec(no)},${spec(yes)}}`,
+    `{${begun},${spec(no)},${spec(yes)},}`,
+    `{${begun},${spec(String.raw`"privile\u0067ed":true`)}}`,
+    `{${begun},${spec(yes)}${" ".repeat(1_000_000)}}`,
+  ]) {
+    const { status, text } = await cluster.call("POST", pods, body, as("editor"));
+    assert.is(status, 403, `${body.trimEnd().slice(0, 200)}: ${text}`);
+    assert.match(text, "securityContext.privileged");
+  }
+  for (const body of [
+    `{${begun},${spec(yes)}${" ".repeat(4_000_000)}}`,
+    `{${begun},${spec(yes)}`,
+    `{${begun},${spec(no)}}{${begun},${spec(yes)}}`,
+  ]) {
+    const { status } = await cluster.call("POST", pods, body, as("editor"));
+    assert.ok([400, 403, 413].includes(status), `${status}: ${body.slice(0, 200)}`);
+  }
+  assert.equal((await cluster.call("GET", pods, undefined, root)).json.items, []);
+  const harmless = await cluster.call("POST", pods, `{${begun},${spec(`${yes},${no}`)}}`, as("editor"));
+  assert.is(harmless.status, 201, harmless.text);
+  assert.is(harmless.json.spec.containers[0].securityContext.privileged, false);
+});
+
 test("nobody gives more than he has, over HTTP", async () => {
   const cluster = await begin();
   await give(cluster, "owner", "admin", "a");

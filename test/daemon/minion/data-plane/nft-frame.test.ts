@@ -28,6 +28,14 @@ it("a master that is not reached yet, or by IPv6, has no rule", () => {
     assert.match(dispatch(nftFrame({ ...place, master }))[0] ?? "", "tcp dport 22 return");
 });
 
+it("no port of a host leads to its loopback: a neighbour's packet for 127.0.0.1 is nobody's", () => {
+  const text = nftFrame(place);
+  const [toPorts, ...others] = text.split("\n").filter((rule) => rule.includes("vmap @host-ports"));
+  assert.equal(others, []);
+  assert.match(toPorts ?? "", "fib daddr type local ip daddr != 127.0.0.0/8 meta l4proto");
+  assert.not.match(text, "route_localnet");
+});
+
 it("is text for nft, whatever the cluster is called", () => {
   assert.is(nftFile(nftFrame(place)), nftFrame(place));
   for (const wrong of [
