@@ -1,4 +1,5 @@
 /** Exit codes of all commands. */
+import { visible } from "./render/visible.js";
 export const exitCodes = { ok: 0, error: 1, usage: 2 } as const;
 
 /** The command line cannot be understood: ends with exit code 2. */
@@ -46,7 +47,7 @@ export function sentenceOf(error: unknown): string {
 
 /** Tells an error without ending. */
 export function tell(error: unknown): void {
-  process.stderr.write(`error: ${sentenceOf(error)}\n`);
+  process.stderr.write(`error: ${visible(sentenceOf(error))}\n`);
 }
 
 /** Ends the program: with what went wrong on stderr, and the code that says what kind of wrong it was. */

@@ -2,6 +2,7 @@
 import http from "node:http";
 import https from "node:https";
 import { bodyText } from "../../core/schema/written.js";
+import { visible } from "../render/visible.js";
 import { type ApiError, ConnectionError, errorOfAnswer } from "./api-error.js";
 import type { Access } from "./kubeconfig.js";
 
@@ -142,5 +143,5 @@ export async function ask(access: Access, call: Call): Promise<unknown> {
 
 function tellWarnings(header: string): void {
   for (const [, quoted = ""] of header.matchAll(/299 - "((?:[^"\\]|\\.)*)"/g))
-    process.stderr.write(`warning: ${quoted.replace(/\\(.)/g, "$1")}\n`);
+    process.stderr.write(`warning: ${visible(quoted.replace(/\\(.)/g, "$1"))}\n`);
 }

@@ -1,5 +1,6 @@
 /** What kubecfg does with a command line; resolves to the exit code. */
 import { readFileSync } from "node:fs";
+import { visible } from "../render/visible.js";
 import { Client } from "./client.js";
 import { controllerCommand } from "./controllers.js";
 import { type Flags, parseFlags, UsageError } from "./flags.js";
@@ -83,7 +84,7 @@ async function run(flags: Flags): Promise<number> {
     out = (await Promise.all(objects.map((object) => print(object, flags)))).join("");
   } else if (controllerCommands.includes(command)) out = await controllerCommand(command, args, flags, client);
   else throw new Error(`Unknown command ${command}; kubecfg without a command shows what there is`);
-  process.stdout.write(out);
+  process.stdout.write(process.stdout.isTTY ? visible(out) : out);
   return codes.ok;
 }
 
@@ -96,7 +97,7 @@ export async function kubecfg(argv: readonly string[]): Promise<number> {
       process.stderr.write(`${message === "" ? "" : `${message}\n`}${usage}`);
       return codes.usage;
     }
-    process.stderr.write(`kubecfg: ${message.replace(/\s*\n\s*/g, " ")}\n`);
+    process.stderr.write(`kubecfg: ${visible(message).replace(/\s*\n\s*/g, " ")}\n`);
     return codes.failed;
   }
 }

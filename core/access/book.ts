@@ -7,7 +7,7 @@ import type { ApiObject } from "../objects/types.js";
 import { type Caller, groupNames } from "./caller.js";
 import { type Binding, Grants, roleKey } from "./grants.js";
 import { rbacGroup } from "./rbac.js";
-import { isPathRight, type Right } from "./right.js";
+import { isPathRight, type ObjectRight, type Right } from "./right.js";
 import { type RoleObject, Roles } from "./roles.js";
 import { Rule } from "./rule.js";
 
@@ -21,6 +21,17 @@ const allRights = [
   new Rule({ apiGroups: ["*"], resources: ["*"], verbs: ["*"] }),
   new Rule({ nonResourceURLs: ["*"], verbs: ["*"] }),
 ];
+
+/** What leads pods to the API, in the namespace `default`. */
+const apiNames: ReadonlySet<string> = new Set(["kubernetes", "kubernetes-ro"]);
+const leading: ReadonlySet<string> = new Set(["services", "endpoints"]);
+const changing: ReadonlySet<string> = new Set(["update", "patch", "delete"]);
+
+/** Pods of all namespaces show their tokens where these lead: who changes them must have the right everywhere. */
+function isOfAll({ verb, group, resource, namespace, name }: ObjectRight): boolean {
+  if (group !== "" || namespace !== "default" || !leading.has(resource)) return false;
+  return verb === "deletecollection" || (changing.has(verb) && apiNames.has(name));
+}
 
 const isMaster = ({ groups }: Caller): boolean => groups.includes(groupNames.masters);
 const isOfBook = ({ apiVersion }: ApiObject): boolean => apiVersion?.startsWith(`${rbacGroup}/`) === true;
@@ -48,7 +59,7 @@ export class AccessBook {
   /** Whether a caller may do something. */
   decide(caller: Caller, right: Right): Decision {
     if (isMaster(caller)) return { allowed: true, reason: "" };
-    const namespace = isPathRight(right) ? "" : right.namespace;
+    const namespace = isPathRight(right) || isOfAll(right) ? "" : right.namespace;
     for (const { role, words } of this.#grants.of(caller, namespace))
       if (this.#roles.rulesOf(role)?.some((rule) => rule.allows(right))) return { allowed: true, reason: words };
     return { allowed: false, reason: "" };

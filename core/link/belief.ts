@@ -6,7 +6,7 @@
 import { ipToNumber } from "../balancing/portal-ips.js";
 import type { Pod } from "../kinds/pod/object.js";
 import { contains, holds, parseCidr } from "../network/cidr.js";
-import { isIP, specialUse } from "../network/ip.js";
+import { isIP, oneSpelling, specialUse } from "../network/ip.js";
 import type { OwnNetworks } from "../network/own-places.js";
 import type { core } from "../objects/types.js";
 
@@ -31,13 +31,15 @@ export interface AddressClaim {
  * @param others names of the other minions that are connected, by their addresses
  */
 export function addressFault(claim: AddressClaim, own: OwnNetworks, others: ReadonlyMap<string, string>): string {
-  const { address, isRouted, from } = claim;
-  const isHere = from === "" || specialUse(from) === "loopback" || own.masters.has(from);
+  const { isRouted, from } = claim;
+  const address = oneSpelling(claim.address);
+  const isHere = from === "" || specialUse(from) === "loopback" || own.masters.has(oneSpelling(from));
   const special = specialUse(address);
   const other = others.get(address);
   if (special !== undefined && !(special === "loopback" && isHere && !isRouted))
     return `its address ${address} is ${special}; --address gives it another`;
-  if (isRouted && isIP(address) !== 4) return `its address ${address} is no IPv4 address, which routes to pods need`;
+  if (isRouted && isIP(claim.address) !== 4)
+    return `its address ${address} is no IPv4 address, which routes to pods need`;
   if (!isHere && own.masters.has(address)) return `its address ${address} is the master's, and it dials from ${from}`;
   for (const [cidr, whose] of [
     [own.serviceCidr, "services"],

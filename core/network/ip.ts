@@ -70,3 +70,16 @@ export function specialUse(text: string): SpecialUse | undefined {
 
 /** An address as everything else writes it: Linux tells of IPv4 peers as ::ffff:10.0.0.1. */
 export const plainIp = (text: string): string => text.replace(/^::ffff:(?=[\d.]+$)/i, "");
+
+/**
+ * An address in the one spelling it is compared by: IPv4 written as IPv6 (::ffff:10.0.0.1) leads where the IPv4 address
+ * does. What is no address stays as it is.
+ */
+export function oneSpelling(text: string): string {
+  const groups = bytesOf(text) ? undefined : groupsOf(text);
+  if (!groups) return text;
+  const [, , , , , mark = 0, high = 0, low = 0] = groups;
+  const isOld = groups.slice(0, 5).every((g) => g === 0) && (mark === 0xffff || (mark === 0 && high !== 0));
+  if (isOld) return [high >> 8, high & 255, low >> 8, low & 255].join(".");
+  return groups.map((g) => g.toString(16)).join(":");
+}

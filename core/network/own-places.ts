@@ -1,13 +1,13 @@
 /** Addresses and ports that are the cluster's own, and who may not claim them. Pure. */
 import { holds, parseCidr } from "./cidr.js";
-import { specialUse } from "./ip.js";
+import { oneSpelling, specialUse } from "./ip.js";
 import type { ReservedPort } from "./reserved.js";
 
 export interface OwnNetworks {
   /** Of all pods. */
   podCidr: string;
   serviceCidr: string;
-  /** Addresses of the master's machine. */
+  /** Addresses of the master's machine, in one spelling. */
   masters: ReadonlySet<string>;
 }
 
@@ -25,7 +25,8 @@ export function specialFault(ip: string): string {
 }
 
 /** Why an address from outside cannot be a service's; "" = it can. */
-export function outsideAddressFault(ip: string, own: OwnPlaces): string {
+export function outsideAddressFault(given: string, own: OwnPlaces): string {
+  const ip = oneSpelling(given);
   const special = specialFault(ip);
   if (special !== "") return special;
   if (own.masters.has(ip)) return "is an address of the master's machine";
@@ -40,7 +41,8 @@ export function outsideAddressFault(ip: string, own: OwnPlaces): string {
 }
 
 /** Why endpoints made by hand cannot have an address; "" = they can. */
-export function endpointFault(ip: string, { masters, serviceCidr }: OwnPlaces): string {
+export function endpointFault(given: string, { masters, serviceCidr }: OwnPlaces): string {
+  const ip = oneSpelling(given);
   const special = specialFault(ip);
   if (special !== "") return special;
   if (masters.has(ip)) return "is an address of the master's machine";

@@ -1,4 +1,6 @@
 /** Which privileges a pod asks for, and by which fields. */
+import { specialUse } from "../network/ip.js";
+import { alwaysReserved } from "../network/reserved.js";
 import type { core } from "../objects/types.js";
 import { type Privilege, privileges } from "./privileges.js";
 
@@ -20,6 +22,17 @@ const harmlessSelinuxTypes: ReadonlySet<string> = new Set(["", "container_t", "c
 /** Ports below this one are those of the host's own services. */
 const lowPortsBelow = 1024;
 
+/** Where the host speaks with itself; `0.0.0.0` is taken as its own address. */
+const isInside = ({ hostIP = "" }: core.ContainerPort): boolean =>
+  hostIP !== "0.0.0.0" && specialUse(hostIP) !== undefined;
+
+/** Whoever has it is taken for the host's own service: for its ssh, its end of a tunnel, or the master. */
+function isHostsOwn(given: core.ContainerPort): boolean {
+  const { hostPort = 0, protocol = "TCP" } = given;
+  const isReserved = alwaysReserved.some((r) => r.port === hostPort && r.protocol === protocol);
+  return hostPort > 0 && (hostPort < lowPortsBelow || isReserved || isInside(given));
+}
+
 const bareCapability = (name: string): string => name.toUpperCase().replace(/^CAP_/, "");
 
 /** What both securityContexts may ask for. */
@@ -34,7 +47,10 @@ class Asked {
 
   confinement(context: Confinement | undefined, path: string): void {
     this.add(context?.seccompProfile?.type === "Unconfined", "unconfined", `${path}.seccompProfile`);
-    this.add(context?.appArmorProfile?.type === "Unconfined", "unconfined", `${path}.appArmorProfile`);
+    const { type: armor, localhostProfile = "" } = context?.appArmorProfile ?? {};
+    // `unconfined`, `:root:unconfined`: to the engine and to AppArmor these are no profiles of a host's, but none.
+    const isNone = armor === "Unconfined" || (armor === "Localhost" && /unconfined/i.test(localhostProfile));
+    this.add(isNone, "unconfined", `${path}.appArmorProfile`);
     const { type = "", user = "", role = "" } = context?.seLinuxOptions ?? {};
     const isOther = !harmlessSelinuxTypes.has(type) || user !== "" || role !== "";
     this.add(isOther, "unconfined", `${path}.seLinuxOptions`);
@@ -46,8 +62,8 @@ class Asked {
     const more = (securityContext?.capabilities?.add ?? []).filter((c) => !harmlessCapabilities.has(bareCapability(c)));
     this.add(more.length > 0, "capabilities", `${at}.capabilities.add`);
     this.confinement(securityContext, at);
-    for (const [i, { hostPort = 0 }] of ports.entries())
-      this.add(hostPort > 0 && hostPort < lowPortsBelow, "hostports", `${path}.ports[${i}].hostPort`);
+    for (const [i, port] of ports.entries())
+      this.add(isHostsOwn(port), "hostports", `${path}.ports[${i}].${isInside(port) ? "hostIP" : "hostPort"}`);
   }
 }
 

@@ -11,7 +11,7 @@ export const privileges = {
   hostnetwork: "the host's own network",
   hostpid: "the host's processes",
   hostipc: "the host's shared memory",
-  hostports: "ports of the host below 1024",
+  hostports: "ports of the host below 1024, on its loopback, or of tunnels between hosts",
   capabilities: "capabilities beyond those that every container may have",
   unconfined: "running without the engine's own seccomp or AppArmor profile",
 } as const;

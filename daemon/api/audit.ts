@@ -5,16 +5,17 @@ import type { Caller } from "../../core/access/caller.js";
 import { type Clock, toApiTime } from "../../core/time.js";
 import { askedRight } from "./access/rights.js";
 
-/** A request without a name or an address may be refused so often in a minute; more are not written down one by one. */
-const unknownPerMinuteMax = 600;
+/** One caller, or all that are not known, may be refused so often in a minute; more are not written down one by one. */
+const refusalsPerMinuteMax = 600;
 const minuteMs = 60_000;
 
-/** Who knocks without being known must not push out what others did. */
+/** Who is refused as often as he likes must not push out what others did, or he himself. */
 export class Auditor {
   readonly #audit: Audit;
   readonly #clock: Clock;
   #minute = 0;
-  #unknown = 0;
+  /** Refusals of this minute by who asked; "" = nobody knows who. */
+  readonly #refused = new Map<string, number>();
 
   constructor(audit: Audit, clock: Clock) {
     this.#audit = audit;
@@ -24,14 +25,20 @@ export class Auditor {
   tell(facts: Omit<AuditFacts, "at">): void {
     const nowMs = this.#clock.nowMs();
     const all = { ...facts, at: toApiTime(nowMs) };
-    if (!isAudited(all) || (facts.code === 401 && this.#isTooMuch(nowMs))) return;
+    if (!isAudited(all) || this.#isTooMuch(facts, nowMs)) return;
     this.#audit(auditEntry(all));
   }
 
-  #isTooMuch(nowMs: number): boolean {
+  #isTooMuch({ code, caller, by }: Omit<AuditFacts, "at">, nowMs: number): boolean {
+    if (code !== 401 && code !== 403) return false;
     const minute = Math.floor(nowMs / minuteMs);
-    if (minute !== this.#minute) [this.#minute, this.#unknown] = [minute, 0];
-    return ++this.#unknown > unknownPerMinuteMax;
+    if (minute !== this.#minute) this.#refused.clear();
+    this.#minute = minute;
+    // Who acts as many is one.
+    const who = code === 401 ? "" : (by ?? caller?.name ?? "");
+    const count = (this.#refused.get(who) ?? 0) + 1;
+    this.#refused.set(who, count);
+    return count > refusalsPerMinuteMax;
   }
 }
 

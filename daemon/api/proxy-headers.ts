@@ -39,9 +39,19 @@ function kept(headers: IncomingHttpHeaders, isDropped: (name: string) => boolean
   );
 }
 
-/** Of a client's headers, what its backend gets. */
-export const requestHeaders = (headers: IncomingHttpHeaders): OutgoingHttpHeaders =>
-  kept(headers, (name) => ownInRequests.has(name) || identityPrefixes.some((prefix) => name.startsWith(prefix)));
+/**
+ * Of a client's headers, what its backend gets. A body whose length is not told goes on in chunks, whatever the method:
+ * sent bare, as node:http would after a GET, the backend would take it for one more request, which nobody has judged.
+ */
+export function requestHeaders(headers: IncomingHttpHeaders): OutgoingHttpHeaders {
+  const passed = kept(
+    headers,
+    (name) => ownInRequests.has(name) || identityPrefixes.some((prefix) => name.startsWith(prefix)),
+  );
+  const hasBody = headers["transfer-encoding"] !== undefined || headers["content-length"] !== undefined;
+  if (hasBody && passed["content-length"] === undefined) passed["transfer-encoding"] = "chunked";
+  return passed;
+}
 
 /** Of a backend's headers, what the client gets; its own policy holds besides ours. Where it redirects to is not in it. */
 export function answerHeaders(headers: IncomingHttpHeaders): OutgoingHttpHeaders {

@@ -3,7 +3,7 @@
 import type { Node } from "../../core/kinds/node/object.js";
 import type { HostRoute } from "../../core/link/tables.js";
 import { parseCidr, readCidr } from "../../core/network/cidr.js";
-import { isIP, specialUse } from "../../core/network/ip.js";
+import { isIP, oneSpelling, specialUse } from "../../core/network/ip.js";
 import type { OwnNetworks, OwnPlaces } from "../../core/network/own-places.js";
 import { allocatePodCidr, masterPodCidr } from "../../core/network/pod-cidrs.js";
 import { alwaysReserved } from "../../core/network/reserved.js";
@@ -90,7 +90,7 @@ export class HostBook {
 
   /** As {@link own}, with what the minions have. */
   places(): OwnPlaces {
-    const minions = new Map([...this.#nodes()].map((node) => [addressOf(node), node.metadata.name]));
+    const minions = new Map([...this.#nodes()].map((node) => [oneSpelling(addressOf(node)), node.metadata.name]));
     return { ...this.own(), minions, ports: [...alwaysReserved, ...(this.#settings.reservedPorts ?? [])] };
   }
 

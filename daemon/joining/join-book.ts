@@ -103,15 +103,16 @@ export interface Join {
 
 /**
  * A minion joins: its name gets the credential.
+ * @param isTaken a minion of that name is connected; one of the master's own machine is in no book
  * @throws Fault Unauthorized, Forbidden for the token; Conflict when the name is another's
  */
-export function admit(book: JoinBook, join: Join, nowMs: number): JoinBook {
+export function admit(book: JoinBook, join: Join, nowMs: number, isTaken = false): JoinBook {
   const { minion, tokenId, secretHash, oldHash } = join;
   const token = checkToken(book, tokenId, join.tokenHash, minion, nowMs);
   const before = own(book.minions, minion);
   // The answer to the same question got lost; or the minion shows that the name is its own.
   const isSame = before !== undefined && (before.hash === secretHash || before.hash === oldHash);
-  if (before && !isSame && token.minion !== minion)
+  if ((before ? !isSame : isTaken) && token.minion !== minion)
     throw new Fault(
       "Conflict",
       `there is a minion "${minion}" already: give this one another --name, or make a token for it alone with "troupe token create --minion ${minion}"`,

@@ -148,7 +148,8 @@ export class Joining {
         ...{ minion, secretHash, tokenId: id, tokenHash: hashOf(secret) },
         ...(oldSecret === "" ? {} : { oldHash: hashOf(oldSecret) }),
       };
-      await this.#change((book) => books.admit(book, join, this.#ports.clock.nowMs()));
+      const isTaken = this.#ports.links.connected().includes(minion);
+      await this.#change((book) => books.admit(book, join, this.#ports.clock.nowMs(), isTaken));
       this.#ports.log("info", "a minion joined", { minion, token: id, from });
       // Whoever had the name until now has it no more.
       this.#ports.links.drop(minion, "its credential was replaced: it joined again");

@@ -1,5 +1,6 @@
 /** The addresses of this machine, as a set that is made anew now and then: with thousands of portals that takes a while. */
 import { networkInterfaces } from "node:os";
+import { oneSpelling } from "../../core/network/ip.js";
 import type { Clock } from "../../core/time.js";
 
 const freshMs = 5_000;
@@ -13,7 +14,7 @@ export function ownAddresses(clock: Clock): () => ReadonlySet<string> {
     if (nowMs - readMs < freshMs) return addresses;
     readMs = nowMs;
     const all = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
-    addresses = new Set(all.map((a) => a.address));
+    addresses = new Set(all.map((a) => oneSpelling(a.address)));
     return addresses;
   };
 }

@@ -106,7 +106,7 @@ test(`${rounds} pods begin while another swaps the part for a link to the host: 
   const reads = { ...shell("cat /part/words; echo end"), ...part("part") };
   for (const name of names) await cluster.ok("POST", podsPath, podOf(name, reads, { volumes, restartPolicy: "Never" }));
   const isJudged = ({ status }: Seen): boolean =>
-    ["Succeeded", "Failed"].includes(status.phase ?? "") || status.reason === "FailedMount";
+    ["Succeeded", "Failed"].includes(status.phase ?? "") || /^Failed|Error$/.test(status.reason ?? "");
   for (const name of names) {
     // One that is refused is tried again, later each time, and may meet a link each time.
     await until("has ended or was refused", name, isJudged);

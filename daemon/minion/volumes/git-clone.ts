@@ -3,19 +3,7 @@
  * minion's own folders are not open to that user.
  */
 import { randomBytes } from "node:crypto";
-import {
-  chmod,
-  chown,
-  cp,
-  type FileHandle,
-  mkdir,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from "node:fs/promises";
+import { chmod, chown, cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Fault } from "../../../core/fault.js";
 import {
@@ -25,10 +13,9 @@ import {
   withoutCredentials,
 } from "../../../core/kinds/pod/git-repo.js";
 import type { core } from "../../../core/objects/types.js";
-import { placeOf } from "./beneath.js";
 import { type GitLimits, type GitRun, git, gitLimits } from "./git-command.js";
 import { gitProtocols, gitUser, type Protocols } from "./git-environment.js";
-import { changeAll } from "./group.js";
+import { takeOver } from "./group.js";
 
 /** Where every user may go, and that is no memory. */
 const sharedFolder = "/var/tmp";
@@ -62,11 +49,14 @@ export async function cloneInto(
   await mkdir(dirname(dir), { recursive: true });
   await writeFile(`${dir}${noteEnd}`, staging);
   try {
-    await mkdir(staging, { mode: 0o700 });
+    // Git's folder is in one that is not git's: whoever else is that user cannot put another in its place.
+    const folder = join(staging, "work");
+    await mkdir(staging, { mode: 0o711 });
+    await mkdir(folder, { mode: 0o700 });
     const user = gitUser();
-    if (user) await chown(staging, user.uid, user.gid);
-    await clone(source, { folder: staging, protocols, limits });
-    await settle(staging, dir);
+    if (user) await chown(folder, user.uid, user.gid);
+    await clone(source, { folder, protocols, limits });
+    await settle(folder, dir);
     await mkdir(doneOf(dir));
     return true;
   } catch (error) {
@@ -127,21 +117,15 @@ async function commitOf(revision: string, work: string, run: GitRun): Promise<st
  * What was made as git's user becomes ours, before it is touched: to containers it is as what the daemon makes itself, and
  * whoever else is that user has no part in it any more.
  */
-async function settle(staging: string, dir: string): Promise<void> {
-  if (gitUser()) await changeAll(staging, takeOver);
+async function settle(folder: string, dir: string): Promise<void> {
+  if (gitUser()) await takeOver(folder);
   try {
-    await rename(staging, dir);
+    await rename(folder, dir);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EXDEV") throw error;
-    await cp(staging, dir, { recursive: true, verbatimSymlinks: true });
+    await cp(folder, dir, { recursive: true, verbatimSymlinks: true });
   }
   await chmod(dir, folderMode);
-}
-
-async function takeOver(place: FileHandle): Promise<void> {
-  const { mode } = await place.stat();
-  await chown(placeOf(place), 0, 0);
-  await chmod(placeOf(place), mode & 0o7755);
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -32,6 +32,28 @@ test("a role is given in its namespace, a cluster role where its binding says", 
   assert.not(book.decide(user("tom", "devs"), objectRight("get", "nodes")).allowed);
 });
 
+test("what leads the pods of all namespaces to the API is changed by who may change it in all of them", () => {
+  const verbs = ["get", "create", "update", "patch", "delete", "deletecollection"];
+  const edit = clusterRole(
+    "edit",
+    verbs.flatMap((v) => [on(v, "services"), on(v, "endpoints")]),
+  );
+  const book = bookOf(edit, within("default", "e", "ClusterRole/edit", "jane"), everywhere("e", "edit", "tom"));
+  const may = (who: string, verb: string, name: string): boolean[] =>
+    ["services", "endpoints"].map(
+      (r) => book.decide(user(who), objectRight(verb, r, { namespace: "default", name })).allowed,
+    );
+  for (const name of ["kubernetes", "kubernetes-ro"])
+    for (const verb of ["update", "patch", "delete"]) {
+      assert.equal(may("jane", verb, name), [false, false], `${verb} ${name}`);
+      assert.equal(may("tom", verb, name), [true, true]);
+    }
+  assert.equal(may("jane", "deletecollection", ""), [false, false]);
+  assert.equal(may("jane", "get", "kubernetes"), [true, true]);
+  assert.equal(may("jane", "create", ""), [true, true]);
+  assert.equal(may("jane", "delete", "web"), [true, true]);
+});
+
 test("why: the binding, the role and the subject, in Kubernetes' words", () => {
   const book = bookOf(clusterRole("reader", [on("get", "pods")]), within("b", "r", "ClusterRole/reader", "group:devs"));
   assert.is(

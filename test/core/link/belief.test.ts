@@ -25,6 +25,7 @@ const claims: readonly (readonly [address: string, from: string, why: RegExp])[]
   ["0.0.0.0", "192.0.2.5", /is unspecified/],
   ["255.255.255.255", "127.0.0.1", /is reserved/],
   ["192.0.2.1", "192.0.2.5", /is the master's/],
+  ["::ffff:192.0.2.1", "192.0.2.5", /IPv4 address, which routes/],
   ["192.0.2.1", "192.0.2.1", /^$/],
   ["192.0.2.1", "127.0.0.1", /^$/],
   ["10.0.3.3", "192.0.2.5", /10\.0\.0\.0\/16, the network of services/],
@@ -34,6 +35,12 @@ const claims: readonly (readonly [address: string, from: string, why: RegExp])[]
 ];
 for (const [address, from, why] of claims)
   it(`${address}, dialling from ${from}`, () => assert.match(at(address, from), why));
+
+it("an address is the same in whatever spelling", () => {
+  assert.match(at("::ffff:192.0.2.1", "192.0.2.5", false), "is the master's");
+  assert.match(at("::ffff:10.244.3.3", "192.0.2.5", false), "network of pods");
+  assert.match(at("::ffff:192.0.2.9", "192.0.2.5", false), 'that of minion "m9"');
+});
 
 it("minions beside the master are told apart by loopback addresses, if they route nothing", () => {
   assert.is(at("127.0.0.2", "127.0.0.1", false), "");

@@ -2,7 +2,7 @@ import net from "node:net";
 import fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { isIP, plainIp, specialUse } from "../../../core/network/ip.js";
+import { isIP, oneSpelling, plainIp, specialUse } from "../../../core/network/ip.js";
 
 const it = suite("IP addresses");
 
@@ -48,6 +48,15 @@ for (const [ip, use] of special) it(`${ip} is ${use ?? "a host's, or none"}`, ()
 it("of version 4 that come as of version 6 are what they were", () => {
   assert.is(plainIp("::ffff:10.0.0.1"), "10.0.0.1");
   assert.is(plainIp("2001:db8::1"), "2001:db8::1");
+});
+
+it("are compared in one spelling", () => {
+  for (const text of ["::ffff:10.0.0.1", "::FFFF:a00:1", "0:0:0:0:0:ffff:10.0.0.1", "::10.0.0.1", "10.0.0.1"])
+    assert.is(oneSpelling(text), "10.0.0.1", text);
+  for (const text of ["2001:db8::1", "2001:DB8:0:0:0:0:0:1", "2001:0db8::0:1"])
+    assert.is(oneSpelling(text), "2001:db8:0:0:0:0:0:1", text);
+  for (const text of ["::1", "0:0:0:0:0:0:0:1"]) assert.is(oneSpelling(text), "0:0:0:0:0:0:0:1", text);
+  for (const text of ["", "web", "10.0.0.01"]) assert.is(oneSpelling(text), text);
 });
 
 it.run();

@@ -76,4 +76,27 @@ test("containers of every list are looked at", () => {
   ]);
 });
 
+test("ports at which a pod would be taken for its host", () => {
+  const port = (more: object): string[] => asks(container({ ports: [{ containerPort: 80, ...more }] }));
+  const at = "hostports spec.containers[0].ports[0]";
+  for (const hostIP of ["127.0.0.1", "127.0.0.9", "::1", "::ffff:127.0.0.1", "::"])
+    assert.equal(port({ hostPort: 8080, hostIP }), [`${at}.hostIP`], hostIP);
+  assert.equal(port({ hostPort: 4789, protocol: "UDP" }), [`${at}.hostPort`]);
+  for (const more of [
+    { hostPort: 4789 },
+    { hostPort: 8080, hostIP: "0.0.0.0" },
+    { hostPort: 8080, hostIP: "192.0.2.1" },
+  ])
+    assert.equal(port(more), []);
+  assert.equal(port({ hostIP: "127.0.0.1" }), []);
+});
+
+test("no profile by the name of one is none", () => {
+  const armor = (localhostProfile: string): string[] =>
+    asks({ securityContext: { appArmorProfile: { type: "Localhost", localhostProfile } } });
+  for (const name of ["unconfined", "Unconfined", ":root:unconfined", ":root://unconfined"])
+    assert.equal(armor(name), ["unconfined spec.securityContext.appArmorProfile"], name);
+  assert.equal(armor("our-web"), []);
+});
+
 test.run();

@@ -42,18 +42,27 @@ test("writes, commands and refusals are told, with who and what; reads and secre
   assert.ok(lines.every(({ from }) => from.includes("127.0.0.1")));
 });
 
-test("who is not known does not push out what others did", () => {
+test("who is refused as often as he likes does not push out what others did, nor what he did", () => {
   const lines: AuditEntry[] = [];
   let nowMs = 0;
   const auditor = new Auditor((entry) => lines.push(entry), { nowMs: () => nowMs } as Clock);
   const facts = { caller: undefined, right: undefined, method: "GET", path: "/x", from: "" };
-  for (let i = 0; i < 10_000; i++) auditor.tell({ ...facts, code: 401 });
+  // A wrong Host or Origin is refused with 403, before anybody has asked who it is.
+  for (let i = 0; i < 10_000; i++) auditor.tell({ ...facts, code: i % 2 === 0 ? 401 : 403 });
   assert.is(lines.length, 600);
-  auditor.tell({ ...facts, code: 403 });
-  assert.is(lines.length, 601);
+  const pod = { ...facts, caller: { name: "pod", groups: [] } };
+  for (let i = 0; i < 10_000; i++) auditor.tell({ ...pod, code: 403 });
+  assert.is(lines.length, 1_200);
+  for (const as of ["a", "b"])
+    for (let i = 0; i < 1_000; i++) auditor.tell({ ...facts, caller: { name: as, groups: [] }, by: "many", code: 403 });
+  assert.is(lines.length, 1_800);
+  auditor.tell({ ...pod, method: "POST", code: 201 });
+  auditor.tell({ ...facts, caller: { name: "other", groups: [] }, code: 403 });
+  assert.is(lines.length, 1_802);
   nowMs = 60_000;
   auditor.tell({ ...facts, code: 401 });
-  assert.is(lines.length, 602);
+  auditor.tell({ ...pod, code: 403 });
+  assert.is(lines.length, 1_804);
 });
 
 test.run();

@@ -14,16 +14,21 @@ const base = "/api/v1beta1/proxy/services/web";
 let c: Cluster;
 let backend: Server;
 let heard: IncomingMessage["headers"][];
+/** The bodies it got, as far as it knew that they were. */
+let told: string[];
 /** What it answers. */
 let answer: { status?: number; headers?: http.OutgoingHttpHeaders; body?: string };
 
 test.before.each(async () => {
   heard = [];
+  told = [];
   answer = {};
   backend = createServer((request, response) => {
     heard.push(request.headers);
-    request.resume();
-    response.writeHead(answer.status ?? 200, answer.headers).end(answer.body ?? "");
+    void text(request).then((body) => {
+      told.push(body);
+      response.writeHead(answer.status ?? 200, answer.headers).end(answer.body ?? "");
+    });
   });
   backend.listen(0, "127.0.0.1");
   await once(backend, "listening");
@@ -150,6 +155,26 @@ test("a backend that changes the protocol unasked is no pipe: its connection end
   } finally {
     raw.close();
   }
+});
+
+test("a body is never taken for one more request, whatever the method and however its length is told", async () => {
+  const smuggled = "POST /shutdown HTTP/1.1\r\nhost: web\r\ncontent-length: 0\r\n\r\n";
+  const bare: http.OutgoingHttpHeaders = { connection: "content-length", "content-length": smuggled.length };
+  for (const method of ["GET", "HEAD", "DELETE", "OPTIONS"])
+    for (const headers of [{ "transfer-encoding": "chunked" }, bare, { "content-length": smuggled.length }]) {
+      const request = http.request({
+        host: "127.0.0.1",
+        port: c.port,
+        method,
+        path: `${base}/a`,
+        headers,
+        agent: false,
+      });
+      request.end(smuggled);
+      const [response] = (await once(request, "response")) as [IncomingMessage];
+      await text(response);
+      assert.equal([response.statusCode, told.splice(0)], [200, [smuggled]], `${method} ${JSON.stringify(headers)}`);
+    }
 });
 
 test.run();

@@ -21,13 +21,14 @@ let lines: string[];
 let dropped: string[];
 let sent: MasterMessage[];
 let opened: Joining[];
+let connected: string[];
 
 const open = async (): Promise<Joining> => {
   const log = (_level: string, text: string, facts?: object): void => {
     lines.push(`${text} ${JSON.stringify(facts)}`);
   };
   const links = {
-    connected: () => ["a"],
+    connected: () => connected,
     drop: (minion: string) => void dropped.push(minion),
     send: (_minion: string, message: MasterMessage) => sent.push(message) > 0,
   };
@@ -53,7 +54,7 @@ async function refusal(task: () => Promise<unknown>): Promise<string> {
 test.before.each(() => {
   dir = mkdtempSync(path.join(tmpdir(), "troupe-joining-unit-"));
   clock = skippingClock();
-  [lines, dropped, sent, opened] = [[], [], [], []];
+  [lines, dropped, sent, opened, connected] = [[], [], [], [], []];
 });
 test.after.each(() => {
   for (const joining of opened) joining.close();
@@ -126,6 +127,17 @@ test("names and hashes that are none are refused, and the time of a token has bo
   assert.match(await refusal(() => joining.join(request, "")), "secretHash must be");
   for (const ttl of [0, -1, 1.5, 1e9])
     assert.match(await refusal(() => joining.createToken(ttl, undefined)), "ttlSeconds");
+});
+
+test("the name of a minion of the master's own machine, which is in no book, is not to be had with any token", async () => {
+  const joining = await open();
+  const { token } = await joining.createToken(60, undefined);
+  connected = ["here"];
+  assert.match(await refusal(() => joinAs(joining, "here", token, "stolen")), 'there is a minion "here" already');
+  assert.equal([joining.isJoined("here"), dropped], [false, []]);
+  const own = await joining.createToken(60, "here");
+  await joinAs(joining, "here", own.token, "meant");
+  assert.is(joining.isJoined("here"), true);
 });
 
 test.run();

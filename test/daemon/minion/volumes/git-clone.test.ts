@@ -55,6 +55,26 @@ test.before(() => {
 test.after(() => rmSync(dir, { recursive: true }));
 
 let count = 0;
+
+const asRoot = gitUser() ? test : test.skip;
+asRoot("nobody but root can put another folder in the place of the one that is cloned into", async () => {
+  const pods = join(dir, `pods${count++}`);
+  mkdirSync(pods, { mode: 0o700 });
+  const volume = join(pods, "code");
+  const cloning = cloneInto(volume, "code", { repository: `file://${origin}` }, files);
+  let seen: number[] = [];
+  for (let ended = false; !ended && seen.length === 0; ) {
+    ended = await Promise.race([cloning.then(() => true), new Promise<false>((go) => setImmediate(go, false))]);
+    if (!existsSync(`${volume}.cloning`)) continue;
+    const staging = readFileSync(`${volume}.cloning`, "utf8");
+    if (staging === "" || !existsSync(join(staging, "work"))) continue;
+    const { uid, mode } = statSync(staging);
+    seen = [uid, mode & 0o022];
+  }
+  assert.equal(seen, [0, 0]);
+  assert.is(await cloning, true);
+});
+
 /** Clones into a volume of its own, in a folder nobody else may enter, and answers where it is. */
 async function clone(source: Partial<core.GitRepoVolumeSource>, options: CloneOptions = files): Promise<string> {
   const pods = join(dir, `pods${count++}`);

@@ -1,10 +1,10 @@
 /** Whose the files of a volume become. */
-import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { changeAll, foldersDeepMax, giveToGroup } from "../../../../daemon/minion/volumes/group.js";
+import { changeAll, foldersDeepMax, giveToGroup, takeOver } from "../../../../daemon/minion/volumes/group.js";
 
 const dir = mkdtempSync(join(tmpdir(), "troupe-group-"));
 const test = suite("groups of volumes");
@@ -55,6 +55,20 @@ itAsRoot("the group may read and write what is in it, and nothing outside", asyn
   assert.is(statSync(join(volume, "a", "file")).gid, 6000);
   for (const path of ["", "shadow"]) assert.is(statSync(join(outside, path)).gid, 0, path);
   assert.is(statSync(join(outside, "shadow")).mode & 0o777, 0o600);
+});
+
+itAsRoot("what becomes root's is no program of root's", async () => {
+  const path = join(dir, "theirs");
+  mkdirSync(path);
+  const program = join(path, "program");
+  writeFileSync(program, "x");
+  for (const one of [path, program]) chownSync(one, 65_534, 65_534);
+  chmodSync(program, 0o6755);
+  chmodSync(path, 0o2777);
+  await takeOver(path);
+  const [{ uid, gid, mode }, folder] = [statSync(program), statSync(path)];
+  assert.equal([uid, gid, mode & 0o7777], [0, 0, 0o755]);
+  assert.equal([folder.uid, folder.mode & 0o7777], [0, 0o755]);
 });
 
 test.run();
