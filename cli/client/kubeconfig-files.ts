@@ -30,7 +30,8 @@ async function parsed(text: string): Promise<unknown> {
       // YAML may begin like that, too
     }
   const { parse } = await import("yaml");
-  return parse(text) as unknown;
+  // What is odd in it and can be read is nobody's concern.
+  return parse(text, { logLevel: "error" }) as unknown;
 }
 
 /** @throws Error when there is a file and it cannot be read */

@@ -25,7 +25,7 @@ async function read(): Promise<Kubeconfig> {
     "current-context": "",
   };
   const text = await readFile(kubeconfigPath(), "utf8").catch(() => "");
-  return { ...empty, ...((parse(text) as Partial<Kubeconfig> | null) ?? {}) };
+  return { ...empty, ...((parse(text, { logLevel: "error" }) as Partial<Kubeconfig> | null) ?? {}) };
 }
 
 async function write(config: Kubeconfig): Promise<void> {

@@ -26,8 +26,8 @@ export async function takeDown({ home, name }: Cluster, host: string | undefined
 }
 
 /** Containers and networks that bear a cluster's name, made by other means than `troupe up`. */
-export async function removeMade(name: string): Promise<string> {
-  const docker = new Docker();
+export async function removeMade(name: string, socketPath: string | undefined): Promise<string> {
+  const docker = new Docker(socketPath === undefined ? {} : { socketPath });
   try {
     const filters = { label: [`${labelKeys.cluster}=${name}`] };
     for (const { Id } of await docker.listContainers({ all: true, filters }))

@@ -28,8 +28,8 @@ async function endProcesses(folder: string, spared: (pid: number) => boolean): P
   return gone ? [] : living().map((pid) => `process ${pid}`);
 }
 
-/** Undoes one thing, once more if need be. @returns what is left, in words */
-async function undo(deed: Deed, folder: string): Promise<string[]> {
+/** Undoes one thing, once more if need be. `socket`: of the run's own engine, if it has one. @returns what is left, in words */
+async function undo(deed: Deed, folder: string, socket: string | undefined): Promise<string[]> {
   switch (deed.did) {
     case "install":
       await eventually(() => !/\bapt-get\b/.test(commandOf(deed.pid)), installMsMax);
@@ -42,7 +42,7 @@ async function undo(deed: Deed, folder: string): Promise<string[]> {
     case "engine":
       return removeOwnEngine(folder, deed);
     case "cluster":
-      return [await removeMade(deed.name)];
+      return [await removeMade(deed.name, socket)];
     case "own-machine":
       return [];
   }
@@ -86,10 +86,11 @@ async function takeBackHere(folder: string, deeds: readonly Deed[], found: Found
 
 async function undoAll(folder: string, deeds: readonly Deed[], clusters: readonly Cluster[]): Promise<string[]> {
   const isEngineOurs = deeds.some((deed) => deed.did === "engine");
-  const host = isEngineOurs ? `unix://${join(folder, "engine", "docker.sock")}` : undefined;
+  const socket = isEngineOurs ? join(folder, "engine", "docker.sock") : undefined;
+  const host = socket && `unix://${socket}`;
   const left: string[] = [];
   for (const cluster of clusters) left.push(await takeDown(cluster, host));
-  for (const deed of [...deeds].reverse()) left.push(...(await undo(deed, folder)));
+  for (const deed of [...deeds].reverse()) left.push(...(await undo(deed, folder, socket)));
   return left;
 }
 

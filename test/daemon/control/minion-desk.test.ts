@@ -3,6 +3,7 @@ import * as assert from "uvu/assert";
 import type { Pod } from "../../../core/kinds/pod/object.js";
 import type { MinionMessage } from "../../../core/link/messages.js";
 import type { PodReport } from "../../../core/link/report.js";
+import { poll } from "../../e2e/poll.js";
 import { type Cluster, closeAll, startCluster } from "../api/cluster.js";
 
 const test = suite("minion desk");
@@ -65,8 +66,11 @@ test("a minion that reports another's pod, its end or a note about it is refused
   const said = cluster.complaints.filter((line) => line.includes("not its own"));
   assert.is(said.length, 3);
   for (const line of said) assert.match(line, /"minion":"thief".*default\/web.*is on minion \\"owner\\"/);
-  const { items } = await cluster.store.list("Event");
-  assert.ok(items.some((e) => e.reason === "MinionRefused" && e.involvedObject.name === "thief"));
+  const { items } = await poll(
+    "an Event tells of it",
+    () => cluster.store.list("Event"),
+    (list) => list.items.some((e) => e.reason === "MinionRefused" && e.involvedObject.name === "thief"),
+  );
   assert.not.ok(items.some((e) => e.reason === "Forged"));
 });
 

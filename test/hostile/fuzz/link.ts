@@ -103,7 +103,7 @@ export const toMaster: Target = {
   msMax: 10_000,
   open: async () => {
     const folder = mkdtempSync(join(tmpdir(), "fuzz-"));
-    const nets = ["--pod-cidr", "10.244.0.0/16", "--service-cidr", "10.247.0.0/16"];
+    const nets = ["--pod-cidr", "10.244.0.0/16", "--service-cidr", "10.250.0.0/16"];
     const started = new MasterProcess({
       cluster: "fuzz",
       dataDir: join(folder, "data"),
