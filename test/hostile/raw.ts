@@ -38,7 +38,10 @@ function happened({ text, closed }: Said): Happened {
   const status = /^HTTP\/1\.[01] (\d{3})/.exec(text)?.[1];
   if (status === undefined)
     return { code: closed ? "closed" : "silence", says: text === "" ? "without a word" : text.slice(0, 80) };
-  const body = text.slice(text.indexOf("\r\n\r\n") + 4);
+  const at = text.indexOf("\r\n\r\n") + 4;
+  // Of several answers the first.
+  const length = /^content-length: (\d+)/im.exec(text.slice(0, at))?.[1];
+  const body = text.slice(at, length === undefined ? undefined : at + Number(length));
   const message = /"message":"((?:[^"\\]|\\.)*)"/.exec(body)?.[1] ?? body.trim();
   return { code: status, says: message === "" ? (/^HTTP\S+ \d+ (.*)/.exec(text)?.[1]?.trim() ?? "") : message };
 }

@@ -21,7 +21,7 @@ const changing: readonly [RegExp, string][] = [
   [/mallory-\d+/g, "mallory"],
   [/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME"],
   [/revision \d+/g, "revision N"],
-  [/is at \d+/g, "is at N"],
+  [/(is at|resourceVersion is) \d+/g, "$1 N"],
 ];
 
 export function steady(text: string): string {
