@@ -4,7 +4,7 @@ import { WebSocket } from "ws";
 import { isRecord } from "../../core/schema/shape.js";
 import { ConnectionError, errorOfAnswer, errorOfStatus } from "./api-error.js";
 import type { Client } from "./client.js";
-import { addressOf, connectionError, headersFor } from "./http.js";
+import { addressOf, checkListener, connectionError, headersFor } from "./http.js";
 
 const channels = { stdin: 0, stdout: 1, stderr: 2, status: 3, resize: 4, close: 255 } as const;
 const protocols = ["v5.channel.k8s.io", "v4.channel.k8s.io"];
@@ -45,6 +45,7 @@ export function exitCodeOf(status: unknown): number {
 /** @throws ApiError, ConnectionError */
 function open(client: Client, request: ExecRequest): Promise<WebSocket> {
   const { server, tls } = client.access;
+  checkListener(client.access);
   const query = new URLSearchParams();
   for (const word of request.command) query.append("command", word);
   if (request.container !== undefined) query.append("container", request.container);

@@ -1,10 +1,12 @@
 /** Requests to the API. node:http itself: it loads at once, and takes certificates. */
 import http from "node:http";
 import https from "node:https";
+import { foreignListener } from "../../core/network/listeners.js";
 import { bodyText } from "../../core/schema/written.js";
 import { visible } from "../render/visible.js";
 import { type ApiError, ConnectionError, errorOfAnswer } from "./api-error.js";
 import type { Access } from "./kubeconfig.js";
+import { thisMachine } from "./this-machine.js";
 
 export interface Call {
   method?: string;
@@ -77,12 +79,19 @@ async function textOf(answer: http.IncomingMessage): Promise<string> {
 
 export type Answer = http.IncomingMessage;
 
+/** @throws ConnectionError when a token would be told to another account of this machine */
+export function checkListener({ server, authorization }: Access): void {
+  const why = authorization === undefined ? "" : foreignListener(server, thisMachine());
+  if (why !== "") throw new ConnectionError(`no API at ${server.origin}: ${why}`);
+}
+
 /**
  * The answer to a call, once its head is there.
  * @throws ApiError when the server refuses, ConnectionError when it cannot be reached
  */
 export async function send(access: Access, call: Call): Promise<Answer> {
   const { server, tls } = access;
+  checkListener(access);
   const isTls = server.protocol === "https:";
   const body = call.body === undefined ? undefined : typeof call.body === "string" ? call.body : bodyText(call.body);
   const answer = await new Promise<Answer>((resolve, reject) => {

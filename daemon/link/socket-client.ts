@@ -4,10 +4,12 @@ import { createWebSocketStream, WebSocket } from "ws";
 import { Fault } from "../../core/fault.js";
 import { ownProtocols, type Run } from "../../core/link/handshake.js";
 import { plainIp } from "../../core/network/ip.js";
+import { foreignListener } from "../../core/network/listeners.js";
 import type { Random } from "../../core/random.js";
 import type { Clock } from "../../core/time.js";
 import type { Log } from "../log.js";
-import type { Wire } from "./connection.js";
+import { thisMachine } from "../this-machine.js";
+import type { Connection, Wire } from "./connection.js";
 import {
   bootHeader,
   handshakeMsMax,
@@ -51,6 +53,9 @@ export function dialMaster(options: LinkClientOptions, handlers: LinkClientHandl
   return connectMinion(socketWire(options), options, handlers);
 }
 
+/** One that was never made. */
+const closedConnection: Connection = { send: () => {}, close: () => {}, drop: () => {}, waitingBytes: () => 0 };
+
 function socketWire(options: LinkClientOptions): Wire {
   const base = options.url.replace(/^http/, "ws").replace(/\/$/, "");
   const runHeaders = (): Record<string, string> => {
@@ -72,6 +77,11 @@ function socketWire(options: LinkClientOptions): Wire {
   });
   return {
     dial: ({ onOpen, onText, onClose }) => {
+      const foreign = foreignListener(new URL(base), thisMachine());
+      if (foreign !== "") {
+        queueMicrotask(() => onClose(foreign, 0));
+        return closedConnection;
+      }
       const ws = new WebSocket(`${base}${linkPath}`, socketOptions());
       let why = "";
       let retryAfterMs = 0;
@@ -97,6 +107,8 @@ function socketWire(options: LinkClientOptions): Wire {
     },
     openStream: (streamId) =>
       new Promise((resolve, reject) => {
+        const foreign = foreignListener(new URL(base), thisMachine());
+        if (foreign !== "") return reject(new Fault("ServiceUnavailable", foreign));
         const ws = new WebSocket(`${base}${linkPath}/stream/${encodeURIComponent(streamId)}`, socketOptions());
         ws.once("open", () => resolve(createWebSocketStream(ws)));
         ws.once("error", (error) => {
