@@ -105,8 +105,12 @@ test(`${rounds} pods begin while another swaps the part for a link to the host: 
   const names = Array.from({ length: rounds }, (_, i) => `victim-${i}`);
   const reads = { ...shell("cat /part/words; echo end"), ...part("part") };
   for (const name of names) await cluster.ok("POST", podsPath, podOf(name, reads, { volumes, restartPolicy: "Never" }));
-  const isJudged = ({ status }: Seen): boolean =>
-    ["Succeeded", "Failed"].includes(status.phase ?? "") || /^Failed|Error$/.test(status.reason ?? "");
+  const isJudged = ({ status }: Seen): boolean => {
+    const waiting = status.containerStatuses?.[0]?.state?.waiting?.reason ?? "";
+    return (
+      ["Succeeded", "Failed"].includes(status.phase ?? "") || /\bFailed|Error\b/.test(`${status.reason}|${waiting}`)
+    );
+  };
   for (const name of names) {
     // One that is refused is tried again, later each time, and may meet a link each time.
     await until("has ended or was refused", name, isJudged);
