@@ -176,7 +176,8 @@ test("killed on a full disk, it comes back, answers what is read, and recovers b
 
 test("its directory is removed: nothing is acknowledged any more, and a backup has all that was", async () => {
   if (!canMount) return;
-  rmSync(seen(data), { recursive: true });
+  // The master may be making a file there meanwhile.
+  rmSync(seen(data), { recursive: true, maxRetries: 20, retryDelay: 20 });
   const { status, text } = await call("POST", "/api/v1/namespaces", namespace("lost"));
   assert.is(status, 503);
   assert.match(text, /was removed while it is in use.*troupe backup/);
