@@ -45,6 +45,22 @@ export interface Machine {
   trusted: readonly (number | undefined)[];
 }
 
+/** The machine a program is on. @param read a file's text; it may throw: then nothing is known */
+export function machineOf(
+  read: (path: string) => string,
+  user: number | undefined,
+  sudoUser: string | undefined,
+): Machine {
+  const tables = ["/proc/net/tcp", "/proc/net/tcp6"].map((path) => {
+    try {
+      return read(path);
+    } catch {
+      return "";
+    }
+  });
+  return { tables, trusted: [0, user, sudoUser === undefined ? undefined : Number(sudoUser)] };
+}
+
 const defaultPort = 80;
 
 /** What a name of loopback may be looked up as. */

@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { listenersOf } from "../../../core/network/listeners.js";
+import { listenersOf, machineOf } from "../../../core/network/listeners.js";
 
 const test = suite("listeners");
 const line = (local: string, state: string, user: number): string =>
@@ -28,6 +28,15 @@ test("who is at the address hears, not who is at any; each is named once", () =>
 
 test("a table that cannot be read has none", () => {
   for (const odd of ["", "nothing\n to read", "\0".repeat(100)]) assert.equal(listenersOf(odd, "127.0.0.1", 8080), []);
+});
+
+test("root, oneself and who became root by sudo are trusted; what cannot be read is not known", () => {
+  const read = (path: string): string => {
+    if (path.endsWith("6")) throw new Error("there is no such file");
+    return "a table";
+  };
+  assert.equal(machineOf(read, 1000, undefined), { tables: ["a table", ""], trusted: [0, 1000, undefined] });
+  assert.equal(machineOf(read, 0, "1001").trusted, [0, 0, 1001]);
 });
 
 test.run();
