@@ -54,16 +54,14 @@ function watchTest(tally: Tally, name: string, handler: AnyHandler): AnyHandler 
   tally.registered++;
   return async (context) => {
     tell({ type: "begin", suite: tally.name, test: name });
-    let passed = false;
     try {
       await handler(context);
-      passed = true;
-      finished++;
     } catch (error) {
+      tell({ type: "end", fault: describe(error) });
       throw readable(error);
-    } finally {
-      tell({ type: "end", passed });
     }
+    finished++;
+    tell({ type: "end" });
   };
 }
 

@@ -1,7 +1,8 @@
 /** What a test file's process tells the runner, one JSON line each on {@link REPORT_FD}. */
 export type Message =
   | { type: "begin"; suite: string; test: string }
-  | { type: "end"; passed: boolean }
+  /** With what it threw, if it did not pass. */
+  | { type: "end"; fault?: string }
   /** A fault outside of any one test; it counts as one failure. */
   | { type: "problem"; text: string }
   /** What else helps to understand a failure; not counted. */

@@ -21,6 +21,7 @@ it("adds up passed, failed and skipped tests and keeps the output", async () => 
   assert.equal(counts(outcome), [1, 1, 1]);
   assert.equal(outcome.skippedTests, ['"plain" / "is skipped"']);
   assert.match(outcome.output, /"fails"/);
+  assert.match(outcome.failures.join(), /^"plain" \/ "fails": \S/);
 });
 
 it("shows an error that has details, and goes on", async () => {

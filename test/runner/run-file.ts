@@ -23,6 +23,8 @@ export interface Outcome {
   /** Faults that belong to no single test, and remarks. */
   problems: string[];
   skippedTests: string[];
+  /** Each failure that is counted: the test and what it threw, or the fault. */
+  failures: string[];
   /** What the file wrote to stdout and stderr. */
   output: string;
   durationMs: number;
@@ -103,6 +105,7 @@ async function awaitLeftovers(mark: string, graceMs: number): Promise<Marked[]> 
 class FileLog {
   private readonly problems: string[] = [];
   private readonly skippedTests: string[] = [];
+  private readonly failures: string[] = [];
   private faults = 0;
   private ended = { passed: 0, failed: 0 };
   private current: string | undefined;
@@ -125,6 +128,7 @@ class FileLog {
   /** Adds a fault that counts as one failure. */
   problem(text: string): void {
     this.problems.push(text);
+    this.failures.push(text);
     this.faults++;
   }
 
@@ -151,6 +155,7 @@ class FileLog {
       skipped: this.skippedTests.length,
       problems: this.problems,
       skippedTests: this.skippedTests,
+      failures: this.failures,
       output: this.output,
       durationMs,
       remark,
@@ -163,8 +168,9 @@ class FileLog {
         this.current = `"${message.suite}" / "${message.test}"`;
         break;
       case "end":
+        if (message.fault !== undefined) this.failures.push(`${this.current}: ${message.fault}`);
         this.current = undefined;
-        this.ended[message.passed ? "passed" : "failed"]++;
+        this.ended[message.fault === undefined ? "passed" : "failed"]++;
         break;
       case "skipped":
         this.skippedTests.push(`"${message.suite}" / "${message.test}"`);

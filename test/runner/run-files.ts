@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { takeClustersDown } from "../../scenarios/machine/clusters.js";
 import { Pace } from "./pace.js";
-import { runFile } from "./run-file.js";
-import { outcomeText } from "./tell-outcome.js";
+import { type Outcome, runFile } from "./run-file.js";
+import { failureText, outcomeText } from "./tell-outcome.js";
 import { compiledPath, type TestFile } from "./test-files.js";
 
 /** Unit test files that run at the same time. */
@@ -24,9 +24,10 @@ export interface RunFilesOptions {
   write(text: string): void;
 }
 
-/** Runs all of them. @returns what they add up to */
+/** Runs all of them, and says again at the end what went wrong. @returns what they add up to */
 export async function runFiles(files: readonly TestFile[], options: RunFilesOptions): Promise<Sum> {
   const sum = { passed: 0, failed: 0, skipped: 0 };
+  const failures: string[] = [];
   const pace = new Pace();
   await pace.start();
   const drain = async (queue: { file: TestFile; number: number }[]): Promise<void> => {
@@ -34,6 +35,7 @@ export async function runFiles(files: readonly TestFile[], options: RunFilesOpti
       const { file, number } = next;
       const outcome = await runIn(join(options.folder, String(number)), file, options, pace);
       options.write(`${outcomeText(file.source, outcome, options.verbose)}\n`);
+      if (outcome.failed > 0) failures.push(failureText(file.source, outcome));
       sum.passed += outcome.passed;
       sum.failed += outcome.failed;
       sum.skipped += outcome.skipped;
@@ -44,15 +46,18 @@ export async function runFiles(files: readonly TestFile[], options: RunFilesOpti
   await Promise.all(Array.from({ length: CONCURRENCY }, () => drain(unit)));
   await drain(numbered.filter(({ file }) => file.e2e));
   pace.stop();
+  // Hundreds of lines may stand between a failure and the end, where people look first.
+  if (failures.length > 0 && files.length > 1) options.write(`== what failed\n${failures.join("\n")}\n`);
   return sum;
 }
 
-async function runIn(
-  folder: string,
-  file: TestFile,
-  { root }: RunFilesOptions,
-  pace: Pace,
-): Promise<Awaited<ReturnType<typeof runFile>>> {
+function addProblem(outcome: Outcome, text: string): void {
+  outcome.failed++;
+  outcome.problems.push(text);
+  outcome.failures.push(text);
+}
+
+async function runIn(folder: string, file: TestFile, { root }: RunFilesOptions, pace: Pace): Promise<Outcome> {
   mkdirSync(folder);
   const outcome = await runFile(compiledPath(root, file.source), {
     timeoutMs: file.timeoutMs,
@@ -62,13 +67,11 @@ async function runIn(
   // Who was killed, or failed, could not clean up: the next one shall not meet what is left.
   const left = await takeClustersDown(folder);
   if (outcome.failed === 0 && left.length > 0) {
-    outcome.failed++;
-    outcome.problems.push(`left clusters behind (taken down): ${left.join(", ")}`);
+    addProblem(outcome, `left clusters behind (taken down): ${left.join(", ")}`);
   }
   const files = readdirSync(folder);
   if (outcome.failed === 0 && files.length > 0) {
-    outcome.failed++;
-    outcome.problems.push(`left files behind: ${files.join(", ")}`);
+    addProblem(outcome, `left files behind: ${files.join(", ")}`);
   }
   rmSync(folder, { recursive: true, force: true });
   return outcome;

@@ -17,3 +17,14 @@ export function outcomeText(source: string, outcome: Outcome, verbose: boolean):
     ...((outcome.failed > 0 || verbose) && outcome.output.trim() !== "" ? [indent(outcome.output)] : []),
   ].join("\n");
 }
+
+/** Lines of a failed file that are said again; what it wrote is seen above. */
+const linesAgain = 40;
+
+/** What went wrong in a file, in short. @param source path of the file */
+export function failureText(source: string, { failures }: Outcome): string {
+  const lines = failures.flatMap((failure) => indent(failure).split("\n")).filter((line) => line.trim() !== "");
+  const left = lines.length - linesAgain;
+  const rest = left > 0 ? [`    … ${left} more lines above`] : [];
+  return [`FAIL ${source}`, ...lines.slice(0, linesAgain), ...rest].join("\n");
+}
