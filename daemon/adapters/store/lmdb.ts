@@ -53,12 +53,14 @@ async function openOwned(place: StorePlace, owner: Ownership, historyMax: number
     log = new LmdbLog(path);
     const store = storeOver(released(log, owner), historyMax);
     await markStore(place, log, marker);
+    rmSync(opening, { force: true });
     return store;
   } catch (error) {
     await log?.close().catch(() => {}); // What is damaged may not close; the first fault is the one to tell.
-    throw error instanceof Fault || isSystemError(error) ? error : unreadable(path, error);
-  } finally {
-    rmSync(opening, { force: true });
+    const fault = error instanceof Fault || isSystemError(error) ? error : unreadable(path, error);
+    // Damage that could be told this time may end the process the next time: then, too, a child reads it first.
+    if (!isDamage(fault)) rmSync(opening, { force: true });
+    throw fault;
   }
 }
 
@@ -81,6 +83,8 @@ const released = (log: LmdbLog, owner: Ownership): ChangeLog => ({
     }
   },
 });
+
+const isDamage = (error: unknown): boolean => error instanceof Fault && error.reason === "InternalError";
 
 const isSystemError = (error: unknown): boolean => error instanceof Error && "syscall" in error;
 
