@@ -11,6 +11,16 @@ export function said(program: string, args: readonly string[]): Promise<string> 
   });
 }
 
+/** What a command prints; "" where it is not there. @throws Error when it fails: that it said nothing is no answer */
+export function answer(program: string, args: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    execFile(program, args, { timeout: msMax, maxBuffer: bytesMax }, (error, stdout) => {
+      if (error && error.code !== "ENOENT") reject(new Error(`${program} ${args.join(" ")}: ${error.message}`));
+      else resolve(error ? "" : stdout);
+    });
+  });
+}
+
 /** Runs a command. @returns what it complained of; "" if it did what it was to do */
 export function complaint(program: string, args: readonly string[], input = ""): Promise<string> {
   return new Promise((resolve) => {

@@ -1,5 +1,6 @@
 /** Bridges and packet rules that a Docker engine leaves in its machine's network. */
-import { complaint, said } from "./commands.js";
+import { setTimeout as after } from "node:timers/promises";
+import { answer, complaint, said } from "./commands.js";
 import type { EngineDeed } from "./ledger.js";
 import { hasRules, newTables, undoneRules } from "./packet-rules.js";
 
@@ -16,15 +17,41 @@ export async function removeBridges({ bridges }: EngineDeed): Promise<string[]> 
   return failed.filter((text) => text !== "");
 }
 
-export async function restoreRules({ rules }: EngineDeed): Promise<string[]> {
-  const left: string[] = [];
-  for (const family of ["iptables", "ip6tables"] as const) {
-    const undo = undoneRules(rules[family], await said(`${family}-save`, []));
-    if (undo !== "") left.push(await complaint(`${family}-restore`, ["--noflush"], undo));
-  }
-  for (const table of newTables(rules.tables, await said("nft", ["list", "tables"]))) {
-    const words = table.split(" ");
-    if (!hasRules(await said("nft", ["list", ...words]))) left.push(await complaint("nft", ["delete", ...words]));
-  }
+/** Others change packet rules, too: what was refused for that, all of it, is tried again. */
+const attempts = 5;
+const pauseMs = 200;
+
+/** @returns what could not be taken back, in words */
+export async function restoreRules(deed: EngineDeed): Promise<string[]> {
+  const left = [
+    await untilQuiet(() => restoreFamily("iptables", deed)),
+    // A kernel may have none of these.
+    await untilQuiet(() => restoreFamily("ip6tables", deed), ""),
+    await untilQuiet(() => removeTables(deed)),
+  ];
   return left.filter((text) => text !== "");
+}
+
+/** @param hopeless what a look that always fails is taken for */
+async function untilQuiet(restore: () => Promise<string>, hopeless?: string): Promise<string> {
+  for (let attempt = 1; ; attempt++) {
+    const isLast = attempt === attempts;
+    const left = await restore().catch((error: Error) => (isLast ? (hopeless ?? error.message) : error.message));
+    if (left === "" || isLast) return left;
+    await after(pauseMs);
+  }
+}
+
+async function restoreFamily(family: "iptables" | "ip6tables", { rules }: EngineDeed): Promise<string> {
+  const undo = undoneRules(rules[family], await answer(`${family}-save`, []));
+  return undo === "" ? "" : complaint(`${family}-restore`, ["--noflush"], undo);
+}
+
+async function removeTables({ rules }: EngineDeed): Promise<string> {
+  const left: string[] = [];
+  for (const table of newTables(rules.tables, await answer("nft", ["list", "tables"]))) {
+    const words = table.split(" ");
+    if (!hasRules(await answer("nft", ["list", ...words]))) left.push(await complaint("nft", ["delete", ...words]));
+  }
+  return left.filter((text) => text !== "").join("; ");
 }

@@ -7,7 +7,7 @@ import { takeBack } from "./take-back.js";
 
 // Who is told to end, or is left by its terminal, has its work to do all the same.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => undefined);
-for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+process.stderr.on("error", () => undefined);
 
 async function main(folder: string): Promise<void> {
   let heard = "";
@@ -16,7 +16,10 @@ async function main(folder: string): Promise<void> {
   const left = await takeBack(folder);
   if (left.length === 0) return;
   process.exitCode = 1;
-  process.stdout.write(`${left.join("\n")}\n`);
+  const text = `${left.join("\n")}\n`;
+  // Whoever was killed does not read it any more; who looks at the terminal may.
+  process.stdout.on("error", () => process.stderr.write(`left behind: ${text}`));
+  process.stdout.write(text);
 }
 
 await main(process.argv[2] ?? "");

@@ -24,6 +24,19 @@ export function markedProcesses(variable: string, value: string): Marked[] {
   });
 }
 
+/**
+ * Whether a process is there and not merely unburied. One that is just ending is there, though it bears no mark any more
+ * and has neither arguments nor an environment. @see proc(5)
+ */
+export function isThere(pid: number): boolean {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return !/^ [ZX]/.test(text.slice(text.lastIndexOf(")") + 1));
+  } catch {
+    return false;
+  }
+}
+
 /** SIGKILL to one that may have ended meanwhile. */
 export function tryKill(pid: number, signal: NodeJS.Signals = "SIGKILL"): void {
   try {

@@ -6,20 +6,17 @@ import { networkInterfaces } from "node:os";
 import { basename, join } from "node:path";
 import Docker from "dockerode";
 import { removeCgroup } from "../../cli/local/netns/cgroups.js";
-import { eventually } from "../../cli/local/netns/run.js";
 import { Fault } from "../../core/fault.js";
 import { complaint } from "./commands.js";
 import { killGroup } from "./control-group.js";
 import { removeFiles, removeMounts } from "./engine-files.js";
-import { enginePids, otherEngine, textOf } from "./engine-processes.js";
+import { endEngine, otherEngine, textOf } from "./engine-processes.js";
 import { removeBridges, restoreRules } from "./engine-rules.js";
 import { asItIs } from "./engine-traces.js";
 import type { EngineDeed } from "./ledger.js";
-import { tryKill } from "./marked.js";
 import type { RunBook } from "./run.js";
 
 const startMsMax = 60_000;
-const stopMsMax = 15_000;
 const lookMs = 100;
 
 export interface OwnEngine {
@@ -94,10 +91,7 @@ export async function startOwnEngine(run: RunBook): Promise<OwnEngine> {
 export async function removeOwnEngine(folder: string, deed: EngineDeed): Promise<string[]> {
   // First what runs in its containers: it would wait for that.
   killGroup(deed.cgroup);
-  const pids = enginePids(folder);
-  for (const pid of pids) if (textOf(`/proc/${pid}/comm`) === "dockerd") tryKill(pid, "SIGTERM");
-  await eventually(() => enginePids(folder).length === 0, stopMsMax);
-  for (const pid of enginePids(folder)) tryKill(pid);
+  await endEngine(folder);
   killGroup(deed.cgroup);
   await removeMounts(join(folder, "engine"));
   await removeCgroup(deed.cgroup);

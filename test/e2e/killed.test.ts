@@ -60,7 +60,9 @@ async function killedAt(
   assert.is(folders.length, 1, "a run has one folder");
   process.kill(-(child.pid ?? 0), signal);
   await ended;
-  await machine.untilNothingLeft(before);
+  await machine.untilNothingLeft(before).catch((error: Error) => {
+    throw new Error(`${error.message}; it said last: ${said.slice(-2000)}`);
+  });
   assert.equal(readdirSync(machine.folder), [], "files");
   assert.equal(await controlGroups(folders), []);
 }

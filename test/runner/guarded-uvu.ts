@@ -76,9 +76,11 @@ function watchHook(tally: Tally, kind: string, handler: AnyHandler): AnyHandler 
   };
 }
 
-/** Stack, or whatever was thrown, as text. */
+/** Stack, or whatever was thrown, as text, behind what an assertion tells of the values. */
 export function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const { details } = error as { details?: unknown };
+  return [...(typeof details === "string" ? [details.trimEnd()] : []), error.stack ?? error.message].join("\n");
 }
 
 function guard(real: AnySuite, suiteName: string): AnySuite {

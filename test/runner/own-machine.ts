@@ -8,7 +8,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { setTimeout as after } from "node:timers/promises";
 import { Fault } from "../../core/fault.js";
-import { tryKill } from "../../scenarios/machine/marked.js";
+import { isThere, tryKill } from "../../scenarios/machine/marked.js";
 import type { RunBook } from "../../scenarios/machine/run.js";
 
 /** How often it is looked whether a process that is no child of ours has ended. */
@@ -77,19 +77,9 @@ export async function endOwnMachine(machine: ChildProcess): Promise<void> {
   const first = childrenOf(machine.pid);
   if (first.length > 0) process.kill(machine.pid, "SIGSTOP");
   for (const pid of first) tryKill(pid);
-  while (first.some(isAlive)) await after(lookMs);
+  while (first.some(isThere)) await after(lookMs);
   tryKill(-machine.pid);
   await ended;
-}
-
-/** Whether a process is there and not merely unburied. */
-function isAlive(pid: number): boolean {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return !/^ [ZX]/.test(text.slice(text.lastIndexOf(")") + 1));
-  } catch {
-    return false;
-  }
 }
 
 /** Those that a process has started, as /proc says. */
