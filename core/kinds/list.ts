@@ -3,6 +3,7 @@
 
 export { clusterRoleKind as ClusterRole } from "./cluster-role/kind.js";
 export { clusterRoleBindingKind as ClusterRoleBinding } from "./cluster-role-binding/kind.js";
+export { configMapKind as ConfigMap } from "./config-map/kind.js";
 export { endpointsKind as Endpoints } from "./endpoints/kind.js";
 export { eventKind as Event } from "./event/kind.js";
 export { namespaceKind as Namespace } from "./namespace/kind.js";
@@ -11,5 +12,6 @@ export { podKind as Pod } from "./pod/kind.js";
 export { replicationControllerKind as ReplicationController } from "./replication-controller/kind.js";
 export { roleKind as Role } from "./role/kind.js";
 export { roleBindingKind as RoleBinding } from "./role-binding/kind.js";
+export { secretKind as Secret } from "./secret/kind.js";
 export { serviceKind as Service } from "./service/kind.js";
 export { serviceAccountKind as ServiceAccount } from "./service-account/kind.js";

@@ -51,6 +51,8 @@ export interface KindDef<T extends ApiObject = ApiObject> {
   readonly scaling?: Scaling<T>;
   /** The pod that an object is, or makes: who writes it answers for what that pod asks for. */
   readonly podSpec?: { readonly path: string; of(object: T): core.PodSpec | undefined };
+  /** It is kept encrypted, and nothing of it but its name is told to who may not read it. */
+  readonly isSecret?: true;
   /** Fields that an object sets and of which nothing comes, for people: whoever writes them is warned. */
   readonly ignored?: (object: T) => readonly string[];
 }

@@ -15,6 +15,7 @@ import { revisionOf } from "../../core/objects/types.js";
 import { beginStore } from "../adapters/store/begin.js";
 import { openingFault } from "../adapters/store/disk-fault.js";
 import { writeMarker } from "../adapters/store/marker.js";
+import { secretsSeal } from "../adapters/store/secrets-key.js";
 import { syncFolder, writeDurably } from "../durable-file.js";
 
 /**
@@ -70,10 +71,13 @@ async function write({ header, files, objects }: Backup, folder: string): Promis
     await writeDurably(path, text);
   }
   const id = randomUUID();
+  // That of the backup; one is made for a backup of before there were secrets.
+  const seal = await secretsSeal(folder);
+  await seal.keep();
   const records = objects
     .map((object) => ({ revision: revisionOf(object), type: "ADDED" as const, object }))
     .sort((a, b) => a.revision - b.revision);
-  await beginStore(join(folder, "store"), { id, records, revision: header.revision + revisionsSkipped });
+  await beginStore(join(folder, "store"), { id, records, revision: header.revision + revisionsSkipped, seal });
   await writeMarker(join(folder, "FORMAT"), id);
 }
 

@@ -5,10 +5,13 @@ import http from "node:http";
 import { join } from "node:path";
 import { asFault } from "../../core/fault.js";
 import { seededRandom } from "../../core/random.js";
+import type { Store } from "../../core/store/store.js";
+import type { Clock } from "../../core/time.js";
 import { TokenDesk } from "../accounts/token-desk.js";
 import { piscinaBalancerPool } from "../adapters/pools/balancer.js";
 import { piscinaSchedulerPool } from "../adapters/pools/scheduler.js";
 import { openLmdbStore } from "../adapters/store/lmdb.js";
+import { secretsSeal } from "../adapters/store/secrets-key.js";
 import { serverOptions } from "../api/app.js";
 import { keepInBounds } from "../api/connections.js";
 import { Load } from "../api/load.js";
@@ -39,6 +42,7 @@ import { openRights } from "./rights-side.js";
 import { SecureSide } from "./secure-side.js";
 import { watchStore } from "./store-watch.js";
 import { tokenInFile } from "./token-file.js";
+import { whenWritable } from "./when-writable.js";
 
 function listen(server: http.Server, { host, port }: { host: string; port: number }): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -67,11 +71,18 @@ async function main(args: string[]): Promise<Outcome> {
   return flags.purge ? "done" : "serves";
 }
 
+async function openStore({ dataDir }: MasterFlags, clock: Clock, log: Log): Promise<Store> {
+  const seal = await secretsSeal(dataDir);
+  const store = await openLmdbStore({ path: join(dataDir, "store"), marker: join(dataDir, "FORMAT"), seal });
+  await whenWritable("the key of secrets", () => seal.keep(), { clock, log });
+  return store;
+}
+
 async function serve(flags: MasterFlags, log: Log): Promise<void> {
   await mkdir(flags.dataDir, { recursive: true, mode: 0o700 });
   const clock = realClock();
   const random = seededRandom(randomBytes(16).toString("hex"));
-  const store = await openLmdbStore({ path: join(flags.dataDir, "store"), marker: join(flags.dataDir, "FORMAT") });
+  const store = await openStore(flags, clock, log);
   const rightsPorts = { store, clock, random: random.fork("rights"), log, master: () => master };
   const rights = await openRights(flags, rightsPorts);
   const { policy, audit, tokens, ensureAccount } = rights;

@@ -40,7 +40,7 @@ test("secrets of pods and of templates become tokens, the same for the same; all
 
 test("an object of a kind that is not known, or without one, is told by its name alone", () => {
   const redactor = new Redactor();
-  for (const kind of ["Secret", "constructor", undefined]) {
+  for (const kind of ["Sekret", "constructor", undefined]) {
     const object = {
       ...(kind === undefined ? {} : { kind }),
       metadata,

@@ -2,6 +2,7 @@
 import type { AnyObject } from "../../../core/kinds/all.js";
 import type { Event } from "../../../core/kinds/event/object.js";
 import { ageOf } from "../../../core/objects/age.js";
+import { lastAppliedKey } from "../../../core/objects/patches/ambiguous-keys.js";
 import { inOrderOfTime } from "../event-order.js";
 import type { Report } from "../report.js";
 import { moment } from "./moments.js";
@@ -18,7 +19,9 @@ export function pairs(values: Readonly<Record<string, string>> | undefined): str
 export function describeHead(report: Report, object: AnyObject, nowMs: number): void {
   const { name, namespace, labels, annotations, creationTimestamp } = object.metadata;
   report.field("Name", name).field("Namespace", namespace);
-  report.field("Labels", pairs(labels)).field("Annotations", pairs(annotations));
+  // A copy of the whole object, of a secret, too.
+  const { [lastAppliedKey]: _, ...told } = annotations ?? {};
+  report.field("Labels", pairs(labels)).field("Annotations", pairs(told));
   report.field("Created", moment(creationTimestamp, nowMs));
 }
 

@@ -3,6 +3,7 @@ import type { AnyObject } from "../../../core/kinds/all.js";
 import type { Event } from "../../../core/kinds/event/object.js";
 import { Report } from "../report.js";
 import { describeEvents, describeHead } from "./common.js";
+import { describeData } from "./data.js";
 import { endpointLines, notReadyLines } from "./endpoint-lines.js";
 import { moment } from "./moments.js";
 
@@ -10,6 +11,7 @@ export function describeOther(object: AnyObject, events: readonly Event[], nowMs
   const report = new Report();
   describeHead(report, object, nowMs);
   if (object.kind === "Namespace") report.field("Status", object.status?.phase ?? "Active");
+  describeData(report, object);
   if (object.kind === "Endpoints") {
     const ports = (object.subsets ?? []).flatMap((s) => s.ports ?? []);
     for (const port of ports)

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import type { LogRecord } from "../../../core/store/change-log.js";
 import { syncFolder } from "../../durable-file.js";
 import { dataFile, LmdbLog } from "./lmdb-log.js";
+import type { Seal } from "./seal.js";
 
 /** What LMDB writes by itself before we can make room for it. */
 const firstBytes = 1024 * 1024;
@@ -19,6 +20,8 @@ export interface Beginning {
   /** What it begins with, in order of revision; none can be watched. */
   records: Iterable<LogRecord>;
   revision: number;
+  /** Of what is secret; needed where something is. */
+  seal?: Seal;
 }
 
 /** The folder of a store that was not whole yet. */
@@ -41,8 +44,8 @@ export async function beginStore(path: string, beginning: Beginning): Promise<vo
   }
 }
 
-async function fill(folder: string, { id, records, revision }: Beginning): Promise<void> {
-  const log = new LmdbLog(folder);
+async function fill(folder: string, { id, records, revision, seal }: Beginning): Promise<void> {
+  const log = new LmdbLog(folder, seal);
   try {
     await log.identify(id);
     let put: LogRecord[] = [];

@@ -5,8 +5,9 @@ import { version } from "../../version.js";
 /**
  * 1: records by revision, each JSON behind its CRC-32; a head with floor, revision and the number of records.
  * 2: the head has the store's id and the version that wrote it, and a marker beside the store bears the same id.
+ * 3: objects that are secret are encrypted, with a key beside the store (secrets-key.ts).
  */
-export const format = 2;
+export const format = 3;
 
 export interface Head {
   format: number;

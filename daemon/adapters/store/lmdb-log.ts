@@ -9,6 +9,7 @@ import { checkFormat, format, type Head } from "./format.js";
 import { type LmdbEnv, openEnv } from "./lmdb-env.js";
 import { decodeRecord, encodeRecord } from "./lmdb-record.js";
 import { LmdbRoom, type Need } from "./lmdb-room.js";
+import { noSeal, type Seal } from "./seal.js";
 
 export const dataFile = (path: string): string => join(path, "data.mdb");
 
@@ -28,6 +29,7 @@ interface Staged {
 export class LmdbLog implements ChangeLog {
   readonly #path: string;
   readonly #room: LmdbRoom;
+  readonly #seal: Seal;
   /** As of the last commit that is known; undefined = not read yet. */
   #known: Head | undefined;
   /** undefined: it could not be opened again. */
@@ -41,10 +43,12 @@ export class LmdbLog implements ChangeLog {
 
   /**
    * @param path directory that nobody else has. Where there is no data.mdb in it, LMDB begins one.
+   * @param seal of what is secret
    * @throws Fault InternalError when LMDB cannot open it; the system's error (ENOSPC …)
    */
-  constructor(path: string) {
+  constructor(path: string, seal = noSeal) {
     this.#path = path;
+    this.#seal = seal;
     this.#lmdb = openEnv(path);
     this.#room = new LmdbRoom(dataFile(path));
   }
@@ -114,7 +118,7 @@ export class LmdbLog implements ChangeLog {
 
   async #write(head: Head, put: readonly LogRecord[], drop: readonly number[], isUrgent: boolean): Promise<void> {
     const next: Head = { ...head, format, version };
-    const staged = put.map((record) => ({ revision: record.revision, bytes: encodeRecord(record) }));
+    const staged = put.map((record) => ({ revision: record.revision, bytes: encodeRecord(record, this.#seal) }));
     const payloadBytes = staged.reduce((sum, { bytes }) => sum + bytes.length, 0);
     const need = { records: put.length + drop.length, payloadBytes, isUrgent };
     try {
@@ -160,7 +164,7 @@ export class LmdbLog implements ChangeLog {
     let found = 0;
     for (const { key, value } of this.#env.changes.getRange()) {
       found++;
-      yield decodeRecord(this.#path, key, value);
+      yield decodeRecord(this.#path, key, value, this.#seal);
     }
     const { records } = this.#head;
     if (found !== records) throw corrupt(`${this.#path} holds ${found} records and should hold ${records}`);

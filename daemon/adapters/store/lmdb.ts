@@ -13,6 +13,7 @@ import { openingFault } from "./disk-fault.js";
 import { readInChild } from "./lmdb-check.js";
 import { dataFile, LmdbLog } from "./lmdb-log.js";
 import { findOrBegin, markStore, type StorePlace } from "./place.js";
+import { noSeal, type Seal } from "./seal.js";
 
 export interface LmdbStoreOptions {
   /** A directory, made if missing; nothing else may be in it. */
@@ -21,6 +22,8 @@ export interface LmdbStoreOptions {
   marker?: string;
   /** Changes that can be watched afterwards, also after a restart. */
   historyMax?: number;
+  /** Of what is secret; without one no secret is written or read. */
+  seal?: Seal;
 }
 
 /**
@@ -29,19 +32,23 @@ export interface LmdbStoreOptions {
  * version), InternalError (damaged, or gone), ServiceUnavailable (the disk is full)
  */
 export async function openLmdbStore(options: LmdbStoreOptions): Promise<Store> {
-  const { path, marker = join(path, "FORMAT") } = options;
+  const { path, marker = join(path, "FORMAT"), historyMax, seal } = options;
   makeWritable(path);
   let owner: Ownership | undefined;
   try {
     owner = await ownDirectory(path);
-    return await openOwned({ path, marker }, owner, options.historyMax);
+    return await openOwned({ path, marker }, owner, { historyMax, seal });
   } catch (error) {
     await owner?.release();
     throw openingFault(path, error);
   }
 }
 
-async function openOwned(place: StorePlace, owner: Ownership, historyMax: number | undefined): Promise<Store> {
+async function openOwned(
+  place: StorePlace,
+  owner: Ownership,
+  { historyMax, seal }: { historyMax: number | undefined; seal: Seal | undefined },
+): Promise<Store> {
   const { path } = place;
   const marker = await findOrBegin(place);
   chmodSync(dataFile(path), 0o600);
@@ -50,7 +57,7 @@ async function openOwned(place: StorePlace, owner: Ownership, historyMax: number
   writeFileSync(opening, "", { mode: 0o600 });
   let log: LmdbLog | undefined;
   try {
-    log = new LmdbLog(path);
+    log = new LmdbLog(path, seal);
     const store = storeOver(released(log, owner), historyMax);
     await markStore(place, log, marker);
     rmSync(opening, { force: true });
@@ -64,9 +71,10 @@ async function openOwned(place: StorePlace, owner: Ownership, historyMax: number
   }
 }
 
-/** Reads all of a log and throws what is wrong with it; for {@link readInChild}. Takes no ownership. */
+/** Reads all of a log, but what is secret, and throws what is wrong with it; for {@link readInChild}. Takes no ownership. */
 export function readLmdbLog(path: string): void {
-  storeOver(new LmdbLog(path));
+  const blind: Seal = { ...noSeal, open: () => "{}" };
+  for (const _ of new LmdbLog(path, blind).read().records);
 }
 
 /** The log, which gives the directory back when it is closed. */

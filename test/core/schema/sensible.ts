@@ -4,6 +4,7 @@ import type { Description } from "../../../core/schema/description.js";
 /** One text of each format. */
 const samples: Readonly<Record<string, string>> = {
   "absolute-path": "/path",
+  base64: "AAE=",
   cidr: "10.244.1.0/24",
   "date-time": "2014-11-25T12:00:00Z",
   "dns-label": "name-value",

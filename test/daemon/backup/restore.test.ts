@@ -63,12 +63,13 @@ test("all objects, files and modes are there again, and the store is another one
   const old = await backedUp();
   const data = join(dir, "new");
   await restore(await readBackup(file), data);
-  assert.equal(readdirSync(data).sort(), ["FORMAT", "admin-token", "store", "tls"]);
+  assert.equal(readdirSync(data).sort(), ["FORMAT", "admin-token", "secrets.key", "store", "tls"]);
   assert.is(readFileSync(join(data, "tls", "ca.key"), "utf8"), "the key\n");
   for (const [name, mode] of [
     ["tls", 0o700],
     ["tls/ca.key", 0o600],
     ["admin-token", 0o600],
+    ["secrets.key", 0o600],
     ["store", 0o700],
     ["store/data.mdb", 0o600],
   ] as const)

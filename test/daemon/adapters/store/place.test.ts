@@ -52,7 +52,7 @@ async function opens(pods: number): Promise<void> {
 test("a store that was begun says so beside itself, and all of it is its owner's alone", async () => {
   await begun();
   const { format, id, version } = JSON.parse(readFileSync(marker, "utf8"));
-  assert.is(format, 2);
+  assert.is(format, 3);
   assert.match(id, /^[0-9a-f-]{36}$/);
   assert.match(version, /^\d/);
   assert.is(statSync(path).mode & 0o777, 0o700);
@@ -119,8 +119,8 @@ test("a store without its marker is marked again with its own id", async () => {
 
 for (const [what, text] of [
   ["empty", ""],
-  ["cut short", '{"format":2,'],
-  ["without an id", '{"format":2,"version":"0.1.0"}'],
+  ["cut short", '{"format":3,'],
+  ["without an id", '{"format":3,"version":"0.1.0"}'],
 ] as const)
   test(`a marker that is ${what} is told, and not overwritten`, async () => {
     await begun();
