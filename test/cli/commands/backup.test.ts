@@ -69,7 +69,7 @@ test("from a data directory and back: what it holds is told, and the file is its
   assert.match(checked.stdout, /is whole: 3 objects and 1 files/);
   const restored = await run("restore", file, "--data", join(dir, "new"));
   assert.is(restored.code, 0, restored.stderr);
-  assert.equal(readdirSync(join(dir, "new")).sort(), ["FORMAT", "admin-token", "store"]);
+  assert.equal(readdirSync(join(dir, "new")).sort(), ["FORMAT", "admin-token", "secrets.key", "store"]);
   const again = await run("restore", file, "--data", join(dir, "new"));
   assert.is(again.code, 1);
   assert.match(again.stderr, /is not empty/);
