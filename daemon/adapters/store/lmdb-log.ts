@@ -124,7 +124,9 @@ export class LmdbLog implements ChangeLog {
     try {
       await this.#room.make(need);
       await this.#mend();
-      await this.#transact(next, staged, drop);
+      const committed = this.#transact(next, staged, drop);
+      if (!isUrgent) this.#room.prove();
+      await committed;
       // What is in a file that is gone is as if it had not been written.
       if (this.#room.isGone) throw new Error("its file was removed");
       this.#known = next;

@@ -3,6 +3,7 @@
  * error into a buffer that is too small (mdb_page_flush, `last_error`) and damages the memory of the process. So the
  * file is lengthened here, with zeros and before each commit that might need it; if that fails, it is an ordinary error.
  * A byte is written before the other commits, too: a disk that takes no writes at all is noticed here, not in there.
+ * While one commit is under way that is done for the next one, which then need not wait for it.
  */
 import { type FileHandle, open } from "node:fs/promises";
 import { HeldFile } from "./held-file.js";
@@ -14,6 +15,8 @@ const pagesPerRecord = 2;
 const pagesPerCommit = 256;
 /** The file grows by at least this much where there is room, so that most commits find theirs made. */
 const growthBytes = 4 * 1024 * 1024;
+/** What a disk took so short a time ago says that it takes the next write. */
+const provenMs = 50;
 /** Kept back for what is urgent: the news that there is no room. */
 export const reserveBytes = 1024 * 1024;
 const zeros = Buffer.alloc(256 * 1024);
@@ -31,6 +34,8 @@ export class LmdbRoom {
   readonly #path: string;
   #handle: FileHandle | undefined;
   #held: HeldFile | undefined;
+  /** Of a byte that was written while a commit was under way: since when, and what is wrong. */
+  #proof: { atMs: number; fault: Promise<unknown> } | undefined;
 
   /** @param path of an LMDB file that was begun */
   constructor(path: string) {
@@ -49,9 +54,31 @@ export class LmdbRoom {
     const used = (Number(meta.lastPage) + 1) * meta.pageBytes;
     const pages = records * pagesPerRecord + pagesPerCommit;
     const needed = used + pages * meta.pageBytes + 2 * payloadBytes + (isUrgent ? 0 : reserveBytes);
-    // The last byte is beyond what LMDB uses: room for a commit was made behind that.
-    if (needed <= held.sizeMin) await handle.write(zeros, 0, 1, held.sizeMin - 1);
-    else await this.#grow(handle, held, needed);
+    if (needed > held.sizeMin) await this.#grow(handle, held, needed);
+    else await this.#writeByte(handle, held);
+  }
+
+  /** Writes a byte beside a commit that is under way, for the next one. Not beside an urgent one, which keeps no reserve. */
+  prove(): void {
+    const [handle, held] = [this.#handle, this.#held];
+    if (!handle || !held) return;
+    const fault = handle.write(zeros, 0, 1, held.sizeMin - 1).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    this.#proof = { atMs: performance.now(), fault };
+  }
+
+  /** The last byte is beyond what LMDB uses: room for a commit was made behind that. @throws the system's error */
+  async #writeByte(handle: FileHandle, held: HeldFile): Promise<void> {
+    const proof = this.#proof;
+    this.#proof = undefined;
+    if (proof === undefined || performance.now() - proof.atMs > provenMs) {
+      await handle.write(zeros, 0, 1, held.sizeMin - 1);
+      return;
+    }
+    const fault = await proof.fault;
+    if (fault !== undefined) throw fault;
   }
 
   /** Whether the file still is the one that the next start would find. @throws Fault ServiceUnavailable */
@@ -70,6 +97,8 @@ export class LmdbRoom {
   }
 
   async close(): Promise<void> {
+    await this.#proof?.fault;
+    this.#proof = undefined;
     await this.#handle?.close();
     this.#handle = undefined;
     this.#held = undefined;
