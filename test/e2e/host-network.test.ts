@@ -66,7 +66,12 @@ it("on all addresses the first has it; the other ends, is started again, and its
   assert.is(await answerOf("127.0.0.1", port), "all-1");
   await cluster.ok("POST", podsPath, server("all-2", two, port, "all"));
   await until("fails", "all-2", (p) => p.status.reason === "CrashLoopBackOff");
-  assert.match(await cluster.troupeOk("logs", "all-2"), /EADDRINUSE/);
+  // Between two looks it may have been started anew, and have said nothing yet.
+  await poll(
+    "its log says why",
+    () => cluster.troupeOk("logs", "all-2"),
+    (log) => /EADDRINUSE/.test(log),
+  );
   await cluster.troupeOk("delete", "pod", "all-1");
   const took = await until("runs when the port is free", "all-2", isUp);
   assert.is(took.metadata.name, "all-2");
