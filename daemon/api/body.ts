@@ -1,8 +1,11 @@
-/** Bodies: bounded in size and time, then YAML or JSON. */
+/** Bodies: bounded in size and time, then YAML or JSON, or the protobuf of typed clients. */
 import type { IncomingMessage } from "node:http";
 import type { Context } from "koa";
 import { Fault } from "../../core/fault.js";
-import { parseBody, readBody } from "../../core/schema/body.js";
+import { readProtobuf } from "../../core/protobuf/read.js";
+import { readBody } from "../../core/schema/body.js";
+import { plainValue } from "../../core/schema/written.js";
+import { unreadable } from "../../core/schema/yaml-budget.js";
 import type { Clock } from "../../core/time.js";
 import { PlainAnswer } from "./errors.js";
 import { bodyBytesMax, bodyMsMax, refusedBytesMax, retryAfterSeconds } from "./limits.js";
@@ -89,15 +92,14 @@ function arrived(
   });
 }
 
-/** The text of a body. @throws as {@link readBytes}; Fault UnsupportedMediaType, BadRequest if it is not UTF-8 */
-export async function readText(ctx: Context, clock: Clock): Promise<string> {
-  const encoding = ctx.get("content-encoding");
-  if (encoding !== "" && encoding !== "identity")
-    throw new Fault(
-      "UnsupportedMediaType",
-      `bodies in content encoding ${encoding.slice(0, 80)} are not taken; send it as it is`,
-    );
-  const bytes = await readBytes(ctx.req, clock);
+/** The type of a body, without parameters, in small letters. */
+export function bodyType(ctx: Context): string {
+  return (ctx.get("content-type").split(";")[0] ?? "").trim().toLowerCase();
+}
+
+const protobufType = "application/vnd.kubernetes.protobuf";
+
+function textOf(bytes: Buffer): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
@@ -105,12 +107,33 @@ export async function readText(ctx: Context, clock: Clock): Promise<string> {
   }
 }
 
-/** The one value of a body. @throws as {@link readText}; Fault BadRequest if it cannot be read */
-export async function readValue(ctx: Context, clock: Clock): Promise<unknown> {
-  return parseBody(await readText(ctx, clock));
+/**
+ * The one value of a body, with scalars as they are written, for what is read by a shape: it knows where text belongs.
+ * @returns undefined if there is no body
+ * @throws as {@link readBytes}; Fault UnsupportedMediaType, BadRequest if it cannot be read
+ */
+export async function readAnyBody(ctx: Context, clock: Clock): Promise<{ value: unknown } | undefined> {
+  const encoding = ctx.get("content-encoding");
+  if (encoding !== "" && encoding !== "identity")
+    throw new Fault(
+      "UnsupportedMediaType",
+      `bodies in content encoding ${encoding.slice(0, 80)} are not taken; send it as it is`,
+    );
+  const bytes = await readBytes(ctx.req, clock);
+  if (bytes.length === 0) return undefined;
+  if (bodyType(ctx) === protobufType) return { value: readProtobuf(bytes) };
+  const text = textOf(bytes);
+  return text.trim() === "" ? undefined : { value: readBody(text) };
 }
 
-/** The same with scalars as they are written, for what is read by a shape: it knows where text belongs. */
+/** The same of a body that must be there. @throws as {@link readAnyBody}; Fault BadRequest */
 export async function readWritten(ctx: Context, clock: Clock): Promise<unknown> {
-  return readBody(await readText(ctx, clock));
+  const body = await readAnyBody(ctx, clock);
+  if (body) return body.value;
+  throw unreadable("it is empty");
+}
+
+/** The same as plain JSON values. @throws as {@link readWritten} */
+export async function readValue(ctx: Context, clock: Clock): Promise<unknown> {
+  return plainValue(await readWritten(ctx, clock));
 }

@@ -3,7 +3,6 @@ import type Router from "@koa/router";
 import type { RouterContext } from "@koa/router";
 import type { AccessBook } from "../../../core/access/book.js";
 import type { Caller } from "../../../core/access/caller.js";
-import { accessWire, rulesWire, selfAccessWire, selfWire } from "../../../core/access/review-wire.js";
 import {
   authenticationGroup,
   authorizationGroup,
@@ -14,45 +13,39 @@ import {
   userInfo,
 } from "../../../core/access/reviews.js";
 import { Fault } from "../../../core/fault.js";
-import type { WireMessage } from "../../../core/schema/protobuf.js";
 import { callerOf } from "../authentication.js";
+import { readValue } from "../body.js";
 import type { Services } from "../services.js";
-import { readTyped } from "../typed-body.js";
 
 type Asked = ReturnType<typeof readReview>;
 
 interface Review {
   kind: string;
   group: string;
-  wire: WireMessage;
   status(book: AccessBook, caller: Caller, asked: Asked): object;
 }
 
 const selfAccess: Review = {
   kind: "SelfSubjectAccessReview",
   group: authorizationGroup,
-  wire: selfAccessWire,
   status: (book, caller, asked) => decideReview(book, "SelfSubjectAccessReview", caller, asked),
 };
 
 const rules: Review = {
   kind: "SelfSubjectRulesReview",
   group: authorizationGroup,
-  wire: rulesWire,
   status: (book, caller, { namespace = "default" }) => rulesReview(book, caller, namespace),
 };
 
 const self: Review = {
   kind: "SelfSubjectReview",
   group: authenticationGroup,
-  wire: selfWire,
   status: (_, caller) => ({ userInfo: userInfo(caller) }),
 };
 
 const ofOthers = (kind: string): Review => ({
   kind,
   group: authorizationGroup,
-  wire: accessWire,
   status: (book, _, asked) => decideReview(book, kind, subjectIn(kind, asked), asked),
 });
 
@@ -66,8 +59,8 @@ function checkLocal({ resourceAttributes }: Asked, namespace: string | undefined
 }
 
 async function answer(services: Services, ctx: RouterContext, review: Review): Promise<void> {
-  const { kind, group, wire } = review;
-  const asked = readReview(kind, await readTyped(ctx, services.deps.clock, wire));
+  const { kind, group } = review;
+  const asked = readReview(kind, await readValue(ctx, services.deps.clock));
   checkLocal(asked, ctx.params["namespace"]);
   const status = review.status(services.deps.master.view.access, callerOf(ctx), asked);
   ctx.status = 201;

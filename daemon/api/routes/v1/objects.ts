@@ -4,11 +4,11 @@ import { Fault } from "../../../../core/fault.js";
 import { type AnyObject, anyDef, type Kind, kinds } from "../../../../core/kinds/all.js";
 import { prepareForUpdate, readObject, rulesForUpdate } from "../../../../core/kinds/prepare.js";
 import { v1Success } from "../../../../core/kinds/status.js";
-import { parseBody } from "../../../../core/schema/body.js";
 import { isRecord } from "../../../../core/schema/shape.js";
+import { plainValue } from "../../../../core/schema/written.js";
 import { authorOf } from "../../access/author.js";
 import { answerList } from "../../answers/list-answer.js";
-import { readText, readWritten } from "../../body.js";
+import { readAnyBody, readWritten } from "../../body.js";
 import { unknownVerb } from "../../errors.js";
 import { all, count, flag, one } from "../../query.js";
 import type { Removal, RemoveOptions } from "../../removal.js";
@@ -140,8 +140,7 @@ async function patch(services: Services, ctx: Ctx, target: Target): Promise<void
 
 /** How to delete: from the body (DeleteOptions) and the query. @throws Fault BadRequest */
 export async function removeOptionsIn(services: Services, ctx: Ctx): Promise<RemoveOptions> {
-  const text = await readText(ctx, services.deps.clock);
-  const value = text.trim() === "" ? {} : parseBody(text);
+  const value = plainValue((await readAnyBody(ctx, services.deps.clock))?.value ?? {});
   if (!isRecord(value)) throw new Fault("BadRequest", "the body of a DELETE must be a DeleteOptions object");
   return removeOptions(value, ctx);
 }

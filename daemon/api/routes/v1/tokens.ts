@@ -1,15 +1,15 @@
 /** `kubectl create token`: the subresource `token` of service accounts. */
 import type Router from "@koa/router";
 import { tokenSeconds } from "../../../../core/access/account-token.js";
-import { tokenWire } from "../../../../core/access/review-wire.js";
 import { authenticationGroup } from "../../../../core/access/reviews.js";
 import { Fault } from "../../../../core/fault.js";
 import { Faults, notAnObject, strictRules } from "../../../../core/schema/faults.js";
 import { integer, isRecord, list, object, oneOf, text } from "../../../../core/schema/shape.js";
 import { toApiTime } from "../../../../core/time.js";
 import type { TokenWish } from "../../../accounts/account-tokens.js";
+import { readValue } from "../../body.js";
 import type { Services } from "../../services.js";
-import { readTyped } from "../../typed-body.js";
+
 import type { Ctx } from "./kinds.js";
 
 const kind = "TokenRequest";
@@ -54,7 +54,7 @@ async function create(services: Services, ctx: Ctx): Promise<void> {
   if (!tokens) throw new Fault("ServiceUnavailable", "this server makes no tokens");
   const { namespace = "", name = "" } = ctx.params;
   const account = await services.resources.get("ServiceAccount", { namespace, name });
-  const asked = readAsked(await readTyped(ctx, services.deps.clock, tokenWire));
+  const asked = readAsked(await readValue(ctx, services.deps.clock));
   const pod = await podOf(services, namespace, asked.boundObjectRef);
   const made = tokens.make({
     namespace,
