@@ -22,6 +22,13 @@ export interface Scaling<T> {
   withWanted(object: T, replicas: unknown): unknown;
 }
 
+/** A port that is the host's, and by which field it is taken. */
+export interface TakenPort {
+  protocol: string;
+  port: number;
+  field: string;
+}
+
 /** Reads one field of an object as text; undefined = it is not given. */
 export type FieldReader<T> = (object: T) => string | undefined;
 export type FieldReaders<T> = Readonly<Record<string, FieldReader<T>>>;
@@ -51,6 +58,8 @@ export interface KindDef<T extends ApiObject = ApiObject> {
   readonly scaling?: Scaling<T>;
   /** The pod that an object is, or makes: who writes it answers for what that pod asks for. */
   readonly podSpec?: { readonly path: string; of(object: T): core.PodSpec | undefined };
+  /** Ports of every host that an object takes for itself: who writes it answers for them as for a pod's. */
+  readonly hostPorts?: (object: T) => readonly TakenPort[];
   /** It is kept encrypted, and nothing of it but its name is told to who may not read it. */
   readonly isSecret?: true;
   /** Fields that an object sets and of which nothing comes, for people: whoever writes them is warned. */

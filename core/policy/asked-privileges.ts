@@ -1,6 +1,7 @@
 /** Which privileges a pod asks for, and by which fields. */
 import { specialUse } from "../network/ip.js";
 import { alwaysReserved } from "../network/reserved.js";
+import type { TakenPort } from "../objects/kind-def.js";
 import type { core } from "../objects/types.js";
 import { type Privilege, privileges } from "./privileges.js";
 
@@ -27,11 +28,13 @@ const isInside = ({ hostIP = "" }: core.ContainerPort): boolean =>
   hostIP !== "0.0.0.0" && specialUse(hostIP) !== undefined;
 
 /** Whoever has it is taken for the host's own service: for its ssh, its end of a tunnel, or the master. */
-function isHostsOwn(given: core.ContainerPort): boolean {
-  const { hostPort = 0, protocol = "TCP" } = given;
-  const isReserved = alwaysReserved.some((r) => r.port === hostPort && r.protocol === protocol);
-  return hostPort > 0 && (hostPort < lowPortsBelow || isReserved || isInside(given));
+function isHostsOwn(port: number, protocol = "TCP"): boolean {
+  const isReserved = alwaysReserved.some((r) => r.port === port && r.protocol === protocol);
+  return port > 0 && (port < lowPortsBelow || isReserved);
 }
+
+const takesHostsOwn = (given: core.ContainerPort): boolean =>
+  isHostsOwn(given.hostPort ?? 0, given.protocol) || ((given.hostPort ?? 0) > 0 && isInside(given));
 
 const bareCapability = (name: string): string => name.toUpperCase().replace(/^CAP_/, "");
 
@@ -63,8 +66,15 @@ class Asked {
     this.add(more.length > 0, "capabilities", `${at}.capabilities.add`);
     this.confinement(securityContext, at);
     for (const [i, port] of ports.entries())
-      this.add(isHostsOwn(port), "hostports", `${path}.ports[${i}].${isInside(port) ? "hostIP" : "hostPort"}`);
+      this.add(takesHostsOwn(port), "hostports", `${path}.ports[${i}].${isInside(port) ? "hostIP" : "hostPort"}`);
   }
+}
+
+/** Of ports that a service takes on every host. */
+export function askedPorts(ports: readonly TakenPort[]): AskedPrivilege[] {
+  const asked = new Asked();
+  for (const { port, protocol, field } of ports) asked.add(isHostsOwn(port, protocol), "hostports", field);
+  return asked.all;
 }
 
 /** @param path of the pod's spec in its object */

@@ -1,4 +1,4 @@
-/** Whether who writes a pod, or the template of one, may give it what it asks for. */
+/** Whether who writes a pod, the template of one, or a service may give it what it asks for of its hosts. */
 import type { AccessBook } from "../access/book.js";
 import type { Caller } from "../access/caller.js";
 import { objectRight } from "../access/right.js";
@@ -6,7 +6,7 @@ import { forbiddenObject } from "../access/words.js";
 import { type AnyObject, anyDef } from "../kinds/all.js";
 import type { KindDef } from "../objects/kind-def.js";
 import { sameJson } from "../objects/same-json.js";
-import { type AskedPrivilege, askedPrivileges } from "./asked-privileges.js";
+import { type AskedPrivilege, askedPorts, askedPrivileges } from "./asked-privileges.js";
 import type { Policy } from "./policy.js";
 import { policyGroup, privilegesResource } from "./privileges.js";
 
@@ -20,12 +20,15 @@ function refusal({ privilege, field, gives }: AskedPrivilege, isRefused: boolean
   return `${field} asks for ${gives}: ${why}`;
 }
 
-/** Privileges that an object asks for; none if its pod is what it was before. */
+/** Privileges that an object asks for; none if its pod, or its ports, are what they were before. */
 function asksNewly(def: KindDef, next: AnyObject, old: AnyObject | undefined): AskedPrivilege[] {
+  const asks: AskedPrivilege[] = [];
   const spec = def.podSpec?.of(next);
-  if (!def.podSpec || !spec) return [];
-  const before = old && def.podSpec.of(old);
-  return before && sameJson(before, spec) ? [] : askedPrivileges(spec, def.podSpec.path);
+  if (def.podSpec && spec && !sameJson(spec, old && def.podSpec.of(old)))
+    asks.push(...askedPrivileges(spec, def.podSpec.path));
+  const ports = def.hostPorts?.(next) ?? [];
+  if (!sameJson(ports, (old && def.hostPorts?.(old)) ?? [])) asks.push(...askedPorts(ports));
+  return asks;
 }
 
 /** @throws Fault Forbidden that names each field, and the right that is missing */

@@ -7,6 +7,8 @@ import { Fault, notFound } from "../../core/fault.js";
 /** A token that ended is shown for so long, then forgotten. */
 export const endedTokenKeptMs = 24 * 3_600_000;
 export const tokensMax = 1_000;
+/** More of them are not on one machine: those that came first are forgotten. */
+export const localsMax = 1_000;
 /** After a rotation the old secret is good until the new one was used, and for so long after: streams that were being dialled. */
 export const rotationOverlapMs = 60_000;
 
@@ -38,9 +40,11 @@ export interface JoinBook {
   tokens: Readonly<Record<string, TokenEntry>>;
   /** By name of the minion. */
   minions: Readonly<Record<string, CredentialEntry>>;
+  /** Names of minions of the master's own machine, which have no credential of their own. */
+  locals: readonly string[];
 }
 
-export const emptyBook: JoinBook = { tokens: {}, minions: {} };
+export const emptyBook: JoinBook = { tokens: {}, minions: {}, locals: [] };
 
 const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined;
@@ -64,10 +68,16 @@ export function removeToken(book: JoinBook, id: string): JoinBook {
   return { ...book, tokens: without(book.tokens, id) };
 }
 
-/** @throws Fault NotFound */
+/** The name is nobody's any more. @throws Fault NotFound */
 export function removeMinion(book: JoinBook, name: string): JoinBook {
-  if (!own(book.minions, name)) throw notFound("credential of minion", name);
-  return { ...book, minions: without(book.minions, name) };
+  if (!own(book.minions, name) && !book.locals.includes(name)) throw notFound("credential of minion", name);
+  return { ...book, minions: without(book.minions, name), locals: book.locals.filter((local) => local !== name) };
+}
+
+/** A minion of the master's own machine has a name. @returns the same book if that was known */
+export function addLocal(book: JoinBook, name: string): JoinBook {
+  if (book.locals.includes(name)) return book;
+  return { ...book, locals: [...book.locals, name].slice(-localsMax) };
 }
 
 /**
@@ -103,16 +113,16 @@ export interface Join {
 
 /**
  * A minion joins: its name gets the credential.
- * @param isTaken a minion of that name is connected; one of the master's own machine is in no book
  * @throws Fault Unauthorized, Forbidden for the token; Conflict when the name is another's
  */
-export function admit(book: JoinBook, join: Join, nowMs: number, isTaken = false): JoinBook {
+export function admit(book: JoinBook, join: Join, nowMs: number): JoinBook {
   const { minion, tokenId, secretHash, oldHash } = join;
   const token = checkToken(book, tokenId, join.tokenHash, minion, nowMs);
   const before = own(book.minions, minion);
   // The answer to the same question got lost; or the minion shows that the name is its own.
   const isSame = before !== undefined && (before.hash === secretHash || before.hash === oldHash);
-  if ((before ? !isSame : isTaken) && token.minion !== minion)
+  const isTaken = before ? !isSame : book.locals.includes(minion);
+  if (isTaken && token.minion !== minion)
     throw new Fault(
       "Conflict",
       `there is a minion "${minion}" already: give this one another --name, or make a token for it alone with "troupe token create --minion ${minion}"`,
@@ -121,6 +131,7 @@ export function admit(book: JoinBook, join: Join, nowMs: number, isTaken = false
   return {
     tokens: { ...book.tokens, [tokenId]: { ...token, uses: token.uses + 1 } },
     minions: { ...book.minions, [minion]: credential },
+    locals: book.locals.filter((name) => name !== minion),
   };
 }
 

@@ -35,11 +35,13 @@ export function parseBook(text: string): JoinBook {
   if (!isRecord(found)) throw new Error("it is no JSON object");
   checkEntries("tokens", found["tokens"], ofToken);
   checkEntries("minions", found["minions"], ofMinion);
-  const { tokens, minions } = { ...emptyBook, ...(found as Partial<JoinBook>) };
+  const { tokens, minions, locals } = { ...emptyBook, ...(found as Partial<JoinBook>) };
   for (const [name, { previous }] of Object.entries(minions))
     if (previous !== undefined && (!isRecord(previous) || typeof previous.hash !== "string"))
       throw new Error(`minions.${name}.previous has no hash`);
-  return { tokens, minions };
+  if (!Array.isArray(locals) || locals.some((name) => typeof name !== "string"))
+    throw new Error("locals is no list of names");
+  return { tokens, minions, locals };
 }
 
 function checkEntries(what: string, entries: unknown, fields: Fields): void {

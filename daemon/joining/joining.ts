@@ -148,8 +148,7 @@ export class Joining {
         ...{ minion, secretHash, tokenId: id, tokenHash: hashOf(secret) },
         ...(oldSecret === "" ? {} : { oldHash: hashOf(oldSecret) }),
       };
-      const isTaken = this.#ports.links.connected().includes(minion);
-      await this.#change((book) => books.admit(book, join, this.#ports.clock.nowMs(), isTaken));
+      await this.#change((book) => books.admit(book, join, this.#ports.clock.nowMs()));
       this.#ports.log("info", "a minion joined", { minion, token: id, from });
       // Whoever had the name until now has it no more.
       this.#ports.links.drop(minion, "its credential was replaced: it joined again");
@@ -172,10 +171,17 @@ export class Joining {
     const hash = hashOf(secret);
     const look = (book: books.JoinBook): books.JoinBook =>
       books.recognise(book, minion, hash, this.#ports.clock.nowMs());
-    if (look(this.#book) === this.#book) return;
-    this.#change(look).catch((error: unknown) =>
-      this.#ports.log("warn", "the use of a credential could not be kept", { minion, message: asFault(error).message }),
-    );
+    this.#learn(minion, look);
+  }
+
+  /**
+   * A minion of this machine shows what all of them share: nobody else joins by its name.
+   * @throws Fault Forbidden when a minion of that name joined
+   */
+  meetLocal(minion: string): void {
+    if (this.isJoined(minion))
+      throw new Fault("Forbidden", `"${minion}" is the name of a minion that joined with a credential of its own`);
+    this.#learn(minion, (book) => (Object.hasOwn(book.minions, minion) ? book : books.addLocal(book, minion)));
   }
 
   /**
@@ -205,6 +211,14 @@ export class Joining {
   isCredential(secret: string): boolean {
     const hash = hashOf(secret);
     return Object.values(this.#book.minions).some((entry) => entry.hash === hash);
+  }
+
+  /** What is not needed to let it in is kept without its waiting for that. */
+  #learn(minion: string, next: (book: books.JoinBook) => books.JoinBook): void {
+    if (next(this.#book) === this.#book) return;
+    this.#change(next).catch((error: unknown) =>
+      this.#ports.log("warn", "what a minion showed could not be kept", { minion, message: asFault(error).message }),
+    );
   }
 
   #change(next: (book: books.JoinBook) => books.JoinBook): Promise<void> {

@@ -1,5 +1,6 @@
 import { type KindDef, statusOf } from "../../objects/kind-def.js";
 import { serviceColumns } from "./columns.js";
+import { hostPorts } from "./host-ports.js";
 import type { Service } from "./object.js";
 import { serviceRules } from "./rules.js";
 
@@ -18,4 +19,5 @@ export const serviceKind: KindDef<Service> = {
   table: serviceColumns,
   selectable: { "spec.clusterIP": (s) => s.spec.clusterIP, "spec.type": (s) => s.spec.type },
   subresources: [statusOf("Service")],
+  hostPorts,
 };

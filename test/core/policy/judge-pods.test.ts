@@ -2,6 +2,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Pod } from "../../../core/kinds/pod/object.js";
 import type { ReplicationController } from "../../../core/kinds/replication-controller/object.js";
+import type { Service } from "../../../core/kinds/service/object.js";
 import { judgePods } from "../../../core/policy/judge-pods.js";
 import { defaultPolicy } from "../../../core/policy/policy.js";
 import { bookOf, clusterRole, master, on, user, within } from "../access/helpers.js";
@@ -44,6 +45,22 @@ test("the refusal says which field, and which right", () => {
 test("a controller's template is judged as its pods would be", () => {
   judge(user("jane"), controller(withPath.spec));
   assert.throws(() => judge(user("tom"), controller(withPath.spec)), /spec.template.spec.volumes\[0\].hostPath/);
+});
+
+test("a service of every minion's address answers for the ports of the host that it takes", () => {
+  const service = (type: string, port: number): Service => ({
+    ...{ apiVersion: "v1", kind: "Service", metadata },
+    spec: { type, ports: [{ port: 8080 }, { port }] },
+  });
+  judge(user("tom"), service("LoadBalancer", 8443));
+  judge(user("tom"), service("ClusterIP", 80));
+  judge(master, service("LoadBalancer", 80));
+  assert.throws(
+    () => judge(user("tom"), service("LoadBalancer", 80)),
+    /spec\.ports\[1\]\.port asks for ports of the host .*"hostports"/,
+  );
+  judge(user("tom"), service("LoadBalancer", 80), service("LoadBalancer", 80));
+  assert.throws(() => judge(user("tom"), service("LoadBalancer", 80), service("ClusterIP", 80)), /hostports/);
 });
 
 test("who changes what is beside the pod is not asked; who changes the pod answers for all of it", () => {

@@ -129,14 +129,26 @@ test("names and hashes that are none are refused, and the time of a token has bo
     assert.match(await refusal(() => joining.createToken(ttl, undefined)), "ttlSeconds");
 });
 
-test("the name of a minion of the master's own machine, which is in no book, is not to be had with any token", async () => {
+test("the name of a minion of the master's own machine is not to be had with any token, also while it is away", async () => {
+  const earlier = await open();
+  earlier.meetLocal("here");
+  // Books are written one after another.
+  await earlier.createToken(60, undefined);
   const joining = await open();
   const { token } = await joining.createToken(60, undefined);
-  connected = ["here"];
   assert.match(await refusal(() => joinAs(joining, "here", token, "stolen")), 'there is a minion "here" already');
   assert.equal([joining.isJoined("here"), dropped], [false, []]);
   const own = await joining.createToken(60, "here");
   await joinAs(joining, "here", own.token, "meant");
+  assert.is(joining.isJoined("here"), true);
+  assert.throws(() => joining.meetLocal("here"), /joined with a credential of its own/);
+});
+
+test("the name of a minion of this machine that is gone for good is given back by hand", async () => {
+  const joining = await open();
+  joining.meetLocal("here");
+  await joining.revokeMinion("here");
+  await joinAs(joining, "here", (await joining.createToken(60, undefined)).token, "s");
   assert.is(joining.isJoined("here"), true);
 });
 
