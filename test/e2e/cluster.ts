@@ -21,6 +21,8 @@ export interface ClusterOptions {
   standIns?: readonly StandIn[];
   /** Length of the pod network's prefix, of provider docker; as `troupe up` chooses if absent. */
   podPrefixBits?: number;
+  /** More flags of `troupe up`. */
+  flags?: readonly string[];
 }
 
 export interface Daemon {
@@ -115,6 +117,7 @@ export class Cluster {
       ...["up", "--name", this.name, "--minions", String(this.#options.minions ?? 2), "--port", String(this.port)],
       ...(await this.#smallNetwork()),
       ...(hosts ? ["--provider", "netns", "--segments", String(this.#options.segments ?? 1)] : []),
+      ...(this.#options.flags ?? []),
     );
   }
 

