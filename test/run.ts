@@ -13,7 +13,7 @@ import { engineAnswers, ensureEngine, ownEngine } from "../scenarios/live/engine
 import { installMissing } from "../scenarios/machine/install.js";
 import { engineNeeds, kernelNeeds, testNeeds, widenPath } from "../scenarios/machine/needs.js";
 import { bookOfParent, Run } from "../scenarios/machine/run.js";
-import { fetchKubectl } from "./runner/kubectl-binary.js";
+import { fetchKubectl, kubectlMinors } from "./runner/kubectl-binary.js";
 import { canHaveOwnMachine, endOwnMachine, startOnOwnMachine } from "./runner/own-machine.js";
 import { runFiles } from "./runner/run-files.js";
 import { listTestFiles, type TestFile } from "./runner/test-files.js";
@@ -57,7 +57,7 @@ async function inside(asked: Asked): Promise<number> {
 
 /** Resolves to the exit code. @throws Fault when the machine cannot be made ready */
 async function outside(asked: Asked, run: Run, interrupt: AbortSignal): Promise<number> {
-  if (asked.files.some((file) => file.kubectl)) await fetchKubectl();
+  if (asked.files.some((file) => file.kubectl)) for (const minor of kubectlMinors) await fetchKubectl(minor);
   if (!asked.files.some((file) => file.machine)) return runHere(asked, run.folder);
   widenPath();
   const isRoot = process.getuid?.() === 0;

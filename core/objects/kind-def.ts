@@ -35,6 +35,8 @@ export type FieldReaders<T> = Readonly<Record<string, FieldReader<T>>>;
 
 export interface KindDef<T extends ApiObject = ApiObject> {
   readonly kind: T["kind"];
+  /** What it is, in a sentence, for `kubectl explain`. */
+  readonly about?: string;
   /** "" = the first group, whose address is /api. */
   readonly group: string;
   readonly version: string;

@@ -359,7 +359,7 @@ deletes() {
   row served delete 'delete svc -l km=c' 'k delete svc -l km=c | has "c7\" deleted"'
   row served delete 'delete pod,svc -l …' 'cm dx dd | k create -f - >/dev/null; pod dx km=dd "sleep 1000"; k delete pod,svc -l km=dd | has "service \"dx\" deleted"; gone "pod dx"'
   row served delete 'delete MISSING / --ignore-not-found' 'fails k delete svc nope | has NotFound; k delete svc nope --ignore-not-found'
-  row served delete 'delete --dry-run=server' 'k delete svc web --dry-run=server | has "deleted \(server dry run\)"; k get svc web'
+  row served delete 'delete --dry-run=server' 'k delete svc web --dry-run=server | has "deleted( from .* namespace)? \(server dry run\)"; k get svc web'
   row served delete 'delete pod NAME (waits for the end)' 'pod d1 app=d1 "sleep 1000"; ready d1; k delete pod d1 | has deleted; is "$(k get pod d1 --ignore-not-found)" ""'
   row served delete 'delete pod NAME --wait=false' 'pod d2 app=d2 "sleep 1000"; ready d2; k delete pod d2 --wait=false | has deleted; gone "pod d2"'
   row served delete 'delete pod NAME --grace-period=0 --force' 'pod d3 app=d3 "trap : TERM; while :; do sleep 1; done"; ready d3; T=10 k delete pod d3 --grace-period=0 --force 2>&1 | has "force deleted"; is "$(k get pod d3 --ignore-not-found)" ""'

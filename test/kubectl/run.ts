@@ -77,4 +77,8 @@ async function work(): Promise<number> {
 
 // The machine of our own has no way out.
 for (const minor of values.minor.split(",")) await fetchKubectl(Number(minor) as KubectlMinor);
-process.exitCode = await onOwnMachine(process.argv.slice(2), { file: fileURLToPath(import.meta.url), engine: true }, work);
+process.exitCode = await onOwnMachine(
+  process.argv.slice(2),
+  { file: fileURLToPath(import.meta.url), engine: true },
+  work,
+);

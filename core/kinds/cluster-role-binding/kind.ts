@@ -11,6 +11,7 @@ export interface ClusterRoleBinding extends AnyBinding {
 /** Gives a role, everywhere. */
 export const clusterRoleBindingKind: KindDef<ClusterRoleBinding> = {
   kind: "ClusterRoleBinding",
+  about: "Gives a role, everywhere.",
   group: rbacGroup,
   version: "v1",
   plural: "clusterrolebindings",

@@ -8,6 +8,7 @@ import type { ClusterRole } from "./object.js";
 /** What may be done everywhere, or in a namespace where a binding says so. */
 export const clusterRoleKind: KindDef<ClusterRole> = {
   kind: "ClusterRole",
+  about: "What may be done everywhere, or in a namespace where a binding says so.",
   group: rbacGroup,
   version: "v1",
   plural: "clusterroles",

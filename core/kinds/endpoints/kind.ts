@@ -6,6 +6,7 @@ import { endpointsRules } from "./rules.js";
 /** The addresses behind a service. */
 export const endpointsKind: KindDef<Endpoints> = {
   kind: "Endpoints",
+  about: "The addresses behind a service.",
   group: "",
   version: "v1",
   plural: "endpoints",

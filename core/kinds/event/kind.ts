@@ -7,6 +7,7 @@ import { eventRules } from "./rules.js";
 /** An explained decision or fact about another object. */
 export const eventKind: KindDef<Event> = {
   kind: "Event",
+  about: "An explained decision or fact about another object.",
   group: "",
   version: "v1",
   plural: "events",

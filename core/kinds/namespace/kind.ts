@@ -7,6 +7,7 @@ import { namespaceRules } from "./rules.js";
 /** A room for names. */
 export const namespaceKind: KindDef<Namespace> = {
   kind: "Namespace",
+  about: "A room for names.",
   group: "",
   version: "v1",
   plural: "namespaces",

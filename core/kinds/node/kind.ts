@@ -6,6 +6,7 @@ import { nodeRules } from "./rules.js";
 /** A minion: a Docker host and the daemon on it. */
 export const nodeKind: KindDef<Node> = {
   kind: "Node",
+  about: "A minion: a Docker host and the daemon on it.",
   group: "",
   version: "v1",
   plural: "nodes",

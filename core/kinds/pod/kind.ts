@@ -7,6 +7,7 @@ import { podRules } from "./rules.js";
 /** Containers that share a sandbox, volumes and a fate. */
 export const podKind: KindDef<Pod> = {
   kind: "Pod",
+  about: "Containers that share a sandbox, volumes and a fate.",
   group: "",
   version: "v1",
   plural: "pods",

@@ -7,6 +7,7 @@ import { replicationControllerRules } from "./rules.js";
 /** Keeps so many pods of one template. */
 export const replicationControllerKind: KindDef<ReplicationController> = {
   kind: "ReplicationController",
+  about: "Keeps so many pods of one template.",
   group: "",
   version: "v1",
   plural: "replicationcontrollers",

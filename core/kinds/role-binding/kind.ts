@@ -11,6 +11,7 @@ export interface RoleBinding extends AnyBinding {
 /** Gives a role, in one namespace. */
 export const roleBindingKind: KindDef<RoleBinding> = {
   kind: "RoleBinding",
+  about: "Gives a role, in one namespace.",
   group: rbacGroup,
   version: "v1",
   plural: "rolebindings",

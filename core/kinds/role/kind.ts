@@ -8,6 +8,7 @@ import { checkNoAddresses, pathNamed, policyRules, roleColumns } from "./shapes.
 /** What may be done in one namespace. */
 export const roleKind: KindDef<Role> = {
   kind: "Role",
+  about: "What may be done in one namespace.",
   group: rbacGroup,
   version: "v1",
   plural: "roles",

@@ -12,6 +12,7 @@ import type { ServiceAccount } from "./object.js";
 /** Who the programs in pods are. */
 export const serviceAccountKind: KindDef<ServiceAccount> = {
   kind: "ServiceAccount",
+  about: "Who the programs in pods are.",
   group: "",
   version: "v1",
   plural: "serviceaccounts",

@@ -7,6 +7,7 @@ import { serviceRules } from "./rules.js";
 /** One address for all pods with certain labels. */
 export const serviceKind: KindDef<Service> = {
   kind: "Service",
+  about: "One address for all pods with certain labels.",
   group: "",
   version: "v1",
   plural: "services",

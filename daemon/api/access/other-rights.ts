@@ -31,6 +31,9 @@ const open = ["/healthz", "/livez", "/readyz", "/version"];
 /** Routes whose right is their own address. */
 const addresses = [
   "/",
+  "/healthz/:check",
+  "/livez/:check",
+  "/readyz/:check",
   "/validate",
   "/eviction",
   "/eviction/release",
@@ -43,6 +46,9 @@ const addresses = [
   "/joining/minions/:name",
   "/joining/minions/:name/rotation",
   "/openapi/v2",
+  "/openapi/v3",
+  "/openapi/v3/api/:version",
+  "/openapi/v3/apis/:group/:version",
 ];
 
 /** By path of the route. */

@@ -111,7 +111,7 @@ function answer(ctx: RouterContext, whole: object, plain: object): void {
   if (isWhole) ctx.set("Content-Type", aggregatedType);
 }
 
-/** `/api`, `/api/v1`, `/apis`, `/apis/GROUP/VERSION`, `/apis/v1beta1`, `/openapi/v2`. */
+/** `/api`, `/api/v1`, `/apis`, `/apis/GROUP/VERSION`, `/apis/v1beta1`. */
 export function discoveryRoutes(router: Router): void {
   const v1 = resourceList("", "v1");
   const whole = aggregated([""]);
@@ -137,9 +137,4 @@ export function discoveryRoutes(router: Router): void {
     router.get(`/apis/${version}`, (ctx) => {
       ctx.body = { kind: "APIResourceList", apiVersion: "v1", groupVersion: version, resources: [] };
     });
-  // kubectl asks for a schema before it creates anything. An empty one tells it that the server checks fields itself.
-  router.get("/openapi/v2", (ctx) => {
-    ctx.set("Content-Type", "application/com.github.proto-openapi.spec.v2.v1.0+protobuf");
-    ctx.body = Buffer.alloc(0);
-  });
 }

@@ -1,6 +1,9 @@
 /** `/healthz`, `/readyz`, `/livez`, as Kubernetes answers them: `ok`, or each check with what failed and why. */
 import type Router from "@koa/router";
+import type { RouterContext } from "@koa/router";
 import type { StoreHealth } from "../../../core/store/health.js";
+import { unknownPath } from "../errors.js";
+import { all } from "../query.js";
 
 interface Check {
   name: string;
@@ -16,15 +19,35 @@ export function healthText(path: string, checks: readonly Check[], isVerbose: bo
   return { ok, text: `${[...lines, `${path} check ${ok ? "passed" : "failed"}`].join("\n")}\n` };
 }
 
-/** A store that takes no writes is not healed by a new process: the master lives, and is not ready. */
+const livenessChecks = ["ping"];
+
+function send(ctx: RouterContext, name: string, checks: readonly Check[], isVerbose: boolean): void {
+  const { ok, text } = healthText(name, checks, isVerbose);
+  ctx.status = ok ? 200 : 503;
+  ctx.type = "text/plain";
+  ctx.body = text;
+}
+
+/**
+ * A store that takes no writes is not healed by a new process: the master lives, and is not ready. `?exclude=NAME` leaves
+ * a check out, `/readyz/NAME` is one alone.
+ */
 export function healthRoutes(router: Router, health: Pick<StoreHealth, "why">): void {
-  const ping = { name: "ping", why: "" };
-  for (const path of ["healthz", "livez", "readyz"])
+  for (const path of ["healthz", "livez", "readyz"]) {
+    const checksNow = (): Check[] =>
+      [
+        { name: "ping", why: "" },
+        { name: "store", why: health.why },
+      ].filter(({ name }) => path !== "livez" || livenessChecks.includes(name));
     router.get(`/${path}`, (ctx) => {
-      const checks = path === "livez" ? [ping] : [ping, { name: "store", why: health.why }];
-      const { ok, text } = healthText(path, checks, ctx.query["verbose"] !== undefined);
-      ctx.status = ok ? 200 : 503;
-      ctx.type = "text/plain";
-      ctx.body = text;
+      const left = new Set(all(ctx.query, "exclude"));
+      const checks = checksNow().filter(({ name }) => !left.has(name));
+      send(ctx, path, checks, ctx.query["verbose"] !== undefined);
     });
+    router.get(`/${path}/:check`, (ctx) => {
+      const checks = checksNow().filter(({ name }) => name === ctx.params["check"]);
+      if (checks.length === 0) throw unknownPath();
+      send(ctx, `${path}/${ctx.params["check"]}`, checks, ctx.query["verbose"] !== undefined);
+    });
+  }
 }

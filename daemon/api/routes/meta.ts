@@ -2,6 +2,7 @@
 import type Router from "@koa/router";
 import type { Services } from "../services.js";
 import { healthRoutes } from "./health.js";
+import { openapiRoutes } from "./openapi.js";
 
 const welcome = `<html><body><h1>Troupe</h1><p>The API is at <a href="/api">/api</a>, the actors at <a href="/actors">/actors</a>.</p></body></html>\n`;
 
@@ -47,9 +48,10 @@ function validate(services: Services): Health[] {
   return out;
 }
 
-/** `/`, `/version`, `/validate`, and health. */
+/** `/`, `/version`, `/validate`, health, and what the kinds are. */
 export function metaRoutes(router: Router, services: Services): void {
   healthRoutes(router, services.deps.store.health);
+  openapiRoutes(router, services.deps.settings.version);
   router.get("/", (ctx) => {
     ctx.type = "html";
     ctx.body = welcome;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { type Ran, type RunOptions, run } from "../../e2e/processes.js";
-import { fetchKubectl } from "../../runner/kubectl-binary.js";
+import { fetchKubectl, type KubectlMinor } from "../../runner/kubectl-binary.js";
 
 export interface Kubectl {
   run(args: readonly string[], options?: RunOptions): Promise<Ran>;
@@ -15,9 +15,9 @@ export interface Kubectl {
   close(): void;
 }
 
-/** kubectl 1.35 with a home of its own, for the server at `url`. */
-export async function kubectlAt(url: string): Promise<Kubectl> {
-  const program = await fetchKubectl();
+/** kubectl with a home of its own, for the server at `url`. */
+export async function kubectlAt(url: string, minor: KubectlMinor = 35): Promise<Kubectl> {
+  const program = await fetchKubectl(minor);
   const home = mkdtempSync(join(tmpdir(), "troupe-kubectl-"));
   const make = (env: Record<string, string>): Kubectl => {
     const start: Kubectl["run"] = (args, options = {}) =>

@@ -1,0 +1,81 @@
+/** `/openapi/v2` and `/openapi/v3`: what the kinds are, for clients that explain and check them. */
+import { createHash } from "node:crypto";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import type Router from "@koa/router";
+import type { RouterContext } from "@koa/router";
+import { everyDef } from "../../../core/kinds/all.js";
+import { v2Document, v3Documents } from "../../../core/openapi/documents.js";
+import { swaggerMessage } from "../../../core/openapi/swagger-message.js";
+
+const protobufType = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
+/** Old clients write it with an @. */
+const asksProtobuf = /proto-openapi\.spec\.v2[@.]v1\.0\+protobuf/;
+/** What an address with a hash in it answers never changes. */
+const forever = "public, max-age=31536000, immutable";
+
+interface Document {
+  bytes: Buffer;
+  zipped: Buffer;
+  hash: string;
+}
+
+async function documentOf(bytes: Buffer): Promise<Document> {
+  const hash = createHash("sha256").update(bytes).digest("hex").toUpperCase();
+  return { bytes, zipped: await promisify(gzip)(bytes), hash };
+}
+
+/** Made when it is first asked for, and kept. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+function send(ctx: RouterContext, { bytes, zipped, hash }: Document, type: string): void {
+  ctx.set({ "Content-Type": type, ETag: `"${hash}"`, Vary: "Accept, Accept-Encoding" });
+  ctx.status = 200;
+  if (ctx.fresh) {
+    ctx.status = 304;
+    return;
+  }
+  const wantsZip = ctx.acceptsEncodings("gzip", "identity") === "gzip";
+  if (wantsZip) ctx.set("Content-Encoding", "gzip");
+  ctx.body = wantsZip ? zipped : bytes;
+  ctx.set("Content-Type", type);
+}
+
+/** @param version of the server */
+export function openapiRoutes(router: Router, version: string): void {
+  const v3 = once(async () => {
+    const all = [...v3Documents(everyDef, version)];
+    return new Map(
+      await Promise.all(
+        all.map(async ([name, document]) => [name, await documentOf(Buffer.from(JSON.stringify(document)))] as const),
+      ),
+    );
+  });
+  const asJson = once(() => documentOf(Buffer.from(JSON.stringify(v2Document(everyDef, version)))));
+  const asMessage = once(() => documentOf(Buffer.from(swaggerMessage(v2Document(everyDef, version)))));
+  router.get("/openapi/v3", async (ctx) => {
+    const paths = [...(await v3())].map(([name, { hash }]) => [
+      name,
+      { serverRelativeURL: `/openapi/v3/${name}?hash=${hash}` },
+    ]);
+    ctx.body = { paths: Object.fromEntries(paths) };
+  });
+  const one = async (ctx: RouterContext, next: () => Promise<unknown>): Promise<void> => {
+    const document = (await v3()).get(ctx.path.slice("/openapi/v3/".length));
+    if (!document) return void (await next());
+    if (ctx.query["hash"] === document.hash) ctx.set("Cache-Control", forever);
+    send(ctx, document, "application/json");
+  };
+  router.get("/openapi/v3/api/:version", one);
+  router.get("/openapi/v3/apis/:group/:version", one);
+  router.get("/openapi/v2", async (ctx) => {
+    const isMessage = asksProtobuf.test(ctx.get("accept"));
+    send(ctx, await (isMessage ? asMessage() : asJson()), isMessage ? protobufType : "application/json");
+  });
+}
