@@ -1,6 +1,6 @@
 /**
  * An OpenAPI document of version 2 as the protobuf that older clients read it as. Source: the messages of
- * OpenAPIv2.proto of google/gnostic; only what {@link v2Document} has is written.
+ * OpenAPIv2.proto of google/gnostic; only what our document has is written.
  */
 import type { Json } from "../schema/description.js";
 import { bytes, flag, joined, text } from "./protobuf.js";

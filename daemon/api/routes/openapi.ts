@@ -5,8 +5,9 @@ import { gzip } from "node:zlib";
 import type Router from "@koa/router";
 import type { RouterContext } from "@koa/router";
 import { everyDef } from "../../../core/kinds/all.js";
-import { v2Document, v3Documents } from "../../../core/openapi/documents.js";
 import { swaggerMessage } from "../../../core/openapi/swagger-message.js";
+import { v2Document } from "../../../core/openapi/v2.js";
+import { v3Documents } from "../../../core/openapi/v3.js";
 
 const protobufType = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 /** Old clients write it with an @. */

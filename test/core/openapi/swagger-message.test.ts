@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { everyDef } from "../../../core/kinds/all.js";
-import { v2Document } from "../../../core/openapi/documents.js";
 import { swaggerMessage } from "../../../core/openapi/swagger-message.js";
+import { v2Document } from "../../../core/openapi/v2.js";
 import type { Json } from "../../../core/schema/description.js";
 
 const test = suite("swagger message");

@@ -1,7 +1,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { anyDef, everyDef } from "../../../core/kinds/all.js";
-import { schemasOf, v2Document, v3Documents } from "../../../core/openapi/documents.js";
+import { everyDef } from "../../../core/kinds/all.js";
+import { v2Document } from "../../../core/openapi/v2.js";
+import { v3Documents } from "../../../core/openapi/v3.js";
 import type { Json } from "../../../core/schema/description.js";
 
 const test = suite("openapi documents");
@@ -58,21 +59,6 @@ test("in version 3 nothing stands beside a reference", () => {
 test("no two operations have one name", () => {
   const ids = valuesOf("operationId", v2);
   assert.is(new Set(ids).size, ids.length);
-});
-
-test("a field says what becomes of it, and how lists merge", () => {
-  const schemas = schemasOf([anyDef("Pod")]) as unknown as Tree;
-  const spec = schemas["io.k8s.api.core.v1.PodSpec"]?.["properties"];
-  assert.equal(spec?.["containers"]?.["x-kubernetes-list-map-keys"], ["name"]);
-  assert.is(spec?.["containers"]?.["x-kubernetes-patch-merge-key"], "name");
-  assert.match(
-    String(schemas["io.k8s.api.core.v1.Pod"]?.["properties"]?.["status"]?.["description"]),
-    "The server writes it.",
-  );
-  assert.is(
-    schemas["io.k8s.api.core.v1.PodStatus"]?.["properties"]?.["startTime"]?.["$ref"],
-    "io.k8s.apimachinery.pkg.apis.meta.v1.Time",
-  );
 });
 
 test("clients see that the server checks fields: every PATCH takes fieldValidation", () => {
