@@ -1,8 +1,6 @@
 /** One question to a container: by a command in it, by HTTP or by a connection to its pod. */
 
-import { Fault } from "../../core/fault.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
-import { isOwnHost } from "../../core/kinds/pod/probe-host.js";
 import type { core } from "../../core/objects/types.js";
 import type { Engine } from "./engine/engine.js";
 import type { Dialer, HttpTarget, ProbeAction } from "./ports.js";
@@ -27,20 +25,13 @@ function portOf(port: unknown, { spec }: Asked): number {
   return named ?? Number(port);
 }
 
-/** Nobody is asked but the pod itself: an object of an earlier release may name another. @throws Fault */
-function hostOf(host: string | undefined, { pod, podIp }: Asked): string {
-  if (!host || host === podIp) return podIp;
-  if (isOwnHost(host, pod.spec.hostNetwork === true)) return host;
-  throw new Fault("Forbidden", `${host} is not the pod's own address: no other is asked`, { retry: false });
-}
-
-/** What to ask for an httpGet of a probe or hook. @throws Fault */
+/** What to ask for an httpGet of a probe or hook. Which hosts it may name, the master judged when it was written. */
 export function httpTarget(
   { host, path = "/", port, scheme = "HTTP", httpHeaders = [] }: core.HTTPGetAction,
   asked: Asked,
   timeoutMs: number,
 ): HttpTarget {
-  const where = hostOf(host, asked);
+  const where = host || asked.podIp;
   const authority = `${where.includes(":") ? `[${where}]` : where}:${portOf(port, asked)}`;
   const url = `${scheme.toLowerCase()}://${authority}${path.startsWith("/") ? path : `/${path}`}`;
   return { url, headers: httpHeaders, timeoutMs };
@@ -63,7 +54,7 @@ export async function askProbe(
   if (probe.httpGet) return dialer.http(httpTarget(probe.httpGet, asked, timeoutMs));
   if (probe.tcpSocket) {
     const { host, port } = probe.tcpSocket;
-    return dialer.tcp(hostOf(host, asked), portOf(port, asked), timeoutMs);
+    return dialer.tcp(host || asked.podIp, portOf(port, asked), timeoutMs);
   }
   return { healthy: true, message: "" };
 }

@@ -1,12 +1,14 @@
-/** Whom probes and hooks may ask: the pod they are of, and nobody else. A minion reaches more than who writes a manifest does. */
+/**
+ * Whom probes and hooks ask: the pod they are of. Whether they may ask others is for the cluster's policy to say: a
+ * minion reaches more than who writes a manifest does.
+ */
 import type { core } from "../../objects/types.js";
-import type { Faults } from "../../schema/faults.js";
 
 /** A pod on its host's network shares these with it. */
 const loopback = new Set(["localhost", "127.0.0.1", "::1"]);
 
 /** Whether a host that is named is the pod's own, whatever address it gets. */
-export function isOwnHost(host: string, hostNetwork: boolean): boolean {
+function isOwnHost(host: string, hostNetwork: boolean): boolean {
   return hostNetwork && loopback.has(host);
 }
 
@@ -22,16 +24,23 @@ function askingOf(container: core.Container): [field: string, asking: Asking | u
   ];
 }
 
-/** Adds a fault for each host that is not the pod's. @param path of the container */
-export function checkProbeHosts(container: core.Container, hostNetwork: boolean, path: string, faults: Faults): void {
-  for (const [field, asking] of askingOf(container)) {
-    for (const action of ["httpGet", "tcpSocket"] as const) {
-      const host = asking?.[action]?.host;
-      if (host && !isOwnHost(host, hostNetwork))
-        faults.forbidden(
-          `${path}.${field}.${action}.host`,
-          "only the pod itself is asked: leave it out (to send a name, set the header Host)",
-        );
-    }
-  }
+export interface AskedHost {
+  host: string;
+  /** The field that names it. */
+  field: string;
+}
+
+/** Hosts besides the pod itself that a minion is to ask for it. @param path of the pod's spec in its object */
+export function otherHosts(spec: core.PodSpec, path: string): AskedHost[] {
+  const named = (["initContainers", "containers", "ephemeralContainers"] as const).flatMap((list) =>
+    ((spec[list] ?? []) as core.Container[]).flatMap((container, i) =>
+      askingOf(container).flatMap(([field, asking]) =>
+        (["httpGet", "tcpSocket"] as const).map((action) => ({
+          host: asking?.[action]?.host ?? "",
+          field: `${path}.${list}[${i}].${field}.${action}.host`,
+        })),
+      ),
+    ),
+  );
+  return named.filter(({ host }) => host !== "" && !isOwnHost(host, spec.hostNetwork === true));
 }

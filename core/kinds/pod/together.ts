@@ -1,7 +1,6 @@
 /** What the parts of a pod's spec ask of each other. */
 import type { core } from "../../objects/types.js";
 import type { Faults } from "../../schema/faults.js";
-import { checkProbeHosts } from "./probe-host.js";
 import { checkSecurity } from "./security.js";
 
 interface Placed {
@@ -50,8 +49,6 @@ export function checkTogether(spec: core.PodSpec, path: string, faults: Faults):
   checkNames([...placed("initContainers"), ...running], spec.volumes ?? [], path, faults);
   checkHostPorts(running, faults);
   checkSecurity(spec, path, faults);
-  for (const { container, path: at } of [...placed("initContainers"), ...running])
-    checkProbeHosts(container, spec.hostNetwork === true, at, faults);
   if (!spec.hostNetwork) return;
   for (const { container, path: at } of running) {
     for (const [i, port] of (container.ports ?? []).entries()) {

@@ -47,6 +47,18 @@ test("a controller's template is judged as its pods would be", () => {
   assert.throws(() => judge(user("tom"), controller(withPath.spec)), /spec.template.spec.volumes\[0\].hostPath/);
 });
 
+test("probes and hooks ask their own pod, and what the policy names; that counts for everybody", () => {
+  const asks = (host: string): Pod =>
+    pod({ containers: [{ name: "c", image: "i", livenessProbe: { httpGet: { port: 80, host } } }] });
+  judge(user("tom"), asks(""));
+  assert.throws(() => judge(master, asks("10.1.2.3")), /spec\.containers\[0\]\.livenessProbe\.httpGet\.host: only/);
+  assert.throws(() => judge(user("tom"), controller(asks("a.example").spec)), /spec\.template\.spec\.containers\[0\]/);
+  const open = judgePods.bind(null, book, { ...defaultPolicy, probeHosts: ["10.1.0.0/16"] });
+  open(user("tom"), asks("10.1.2.3"));
+  assert.throws(() => open(user("tom"), asks("10.2.2.3")), /what the cluster's policy names/);
+  judge(user("tom"), asks("10.1.2.3"), asks("10.1.2.3"));
+});
+
 test("a service of every minion's address answers for the ports of the host that it takes", () => {
   const service = (type: string, port: number): Service => ({
     ...{ apiVersion: "v1", kind: "Service", metadata },
@@ -71,7 +83,10 @@ test("who changes what is beside the pod is not asked; who changes the pod answe
 });
 
 test("a policy may open a privilege to all, or close it to all", () => {
-  const policy = { privileges: { ...defaultPolicy.privileges, hostpath: "refused", hostpid: "open" } } as const;
+  const policy = {
+    probeHosts: [],
+    privileges: { ...defaultPolicy.privileges, hostpath: "refused", hostpid: "open" },
+  } as const;
   judgePods(book, policy, user("tom"), pod({ hostPID: true }));
   assert.throws(() => judgePods(book, policy, master, withPath), /the cluster's policy refuses it to everybody/);
 });
