@@ -30,7 +30,8 @@ export type CauseReason =
   | "FieldValueDuplicate"
   | "FieldValueInvalid"
   | "FieldValueNotSupported"
-  | "FieldValueForbidden";
+  | "FieldValueForbidden"
+  | "FieldManagerConflict";
 
 /** One fault of one field of an object: where, what, and what would be right. */
 export interface Cause {

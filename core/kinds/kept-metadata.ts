@@ -7,7 +7,7 @@ function specOf(object: ApiObject): unknown {
 }
 
 export function keptMetadata(old: ApiObject, next: ApiObject): Metadata {
-  const { selfLink: _s, managedFields: _m, ...meta } = next.metadata;
+  const { selfLink: _s, ...meta } = next.metadata;
   const was = old.metadata;
   const generation = (was.generation ?? 0) + (sameJson(specOf(old), specOf(next)) ? 0 : 1);
   const kept: Record<string, unknown> = {
@@ -16,6 +16,7 @@ export function keptMetadata(old: ApiObject, next: ApiObject): Metadata {
     uid: was.uid,
     creationTimestamp: was.creationTimestamp,
     generateName: was.generateName,
+    managedFields: was.managedFields,
     generation: generation || undefined,
     deletionTimestamp: was.deletionTimestamp,
     deletionGracePeriodSeconds: was.deletionGracePeriodSeconds,

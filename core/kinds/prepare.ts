@@ -76,7 +76,6 @@ export function prepareForCreate<K extends Kind>(kind: K, object: KindMap[K], ct
   const {
     resourceVersion,
     selfLink: _s,
-    managedFields: _m,
     deletionTimestamp: _d,
     deletionGracePeriodSeconds: _g,
     ...meta

@@ -53,7 +53,7 @@ const metaFields = {
   generateName: text(),
   generation: servers(integer(0, generationMax)),
   labels: labelsShape,
-  managedFields: servers(list(managedFields), "None are kept."),
+  managedFields: servers(list(managedFields), "Of what is written over v1; who applies or updates is named."),
   ownerReferences: stored(keyed(list(ownerReference), ["uid"]), "A controller's own reference counts."),
   resourceVersion: noted("The condition of an update; refused in a create.", text(revision)),
   selfLink: servers(text()),

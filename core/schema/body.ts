@@ -5,6 +5,7 @@
  */
 import type { Node } from "yaml";
 import { Fault } from "../fault.js";
+import { duplicateFields, namesAtMost } from "./json-duplicates.js";
 import { documentTexts, jsonTexts, type TextPart } from "./json-texts.js";
 import { plainValue } from "./written.js";
 import { bodyDepthMax, nodeValue, type Place, yamlValues } from "./yaml.js";
@@ -27,20 +28,23 @@ export const fileLimits: TextLimits = { chars: bodyCharsMax, lexemes: 150_000, v
 export const wireLimits: TextLimits = { chars: 64 * 1024, lexemes: 6_000, values: 20_000, documents: 1 };
 
 /** A copy of what JSON.parse made, without `__proto__` and not too deep or large. */
-function checkedCopy(value: unknown, depth: number, budget: { values: number }): unknown {
+function checkedCopy(value: unknown, depth: number, budget: { values: number; names: number }): unknown {
   if (++budget.values > valuesMax) throw unreadable(`more than ${valuesMax} values`);
   if (typeof value !== "object" || value === null) return value;
   if (depth > bodyDepthMax) throw unreadable(`nested deeper than ${bodyDepthMax}`);
   if (Array.isArray(value)) return value.map((v) => checkedCopy(v, depth + 1, budget));
   const out: Record<string, unknown> = {};
-  for (const [key, v] of Object.entries(value)) if (key !== "__proto__") out[key] = checkedCopy(v, depth + 1, budget);
+  for (const [key, v] of Object.entries(value)) {
+    budget.names++;
+    if (key !== "__proto__") out[key] = checkedCopy(v, depth + 1, budget);
+  }
   return out;
 }
 
 /** Numbers that JSON.parse would not give back as they stand: `1.10`, `1e3`, `-0`, or too many digits. */
 const oddNumber = /[[:,\s]-?(?:\d+\.\d*0|0(?=[\s,\]}])(?<=-0)|\d[\d.]*[eE]|[\d.]{16})/;
 
-function parseJson(text: string, budget: YamlBudget, place: Place): { value: unknown } | undefined {
+function parseJson({ text, place, budget, twice }: Reading): { value: unknown } | undefined {
   const first = /^\s*(.)/.exec(text.slice(0, 1000))?.[1];
   if (first !== "{" && first !== "[") return undefined;
   let value: unknown;
@@ -51,12 +55,15 @@ function parseJson(text: string, budget: YamlBudget, place: Place): { value: unk
   }
   if (oddNumber.test(text)) {
     try {
-      return { value: yamlValues(text, budget, place, true)[0] };
+      return { value: yamlValues(text, budget, place, { isJson: true, twice })[0] };
     } catch {
       // Too large for YAML, or a key too long: the numbers stand as JSON means them.
     }
   }
-  return { value: checkedCopy(value, 0, { values: 0 }) };
+  const count = { values: 0, names: 0 };
+  const copy = checkedCopy(value, 0, count);
+  if (namesAtMost(text) > count.names) twice.push(...duplicateFields(text));
+  return { value: copy };
 }
 
 /** A text, or a part of one. */
@@ -65,20 +72,22 @@ interface Reading {
   place: Place;
   budget: YamlBudget;
   limits: TextLimits;
+  /** Paths of fields that are given again. */
+  twice: string[];
 }
 
-function valuesOfParts(parts: readonly TextPart[], { place, budget, limits }: Reading): unknown[] {
+function valuesOfParts(parts: readonly TextPart[], { place, budget, limits, twice }: Reading): unknown[] {
   if (parts.length > limits.documents) throw tooMany(limits);
   return parts.flatMap(({ text, offset }) => {
-    const part = { text, place: { whole: place.whole, offset: place.offset + offset }, budget, limits };
-    return readPart(part) ?? yamlValues(text, budget, part.place);
+    const part = { text, place: { whole: place.whole, offset: place.offset + offset }, budget, limits, twice };
+    return readPart(part) ?? yamlValues(text, budget, part.place, { twice });
   });
 }
 
 /** JSON, or JSON objects one after another; undefined if it is neither. */
 function readPart(reading: Reading): unknown[] | undefined {
-  const { text, place, budget, limits } = reading;
-  const json = parseJson(text, budget, place);
+  const { text, limits } = reading;
+  const json = parseJson(reading);
   if (json) return [json.value];
   const parts = jsonTexts(text, limits.documents);
   return parts && valuesOfParts(parts, reading);
@@ -90,13 +99,16 @@ function tooMany({ documents }: TextLimits): Fault {
     : unreadable(`it has more than ${documents} documents`);
 }
 
-function valuesOf(text: string, limits: TextLimits): unknown[] {
+function valuesOf(text: string, limits: TextLimits, told: string[]): unknown[] {
   let fault: unknown;
   /** @returns undefined when there is another way to read it */
   const attempt = (read: (reading: Reading) => unknown[] | undefined): unknown[] | undefined => {
-    const reading = { text, place: { whole: text, offset: 0 }, budget: new YamlBudget(limits), limits };
+    const twice: string[] = [];
+    const reading = { text, place: { whole: text, offset: 0 }, budget: new YamlBudget(limits), limits, twice };
     try {
-      return read(reading);
+      const values = read(reading);
+      if (values) told.push(...twice);
+      return values;
     } catch (error) {
       fault ??= error;
       if (reading.budget.isSpent) throw error;
@@ -110,7 +122,9 @@ function valuesOf(text: string, limits: TextLimits): unknown[] {
     return hasObjects ? valuesOfParts(parts, reading) : undefined;
   };
   const values =
-    attempt(readPart) ?? attempt(({ budget, place }) => yamlValues(text, budget, place)) ?? attempt(documents);
+    attempt(readPart) ??
+    attempt(({ budget, place, twice }) => yamlValues(text, budget, place, { twice })) ??
+    attempt(documents);
   if (values) return values;
   throw fault;
 }
@@ -118,16 +132,17 @@ function valuesOf(text: string, limits: TextLimits): unknown[] {
 /**
  * Every document of a YAML text, or every object of a JSON text (one after another, with or without a newline); empty
  * documents are left out. Scalars that are not written as JSON writes them are {@link Written}.
+ * @param twice where paths of fields that are given again are put; the last one counts
  * @throws Fault BadRequest with the place of the mistake; RequestEntityTooLarge
  */
-export function readDocuments(text: string, limits: TextLimits = fileLimits): unknown[] {
+export function readDocuments(text: string, limits: TextLimits = fileLimits, twice: string[] = []): unknown[] {
   if (text.length > bodyCharsMax) {
     throw new Fault(
       "RequestEntityTooLarge",
       `the body has ${text.length} characters; at most ${bodyCharsMax} are taken`,
     );
   }
-  const values = valuesOf(text, limits);
+  const values = valuesOf(text, limits, twice);
   if (values.length > limits.documents) throw tooMany(limits);
   return values;
 }
@@ -141,8 +156,8 @@ export function parseDocuments(text: string): unknown[] {
  * The one value of a request's body, with scalars as they are written.
  * @throws Fault BadRequest: empty, not readable, more than one document; RequestEntityTooLarge
  */
-export function readBody(text: string): unknown {
-  const values = readDocuments(text, wireLimits);
+export function readBody(text: string, twice: string[] = []): unknown {
+  const values = readDocuments(text, wireLimits, twice);
   if (values.length === 0) throw unreadable("it is empty");
   return values[0];
 }

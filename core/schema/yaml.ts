@@ -16,6 +16,7 @@ import {
   Parser,
   visit,
 } from "yaml";
+import { joinPath } from "./faults.js";
 import { plainScalar } from "./written.js";
 import { unreadable, YamlBudget, type YamlLimits } from "./yaml-budget.js";
 
@@ -33,6 +34,8 @@ interface Reading {
   anchors: Anchors;
   /** It is JSON, with numbers that JSON.parse does not give back. */
   isJson: boolean;
+  /** Paths of fields that are given again. */
+  twice: string[];
 }
 
 type Anchors = Map<string, ParsedNode>;
@@ -49,7 +52,7 @@ function mergeInto(out: Record<string, unknown>, merged: unknown): void {
   }
 }
 
-function toValue(node: unknown, reading: Reading, depth: number): unknown {
+function toValue(node: unknown, reading: Reading, depth: number, path = ""): unknown {
   reading.budget.use("values", 1);
   if (depth > bodyDepthMax) throw unreadable(`nested deeper than ${bodyDepthMax}`);
   if (node === null || node === undefined) return null;
@@ -60,15 +63,17 @@ function toValue(node: unknown, reading: Reading, depth: number): unknown {
   if (isAlias(node)) {
     const target = reading.anchors.get(node.source);
     if (target === undefined) throw unreadable(`the alias *${node.source} has no anchor before it`);
-    return toValue(target, reading, depth + 1);
+    return toValue(target, reading, depth + 1, path);
   }
-  if (isSeq(node)) return node.items.map((item) => toValue(item, reading, depth + 1));
+  if (isSeq(node)) return node.items.map((item, i) => toValue(item, reading, depth + 1, `${path}[${i}]`));
   if (!isMap(node)) throw unreadable("it holds something that is neither a word, a list nor an object");
   const out: Record<string, unknown> = {};
   let merges: unknown[] = [];
   for (const pair of node.items) {
     const key = mapKey(pair.key);
-    const value = toValue(pair.value, reading, depth + 1);
+    const field = joinPath(path, key);
+    const value = toValue(pair.value, reading, depth + 1, field);
+    if (Object.hasOwn(out, key)) reading.twice.push(field);
     if (key === "<<") merges = merges.concat(value);
     else if (key !== "__proto__") out[key] = value;
   }
@@ -151,12 +156,18 @@ function documentValue(
 
 /**
  * What the documents of a text hold; empty ones are left out.
+ * @param twice where paths of fields that are given again are put
  * @throws Fault BadRequest with the place of the first mistake, or what there is too much of
  */
-export function yamlValues(text: string, budget: YamlBudget, place: Place, isJson = false): unknown[] {
+export function yamlValues(
+  text: string,
+  budget: YamlBudget,
+  place: Place,
+  { isJson = false, twice = [] }: { isJson?: boolean; twice?: string[] } = {},
+): unknown[] {
   const values: unknown[] = [];
   for (const document of strictComposer(place).compose(readTokens(text, place, budget), false, text.length)) {
-    const value = documentValue(document, place, { budget, isJson });
+    const value = documentValue(document, place, { budget, isJson, twice });
     if (value !== null) values.push(value);
   }
   return values;
@@ -164,5 +175,5 @@ export function yamlValues(text: string, budget: YamlBudget, place: Place, isJso
 
 /** What stands at a node of a YAML file. @throws Fault BadRequest */
 export function nodeValue(node: Node, limits: YamlLimits): unknown {
-  return toValue(node, { budget: new YamlBudget(limits), anchors: anchorsIn(node), isJson: false }, 0);
+  return toValue(node, { budget: new YamlBudget(limits), anchors: anchorsIn(node), isJson: false, twice: [] }, 0);
 }

@@ -107,12 +107,19 @@ function textOf(bytes: Buffer): string {
   }
 }
 
+export interface Body {
+  /** Scalars are as they are written: what is read by a shape, which knows where text belongs. */
+  value: unknown;
+  /** Paths of fields that are given again; the last one counts. */
+  duplicates: readonly string[];
+}
+
 /**
- * The one value of a body, with scalars as they are written, for what is read by a shape: it knows where text belongs.
- * @returns undefined if there is no body
+ * A body.
+ * @returns undefined if there is none
  * @throws as {@link readBytes}; Fault UnsupportedMediaType, BadRequest if it cannot be read
  */
-export async function readAnyBody(ctx: Context, clock: Clock): Promise<{ value: unknown } | undefined> {
+export async function readAnyBody(ctx: Context, clock: Clock): Promise<Body | undefined> {
   const encoding = ctx.get("content-encoding");
   if (encoding !== "" && encoding !== "identity")
     throw new Fault(
@@ -121,19 +128,25 @@ export async function readAnyBody(ctx: Context, clock: Clock): Promise<{ value: 
     );
   const bytes = await readBytes(ctx.req, clock);
   if (bytes.length === 0) return undefined;
-  if (bodyType(ctx) === protobufType) return { value: readProtobuf(bytes) };
+  if (bodyType(ctx) === protobufType) return { value: readProtobuf(bytes), duplicates: [] };
   const text = textOf(bytes);
-  return text.trim() === "" ? undefined : { value: readBody(text) };
+  const duplicates: string[] = [];
+  return text.trim() === "" ? undefined : { value: readBody(text, duplicates), duplicates };
 }
 
-/** The same of a body that must be there. @throws as {@link readAnyBody}; Fault BadRequest */
-export async function readWritten(ctx: Context, clock: Clock): Promise<unknown> {
+/** A body that must be there. @throws as {@link readAnyBody}; Fault BadRequest */
+export async function readWhole(ctx: Context, clock: Clock): Promise<Body> {
   const body = await readAnyBody(ctx, clock);
-  if (body) return body.value;
+  if (body) return body;
   throw unreadable("it is empty");
 }
 
-/** The same as plain JSON values. @throws as {@link readWritten} */
+/** Its value. @throws as {@link readWhole} */
+export async function readWritten(ctx: Context, clock: Clock): Promise<unknown> {
+  return (await readWhole(ctx, clock)).value;
+}
+
+/** The same as plain JSON values. @throws as {@link readWhole} */
 export async function readValue(ctx: Context, clock: Clock): Promise<unknown> {
   return plainValue(await readWritten(ctx, clock));
 }

@@ -133,7 +133,7 @@ test("patches of three kinds", async () => {
   const stale = await c.call("PATCH", `${ns}/pods/web`, { metadata: { resourceVersion: "1" } }, merge);
   assert.is(stale.status, 409);
   assert.is(
-    (await c.call("PATCH", `${ns}/pods/web`, {}, { "content-type": "application/apply-patch+yaml" })).status,
+    (await c.call("PATCH", `${ns}/pods/web`, {}, { "content-type": "application/apply-patch+cbor" })).status,
     415,
   );
   assert.is((await c.call("PATCH", `${ns}/pods/web`, {}, { "content-type": "text/plain" })).status, 415);

@@ -68,7 +68,7 @@ export const patches: Topic = {
       },
     }),
     asked("a patch of no type", { ...patch("json-patch", []), headers: { "content-type": "text/plain" } }, 415),
-    asked("an apply without a manager", patch("apply-patch", "{}"), /^4(00|15)$/),
+    asked("an apply without a manager", patch("apply-patch", "{}"), /^4(00|15|22)$/),
   ],
 };
 

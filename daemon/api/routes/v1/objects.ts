@@ -1,16 +1,16 @@
 /** v1: lists, objects, and writes to them. */
 import type Router from "@koa/router";
 import { Fault } from "../../../../core/fault.js";
-import { type AnyObject, anyDef, type Kind, kinds } from "../../../../core/kinds/all.js";
+import { type AnyObject, type Kind, kinds } from "../../../../core/kinds/all.js";
 import { prepareForUpdate, readObject, rulesForUpdate } from "../../../../core/kinds/prepare.js";
 import { v1Success } from "../../../../core/kinds/status.js";
 import { isRecord } from "../../../../core/schema/shape.js";
 import { plainValue } from "../../../../core/schema/written.js";
 import { authorOf } from "../../access/author.js";
 import { answerList } from "../../answers/list-answer.js";
-import { readAnyBody, readWritten } from "../../body.js";
+import { bodyType, readAnyBody, readWhole } from "../../body.js";
 import { unknownVerb } from "../../errors.js";
-import { all, count, flag, one } from "../../query.js";
+import { count, flag, one } from "../../query.js";
 import type { Removal, RemoveOptions } from "../../removal.js";
 import { selectionOf } from "../../selection.js";
 import type { Services } from "../../services.js";
@@ -18,43 +18,13 @@ import { askerOf, beginStream } from "../../shares.js";
 import { responseSink } from "../../sinks.js";
 import { listRevision } from "../../watch-options.js";
 import { prepareWatch } from "../../watch-stream.js";
+import { applyObject, applyType } from "./apply.js";
+import { isStrict, tellIgnoredFields, tellOddFields } from "./field-validation.js";
 import { type Base, bases, type Ctx, placeOf, type Target, targetOf } from "./kinds.js";
+import { managed } from "./managed.js";
 import { patchIn, patchObject } from "./patch.js";
 import { representationFor, shownObject } from "./representation.js";
-
-/** Whether everything but the writing is asked for. @throws Fault BadRequest */
-export function isDryRun(ctx: Ctx): boolean {
-  const values = all(ctx.query, "dryRun");
-  if (values.some((v) => v !== "All" && v !== "")) throw new Fault("BadRequest", "dryRun must be All");
-  return values.includes("All");
-}
-
-/** Unknown fields are told, or refused, as the request wishes. @throws Fault BadRequest with Strict */
-export function tellUnknownFields(ctx: Ctx, fields: readonly string[]): void {
-  if (fields.length === 0) return;
-  const wish = one(ctx.query, "fieldValidation") ?? "Ignore";
-  const texts = fields.map((f) => `unknown field "${f}"`);
-  if (wish === "Strict") throw new Fault("BadRequest", `strict decoding error: ${texts.join(", ")}`);
-  if (wish === "Warn") warn(ctx, texts);
-}
-
-/** Fields of which nothing comes are told of, whatever the request says of unknown ones. */
-function tellIgnoredFields(ctx: Ctx, object: AnyObject): void {
-  const { ignored } = anyDef(object.kind);
-  warn(
-    ctx,
-    (ignored?.(object) ?? []).map((field) => `nothing comes of this field here: ${field}`),
-  );
-}
-
-/** A header holds printable ASCII only; a field can be called anything. */
-function warn(ctx: Ctx, texts: readonly string[]): void {
-  if (texts.length === 0) return;
-  ctx.append(
-    "Warning",
-    texts.slice(0, 20).map((t) => `299 - "${t.replace(/[\\"]/g, "\\$&").replace(/[^ -~]/g, "?")}"`),
-  );
-}
+import { isDryRun, writerIn } from "./write-options.js";
 
 async function list(services: Services, ctx: Ctx, target: Target, watched: boolean): Promise<void> {
   const { kind, namespace } = target;
@@ -88,11 +58,15 @@ async function get(services: Services, ctx: Ctx, target: Target): Promise<void> 
 async function create(services: Services, ctx: Ctx, target: Target): Promise<void> {
   const { kind, namespace } = target;
   if (kinds[kind].namespaced && namespace === undefined) throw unknownVerb();
-  const { object, unknownFields } = readObject<Kind>(kind, await readWritten(ctx, services.deps.clock));
-  tellUnknownFields(ctx, unknownFields);
+  const { clock } = services.deps;
+  const { value, duplicates } = await readWhole(ctx, clock);
+  const { object, unknownFields } = readObject<Kind>(kind, value);
+  tellOddFields(ctx, kind, { unknown: unknownFields, duplicates });
   const author = authorOf(services.deps, ctx);
   const options = { namespace: namespace ?? "", version: "v1", dryRun: isDryRun(ctx), author } as const;
-  const created: AnyObject = await services.resources.create<Kind>(kind, object, options);
+  const writer = writerIn(ctx, kind, "Update");
+  const fresh = managed<AnyObject>(undefined, object, object.metadata.managedFields, writer, clock);
+  const created: AnyObject = await services.resources.create<Kind>(kind, fresh, options);
   tellIgnoredFields(ctx, created);
   ctx.status = 201;
   ctx.body = shownObject(created);
@@ -109,33 +83,48 @@ function addressed(value: unknown, { name, namespace }: Target): unknown {
   };
 }
 
-/** A change that replaces the object by `next` of it, told of unknown fields once it is written. */
-async function replace(services: Services, ctx: Ctx, target: Target, next: (old: AnyObject) => unknown): Promise<void> {
-  let unknownFields: string[] = [];
-  const isStrict = one(ctx.query, "fieldValidation") === "Strict";
+/** What an object is to become, and the fields that are given twice where that is said. */
+interface Change {
+  next(old: AnyObject): unknown;
+  duplicates: readonly string[];
+}
+
+/** Replaces an object; of unknown fields it is told once it is written. */
+async function replace(services: Services, ctx: Ctx, target: Target, { next, duplicates }: Change): Promise<void> {
+  const { kind } = target;
+  const { clock } = services.deps;
+  let unknown: string[] = [];
+  const strict = isStrict(ctx);
+  const writer = writerIn(ctx, kind, "Update");
   const change = (old: AnyObject): AnyObject => {
     const rules = rulesForUpdate(old);
-    const read = readObject<Kind>(target.kind, next(old), rules);
-    unknownFields = read.unknownFields;
-    if (isStrict) tellUnknownFields(ctx, unknownFields);
-    return prepareForUpdate<Kind>(target.kind, old, read.object, rules);
+    const { object, unknownFields } = readObject<Kind>(kind, next(old), rules);
+    unknown = unknownFields;
+    if (strict) tellOddFields(ctx, kind, { unknown, duplicates });
+    const ready = prepareForUpdate<Kind>(kind, old, object, rules);
+    return managed<AnyObject>(old, ready, object.metadata.managedFields, writer, clock);
   };
   const author = authorOf(services.deps, ctx);
   const [place, dryRun] = [placeOf(target), isDryRun(ctx)];
-  const updated: AnyObject = await services.resources.update<Kind>(target.kind, place, change, author, dryRun);
-  tellUnknownFields(ctx, unknownFields);
+  const updated: AnyObject = await services.resources.update<Kind>(kind, place, change, author, dryRun);
+  tellOddFields(ctx, kind, { unknown, duplicates });
   tellIgnoredFields(ctx, updated);
   ctx.body = shownObject(updated);
 }
 
 async function put(services: Services, ctx: Ctx, target: Target): Promise<void> {
-  const value = addressed(await readWritten(ctx, services.deps.clock), target);
-  await replace(services, ctx, target, () => value);
+  const { value, duplicates } = await readWhole(ctx, services.deps.clock);
+  const next = addressed(value, target);
+  await replace(services, ctx, target, { next: () => next, duplicates });
 }
 
 async function patch(services: Services, ctx: Ctx, target: Target): Promise<void> {
-  const apply = await patchIn(services, ctx);
-  await replace(services, ctx, target, (old) => patchObject(old, apply));
+  if (bodyType(ctx) === applyType) {
+    await applyObject(services, ctx, target);
+    return;
+  }
+  const { apply, duplicates } = await patchIn(services, ctx);
+  await replace(services, ctx, target, { next: (old) => patchObject(old, apply), duplicates });
 }
 
 /** How to delete: from the body (DeleteOptions) and the query. @throws Fault BadRequest */

@@ -5,21 +5,28 @@ import { descriptionOf } from "../../../../core/kinds/prepare.js";
 import { patched } from "../../../../core/objects/patches/patches.js";
 import type { Description } from "../../../../core/schema/description.js";
 import { isRecord } from "../../../../core/schema/shape.js";
-import { readWritten } from "../../body.js";
+import { bodyType, readWhole } from "../../body.js";
+import { flag } from "../../query.js";
 import type { Services } from "../../services.js";
 import type { Ctx } from "./kinds.js";
 import { shownObject } from "./representation.js";
+import { wrongOption } from "./write-options.js";
 
 /** Patches what a client sees; `known` is what that is, if it is of a kind. */
 export type ApplyPatch = (seen: object, known?: Description) => unknown;
 
-/** The patch of a request. @throws Fault UnsupportedMediaType, BadRequest; what it returns throws Invalid as well */
-export async function patchIn(services: Services, ctx: Ctx): Promise<ApplyPatch> {
-  const type = (ctx.get("content-type").split(";")[0] ?? "").trim().toLowerCase();
+/** The patch of a request, and the fields it gives twice. @throws Fault UnsupportedMediaType, BadRequest, Invalid */
+export async function patchIn(
+  services: Services,
+  ctx: Ctx,
+): Promise<{ apply: ApplyPatch; duplicates: readonly string[] }> {
+  const type = bodyType(ctx);
   // Refused by its type first: what the body of another type would mean is not known.
   patched(type, {}, type === "application/json-patch+json" ? [] : {});
-  const patch = await readWritten(ctx, services.deps.clock);
-  return (seen, known) => patched(type, seen, patch, known);
+  if (flag(ctx.query, "force"))
+    throw wrongOption("force", "FieldValueForbidden", "may not be specified for non-apply patch");
+  const { value, duplicates } = await readWhole(ctx, services.deps.clock);
+  return { apply: (seen, known) => patched(type, seen, value, known), duplicates };
 }
 
 /** The patched object. A revision it has from `old` was not the patch's, so it is no condition. */

@@ -15,20 +15,23 @@ import type { ApiObject } from "../../../../core/objects/types.js";
 import { strictRules } from "../../../../core/schema/faults.js";
 import { isRecord } from "../../../../core/schema/shape.js";
 import { authorOf } from "../../access/author.js";
-import { readValue, readWritten } from "../../body.js";
+import { bodyType, readValue, readWritten } from "../../body.js";
 import { unknownPath } from "../../errors.js";
 import type { Services } from "../../services.js";
+import { applyObject, applyType } from "./apply.js";
 import { type Base, bases, type Ctx, placeOf, type Target, targetIn } from "./kinds.js";
-import { isDryRun, removeOptions } from "./objects.js";
+import { managed } from "./managed.js";
+import { removeOptions } from "./objects.js";
 import { patchIn, patchObject } from "./patch.js";
 import { shownObject } from "./representation.js";
+import { isDryRun, writerIn } from "./write-options.js";
 
 /** A body of a change: the whole of what is seen, or a patch of it. */
 type Change = (seen: AnyObject) => unknown;
 
 async function changeIn(services: Services, ctx: Ctx): Promise<Change> {
   if (ctx.method === "PATCH") {
-    const apply = await patchIn(services, ctx);
+    const { apply } = await patchIn(services, ctx);
     return (seen) => patchObject(seen, apply);
   }
   const value = await readWritten(ctx, services.deps.clock);
@@ -36,7 +39,9 @@ async function changeIn(services: Services, ctx: Ctx): Promise<Change> {
 }
 
 async function changeStatus(services: Services, ctx: Ctx, target: Target): Promise<AnyObject> {
+  if (bodyType(ctx) === applyType) return applyObject(services, ctx, target);
   const change = await changeIn(services, ctx);
+  const writer = writerIn(ctx, target.kind, "Update", "status");
   const write = (old: AnyObject): AnyObject => {
     const given = change(old);
     const { status, metadata } = isRecord(given) ? given : {};
@@ -44,7 +49,8 @@ async function changeStatus(services: Services, ctx: Ctx, target: Target): Promi
     const seen = { ...shownObject(old), status, metadata: { ...old.metadata, resourceVersion } };
     const { object } = readObject<Kind>(target.kind, seen, rulesForUpdate(old));
     const { resourceVersion: _, ...kept } = old.metadata;
-    return prepareForStatusUpdate<Kind>({ ...old, metadata: kept } as AnyObject, object);
+    const next = prepareForStatusUpdate<Kind>({ ...old, metadata: kept } as AnyObject, object);
+    return managed<AnyObject>(old, next, undefined, writer, services.deps.clock);
   };
   return services.resources.update<Kind>(
     target.kind,
@@ -70,7 +76,8 @@ function scaleOf(scaling: Scaling<ApiObject>, object: ApiObject): object {
 
 async function changeScale(services: Services, ctx: Ctx, target: Target, scaling: Scaling<ApiObject>): Promise<object> {
   const { kind } = target;
-  const apply = ctx.method === "PATCH" ? await patchIn(services, ctx) : undefined;
+  const apply = ctx.method === "PATCH" ? (await patchIn(services, ctx)).apply : undefined;
+  const writer = writerIn(ctx, kind, "Update", "scale");
   const value = apply ? undefined : await readWritten(ctx, services.deps.clock);
   const write = (old: AnyObject): AnyObject => {
     const scale = apply ? apply(scaleOf(scaling, old)) : value;
@@ -82,7 +89,8 @@ async function changeScale(services: Services, ctx: Ctx, target: Target, scaling
     const seen = { ...old, metadata: { ...metadata, ...(isCondition ? { resourceVersion: given } : {}) } };
     const rules = rulesForUpdate(old);
     const { object } = readObject<Kind>(kind, scaling.withWanted(seen as AnyObject, replicas), rules);
-    return prepareForUpdate<Kind>(kind, old, object, rules);
+    const next = prepareForUpdate<Kind>(kind, old, object, rules);
+    return managed<AnyObject>(old, next, undefined, writer, services.deps.clock);
   };
   return services.resources.update<Kind>(kind, placeOf(target), write, authorOf(services.deps, ctx), isDryRun(ctx));
 }

@@ -1,0 +1,23 @@
+/** The part of an object that somebody can have: not what the server alone says, nor what an address is for. */
+import type { ApiObject } from "../objects/types.js";
+
+type Rec = Record<string, unknown>;
+
+const serversMetadata: ReadonlySet<string> = new Set([
+  ...["name", "namespace", "uid", "selfLink", "creationTimestamp", "resourceVersion", "generation", "managedFields"],
+  ...["deletionTimestamp", "deletionGracePeriodSeconds"],
+]);
+
+/** @param subresource `status`: its status only; else all but that */
+export function ownable(object: ApiObject, subresource: string): Rec {
+  const { apiVersion: _a, kind: _k, status, metadata, ...rest } = object as ApiObject & { status?: unknown };
+  if (subresource === "status") return status === undefined ? {} : { status };
+  const entries = Object.entries(metadata).filter(([name]) => !serversMetadata.has(name));
+  return { ...rest, metadata: Object.fromEntries(entries) };
+}
+
+/** The same of an object of which nothing is said: parts that every object of the kind has are there, and empty. */
+export function blankOf(part: Rec): Rec {
+  const roots = Object.entries(part).filter(([, value]) => typeof value === "object" && !Array.isArray(value));
+  return Object.fromEntries(roots.map(([name]) => [name, {}]));
+}

@@ -1,0 +1,143 @@
+/** Server-side apply: PATCH with a configuration, which makes the object if there is none. */
+import { applied, managedByCreation } from "../../../../core/apply/apply.js";
+import { configuration } from "../../../../core/apply/configuration.js";
+import type { Writer } from "../../../../core/apply/managers.js";
+import { conflict, Fault } from "../../../../core/fault.js";
+import { type AnyObject, anyDef, type Kind, type KindMap } from "../../../../core/kinds/all.js";
+import {
+  descriptionOf,
+  prepareForStatusUpdate,
+  prepareForUpdate,
+  readObject,
+  rulesForUpdate,
+} from "../../../../core/kinds/prepare.js";
+import { apiVersionOf } from "../../../../core/objects/kind-def.js";
+import type { ApiObject } from "../../../../core/objects/types.js";
+import { notAnObject, shown } from "../../../../core/schema/faults.js";
+import { isRecord } from "../../../../core/schema/shape.js";
+import { toApiTime } from "../../../../core/time.js";
+import { authorOf } from "../../access/author.js";
+import { demand } from "../../access/rights.js";
+import { targetRight } from "../../access/v1-rights.js";
+import { readWhole } from "../../body.js";
+import { flag } from "../../query.js";
+import type { Services } from "../../services.js";
+import { type OddFields, tellIgnoredFields, tellOddFields } from "./field-validation.js";
+import { type Ctx, placeOf, type Target } from "./kinds.js";
+import { withManagers } from "./managed.js";
+import { shownObject } from "./representation.js";
+import { fieldManagerIn, isDryRun, writerIn, wrongOption } from "./write-options.js";
+
+/** The type of a configuration's body; it may be JSON as well. */
+export const applyType = "application/apply-patch+yaml";
+
+interface Wish {
+  config: ApiObject;
+  writer: Writer;
+  force: boolean;
+  odd: OddFields;
+}
+
+/** @throws Fault BadRequest for a configuration of another object than the address is of */
+function checkAddress(config: Record<string, unknown>, { kind, name, namespace }: Target): void {
+  const def = anyDef(kind);
+  for (const [field, right] of [
+    ["kind", kind],
+    ["apiVersion", apiVersionOf(def)],
+  ] as const)
+    if (config[field] !== right)
+      throw new Fault("BadRequest", `${field} of a configuration must be ${right}, not ${shown(config[field])}`);
+  const metadata = isRecord(config["metadata"]) ? config["metadata"] : {};
+  const named = metadata["name"] ?? name;
+  if (named !== name)
+    throw new Fault(
+      "BadRequest",
+      `the name of the object (${shown(named)}) does not match the name on the URL (${name})`,
+    );
+  const placed = metadata["namespace"] || namespace;
+  if (def.namespaced && placed !== namespace)
+    throw new Fault(
+      "BadRequest",
+      `the namespace of the object (${shown(placed)}) does not match that of the URL (${namespace})`,
+    );
+  if (Array.isArray(metadata["managedFields"]) && metadata["managedFields"].length > 0)
+    throw new Fault("BadRequest", "metadata.managedFields must be nil");
+}
+
+/** @throws Fault Invalid without a manager; BadRequest for what is no configuration of the object */
+async function wishIn(services: Services, ctx: Ctx, target: Target): Promise<Wish> {
+  const { kind, name, subresource } = target;
+  if (fieldManagerIn(ctx) === undefined)
+    throw wrongOption("fieldManager", "FieldValueRequired", "is required for apply patch");
+  const { value, duplicates } = await readWhole(ctx, services.deps.clock);
+  if (!isRecord(value)) throw notAnObject(value);
+  checkAddress(value, target);
+  const unknown: string[] = [];
+  const config = configuration(descriptionOf(kind), value, "", unknown) as ApiObject;
+  const odd = { unknown, duplicates };
+  tellOddFields(ctx, kind, odd);
+  return {
+    config: { ...config, metadata: { ...config.metadata, name } },
+    writer: writerIn(ctx, kind, "Apply", subresource),
+    force: flag(ctx.query, "force"),
+    odd,
+  };
+}
+
+/** The object with the configuration applied, as it will be stored. @throws Fault Conflict, Invalid */
+function changed(kind: Kind, old: AnyObject, { config, writer, force }: Wish, time: string): AnyObject {
+  const { uid = "", resourceVersion } = config.metadata;
+  if (uid !== "" && uid !== old.metadata.uid)
+    throw conflict(kind, old.metadata.name, "updated", `its uid is ${old.metadata.uid}, not ${uid}`);
+  const rules = rulesForUpdate(old);
+  const { object, managedFields } = applied(descriptionOf(kind), old, { config, writer, force, time });
+  const { object: read } = readObject<Kind>(kind, object, rules);
+  const { resourceVersion: _, ...metadata } = read.metadata;
+  const next = { ...read, metadata: { ...metadata, ...(resourceVersion ? { resourceVersion } : {}) } } as AnyObject;
+  if (writer.subresource === "") return withManagers(prepareForUpdate<Kind>(kind, old, next, rules), managedFields);
+  const { resourceVersion: _r, ...kept } = old.metadata;
+  return withManagers(prepareForStatusUpdate<Kind>({ ...old, metadata: kept } as AnyObject, next), managedFields);
+}
+
+async function create(services: Services, ctx: Ctx, target: Target, wish: Wish): Promise<AnyObject> {
+  const { kind, namespace = "", name } = target;
+  const { config, writer } = wish;
+  if (config.metadata.uid)
+    throw conflict(kind, name, "updated", `uid ${config.metadata.uid} is given, and there is no such object`);
+  demand(services.deps, ctx, targetRight("create", { ...target, name: "" }));
+  const author = authorOf(services.deps, ctx);
+  const time = toApiTime(services.deps.clock.nowMs());
+  const fields = managedByCreation(descriptionOf(kind), { config, writer, force: false, time });
+  const { object } = readObject<Kind>(kind, config);
+  const fresh = withManagers<AnyObject>(object, fields) as KindMap[Kind];
+  return services.resources.create<Kind>(kind, fresh, { namespace, version: "v1", dryRun: isDryRun(ctx), author });
+}
+
+const isReason = (error: unknown, reason: string): boolean => error instanceof Fault && error.reason === reason;
+
+/** Applies a configuration to an object, or to the status of one. */
+export async function applyObject(services: Services, ctx: Ctx, target: Target): Promise<AnyObject> {
+  const { kind, subresource } = target;
+  const wish = await wishIn(services, ctx, target);
+  const author = authorOf(services.deps, ctx);
+  const change = (old: AnyObject): AnyObject => changed(kind, old, wish, toApiTime(services.deps.clock.nowMs()));
+  const update = (): Promise<AnyObject> =>
+    services.resources.update<Kind>(kind, placeOf(target), change, author, isDryRun(ctx));
+  let object: AnyObject;
+  try {
+    object = await update();
+  } catch (error) {
+    if (subresource !== "" || !isReason(error, "NotFound")) throw error;
+    try {
+      object = await create(services, ctx, target, wish);
+      ctx.status = 201;
+    } catch (again) {
+      // Somebody else made it meanwhile.
+      if (!isReason(again, "AlreadyExists")) throw again;
+      object = await update();
+    }
+  }
+  tellIgnoredFields(ctx, object);
+  ctx.body = shownObject(object);
+  return object;
+}
