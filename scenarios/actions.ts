@@ -28,7 +28,7 @@ export async function act(world: World, spec: ActionSpec, victims?: Victims): Pr
       return;
     case "delete": {
       const { kind, name, graceSeconds } = spec;
-      const options = { pods: "remove" as const, ...(graceSeconds === undefined ? {} : { graceSeconds }) };
+      const options = { propagation: "Background" as const, ...(graceSeconds === undefined ? {} : { graceSeconds }) };
       await api.remove(kind, { namespace: kind === "Node" ? "" : namespace, name }, options);
       return;
     }
@@ -70,7 +70,7 @@ async function drain(world: World, name: string): Promise<void> {
 }
 
 async function removePod({ api }: World, pod: Pod, graceSeconds?: number): Promise<void> {
-  const options = { pods: "remove" as const, ...(graceSeconds === undefined ? {} : { graceSeconds }) };
+  const options = { propagation: "Background" as const, ...(graceSeconds === undefined ? {} : { graceSeconds }) };
   try {
     await api.remove("Pod", { namespace, name: pod.metadata.name }, options);
   } catch (error) {

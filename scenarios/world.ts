@@ -2,8 +2,10 @@
  * What a scenario needs of the world it runs in. Two implementations: a simulated one (virtual time, seeded chance)
  * and a live one (real Docker, real time). The runner, the conditions, the victims and the invariants know only this.
  */
+
 import type { Step } from "../actors/host/system.js";
 import type { AnyObject, Kind, KindMap } from "../core/kinds/all.js";
+import type { Propagation } from "../core/objects/finalizers.js";
 import type { Random } from "../core/random.js";
 import type { Change, Store } from "../core/store/store.js";
 import type { Clock } from "../core/time.js";
@@ -23,7 +25,7 @@ export interface WorldApi {
   remove(
     kind: Kind,
     place: { namespace: string; name: string },
-    options: { graceSeconds?: number; pods: "remove" | "orphan" },
+    options: { graceSeconds?: number; propagation: Propagation },
   ): Promise<void>;
 }
 

@@ -1,7 +1,19 @@
+import { isEnding } from "../../core/objects/finalizers.js";
 import type { Reconciled } from "../../core/objects/reconciled.js";
 import type { ApiObject } from "../../core/objects/types.js";
 import type { ControllerEvent, Stamped } from "../events.js";
 import type { ControllerRules } from "./rules.js";
+
+/** What is on its way out makes nothing, and leaves what it made to the garbage collector. */
+function planFor<T extends ApiObject, C>(
+  { reconcile }: ControllerRules<T, C>,
+  object: T,
+  children: readonly C[],
+  nowMs: number,
+): Reconciled {
+  const plan = reconcile(object, children, nowMs);
+  return isEnding(object) ? { ...plan, create: [], update: [], remove: [] } : plan;
+}
 
 /** The plan for an observation, made once however many guards and actions ask. */
 export function planner<T extends ApiObject, C>(
@@ -12,7 +24,7 @@ export function planner<T extends ApiObject, C>(
   let plan = nothing;
   return (event) => {
     if (event.type !== "controller.observed") return nothing;
-    if (event !== last) plan = rules.reconcile(event.object as T, event.children as readonly C[], event.atMs);
+    if (event !== last) plan = planFor(rules, event.object as T, event.children as readonly C[], event.atMs);
     last = event;
     return plan;
   };

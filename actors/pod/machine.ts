@@ -12,12 +12,12 @@ import { Pending } from "./pending.js";
 import { podSetup, reported } from "./setup.js";
 import { Terminating } from "./terminating.js";
 
+/** What is of no use to a pod of which nothing is left. */
+const gone = { "pod.reported": {}, "pod.minionLost": {}, "pod.minionUnheard": {}, "pod.released": {} } as const;
+
 /** What no longer concerns a pod that ended for good. */
 const ended = {
-  "pod.reported": {},
-  "pod.minionLost": {},
-  "pod.minionUnheard": {},
-  "pod.released": {},
+  ...gone,
   "pod.changed": [
     { guard: "becameDeleted", target: "#pod.Terminating", actions: "takeObject" },
     { actions: "takeObject" },
@@ -92,6 +92,7 @@ export const podMachine = podSetup.createMachine({
     },
     Unheard: { on: { "pod.minionUnheard": {} } },
     Terminating,
-    Removed: { type: "final" },
+    /** Nothing of it is left but the object, which goes with its last finalizer. */
+    Removed: { on: { ...gone, "pod.changed": { actions: ["takeObject", "removeObject"] } } },
   },
 });

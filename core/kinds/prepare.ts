@@ -5,6 +5,7 @@
  */
 import { conflict, Fault } from "../fault.js";
 import { newUid } from "../ids.js";
+import { checkFinalizers } from "../objects/finalizers.js";
 import { apiVersionOf } from "../objects/kind-def.js";
 import type { ApiVersion, KindRules } from "../objects/kind-rules.js";
 import { completed, type ReadResult, readAs } from "../objects/read-object.js";
@@ -126,6 +127,7 @@ export function prepareForUpdate<K extends Kind>(
     faults.invalid("metadata.namespace", next.metadata.namespace, `cannot change; it is ${namespace}`);
   }
   const carried = rulesOf(kind).carriedOver(old, next);
+  checkFinalizers(old, next, faults);
   rulesOf(kind).checkUpdate(old, carried, faults);
   faults.throwIfAny(kind, name);
   return { ...carried, apiVersion: apiVersionOf(kinds[kind]), metadata: keptMetadata(old, carried) };

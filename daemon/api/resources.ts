@@ -5,6 +5,7 @@
 
 import { alreadyExists, Fault, invalid, notFound } from "../../core/fault.js";
 import { type AnyObject, type Kind, type KindMap, kinds } from "../../core/kinds/all.js";
+import { settled } from "../../core/kinds/ending.js";
 import { prepareForCreate, rulesOf } from "../../core/kinds/prepare.js";
 import type { FieldSelector } from "../../core/objects/field-selectors.js";
 import type { ApiVersion } from "../../core/objects/kind-rules.js";
@@ -13,10 +14,10 @@ import { type LabelSelector, matchesLabels } from "../../core/objects/selectors.
 import { revisionOf } from "../../core/objects/types.js";
 import type { Write } from "../../core/store/store.js";
 import { admitTo } from "../control/namespaces.js";
+import { type Removal, type RemoveOptions, remove } from "../control/removal.js";
 import type { HttpDeps } from "./deps.js";
 import { writeTriesMax } from "./limits.js";
 import type { Place } from "./place.js";
-import { type Removal, type RemoveOptions, remove } from "./removal.js";
 import { ServiceBook } from "./service-book.js";
 
 /** Which objects of a kind are meant. */
@@ -117,7 +118,7 @@ export class Resources {
       const expected = given || revisionOf(old);
       checkSize(ready);
       if (dryRun) return ready as KindMap[K];
-      const [result] = await this.#deps.store.write([{ op: "update", object: ready as AnyObject, expected }]);
+      const [result] = await this.#deps.store.write([settled(ready as AnyObject, expected)]);
       if (result?.ok) return result.object as KindMap[K];
       if (result && (result.fault.reason !== "Conflict" || given !== 0)) throw result.fault;
       return undefined;
@@ -129,7 +130,9 @@ export class Resources {
 
   /** Removes an object, or begins to: what runs is stopped first. @throws Fault NotFound, Conflict, Forbidden */
   remove(kind: Kind, place: Place, options: RemoveOptions): Promise<Removal> {
-    return insist(kind, place.name, () => remove(this.#deps, kind, place, options));
+    return insist(kind, place.name, () =>
+      remove({ ...this.#deps, view: this.#deps.master.view }, kind, place, options),
+    );
   }
 
   /** @throws Fault Invalid when it asks for addresses or ports that are the cluster's own */

@@ -1,24 +1,29 @@
 /**
- * What belongs to something that is gone goes too: objects of a namespace that is being deleted, what a controller
- * owned or was still making when it was deleted, pods of a minion that was deleted. Driven by changes, with a
- * periodic look besides.
+ * What belongs to something that is gone goes too: objects of a namespace that is being deleted, pods of a minion that
+ * was deleted; what owners leave behind is the garbage collector's. Driven by changes, with a periodic look besides.
  */
 
 import { asFault } from "../../core/fault.js";
 import type { AnyObject, Kind } from "../../core/kinds/all.js";
-import { isKind, kinds } from "../../core/kinds/all.js";
+import { anyDef, everyKind } from "../../core/kinds/all.js";
+import { endOf } from "../../core/kinds/ending.js";
 import { keyOf } from "../../core/kinds/key.js";
+import { endingConditions, type Remains } from "../../core/kinds/namespace/ending.js";
 import type { Namespace } from "../../core/kinds/namespace/object.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
+import { made } from "../../core/made.js";
+import { isEnding, isHeld } from "../../core/objects/finalizers.js";
 import { minionOf } from "../../core/objects/index/facts.js";
+import { sameJson } from "../../core/objects/same-json.js";
 import { revisionOf } from "../../core/objects/types.js";
 import type { Random } from "../../core/random.js";
 import type { Change, Store, Write } from "../../core/store/store.js";
-import { type Clock, fromApiTime, type Timer } from "../../core/time.js";
+import { type Clock, fromApiTime, type Timer, toApiTime } from "../../core/time.js";
 import type { Log } from "../log.js";
 import { actorId } from "./actor-id.js";
-import { endOfPod } from "./effects/deletion.js";
+import { mergeConditions } from "./effects/conditions.js";
 import { writePaced } from "./effects/paced.js";
+import { Garbage } from "./garbage.js";
 import type { Master } from "./master.js";
 import { admitTo } from "./namespaces.js";
 
@@ -32,7 +37,7 @@ const patienceMs = 10_000;
 /** A pod on a minion that has no object is given up after this; the minion may be about to register. */
 const homelessMs = 40_000;
 
-const namespaced = (Object.keys(kinds) as Kind[]).filter((kind) => kinds[kind].namespaced);
+const namespaced = everyKind.filter((kind) => anyDef(kind).namespaced);
 
 export interface HousekeepingPorts {
   store: Store;
@@ -44,6 +49,7 @@ export interface HousekeepingPorts {
 
 export class Housekeeping {
   readonly #ports: HousekeepingPorts;
+  readonly #garbage: Garbage;
   /** Since when pods (by uid) have been seen on a minion that is none. */
   #homelessSince = new Map<string, number>();
   #timer: Timer | null = null;
@@ -54,19 +60,24 @@ export class Housekeeping {
 
   constructor(ports: HousekeepingPorts) {
     this.#ports = ports;
+    const { master } = ports;
+    this.#garbage = new Garbage({ ...ports, view: master.view, note: (about, note) => master.note(about, note) });
   }
 
   /** Makes the namespace `default`, then follows. Call it when the master has started. */
   async start(): Promise<void> {
     await admitTo(this.#ports, "default", "v1beta1");
     this.#unfollow = this.#ports.master.onChange((change) => {
+      this.#garbage.hear(change);
       if (this.#concerns(change)) this.look();
     });
+    this.#garbage.begin();
     this.look();
   }
 
   close(): void {
     this.#closed = true;
+    this.#garbage.close();
     this.#unfollow();
     this.#timer?.cancel();
   }
@@ -91,21 +102,16 @@ export class Housekeeping {
   /** Asked for every change there is, so it looks at that one object only. */
   #concerns(change: Change): boolean {
     const { type, object } = change;
-    if (object.kind === "Namespace") return type === "MODIFIED";
-    if (type === "DELETED") return object.kind === "Node" || this.#leavesOver(object) || this.#leavesEmpty(object);
-    if (type === "ADDED") return this.#isLeftOver(object) || this.#isHomeless(object);
+    if (object.kind === "Namespace") return type === "MODIFIED" && isEnding(object);
+    if (type === "DELETED") return object.kind === "Node" || this.#leavesEmpty(object);
+    if (type === "ADDED") return this.#isHomeless(object);
     return minionOf(change.previous) === "" && this.#isHomeless(object);
   }
 
-  /** It owned something that is still there. */
-  #leavesOver({ metadata }: AnyObject): boolean {
-    return this.#ports.master.view.index.countOwned(metadata.uid ?? "") > 0;
-  }
-
-  /** It was the last pod of a namespace that is being deleted. */
+  /** It was the last of its kind in a namespace that is being deleted. */
   #leavesEmpty({ kind, metadata }: AnyObject): boolean {
     const { view } = this.#ports.master;
-    return kind === "Pod" && this.#isEnding(metadata.namespace) && view.index.count("Pod", metadata.namespace) === 0;
+    return this.#isEnding(metadata.namespace) && view.index.count(kind, metadata.namespace) === 0;
   }
 
   #arm(delayMs: number): void {
@@ -123,23 +129,13 @@ export class Housekeeping {
     const { view } = this.#ports.master;
     const before = this.#homelessSince;
     this.#homelessSince = new Map();
-    const writes: Write[] = [...this.#endsOfLeftOver(), ...this.#endsOfHomeless(before)];
+    const writes: Write[] = [...this.#endsOfHomeless(before)];
     for (const namespace of view.list("Namespace"))
       if (namespace.metadata.deletionTimestamp !== undefined) writes.push(...this.#emptied(namespace));
     const results = await writePaced(this.#ports, writes);
     // Somebody else changed one of them meanwhile: it is as it was.
     if (results.some((r) => !r.ok && r.fault.reason === "Conflict")) this.look();
     return writes.length > 0 || this.#homelessSince.size > 0;
-  }
-
-  /** Ends of what belongs to a controller that is gone. */
-  *#endsOfLeftOver(): Iterable<Write> {
-    const { index } = this.#ports.master.view;
-    for (const uid of index.owners())
-      for (const object of index.ownedBy(uid)) {
-        if (!this.#isLeftOver(object)) break;
-        if (object.metadata.deletionTimestamp === undefined) yield this.#endOf(object);
-      }
   }
 
   /** Ends of pods whose minion is gone, when they have waited for it long enough. */
@@ -154,18 +150,13 @@ export class Housekeeping {
     }
   }
 
-  #endOf(object: AnyObject): Write {
-    if (object.kind === "Pod") return endOfPod(object, undefined, this.#ports.clock.nowMs());
-    return { op: "remove", key: keyOf(object), expected: revisionOf(object) };
-  }
-
   #endIfForsaken(pod: Pod, homelessBefore: ReadonlyMap<string, number>): Write | undefined {
     const { system } = this.#ports.master;
     const nowMs = this.#ports.clock.nowMs();
     const { deletionTimestamp, uid = "" } = pod.metadata;
     const sinceMs = homelessBefore.get(uid) ?? nowMs;
     this.#homelessSince.set(uid, sinceMs);
-    if (deletionTimestamp === undefined) return nowMs - sinceMs > homelessMs ? this.#endOf(pod) : undefined;
+    if (deletionTimestamp === undefined) return nowMs - sinceMs > homelessMs ? endOf(pod, { nowMs }) : undefined;
     // Nobody will say that it has stopped.
     if (nowMs > fromApiTime(deletionTimestamp) + patienceMs)
       system.deliver(actorId(pod), { type: "pod.minionLost", minion: minionOf(pod), why: "its minion was deleted" });
@@ -178,24 +169,39 @@ export class Housekeeping {
     return object.kind === "Pod" && minion !== "" && !this.#ports.master.view.get("Node", "", minion);
   }
 
-  /** The controller that owns it is gone. Of owners that are no kind of ours somebody else takes care. */
-  #isLeftOver({ metadata }: AnyObject): boolean {
-    const owner = metadata.ownerReferences?.find((o) => o.controller === true);
-    return owner !== undefined && isKind(owner.kind) && !this.#ports.master.view.index.byUid(owner.kind, owner.uid);
-  }
-
-  /** The writes that empty a namespace; when it is empty, the one that removes it. Controllers go first. */
+  /** The writes that empty a namespace; when nothing waits in it, the one that removes it. */
   #emptied(namespace: Namespace): Write[] {
     const { view } = this.#ports.master;
     const nowMs = this.#ports.clock.nowMs();
     const { name } = namespace.metadata;
-    const pods = [...view.list("Pod", name)];
-    const others = namespaced.flatMap((kind): AnyObject[] => (kind === "Pod" ? [] : [...view.list<Kind>(kind, name)]));
-    const removals = others.map((o): Write => ({ op: "remove", key: keyOf(o) }));
-    const ends = pods
-      .filter((p) => p.metadata.deletionTimestamp === undefined)
-      .map((p) => endOfPod(p, undefined, nowMs));
-    if (pods.length > 0) return [...removals, ...ends];
-    return [...removals, { op: "remove", key: keyOf(namespace), expected: revisionOf(namespace) }];
+    const contents = namespaced.flatMap((kind): AnyObject[] => [...view.list<Kind>(kind, name)]);
+    const ends = contents.filter((object) => !isEnding(object)).map((object) => endOf(object, { nowMs }));
+    const gone = ends.filter(({ op }) => op === "remove").length;
+    if (gone < contents.length || isHeld(namespace)) return [...ends, ...this.#told(namespace, contents, nowMs)];
+    return [...ends, { op: "remove", key: keyOf(namespace), expected: revisionOf(namespace) }];
   }
+
+  /** What is still in a namespace, in its status. */
+  #told(namespace: Namespace, contents: readonly AnyObject[], nowMs: number): Write[] {
+    const before = namespace.status?.conditions ?? [];
+    const conditions = mergeConditions(
+      before,
+      endingConditions(remainsOf(contents)).map((c) => ({ ...c, lastTransitionTime: toApiTime(nowMs) })),
+    );
+    if (sameJson(before, conditions)) return [];
+    const object: Namespace = { ...namespace, status: { ...namespace.status, phase: "Terminating", conditions } };
+    return [{ op: "update", object, expected: revisionOf(namespace) }];
+  }
+}
+
+function remainsOf(contents: readonly AnyObject[]): Remains[] {
+  const remains = new Map<Kind, { resource: string; count: number; finalizers: Map<string, number> }>();
+  for (const { kind, metadata } of contents) {
+    const { plural, group } = anyDef(kind);
+    const resource = group === "" ? `${plural}.` : `${plural}.${group}`;
+    const of = made(remains, kind, () => ({ resource, count: 0, finalizers: new Map<string, number>() }));
+    of.count++;
+    for (const name of metadata.finalizers ?? []) of.finalizers.set(name, (of.finalizers.get(name) ?? 0) + 1);
+  }
+  return [...remains.values()];
 }

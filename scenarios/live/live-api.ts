@@ -37,11 +37,11 @@ export function liveApi(client: Client): WorldApi {
       }),
     update: (kind, { namespace, name }, change) =>
       answered(async () => (await client.edit(kind, name, namespace, change)).object),
-    remove: (kind, { namespace, name }, { graceSeconds, pods }) =>
+    remove: (kind, { namespace, name }, { graceSeconds, propagation }) =>
       answered(async () => {
         const query = {
           gracePeriodSeconds: graceSeconds,
-          propagationPolicy: pods === "orphan" ? "Orphan" : "Background",
+          propagationPolicy: propagation,
         };
         await client.ask({ method: "DELETE", path: client.path(kind, name, namespace), query });
       }),

@@ -4,6 +4,8 @@ import type { ApiObject } from "../types.js";
 
 type Pairs = Readonly<Record<string, string>>;
 
+const none: readonly string[] = [];
+
 interface Fields {
   spec?: { nodeName?: unknown; selector?: unknown };
 }
@@ -20,6 +22,14 @@ export function ownerOf({ metadata }: ApiObject): string {
   return "";
 }
 
+/** uids of all that own it, each once. */
+export function ownersOf({ metadata: { ownerReferences } }: ApiObject): readonly string[] {
+  if (!ownerReferences || ownerReferences.length === 0) return none;
+  return ownerReferences.length === 1
+    ? [ownerReferences[0]?.uid ?? ""]
+    : [...new Set(ownerReferences.map((o) => o.uid))];
+}
+
 /** The equalities of its selector; undefined = it has no selector. Those of a selector by sets are its `matchLabels`. */
 export function equalitiesOf(object: ApiObject): Pairs | undefined {
   const selector = (object as Fields).spec?.selector;
@@ -33,8 +43,8 @@ export function equalitiesOf(object: ApiObject): Pairs | undefined {
 export const same = {
   labels: (a: ApiObject, b: ApiObject): boolean =>
     a.metadata.labels === b.metadata.labels || sameJson(a.metadata.labels, b.metadata.labels),
-  owner: (a: ApiObject, b: ApiObject): boolean =>
-    a.metadata.ownerReferences === b.metadata.ownerReferences || ownerOf(a) === ownerOf(b),
+  owners: (a: ApiObject, b: ApiObject): boolean =>
+    a.metadata.ownerReferences === b.metadata.ownerReferences || sameJson(ownersOf(a), ownersOf(b)),
   spec: (a: ApiObject, b: ApiObject): boolean => (a as Fields).spec === (b as Fields).spec,
   selector: (a: ApiObject, b: ApiObject): boolean =>
     same.spec(a, b) || sameJson((a as Fields).spec?.selector, (b as Fields).spec?.selector),

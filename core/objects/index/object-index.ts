@@ -1,5 +1,5 @@
 /**
- * All objects, found without a scan: by kind, namespace and name, by uid, by the controller that owns them, by label, by
+ * All objects, found without a scan: by kind, namespace and name, by uid, by what owns them, by label, by
  * minion, and by what they select. Knows no kind: what an object is found by stands at the same place in each (facts.ts).
  *
  * Each answer is in the order in which objects came to it (a namespace, a label, an owner, a minion), namespaces one
@@ -7,7 +7,7 @@
  */
 import { made } from "../../made.js";
 import type { ApiObject } from "../types.js";
-import { minionOf, ownerOf, same } from "./facts.js";
+import { minionOf, ownerOf, ownersOf, same } from "./facts.js";
 import { type Entry, Scope } from "./scope.js";
 import { WordSets } from "./word-sets.js";
 
@@ -32,7 +32,7 @@ export class ObjectIndex<O extends ApiObject> {
     const fresh = { object };
     scope.enter(fresh);
     if (uid !== "") room.byUid.set(uid, fresh);
-    this.#owners.add(ownerOf(object), fresh);
+    for (const owner of ownersOf(object)) this.#owners.add(owner, fresh);
     this.#minions.add(minionOf(object), fresh);
     return undefined;
   }
@@ -47,7 +47,7 @@ export class ObjectIndex<O extends ApiObject> {
     scope.leave(entry);
     if (scope.byName.size === 0) room.scopes.delete(namespace);
     forget(room, object.metadata.uid, entry);
-    this.#owners.remove(ownerOf(object), entry);
+    for (const owner of ownersOf(object)) this.#owners.remove(owner, entry);
     this.#minions.remove(minionOf(object), entry);
     return object;
   }
@@ -73,17 +73,22 @@ export class ObjectIndex<O extends ApiObject> {
     return this.#rooms.get(kind)?.byUid.get(uid)?.object;
   }
 
-  /** How many objects the controller with this uid owns. */
-  countOwned(uid: string): number {
+  /** How many objects name the one with this uid as an owner. */
+  countDependents(uid: string): number {
     return this.#owners.get(uid).size;
+  }
+
+  /** What names the object with this uid as an owner, its controller or not. */
+  dependentsOf(uid: string): O[] {
+    return objects(this.#owners.get(uid));
   }
 
   /** What the controller with this uid owns. */
   ownedBy(uid: string): O[] {
-    return objects(this.#owners.get(uid));
+    return this.dependentsOf(uid).filter((object) => ownerOf(object) === uid);
   }
 
-  /** uids of all controllers that own something; they need not exist. */
+  /** uids of all that own something; they need not exist. */
   owners(): Iterable<string> {
     return this.#owners.words();
   }
@@ -125,7 +130,11 @@ export class ObjectIndex<O extends ApiObject> {
       forget(room, before.metadata.uid, entry);
       if (uid !== "") room.byUid.set(uid, entry);
     }
-    if (!same.owner(before, after)) this.#owners.move(ownerOf(before), ownerOf(after), entry);
+    if (!same.owners(before, after)) {
+      const [was, is] = [ownersOf(before), ownersOf(after)];
+      for (const owner of was) if (!is.includes(owner)) this.#owners.remove(owner, entry);
+      for (const owner of is) if (!was.includes(owner)) this.#owners.add(owner, entry);
+    }
     if (!same.spec(before, after)) this.#minions.move(minionOf(before), minionOf(after), entry);
     scope.changed(entry, before);
     return before;

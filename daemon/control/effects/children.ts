@@ -2,7 +2,7 @@
 import type { ActorSystem, CommandSource } from "../../../actors/host/system.js";
 import { asFault, Fault } from "../../../core/fault.js";
 import { type AnyObject, type Kind, kinds } from "../../../core/kinds/all.js";
-import { keyOf } from "../../../core/kinds/key.js";
+import { endOf, settled } from "../../../core/kinds/ending.js";
 import { prepareForCreate } from "../../../core/kinds/prepare.js";
 import { apiVersionOf } from "../../../core/objects/kind-def.js";
 import type { Doomed, NewObject } from "../../../core/objects/reconciled.js";
@@ -10,7 +10,6 @@ import { type ApiObject, revisionOf } from "../../../core/objects/types.js";
 import type { Write, WriteResult } from "../../../core/store/store.js";
 import type { MasterPorts } from "../ports.js";
 import type { View } from "../view.js";
-import { endOfPod } from "./deletion.js";
 import { inBatches, isWished } from "./paced.js";
 
 export interface Plan {
@@ -47,7 +46,7 @@ export class Children {
     // Made when their turn comes: what is removed is looked up then.
     const makers: (() => Write[])[] = [
       ...create.map((wish) => () => [this.#creation(owner, wish)]),
-      ...update.map((o) => (): Write[] => [{ op: "update", object: o as AnyObject, expected: revisionOf(o) }]),
+      ...update.map((o) => (): Write[] => [settled(o as AnyObject, revisionOf(o))]),
       ...remove.map((doomed) => () => this.#removal(owner, doomed)),
     ];
     const goesOn = (): boolean => done.failed === 0 && isWished(this.#view, owner);
@@ -95,8 +94,7 @@ export class Children {
     const namespace = kinds[kind as Kind].namespaced ? (owner.metadata.namespace ?? "") : "";
     const object: AnyObject | undefined = this.#view.get<Kind>(kind as Kind, namespace, name);
     if (!object || object.metadata.uid !== uid) return [];
-    if (object.kind === "Pod") return [endOfPod(object, undefined, this.#ports.clock.nowMs())];
-    return [{ op: "remove", key: keyOf(object), expected: revisionOf(object) }];
+    return [endOf(object, { nowMs: this.#ports.clock.nowMs() })];
   }
 }
 

@@ -2,6 +2,7 @@
 import type { ActorSystem, CommandSource } from "../../../actors/host/system.js";
 import { asFault } from "../../../core/fault.js";
 import { newUid } from "../../../core/ids.js";
+import { markDeleted } from "../../../core/kinds/ending.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
 import type { ReplicationController } from "../../../core/kinds/replication-controller/object.js";
 import { revisionOf } from "../../../core/objects/types.js";
@@ -9,7 +10,6 @@ import type { Write } from "../../../core/store/store.js";
 import { toApiTime } from "../../../core/time.js";
 import type { MasterPorts } from "../ports.js";
 import type { View } from "../view.js";
-import { markDeleted } from "./deletion.js";
 import { inBatches, isWished } from "./paced.js";
 
 /** A pod from a controller's template. Its name is a uuid, as controllers of 0.5.4 named theirs. */

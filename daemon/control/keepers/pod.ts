@@ -3,12 +3,18 @@ import type { CommandSource } from "../../../actors/host/system.js";
 import { minionReading } from "../../../actors/minion/reading.js";
 import { podMachine } from "../../../actors/pod/machine.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
+import { isFinished } from "../../../core/kinds/pod/phase.js";
 import type { MasterMessage } from "../../../core/link/messages.js";
+import { isHeld } from "../../../core/objects/finalizers.js";
 import { sameJson } from "../../../core/objects/same-json.js";
 import { actorIdOf } from "../actor-id.js";
 import { mergeConditions } from "../effects/conditions.js";
 import type { CommonCommand } from "./common.js";
 import type { Handlers, KeeperDef, Parts } from "./keeper.js";
+
+/** A pod of which nothing runs any more, but that something still holds: it takes no place. */
+const ended = (pod: Pod): Pod =>
+  isFinished(pod) ? pod : { ...pod, status: { ...pod.status, phase: "Failed", conditions: [] } };
 
 /** What a pod's actor must hear of: everything but its status, which it wrote itself. */
 function concernsActor(before: Pod, after: Pod): boolean {
@@ -16,6 +22,7 @@ function concernsActor(before: Pod, after: Pod): boolean {
     !sameJson(before.spec, after.spec) ||
     before.metadata.deletionTimestamp !== after.metadata.deletionTimestamp ||
     before.metadata.deletionGracePeriodSeconds !== after.metadata.deletionGracePeriodSeconds ||
+    isHeld(before) !== isHeld(after) ||
     !sameJson(before.metadata.labels, after.metadata.labels)
   );
 }
@@ -48,9 +55,9 @@ const commandsOf = (parts: Parts): Handlers<Pod, Exclude<PodCommand, CommonComma
         conditions: mergeConditions(now.status?.conditions, status.conditions ?? []),
       },
     })),
-  removeObject: (_command, pod) => {
+  removeObject: (_command, pod, { actor }) => {
     parts.balancing.podGone(pod);
-    return parts.writes.remove(pod);
+    return isHeld(pod) ? parts.writes.edit(actor, pod, ended) : parts.writes.remove(pod);
   },
 });
 

@@ -39,7 +39,7 @@ test("a pod that a controller was still making when it was deleted goes; those o
   const watch = await c.store.watch({ kinds: ["Pod"] });
   const gone = { kind: "ReplicationController", name: "rc", uid: "gone" };
   await c.store.write([
-    { op: "create", object: replicaOf({ kind: "Job", name: "job", uid: "j" }, "kept") },
+    { op: "create", object: replicaOf({ kind: "Machine", name: "job", uid: "j" }, "kept") },
     { op: "create", object: replicaOf(gone, "late") },
   ]);
   for await (const change of watch) if (change.type === "DELETED") break;
@@ -79,7 +79,7 @@ test("a pod on a minion that has no object is given up, whether it was made so o
   await world.clock.advance(105_000);
   assert.equal(names(), ["left", "well"]);
   await world.inject({ fault: "power-cut", on: "" }, { minions: [minion], pods: [] });
-  void world.api.remove("Node", { namespace: "", name: minion }, { pods: "remove" });
+  void world.api.remove("Node", { namespace: "", name: minion }, { propagation: "Background" });
   await world.clock.advance(110_000);
   assert.equal(names(), ["well"]);
   await world.close();

@@ -56,7 +56,7 @@ test("it is asked again until it is there, and given up after two minutes", asyn
 test("what may work later is asked again, what is refused is not", async () => {
   const later = new Fault("ServiceUnavailable", "the disk reports an error", { retry: true });
   const busy = master(0, [() => Promise.reject(later)]);
-  await settled(busy.clock, busy.api.remove("Namespace", place, { pods: "remove" }));
+  await settled(busy.clock, busy.api.remove("Namespace", place, { propagation: "Background" }));
   assert.equal(busy.asked, ["remove", "remove"]);
   const strict = master(0, [() => Promise.reject(new Fault("Conflict", "no"))]);
   const reason = await settled(strict.clock, strict.api.create(object, "v1")).catch((error: Fault) => error.reason);

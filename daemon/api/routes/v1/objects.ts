@@ -4,14 +4,15 @@ import { Fault } from "../../../../core/fault.js";
 import { type AnyObject, type Kind, kinds } from "../../../../core/kinds/all.js";
 import { prepareForUpdate, readObject, rulesForUpdate } from "../../../../core/kinds/prepare.js";
 import { v1Success } from "../../../../core/kinds/status.js";
+import { type Propagation, propagations } from "../../../../core/objects/finalizers.js";
 import { isRecord } from "../../../../core/schema/shape.js";
 import { plainValue } from "../../../../core/schema/written.js";
+import type { Removal, RemoveOptions } from "../../../control/removal.js";
 import { authorOf } from "../../access/author.js";
 import { answerList } from "../../answers/list-answer.js";
 import { bodyType, readAnyBody, readWhole } from "../../body.js";
 import { unknownVerb } from "../../errors.js";
 import { count, flag, one } from "../../query.js";
-import type { Removal, RemoveOptions } from "../../removal.js";
 import { selectionOf } from "../../selection.js";
 import type { Services } from "../../services.js";
 import { askerOf, beginStream } from "../../shares.js";
@@ -139,20 +140,30 @@ export function removeOptions(value: Record<string, unknown>, ctx: Ctx): RemoveO
   const seconds = value["gracePeriodSeconds"] ?? count(ctx.query, "gracePeriodSeconds");
   if (seconds !== undefined && seconds !== null && !(Number.isInteger(seconds) && (seconds as number) >= 0))
     throw new Fault("BadRequest", "gracePeriodSeconds must be a whole number of seconds that is not negative");
-  const policy = value["propagationPolicy"] ?? one(ctx.query, "propagationPolicy") ?? "Background";
-  if (policy !== "Background" && policy !== "Foreground" && policy !== "Orphan")
-    throw new Fault("BadRequest", "propagationPolicy must be Background, Foreground or Orphan");
-  const isOrphan = policy === "Orphan" || value["orphanDependents"] === true;
   const preconditions = isRecord(value["preconditions"]) ? value["preconditions"] : {};
   const { uid, resourceVersion } = preconditions;
   const dryRun = isDryRun(ctx) || (Array.isArray(value["dryRun"]) && value["dryRun"].includes("All"));
   return {
     graceSeconds: seconds === undefined || seconds === null ? undefined : (seconds as number),
-    pods: isOrphan ? "orphan" : "remove",
+    propagation: propagationIn(value, ctx),
     uid: uid === undefined ? undefined : String(uid),
     revision: resourceVersion === undefined ? undefined : Number(resourceVersion),
     dryRun,
   };
+}
+
+/** What becomes of what the object owns; undefined: nothing is said of it. @throws Fault BadRequest */
+function propagationIn(value: Record<string, unknown>, ctx: Ctx): Propagation | undefined {
+  const orphan = value["orphanDependents"] ?? one(ctx.query, "orphanDependents");
+  const policy = value["propagationPolicy"] ?? one(ctx.query, "propagationPolicy");
+  const isSaid = orphan !== undefined && orphan !== null;
+  if (isSaid && policy !== undefined)
+    throw new Fault("BadRequest", "orphanDependents and propagationPolicy cannot both be set; the latter is the newer");
+  if (isSaid) return orphan === true || orphan === "true" ? "Orphan" : "Background";
+  if (policy === undefined) return undefined;
+  const known = propagations.find((p) => p === policy);
+  if (!known) throw new Fault("BadRequest", "propagationPolicy must be Background, Foreground or Orphan");
+  return known;
 }
 
 /** The answer to a DELETE: the object that is on its way out, or Success when it is gone. */

@@ -146,7 +146,7 @@ async function remove(services: Services, ctx: Ctx): Promise<void> {
     );
   const place = placeIn(ctx, kind);
   await operate(services, ctx, async () => {
-    await services.resources.remove(kind, place, { pods: "orphan" });
+    await services.resources.remove(kind, place, { propagation: "Orphan" });
     return v1beta1Success();
   });
 }

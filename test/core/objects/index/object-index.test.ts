@@ -72,6 +72,7 @@ const texts = (objects: Iterable<ApiObject>): string[] => [...objects].map((o) =
 const has = (o: ApiObject, wanted: Record<string, string>): boolean =>
   Object.entries(wanted).every(([k, v]) => o.metadata.labels !== undefined && o.metadata.labels[k] === v);
 const ownerOf = (o: ApiObject): string => o.metadata.ownerReferences?.find((r) => r.controller)?.uid ?? "";
+const ownersOf = (o: ApiObject): string[] => (o.metadata.ownerReferences ?? []).map(({ uid }) => uid);
 const specOf = (o: ApiObject): { nodeName?: string; selector?: Record<string, unknown> } =>
   (o as unknown as { spec: object }).spec;
 
@@ -109,12 +110,16 @@ function compare(index: ObjectIndex<ApiObject>, { all }: NaiveIndex, wanted: Rec
     }
     for (const o of some) assert.is(index.byUid(kind, o.metadata.uid ?? ""), o);
   }
-  for (const uid of owners.slice(1)) assert.is(index.countOwned(uid), all.filter((o) => ownerOf(o) === uid).length);
+  for (const uid of owners.slice(1)) {
+    const dependents = all.filter((o) => ownersOf(o).includes(uid));
+    assert.is(index.countDependents(uid), dependents.length);
+    assert.equal(texts(index.dependentsOf(uid)), texts(dependents));
+  }
   for (const uid of owners.slice(1))
     assert.equal(texts(index.ownedBy(uid)), texts(all.filter((o) => ownerOf(o) === uid)));
   for (const m of minions.slice(1))
     assert.equal(texts(index.on(m)), texts(all.filter((o) => specOf(o).nodeName === m)));
-  assert.equal([...index.owners()].sort(), [...new Set(all.map(ownerOf).filter((uid) => uid !== ""))].sort());
+  assert.equal([...index.owners()].sort(), [...new Set(all.flatMap(ownersOf))].sort());
   const used = all.flatMap((o) => specOf(o).nodeName ?? []);
   assert.equal([...index.minions()].sort(), [...new Set(used)].sort());
 }
