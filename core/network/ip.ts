@@ -1,9 +1,12 @@
 /** IP addresses as text (`node:net` is I/O's; this is grammar only). */
 
+const ip4 = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/;
+
 function bytesOf(text: string): number[] | undefined {
-  const parts = text.split(".");
-  const isRight = parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
-  return isRight ? parts.map(Number) : undefined;
+  const parts = ip4.exec(text);
+  if (parts === null) return undefined;
+  const bytes = [Number(parts[1]), Number(parts[2]), Number(parts[3]), Number(parts[4])];
+  return bytes.every((byte) => byte <= 255) ? bytes : undefined;
 }
 
 /** The eight groups of 16 bits of an IPv6 address; undefined if it is none. */

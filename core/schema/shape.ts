@@ -76,15 +76,20 @@ export function object<T>(fields: Fields<T>, refine?: Refine<T>): Shape<T> {
     }
     const record = faults.rules.lenient ? withKnownKeys(value, byFolded, path, faults) : value;
     const out: Record<string, unknown> = {};
+    let count = 0;
     for (const { name, shape, isNeeded } of entries) {
-      const given = Object.hasOwn(record, name) ? record[name] : undefined;
-      if (isGiven(given)) out[name] = readField(shape, given, joinPath(path, name), faults);
-      else if (isNeeded) {
+      const given = record[name];
+      // Messages and bodies by the thousand come through here, and of most fields there is nothing to be asked.
+      if (isGiven(given) && Object.hasOwn(record, name)) {
+        count++;
+        out[name] = readField(shape, given, joinPath(path, name), faults);
+      } else if (isNeeded) {
         faults.required(joinPath(path, name));
         out[name] = shape.blank();
       }
     }
-    for (const name of Object.keys(record)) if (!known.has(name)) faults.unknownField(joinPath(path, name));
+    const keys = Object.keys(record);
+    if (keys.length > count) for (const name of keys) if (!known.has(name)) faults.unknownField(joinPath(path, name));
     refine?.(out as T, path, faults);
     return out as T;
   };

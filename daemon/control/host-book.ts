@@ -52,6 +52,8 @@ export class HostBook {
   readonly #ownAddresses: () => ReadonlySet<string>;
   /** Given but perhaps not yet seen in the view: two minions may say hello at once. */
   readonly #given = new Map<string, string>();
+  /** Names of minions by their addresses, until one of them changes: plans of services ask for it by the thousand. */
+  #minions: ReadonlyMap<string, string> | undefined;
 
   /** @param ownAddresses those of the master's machine */
   constructor(
@@ -90,8 +92,12 @@ export class HostBook {
 
   /** As {@link own}, with what the minions have. */
   places(): OwnPlaces {
-    const minions = new Map([...this.#nodes()].map((node) => [oneSpelling(addressOf(node)), node.metadata.name]));
-    return { ...this.own(), minions, ports: [...alwaysReserved, ...(this.#settings.reservedPorts ?? [])] };
+    this.#minions ??= new Map([...this.#nodes()].map((node) => [oneSpelling(addressOf(node)), node.metadata.name]));
+    return {
+      ...this.own(),
+      minions: this.#minions,
+      ports: [...alwaysReserved, ...(this.#settings.reservedPorts ?? [])],
+    };
   }
 
   #nodes(): Iterable<Node> {
@@ -100,6 +106,7 @@ export class HostBook {
 
   /** A minion came, changed or went: everybody hears of it if it concerns the way to its pods. */
   changed(minion: string): void {
+    this.#minions = undefined;
     const route = routeTo(this.#view.get("Node", "", minion), this.#settings.podCidr);
     if (route.length > 0) this.#given.delete(minion);
     this.#tables.change("hosts", route, route.length > 0 ? [] : [minion]);
