@@ -3,7 +3,7 @@ import { type Column, labelText } from "../objects/columns.js";
 import type { Table } from "../v1beta1/tables.js";
 import { defOf, type Kind, type KindMap, kinds } from "./all.js";
 
-/** The columns of a kind, the wide ones last. */
+/** The columns of a kind, the wide ones too. */
 export function columnsOf(kind: Kind): readonly Column[] {
   return kinds[kind].table.columns;
 }

@@ -19,7 +19,12 @@ export interface MinionFacts {
   cpus: number;
   memoryBytes: number;
   runtime: string;
+  /** The system's name and version, for people. */
   os: string;
+  /** e.g. `linux`; releases before this one do not say it. */
+  osType?: string;
+  /** The kernel's version. */
+  kernel?: string;
   architecture: string;
   version: string;
 }

@@ -18,6 +18,8 @@ const facts = object<MinionFacts>({
   memoryBytes: needed(integer(0, memoryBytesMax)),
   runtime: needed(word()),
   os: needed(word()),
+  osType: word(),
+  kernel: word(),
   architecture: needed(word()),
   version: needed(word()),
 });

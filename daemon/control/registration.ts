@@ -1,5 +1,6 @@
 /** A minion's object after its hello: what it says of itself, beside what an operator set. Pure. */
 
+import { hostLabels, nodeInfoOf } from "../../core/kinds/node/host-facts.js";
 import type { Node } from "../../core/kinds/node/object.js";
 import type { MinionMessage } from "../../core/link/messages.js";
 import { annotationKeys } from "../../core/objects/annotation-keys.js";
@@ -16,9 +17,10 @@ interface Said {
   capacity: Record<string, string>;
 }
 
-function saidIn({ labels, facts }: Hello): Said {
+/** @param before what it said last time: of a host whose engine does not answer now, that is what is known */
+function saidIn({ minion, labels, facts }: Hello, before: Said): Said {
   return {
-    labels,
+    labels: { ...hostLabels(minion, facts, before.labels), ...labels },
     capacity: {
       cpu: String(facts.cpus),
       memory: `${Math.floor(facts.memoryBytes / 1024)}Ki`,
@@ -38,7 +40,8 @@ function saidBefore(node: Node): Said {
 
 /** The object with what the hello tells; labels, capacity and cordon that an operator set or took away stay so. */
 export function registered(node: Node, hello: Hello, podCidr: string): Node {
-  const [before, now] = [saidBefore(node), saidIn(hello)];
+  const before = saidBefore(node);
+  const now = saidIn(hello, before);
   const capacity = threeWay(before.capacity, now.capacity, node.status?.capacity ?? {});
   return {
     ...node,
@@ -60,17 +63,6 @@ function ownStatus(hello: Hello): NonNullable<Node["status"]> {
       { type: "InternalIP", address: hello.address },
       { type: "Hostname", address: hello.minion },
     ],
-    nodeInfo: {
-      machineID: "",
-      systemUUID: "",
-      bootID: facts.bootId,
-      kernelVersion: "",
-      osImage: facts.os,
-      containerRuntimeVersion: facts.runtime,
-      kubeletVersion: facts.version,
-      kubeProxyVersion: facts.version,
-      operatingSystem: facts.os,
-      architecture: facts.architecture,
-    },
+    nodeInfo: nodeInfoOf(facts),
   };
 }

@@ -33,6 +33,8 @@ export function helloOf(
       memoryBytes: facts?.memoryBytes ?? 0,
       runtime: facts?.runtime ?? "",
       os: facts?.os ?? "",
+      osType: facts?.osType ?? "",
+      kernel: facts?.kernel ?? "",
       architecture: facts?.architecture ?? "",
       version,
     },

@@ -149,7 +149,7 @@ function containerLaws(law: EngineLaw): void {
   });
 
   law("a missing image is NotFound", async (under) => {
-    assert.not(await under.engine.hasImage("troupe/nobody-has-this:1"));
+    assert.is(await under.engine.imageId("troupe/nobody-has-this:1"), undefined);
     const box = await under.engine.createSandbox(sandboxSpec("box"));
     const spec = { ...containerSpec(under, "app", box.id, "waits"), image: "troupe/nobody-has-this:1" };
     await faults("NotFound", under.engine.createContainer(spec));

@@ -13,14 +13,21 @@ function eventRow(event: Event, nowMs: number): string[] {
     event.type ?? "Normal",
     event.reason ?? "",
     object,
-    message,
+    o.fieldPath ?? "",
     source,
+    message,
+    ageOf(event.firstTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp, nowMs),
     String(event.count ?? 1),
     event.metadata.name,
   ];
 }
 
 export const eventColumns: KindColumns<Event> = {
-  columns: [...narrow("Last Seen", "Type", "Reason", "Object", "Message"), ...wide("Source", "Count", "Name")],
+  columns: [
+    ...narrow("Last Seen", "Type", "Reason", "Object"),
+    ...wide("Subobject", "Source"),
+    ...narrow("Message"),
+    ...wide("First Seen", "Count", "Name"),
+  ],
   row: eventRow,
 };

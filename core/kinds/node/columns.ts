@@ -15,6 +15,9 @@ function minionStatus(node: Node): string {
 
 const rolePrefix = "node-role.kubernetes.io/";
 
+const addressOf = (node: Node, type: string): string =>
+  node.status?.addresses?.find((a) => a.type === type)?.address ?? none;
+
 function minionRow(node: Node, nowMs: number): string[] {
   const roles = Object.keys(node.metadata.labels ?? {})
     .filter((k) => k.startsWith(rolePrefix))
@@ -26,7 +29,8 @@ function minionRow(node: Node, nowMs: number): string[] {
     roles.sort().join(",") || none,
     ageOf(node.metadata.creationTimestamp, nowMs),
     info?.kubeletVersion || none,
-    node.status?.addresses?.find((a) => a.type === "InternalIP")?.address ?? none,
+    addressOf(node, "InternalIP"),
+    addressOf(node, "ExternalIP"),
     info?.osImage || "<unknown>",
     info?.kernelVersion || "<unknown>",
     info?.containerRuntimeVersion || "<unknown>",
@@ -36,7 +40,7 @@ function minionRow(node: Node, nowMs: number): string[] {
 export const minionColumns: KindColumns<Node> = {
   columns: [
     ...narrow("Name", "Status", "Roles", "Age", "Version"),
-    ...wide("Internal-IP", "OS-Image", "Kernel-Version", "Container-Runtime"),
+    ...wide("Internal-IP", "External-IP", "OS-Image", "Kernel-Version", "Container-Runtime"),
   ],
   row: minionRow,
 };

@@ -15,6 +15,16 @@ function restarts(pod: Pod, nowMs: number): string {
   return count > 0 && Number.isFinite(last) ? `${count} (${humanDuration(nowMs - last)} ago)` : String(count);
 }
 
+/** How many of its gates are open, of how many. */
+function readinessGates({ spec, status }: Pod): string {
+  const gates = spec.readinessGates ?? [];
+  if (gates.length === 0) return none;
+  const open = gates.filter((gate) =>
+    status?.conditions?.some((c) => c.type === gate.conditionType && c.status === "True"),
+  );
+  return `${open.length}/${gates.length}`;
+}
+
 function podRow(pod: Pod, nowMs: number): string[] {
   const ready = isLost(pod) || isUnheard(pod) ? 0 : (pod.status?.containerStatuses ?? []).filter((s) => s.ready).length;
   return [
@@ -25,10 +35,15 @@ function podRow(pod: Pod, nowMs: number): string[] {
     ageOf(pod.metadata.creationTimestamp, nowMs),
     pod.status?.podIP || none,
     pod.spec.nodeName || none,
+    pod.status?.nominatedNodeName || none,
+    readinessGates(pod),
   ];
 }
 
 export const podColumns: KindColumns<Pod> = {
-  columns: [...narrow("Name", "Ready", "Status", "Restarts", "Age"), ...wide("IP", "Node")],
+  columns: [
+    ...narrow("Name", "Ready", "Status", "Restarts", "Age"),
+    ...wide("IP", "Node", "Nominated Node", "Readiness Gates"),
+  ],
   row: podRow,
 };

@@ -23,7 +23,7 @@ import { execInContainer } from "./exec.js";
 import { dockerInfo, factsFrom, hostBootId } from "./facts.js";
 import { containerLogs } from "./logs.js";
 import { ensureNetwork, networkAddresses, removeNetwork } from "./network.js";
-import { hasImage, imagePuller } from "./pull.js";
+import { imageId, imagePuller } from "./pull.js";
 import { commandRunner } from "./run.js";
 import { createSandbox } from "./sandbox.js";
 import type { DockerScope, EngineIdentity, PodNetwork } from "./scope.js";
@@ -76,7 +76,7 @@ export function dockerEngine(options: DockerEngineOptions): Engine {
       bootId ??= await hostBootId(scope, info, image, options.address.kind === "unix");
       return factsFrom((await scope.client.api()).product, info, bootId);
     },
-    hasImage: (name) => hasImage(scope, name),
+    imageId: (name) => imageId(scope, name),
     pullImage: pull,
     createSandbox: (spec) => bridge.withBridge(() => createSandbox(scope, image, spec)),
     connectSandbox: (id, ip) => bridge.connect(id, ip),

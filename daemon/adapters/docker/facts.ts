@@ -35,6 +35,8 @@ export function factsFrom(product: string, info: DockerInfo, bootId: string): En
     cpus: info.NCPU,
     memoryBytes: info.MemTotal,
     os: info.OperatingSystem,
+    osType: info.OSType,
+    kernel: info.KernelVersion,
     architecture: info.Architecture,
   };
 }

@@ -90,7 +90,8 @@ async function openPull(
   }
 }
 
-async function imageId(scope: DockerScope, image: string): Promise<string | undefined> {
+/** The id of an image; undefined if the engine does not have it. */
+export async function imageId(scope: DockerScope, image: string): Promise<string | undefined> {
   try {
     const inspected = await scope.client.read(`inspect image ${image}`, (docker, abortSignal) =>
       docker.getImage(image).inspect({ abortSignal } as object),
@@ -100,11 +101,6 @@ async function imageId(scope: DockerScope, image: string): Promise<string | unde
     if (isFault(error, "NotFound")) return undefined;
     throw error;
   }
-}
-
-/** Whether the engine has the image. */
-export async function hasImage(scope: DockerScope, image: string): Promise<boolean> {
-  return (await imageId(scope, image)) !== undefined;
 }
 
 /** Registries' errors come as text through the engine; the common ones become reasons. */

@@ -1,19 +1,17 @@
 /** What the server says of itself. */
 import type Router from "@koa/router";
+import { kubernetesVersion, spokenMinor } from "../../../core/spoken-version.js";
 import type { Services } from "../services.js";
 import { healthRoutes } from "./health.js";
 import { openapiRoutes } from "./openapi.js";
 
 const welcome = `<html><body><h1>Troupe</h1><p>The API is at <a href="/api">/api</a>, the actors at <a href="/actors">/actors</a>.</p></body></html>\n`;
 
-/** The version of the v1 API that is spoken; kubectl picks its own by it. */
-export const spokenMinor = "32";
-
 function version(services: Services): object {
   return {
     major: "1",
     minor: spokenMinor,
-    gitVersion: `v1.${spokenMinor}.0+troupe.${services.deps.settings.version}`,
+    gitVersion: kubernetesVersion(services.deps.settings.version),
     gitCommit: "",
     gitTreeState: "clean",
     buildDate: "",

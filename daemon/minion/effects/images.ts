@@ -7,6 +7,8 @@ import type { Engine } from "../engine/engine.js";
 
 /** Pulls side by side; one large image must not keep others waiting. */
 export const pullsMax = 3;
+/** Images whose ids are remembered; the oldest is forgotten first. */
+export const idsMax = 1_000;
 /** Progress is told this often at most. */
 export const progressMs = 5_000;
 
@@ -17,6 +19,8 @@ export class Images {
   readonly #pulling = new Map<string, Promise<void>>();
   /** Whether it is here, as it is being asked; pods of one controller ask all at once. */
   readonly #looks = new Map<string, Promise<boolean>>();
+  /** Their ids as they were seen last. */
+  readonly #ids = new Map<string, string>();
   readonly #waiting: (() => void)[] = [];
   #active = 0;
 
@@ -41,6 +45,11 @@ export class Images {
     return true;
   }
 
+  /** The id of an image as it was seen last; its name if it never was. */
+  idOf(image: string): string {
+    return this.#ids.get(image) ?? image;
+  }
+
   /** Before another run of a container: policy Always looks for a newer image, but a registry that is away must not keep a crashed container down. */
   async refresh(image: string, policy: string): Promise<void> {
     if (policy !== "Always") return;
@@ -58,9 +67,21 @@ export class Images {
   #has(image: string): Promise<boolean> {
     const under = this.#looks.get(image);
     if (under !== undefined) return under;
-    const look = this.#engine.hasImage(image).finally(() => this.#looks.delete(image));
+    const look = this.#look(image).finally(() => this.#looks.delete(image));
     this.#looks.set(image, look);
     return look;
+  }
+
+  async #look(image: string): Promise<boolean> {
+    const id = await this.#engine.imageId(image);
+    this.#ids.delete(image);
+    if (id === undefined) return false;
+    this.#ids.set(image, id);
+    for (const oldest of this.#ids.keys()) {
+      if (this.#ids.size <= idsMax) break;
+      this.#ids.delete(oldest);
+    }
+    return true;
   }
 
   #pull(image: string, onProgress: (text: string) => void): Promise<void> {
@@ -83,6 +104,8 @@ export class Images {
         toldMs = nowMs;
         onProgress(`pulling image "${image}": ${progress.text}`);
       });
+      // Only for its id: whether it is there, the next call says.
+      await this.#has(image).catch(() => false);
     } finally {
       this.#active--;
       this.#waiting.shift()?.();

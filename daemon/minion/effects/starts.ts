@@ -41,7 +41,7 @@ export class Starts {
         id = made;
       });
       if (!this.#isAwaited(command, source)) throw new Error("nobody waits for this run any more");
-      this.#started(command, { id, imageId: spec.image ?? "" }, source, context);
+      this.#started(command, { id, imageId: images.idOf(spec.image ?? "") }, source, context);
     } catch (error) {
       // The pod may have been taken down or built again meanwhile, and nobody else knows of this container.
       if (!this.#isAwaited(command, source)) {

@@ -171,7 +171,12 @@ export interface EngineFacts {
   bootId: string;
   cpus: number;
   memoryBytes: number;
+  /** The system's name and version, for people. */
   os: string;
+  /** e.g. `linux`. */
+  osType: string;
+  /** The kernel's version. */
+  kernel: string;
   architecture: string;
 }
 
@@ -210,7 +215,8 @@ export interface Engine {
   /** @throws Fault ServiceUnavailable when no engine answers. */
   facts(): Promise<EngineFacts>;
 
-  hasImage(image: string): Promise<boolean>;
+  /** The image's id (`sha256:…`); undefined if the engine does not have it. */
+  imageId(image: string): Promise<string | undefined>;
   /** Pulls with the credentials of the usual Docker config; an error line in the stream, a stream that just closes and 120 s of silence are failures. */
   pullImage(image: string, onProgress?: (progress: PullProgress) => void): Promise<void>;
 

@@ -53,7 +53,7 @@ export function simulatedEngine(machine: SimulatedMachine, identity: EngineIdent
 function looks(
   machine: SimulatedMachine,
   identity: EngineIdentity,
-): Pick<Engine, "facts" | "hasImage" | "inspect" | "list" | "listOfPod" | "stats"> {
+): Pick<Engine, "facts" | "imageId" | "inspect" | "list" | "listOfPod" | "stats"> {
   const { host } = machine;
   const { clock, cpus = 4, memoryBytes = 8 * 2 ** 30 } = host.options;
   const read = <T>(name: EngineCall, subjects: string[], work: () => T): Promise<T> =>
@@ -73,9 +73,11 @@ function looks(
         cpus,
         memoryBytes,
         os: "simulated",
+        osType: "linux",
+        kernel: "1.0-simulated",
         architecture: "x86_64",
       })),
-    hasImage: (image) => read("hasImage", [image], () => host.images.has(image)),
+    imageId: (image) => read("imageId", [image], () => (host.images.has(image) ? `sha256:${image}` : undefined)),
     inspect: (id) =>
       read("inspect", subjectsOf(machine, id), () => {
         const container = host.find(id);

@@ -214,6 +214,8 @@ test("troupe get pods", () => {
     "AGE",
     "IP",
     "NODE",
+    "NOMINATED NODE",
+    "READINESS GATES",
   ]);
   assert.equal(rowOf("Pod", object, nowMs), ["web", "1/1", "Running", "2 (5m ago)", "60m", "10.1.0.2", "m1"]);
 });

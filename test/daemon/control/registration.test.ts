@@ -32,7 +32,7 @@ test("a host that returns with other hardware and labels is seen as it is", () =
   const second = registered(first, hello(8, { disk: "ssd" }), "");
   assert.is(second.status?.capacity?.["cpu"], "8");
   assert.is(second.status?.allocatable?.["cpu"], "8");
-  assert.equal(second.metadata.labels, { disk: "ssd" });
+  assert.equal(second.metadata.labels, { disk: "ssd", "kubernetes.io/hostname": "m1" });
 });
 
 test("what an operator set, changed or took away stays so", () => {
