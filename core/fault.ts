@@ -49,6 +49,8 @@ export interface FaultDetails {
   /** Whether the same call may succeed later without being changed. */
   retry?: boolean;
   retryAfterSeconds?: number;
+  /** Of a page that can no longer be had: leads on in what there is now. */
+  continue?: string;
 }
 
 export class Fault extends Error {

@@ -27,7 +27,7 @@ export function toV1Status(fault: Fault): object {
   return {
     kind: "Status",
     apiVersion: "v1",
-    metadata: {},
+    metadata: fault.details.continue === undefined ? {} : { continue: fault.details.continue },
     status: "Failure",
     message: word === undefined ? fault.message : reworded(fault, word),
     reason: fault.reason,

@@ -13,6 +13,7 @@ import { Followers } from "./followers.js";
 import { StoreHealth } from "./health.js";
 import { History } from "./history.js";
 import { judgeCalls } from "./judge.js";
+import { listBefore } from "./list-before.js";
 import { ObjectTable } from "./object-table.js";
 import type { Change, Follower, Store, Watch, WatchOptions, Write, WriteOptions, WriteResult } from "./store.js";
 import { WatchHub } from "./watch.js";
@@ -71,6 +72,10 @@ class LogStore implements Store {
     return { items: this.table.list(kind, namespace) as KindMap[K][], revision: this.last };
   }
 
+  async listAt<K extends Kind>(kind: K, namespace: string | undefined, revision: number): Promise<KindMap[K][]> {
+    return listBefore(this.table.list(kind, namespace), this.since(revision), kind, namespace) as KindMap[K][];
+  }
+
   async revision(): Promise<number> {
     return this.last;
   }
@@ -85,17 +90,21 @@ class LogStore implements Store {
   async watch(options: WatchOptions = {}): Promise<Watch> {
     if (this.closing !== undefined) throw closed();
     if (options.from === undefined) return this.hub.open(options, []);
-    if (options.from > this.last) {
-      throw new Fault("Expired", `revision ${options.from} is not of this store, which is at ${this.last}; list again`);
-    }
-    const past = this.history.after(options.from);
-    if (!past) throw new Fault("Expired", `the changes after revision ${options.from} are no longer held; list again`);
-    return this.hub.open(options, past);
+    return this.hub.open(options, this.since(options.from));
   }
 
   async follow(follower: Follower): Promise<() => void> {
     if (this.closing !== undefined) throw closed();
     return this.followers.add(follower, this.table.all(), this.last);
+  }
+
+  /** The changes after a revision. @throws Fault Expired */
+  private since(revision: number): Change[] {
+    if (revision > this.last)
+      throw new Fault("Expired", `revision ${revision} is not of this store, which is at ${this.last}; list again`);
+    const past = this.history.after(revision);
+    if (!past) throw new Fault("Expired", `the changes after revision ${revision} are no longer held; list again`);
+    return past;
   }
 
   check(): Promise<void> {

@@ -11,6 +11,7 @@
  * - An update that would leave the object exactly as it is (but for its revision) may be answered without a new revision.
  * - `watch({from: r})` delivers every change with a revision > r, once, in order; without `from` it starts at now.
  *   If the engine no longer has them: Fault Expired. A watcher that lets `bufferMax` changes pile up is ended with Expired.
+ * - `listAt` gives what `list` gave at that revision, while `watch({from})` can begin there; else Fault Expired.
  * - `handedUpTo` of a watch whose reader has taken everything is the store's revision, also when nothing of it concerned
  *   the watch.
  * - `follow` first shows all there is, at one revision, and then tells every commit whole, once, in order: in the turn
@@ -77,6 +78,8 @@ export interface Store {
   get<K extends Kind>(kind: K, namespace: string, name: string): Promise<KindMap[K] | undefined>;
   /** All objects of a kind, in order of namespace and name; `namespace` undefined = of all namespaces. */
   list<K extends Kind>(kind: K, namespace?: string): Promise<{ items: KindMap[K][]; revision: number }>;
+  /** The list as it was at a revision. @throws Fault Expired when the changes since are no longer held, or it is not of this store */
+  listAt<K extends Kind>(kind: K, namespace: string | undefined, revision: number): Promise<KindMap[K][]>;
   write(batch: readonly Write[], options?: WriteOptions): Promise<WriteResult[]>;
   /** Resolves once the watch is in place: no change after that moment is missed. */
   watch(options?: WatchOptions): Promise<Watch>;

@@ -78,8 +78,8 @@ export function watchStart(query: ParsedUrlQuery): WatchStart {
 }
 
 /**
- * Checks what a list asks about revisions. Lists are always of now, so "not older than" is always true; one of exactly
- * another revision cannot be had.
+ * Checks what a list asks about revisions. Lists are of now unless they ask for another revision, so "not older than" is
+ * always true.
  * @returns the revision that the list must have; undefined = any
  * @throws Fault BadRequest, Invalid
  */
@@ -88,7 +88,9 @@ export function listRevision(query: ParsedUrlQuery): number | undefined {
   const revision = revisionIn(query);
   const causes: Cause[] = [];
   if (match !== undefined) {
-    if (revision === undefined)
+    if (one(query, "continue") !== undefined)
+      causes.push(forbidden(matchField, "resourceVersionMatch is forbidden when continue is provided"));
+    else if (revision === undefined)
       causes.push(forbidden(matchField, "resourceVersionMatch is forbidden unless resourceVersion is provided"));
     if (match !== "Exact" && match !== notOlderThan) causes.push(unsupported(match, ["Exact", notOlderThan]));
     if (match === "Exact" && revision === 0)

@@ -58,6 +58,7 @@ export function simulatedStore(options: StoreOptions, life: Life): Store {
   return {
     get: (kind, namespace, name) => store.get(kind, namespace, name),
     list: (kind, namespace) => store.list(kind, namespace),
+    listAt: (kind, namespace, revision) => store.listAt(kind, namespace, revision),
     watch: (watched) => store.watch(watched),
     follow: (follower) =>
       store.follow({

@@ -1,6 +1,15 @@
 /** How a list is worded. */
 import type { AnyObject } from "../../../core/kinds/all.js";
 
+/** What a list says of itself. */
+export interface ListMetadata {
+  resourceVersion: string;
+  /** Leads to the next page. */
+  continue?: string;
+  /** Objects after this page; not told where some are chosen. */
+  remainingItemCount?: number;
+}
+
 export interface ListWords {
   /** What stands around the items, which stand between each two of these. */
   frames: readonly string[];

@@ -97,6 +97,33 @@ export function readLaws(law: Law): void {
     );
   });
 
+  law("a list can be had as it was, while what changed since is known", async ({ store }) => {
+    for (const name of ["a", "b"]) await create(store, pod(name));
+    await store.write([{ op: "update", object: pod("b", "y") }]);
+    await remove(store, podKey("a"));
+    await create(store, pod("a", "z"));
+    await create(store, { kind: "Node", metadata: { name: "n" }, spec: {} });
+    const at = async (revision: number): Promise<string[]> =>
+      (await store.listAt("Pod", undefined, revision)).map(
+        ({ metadata, spec }) => `${metadata.name} ${spec.containers[0]?.image} ${metadata.resourceVersion}`,
+      );
+    const lists = await Promise.all([0, 1, 2, 3, 4, 5, 6].map(at));
+    const [b, y] = ["b a 2", "b y 3"];
+    assert.equal(lists, [[], ["a a 1"], ["a a 1", b], ["a a 1", y], [y], ["a z 5", y], ["a z 5", y]]);
+    assert.equal(await store.listAt("Pod", "elsewhere", 2), []);
+    assert.is((await faultOf(store.listAt("Pod", undefined, 7)))?.reason, "Expired");
+  });
+
+  law(
+    "a list of a revision that is forgotten has expired",
+    async ({ store }) => {
+      for (const name of ["a", "b", "c"]) await create(store, pod(name));
+      assert.is((await faultOf(store.listAt("Pod", undefined, 1)))?.reason, "Expired");
+      assert.is((await store.listAt("Pod", undefined, 2)).length, 2);
+    },
+    1,
+  );
+
   law("lists are in order of namespace and name", async ({ store }) => {
     for (const [namespace, name] of [
       ["b", "x"],

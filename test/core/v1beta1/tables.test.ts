@@ -217,7 +217,8 @@ test("troupe get pods", () => {
     "NOMINATED NODE",
     "READINESS GATES",
   ]);
-  assert.equal(rowOf("Pod", object, nowMs), ["web", "1/1", "Running", "2 (5m ago)", "60m", "10.1.0.2", "m1"]);
+  const cells = ["web", "1/1", "Running", "2 (5m ago)", "60m", "10.1.0.2", "m1", "<none>", "<none>"];
+  assert.equal(rowOf("Pod", object, nowMs), cells);
 });
 
 test("troupe get svc and minions", () => {

@@ -128,7 +128,7 @@ test("options that contradict each other are 422, in Kubernetes' words", async (
     ["sendInitialEvents=true&resourceVersionMatch=NotOlderThan&resourceVersion=0", 422, /forbidden for list/],
     ["resourceVersionMatch=NotOlderThan", 422, /forbidden unless resourceVersion is provided/],
     ["resourceVersionMatch=Exact&resourceVersion=0", 422, /forbidden for resourceVersion "0"/],
-    ["resourceVersionMatch=Exact&resourceVersion=1", 410, /a list of revision 1 cannot be had/],
+    ["resourceVersionMatch=Exact&resourceVersion=99999", 410, /revision 99999 is not of this store/],
     ["watch=1&sendInitialEvents=maybe", 400, /true or false/],
     ["watch=1&allowWatchBookmarks=maybe", 400, /true or false/],
     [`watch=1&resourceVersion=99999&${initial}`, 410, /revision 99999 is not of this store/],

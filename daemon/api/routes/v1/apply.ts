@@ -25,7 +25,7 @@ import type { Services } from "../../services.js";
 import { type OddFields, tellIgnoredFields, tellOddFields } from "./field-validation.js";
 import { type Ctx, placeOf, type Target } from "./kinds.js";
 import { withManagers } from "./managed.js";
-import { shownObject } from "./representation.js";
+import { shownObject } from "./shown.js";
 import { fieldManagerIn, isDryRun, writerIn, wrongOption } from "./write-options.js";
 
 /** The type of a configuration's body; it may be JSON as well. */

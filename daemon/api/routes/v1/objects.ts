@@ -12,19 +12,20 @@ import { authorOf } from "../../access/author.js";
 import { answerList } from "../../answers/list-answer.js";
 import { bodyType, readAnyBody, readWhole } from "../../body.js";
 import { unknownVerb } from "../../errors.js";
+import { pageReader } from "../../list-page.js";
 import { count, flag, one } from "../../query.js";
 import { selectionOf } from "../../selection.js";
 import type { Services } from "../../services.js";
 import { askerOf, beginStream } from "../../shares.js";
 import { responseSink } from "../../sinks.js";
-import { listRevision } from "../../watch-options.js";
 import { prepareWatch } from "../../watch-stream.js";
 import { applyObject, applyType } from "./apply.js";
 import { isStrict, tellIgnoredFields, tellOddFields } from "./field-validation.js";
 import { type Base, bases, type Ctx, placeOf, type Target, targetOf } from "./kinds.js";
 import { managed } from "./managed.js";
 import { patchIn, patchObject } from "./patch.js";
-import { representationFor, shownObject } from "./representation.js";
+import { representationFor } from "./representation.js";
+import { shownObject } from "./shown.js";
 import { isDryRun, writerIn } from "./write-options.js";
 
 async function list(services: Services, ctx: Ctx, target: Target, watched: boolean): Promise<void> {
@@ -41,13 +42,10 @@ async function list(services: Services, ctx: Ctx, target: Target, watched: boole
     await watch.run(responseSink(ctx.res, services.deps.clock));
     return;
   }
-  const wanted = listRevision(ctx.query);
-  const selection = selectionOf(kind, namespace, ctx.query, "v1");
+  const read = pageReader(services, kind, selectionOf(kind, namespace, ctx.query, "v1"), ctx.query);
   await answerList(services, ctx, async () => {
-    const { items, revision } = await services.resources.list(kind, selection);
-    if (wanted !== undefined && wanted !== revision)
-      throw new Fault("Expired", `a list of revision ${wanted} cannot be had: the store is at ${revision}`);
-    return { items, ...words.list(revision) };
+    const { items, metadata } = await read();
+    return { items, ...words.list(metadata) };
   });
 }
 
@@ -193,7 +191,10 @@ async function removeAll(services: Services, ctx: Ctx, target: Target): Promise<
     }
   }
   const words = representationFor(kind, {}, ctx.query, services.deps.clock);
-  await answerList(services, ctx, async () => ({ items: removed, ...words.list(revision) }));
+  await answerList(services, ctx, async () => ({
+    items: removed,
+    ...words.list({ resourceVersion: String(revision) }),
+  }));
 }
 
 type Handle = (services: Services, ctx: Ctx, target: Target) => Promise<void>;

@@ -9,7 +9,7 @@ import { bodyType, readWhole } from "../../body.js";
 import { flag } from "../../query.js";
 import type { Services } from "../../services.js";
 import type { Ctx } from "./kinds.js";
-import { shownObject } from "./representation.js";
+import { shownObject } from "./shown.js";
 import { wrongOption } from "./write-options.js";
 
 /** Patches what a client sees; `known` is what that is, if it is of a kind. */

@@ -1,110 +1,70 @@
-/** What v1 answers with: objects and lists, or the tables kubectl asks for. */
+/** What v1 answers with: objects and lists, the tables kubectl asks for, or metadata only. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { ParsedUrlQuery } from "node:querystring";
-import { type AnyObject, anyDef, type Kind, type KindMap } from "../../../../core/kinds/all.js";
+import { Fault } from "../../../../core/fault.js";
+import { anyDef, type Kind } from "../../../../core/kinds/all.js";
 import { toV1Status } from "../../../../core/kinds/status.js";
-import { columnsOf, rowOf } from "../../../../core/kinds/tables.js";
 import { apiVersionOf } from "../../../../core/objects/kind-def.js";
 import type { Clock } from "../../../../core/time.js";
-import { framesOf, type ListWords } from "../../answers/list-words.js";
+import { framesOf } from "../../answers/list-words.js";
 import { eventLine, Texts } from "../../answers/texts.js";
 import { one } from "../../query.js";
-import type { WatchWords } from "../../telling.js";
-import type { Bookmark } from "../../watch.js";
-
-export interface Representation extends WatchWords {
-  object(object: AnyObject): object;
-  list(revision: number): ListWords;
-}
-
-/** An object as v1 answers it: kind and apiVersion first. */
-export function shownObject(object: AnyObject): object {
-  const { apiVersion = apiVersionOf(anyDef(object.kind)), kind, ...rest } = object;
-  return { kind, apiVersion, ...rest };
-}
-
-/** What a bookmark says: a revision, and whether it ends what existed. */
-function bookmarkMetadata({ revision, endsInitial }: Bookmark): object {
-  return {
-    resourceVersion: String(revision),
-    creationTimestamp: null,
-    ...(endsInitial ? { annotations: { "k8s.io/initial-events-end": "true" } } : {}),
-  };
-}
+import { asPartial } from "./as-partial.js";
+import { asTable, type Included } from "./as-table.js";
+import { bookmarkMetadata, type Representation, shownObject } from "./shown.js";
 
 const shown = new Texts(shownObject);
 
 function plain(kind: Kind): Representation {
-  const list = (revision: number): object => ({
-    kind: `${kind}List`,
-    apiVersion: apiVersionOf(anyDef(kind)),
-    metadata: { resourceVersion: String(revision) },
-    items: [],
-  });
+  const apiVersion = apiVersionOf(anyDef(kind));
   return {
     object: shownObject,
-    list: (revision) => ({ frames: framesOf(list(revision)), item: (object) => shown.of(object) }),
+    list: (metadata) => ({
+      frames: framesOf({ kind: `${kind}List`, apiVersion, metadata, items: [] }),
+      item: (object) => shown.of(object),
+    }),
     event: ({ type, object }) => eventLine(type, shown.of(object)),
     error: toV1Status,
     bookmark: (bookmark) => ({
       type: "BOOKMARK",
-      object: { kind, apiVersion: apiVersionOf(anyDef(kind)), metadata: bookmarkMetadata(bookmark) },
+      object: { kind, apiVersion, metadata: bookmarkMetadata(bookmark) },
     }),
   };
 }
 
-function rowObject(object: AnyObject, include: string): object {
-  if (include === "Object") return shownObject(object);
-  return { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata: object.metadata };
+function includedIn(query: ParsedUrlQuery): Included {
+  const given = one(query, "includeObject") ?? "Metadata";
+  if (given === "None" || given === "Metadata" || given === "Object") return given;
+  throw new Fault("BadRequest", `includeObject=${given.slice(0, 80)} must be None, Metadata or Object`);
 }
 
-function tables(kind: Kind, include: string, clock: Clock): Representation {
-  const columnDefinitions = columnsOf(kind).map(({ name, wide }) => ({
-    name,
-    type: "string",
-    format: name === "Name" ? "name" : "",
-    description: "",
-    priority: wide ? 1 : 0,
-  }));
-  const tableOf = (rows: readonly object[], revision: string | undefined): object => ({
-    kind: "Table",
-    apiVersion: "meta.k8s.io/v1",
-    metadata: revision === undefined ? {} : { resourceVersion: revision },
-    columnDefinitions,
-    rows,
-  });
-  const row = (object: AnyObject): object => ({
-    cells: rowOf<Kind>(kind, object as KindMap[Kind], clock.nowMs()),
-    ...(include === "None" ? {} : { object: rowObject(object, include) }),
-  });
-  const alone = (object: AnyObject): object => tableOf([row(object)], object.metadata.resourceVersion);
-  /** One row of empty cells: its object bears the revision and the mark, as that of Kubernetes does. */
-  const bookmarkRow = (bookmark: Bookmark): object => ({
-    cells: columnDefinitions.map(() => ""),
-    object: { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata: bookmarkMetadata(bookmark) },
-  });
-  return {
-    object: alone,
-    list: (revision) => ({
-      frames: framesOf(tableOf([], String(revision))),
-      item: (object) => Buffer.from(JSON.stringify(row(object))),
-    }),
-    event: ({ type, object }) => eventLine(type, Buffer.from(JSON.stringify(alone(object)))),
-    error: toV1Status,
-    bookmark: (bookmark) => ({ type: "BOOKMARK", object: tableOf([bookmarkRow(bookmark)], String(bookmark.revision)) }),
-  };
+/** The parameters of a media type, by name. */
+function parametersOf(type: string): ReadonlyMap<string, string> {
+  const [, ...parts] = type.replaceAll(" ", "").split(";");
+  return new Map(parts.map((part) => part.split("=") as [string, string]));
 }
 
-/** What a reading request wishes to be answered with. */
+/**
+ * What a reading request wishes to be answered with: the first of what it accepts that there is.
+ * @throws Fault BadRequest
+ */
 export function representationFor(
   kind: Kind,
   headers: IncomingHttpHeaders,
   query: ParsedUrlQuery,
   clock: Clock,
 ): Representation {
-  const wishes = (headers.accept ?? "").split(",").map((type) => type.replaceAll(" ", "").split(";"));
-  const wantsTable = wishes.some(
-    (parts) => parts.includes("as=Table") && parts.includes("v=v1") && parts.includes("g=meta.k8s.io"),
-  );
-  return wantsTable ? tables(kind, one(query, "includeObject") ?? "Metadata", clock) : plain(kind);
+  for (const type of (headers.accept ?? "").split(",")) {
+    const wish = parametersOf(type);
+    const as = wish.get("as");
+    const version = wish.get("v") ?? "";
+    if (as === undefined) {
+      // Protobuf is named first by clients that take JSON as well.
+      if (!type.includes("protobuf")) break;
+    } else if (wish.get("g") === "meta.k8s.io" && (version === "v1" || version === "v1beta1")) {
+      if (as === "Table") return asTable(kind, version, includedIn(query), clock);
+      if (as.startsWith("PartialObjectMetadata")) return asPartial(version);
+    }
+  }
+  return plain(kind);
 }

@@ -23,7 +23,7 @@ import { type Base, bases, type Ctx, placeOf, type Target, targetIn } from "./ki
 import { managed } from "./managed.js";
 import { removeOptions } from "./objects.js";
 import { patchIn, patchObject } from "./patch.js";
-import { shownObject } from "./representation.js";
+import { shownObject } from "./shown.js";
 import { isDryRun, writerIn } from "./write-options.js";
 
 /** A body of a change: the whole of what is seen, or a patch of it. */
