@@ -10,7 +10,7 @@ import { isRecord } from "../schema/shape.js";
 import { type Changes, compare } from "./compare.js";
 import { type Conflict, conflictFault } from "./conflicts.js";
 import { difference, type FieldSet, intersection, isEmpty, noFields, union } from "./field-set.js";
-import { fieldsOf } from "./fields-of.js";
+import { fieldsOf, wholeObject } from "./fields-of.js";
 import { lastApplied, withLastApplied } from "./last-applied.js";
 import {
   type ManagedFields,
@@ -49,7 +49,7 @@ export interface Applied {
 function managersOf(of: Description, live: ApiObject): Manager[] {
   const entries = live.metadata.managedFields;
   if (entries !== undefined && entries.length > 0) return managersIn(entries);
-  const fields = compare(of, { metadata: {}, spec: {} }, ownable(live, "")).added;
+  const fields = wholeObject(of, ownable(live, ""));
   const { apiVersion = "" } = live;
   return [{ name: beforeFirstApply, operation: "Update", apiVersion, subresource: "", time: undefined, fields }];
 }

@@ -2,7 +2,8 @@
 import { sameJson } from "../objects/same-json.js";
 import type { Description } from "../schema/description.js";
 import type { FieldSet, FieldSetDraft } from "./field-set.js";
-import { isLeaf, type Part, partsByStep, partsOf } from "./steps.js";
+import { wholeOf } from "./fields-of.js";
+import { isLeaf, partsByStep } from "./steps.js";
 
 export interface Changes {
   readonly added: FieldSet;
@@ -19,18 +20,11 @@ function belowOf(parent: () => FieldSetDraft, step: string): () => FieldSetDraft
   return () => {
     const { below } = parent();
     const known = below.get(step);
-    if (known) return known;
+    if (known) return known as FieldSetDraft;
     const made = draft();
     below.set(step, made);
     return made;
   };
-}
-
-/** A value as a whole: it, and all that is in it. */
-function mark(whole: FieldSetDraft, { of, value }: Pick<Part, "of" | "value">): void {
-  whole.isMember = true;
-  if (isLeaf(of, value)) return;
-  for (const part of partsOf(of, value)) mark(belowOf(() => whole, part.step)(), part);
 }
 
 function walk(of: Description | undefined, old: unknown, next: unknown, drafts: Drafts): void {
@@ -43,7 +37,7 @@ function walk(of: Description | undefined, old: unknown, next: unknown, drafts: 
   const after = partsByStep(of, next);
   for (const [step, part] of after) {
     const was = before.get(step);
-    if (!was) mark(belowOf(drafts.added, step)(), part);
+    if (!was) drafts.added().below.set(step, wholeOf(part.of, part.value));
     else
       walk(was.of && part.of, was.value, part.value, {
         added: belowOf(drafts.added, step),
@@ -51,7 +45,8 @@ function walk(of: Description | undefined, old: unknown, next: unknown, drafts: 
         removed: belowOf(drafts.removed, step),
       });
   }
-  for (const [step, part] of before) if (!after.has(step)) mark(belowOf(drafts.removed, step)(), part);
+  for (const [step, part] of before)
+    if (!after.has(step)) drafts.removed().below.set(step, wholeOf(part.of, part.value));
 }
 
 /** The fields that are new in `next`, others there than in `old`, and gone. The order of lists that have keys does not count. */

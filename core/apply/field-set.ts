@@ -11,7 +11,7 @@ export interface FieldSet {
 /** A set that is being made. */
 export interface FieldSetDraft extends FieldSet {
   isMember: boolean;
-  readonly below: Map<string, FieldSetDraft>;
+  readonly below: Map<string, FieldSet>;
 }
 
 const none: ReadonlyMap<string, FieldSet> = new Map();

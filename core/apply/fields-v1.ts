@@ -25,3 +25,19 @@ export function toFieldsV1({ isMember, below }: FieldSet, isRoot = true): object
   for (const [step, set] of [...below].sort(([a], [b]) => (a < b ? -1 : 1))) out[step] = toFieldsV1(set, false);
   return out;
 }
+
+/** Objects that were made of the same sort of object have the same: these were written last, by their text. */
+const lately = new Map<string, object>();
+const latelyMax = 100;
+
+/** {@link toFieldsV1} as the same value for the same set, so that a thousand pods of one sort hold it once. */
+export function sharedFieldsV1(set: FieldSet): object {
+  const fields = toFieldsV1(set);
+  const text = JSON.stringify(fields);
+  const known = lately.get(text);
+  if (known) return known;
+  const [oldest] = lately.keys();
+  if (lately.size >= latelyMax && oldest !== undefined) lately.delete(oldest);
+  lately.set(text, fields);
+  return fields;
+}

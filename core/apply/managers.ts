@@ -1,7 +1,7 @@
 /** Who has which fields of an object: metadata.managedFields as a list of sets. */
 import type { ObjectMeta } from "../objects/types.js";
 import { type FieldSet, isEmpty, noFields, sameSet, union } from "./field-set.js";
-import { fromFieldsV1, toFieldsV1 } from "./fields-v1.js";
+import { fromFieldsV1, sharedFieldsV1 } from "./fields-v1.js";
 
 export type ManagedFields = NonNullable<ObjectMeta["managedFields"]>;
 type Entry = ManagedFields[number];
@@ -57,7 +57,7 @@ function entryOf({ name, operation, apiVersion, subresource, time, fields }: Man
     apiVersion,
     ...(time === undefined ? {} : { time }),
     fieldsType: "FieldsV1",
-    fieldsV1: toFieldsV1(fields),
+    fieldsV1: sharedFieldsV1(fields),
     ...(subresource === "" ? {} : { subresource }),
   };
 }
@@ -86,7 +86,8 @@ function capped(managers: readonly Manager[]): Manager[] {
 /** How an object names these managers; undefined if there is none. */
 export function managedFieldsOf(managers: readonly Manager[]): ManagedFields | undefined {
   const some = managers.filter(({ fields }) => !isEmpty(fields));
-  return some.length === 0 ? undefined : capped(some).map(entryOf);
+  if (some.length === 0) return undefined;
+  return (some.length === 1 ? some : capped(some)).map(entryOf);
 }
 
 /** Whether these are the same managers with the same fields, whenever they changed them. */

@@ -15,9 +15,3 @@ export function ownable(object: ApiObject, subresource: string): Rec {
   const entries = Object.entries(metadata).filter(([name]) => !serversMetadata.has(name));
   return { ...rest, metadata: Object.fromEntries(entries) };
 }
-
-/** The same of an object of which nothing is said: parts that every object of the kind has are there, and empty. */
-export function blankOf(part: Rec): Rec {
-  const roots = Object.entries(part).filter(([, value]) => typeof value === "object" && !Array.isArray(value));
-  return Object.fromEntries(roots.map(([name]) => [name, {}]));
-}

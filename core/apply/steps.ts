@@ -76,9 +76,10 @@ export function fieldBelow(of: Description | undefined, name: string): Descripti
 export function partsOf(of: Description | undefined, value: unknown): Part[] {
   if (of?.type === "list")
     return (value as unknown[]).map((element) => ({ step: elementStep(of, element), of: of.items, value: element }));
-  return Object.entries(value as object)
-    .filter(([, field]) => field !== undefined)
-    .map(([name, field]) => ({ step: `f:${name}`, of: fieldBelow(of, name), value: field }));
+  const parts: Part[] = [];
+  for (const [name, field] of Object.entries(value as object))
+    if (field !== undefined) parts.push({ step: `f:${name}`, of: fieldBelow(of, name), value: field });
+  return parts;
 }
 
 /** The parts by step. Elements that share one, as the variables of a container may, are one leaf together. */

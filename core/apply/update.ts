@@ -3,8 +3,9 @@ import type { ApiObject } from "../objects/types.js";
 import type { Description } from "../schema/description.js";
 import { type Changes, compare } from "./compare.js";
 import { difference, isEmpty, noFields, union } from "./field-set.js";
+import { wholeObject } from "./fields-of.js";
 import { type ManagedFields, type Manager, managedFieldsOf, managersIn, sameWriter, type Writer } from "./managers.js";
-import { blankOf, ownable } from "./ownable.js";
+import { ownable } from "./ownable.js";
 
 export interface UpdateOf<T> {
   /** undefined: the object is new. */
@@ -45,8 +46,10 @@ export function managedByUpdate(
 ): ManagedFields | undefined {
   const start = startOf(update, writer.subresource);
   const after = ownable(update.next, writer.subresource);
-  const before = update.old ? ownable(update.old, writer.subresource) : blankOf(after);
-  const changes = compare(of, before, after);
+  if (!update.old && start === undefined) return managedFieldsOf([{ ...writer, time, fields: wholeObject(of, after) }]);
+  const changes = update.old
+    ? compare(of, ownable(update.old, writer.subresource), after)
+    : { added: wholeObject(of, after), modified: noFields, removed: noFields };
   if ([changes.added, changes.modified, changes.removed].every(isEmpty)) return start;
   const managers = managersIn(start);
   const own = managers.find((manager) => sameWriter(manager, writer))?.fields ?? noFields;

@@ -16,7 +16,12 @@ export function placed(kind: Kind, metadata: Metadata, namespace: string, versio
   return { ...metadata, namespace };
 }
 
-export function nameOf(metadata: Metadata, uid: string, random: Random): string {
-  if (metadata.name) return metadata.name;
-  return metadata.generateName ? `${metadata.generateName}${newSuffix(random, 5)}` : uid;
+/** Characters of a name that is made, as in Kubernetes: what is given, cut off, and a suffix. */
+const suffixChars = 5;
+const givenCharsMax = 63 - suffixChars;
+
+/** @param uid the name of what came without one, by v1beta1 */
+export function nameOf({ name, generateName }: Metadata, uid: string, random: Random): string {
+  if (name) return name;
+  return generateName ? `${generateName.slice(0, givenCharsMax)}${newSuffix(random, suffixChars)}` : uid;
 }

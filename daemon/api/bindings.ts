@@ -56,11 +56,11 @@ export class Bindings {
    * @throws Fault NotFound (the pod); Invalid (no such minion); Conflict when the pod has a minion, is being deleted,
    * or a host port it wants is taken there
    */
-  bind(namespace: string, binding: Binding): Promise<Pod> {
-    return this.#serial.run(() => this.#bind(namespace, binding));
+  bind(namespace: string, binding: Binding, dryRun = false): Promise<Pod> {
+    return this.#serial.run(() => this.#bind(namespace, binding, dryRun));
   }
 
-  async #bind(namespace: string, binding: Binding): Promise<Pod> {
+  async #bind(namespace: string, binding: Binding, dryRun: boolean): Promise<Pod> {
     const { name, uid } = binding.metadata;
     const minion = binding.target.name ?? "";
     if (!(await this.#deps.store.get("Node", "", minion))) {
@@ -83,6 +83,6 @@ export class Bindings {
       const { resourceVersion: _, ...metadata } = pod.metadata;
       return { ...pod, metadata, spec: { ...pod.spec, nodeName: minion } };
     };
-    return this.#resources.update("Pod", { namespace, name }, place, ownAuthor);
+    return this.#resources.update("Pod", { namespace, name }, place, ownAuthor, dryRun);
   }
 }

@@ -89,6 +89,9 @@ export const syncTimeoutMs = 30_000;
 /** Others wrote between our reading and our writing this often in a row: give up and say so. */
 export const writeTriesMax = 16;
 
+/** A name that is made for an object is taken this often in a row: give up and say so. As Kubernetes does. */
+export const namesTriedMax = 8;
+
 /** A comment is sent to readers of /actors/stream this often, so that both ends know the other lives. */
 export const stepHeartbeatMs = 15_000;
 

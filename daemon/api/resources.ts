@@ -16,7 +16,7 @@ import type { Write } from "../../core/store/store.js";
 import { admitTo } from "../control/namespaces.js";
 import { type Removal, type RemoveOptions, remove } from "../control/removal.js";
 import type { HttpDeps } from "./deps.js";
-import { writeTriesMax } from "./limits.js";
+import { namesTriedMax, writeTriesMax } from "./limits.js";
 import type { Place } from "./place.js";
 import { ServiceBook } from "./service-book.js";
 
@@ -69,10 +69,22 @@ export class Resources {
   }
 
   /**
-   * Stores a new object: with uid, name, namespace, and for a service its address and node ports.
+   * Stores a new object: with uid, name, namespace, and for a service its address and node ports. A name that is made
+   * here and taken is made again.
    * @throws Fault AlreadyExists, Invalid, NotFound (of its namespace), Conflict, BadRequest, and what its author does
    */
   async create<K extends Kind>(kind: K, object: KindMap[K], options: CreateOptions): Promise<KindMap[K]> {
+    const isMade = !object.metadata.name && object.metadata.generateName !== undefined;
+    for (let left = isMade ? namesTriedMax : 1; ; left--) {
+      try {
+        return await this.#create(kind, object, options);
+      } catch (error) {
+        if (left === 1 || !(error instanceof Fault) || error.reason !== "AlreadyExists") throw error;
+      }
+    }
+  }
+
+  async #create<K extends Kind>(kind: K, object: KindMap[K], options: CreateOptions): Promise<KindMap[K]> {
     const { clock, random } = this.#deps;
     const { version, dryRun = false, author } = options;
     const namespace = kinds[kind].namespaced ? options.namespace : "";

@@ -6,6 +6,7 @@ import { newUid } from "../../core/ids.js";
 import { addressFault } from "../../core/link/belief.js";
 import type { MasterMessage, MinionMessage } from "../../core/link/messages.js";
 import type { PodReport } from "../../core/link/report.js";
+import { toldPod } from "../../core/link/told-pod.js";
 import { toApiTime } from "../../core/time.js";
 import type { Refusals } from "../joining/refusals.js";
 import type { Caller } from "../link/link.js";
@@ -79,7 +80,7 @@ export class MinionDesk {
     return {
       type: "sync",
       report,
-      pods: this.#view.podsOf(minion),
+      pods: this.#view.podsOf(minion).map(toldPod),
     };
   }
 

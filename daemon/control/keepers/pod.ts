@@ -5,6 +5,7 @@ import { podMachine } from "../../../actors/pod/machine.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
 import { isFinished } from "../../../core/kinds/pod/phase.js";
 import type { MasterMessage } from "../../../core/link/messages.js";
+import { toldPod } from "../../../core/link/told-pod.js";
 import { isHeld } from "../../../core/objects/finalizers.js";
 import { sameJson } from "../../../core/objects/same-json.js";
 import { actorIdOf } from "../actor-id.js";
@@ -37,7 +38,7 @@ function tell({ ports, system }: Parts, minion: string, message: MasterMessage, 
 
 const commandsOf = (parts: Parts): Handlers<Pod, Exclude<PodCommand, CommonCommand | TimerCommand>> => ({
   schedule: (_command, pod, { actor, seq }) => parts.scheduling.ask(pod, actor, seq),
-  runOnMinion: ({ minion }, pod, source) => tell(parts, minion, { type: "run", pod }, source),
+  runOnMinion: ({ minion }, pod, source) => tell(parts, minion, { type: "run", pod: toldPod(pod) }, source),
   stopOnMinion: ({ minion, graceSeconds }, { metadata }, source) =>
     tell(parts, minion, { type: "stop", uid: metadata.uid ?? "", graceSeconds }, source),
   drainEndpoints: async (_command, pod, { actor, seq }) => {

@@ -105,7 +105,7 @@ async function bindPod(services: Services, ctx: Ctx, namespace: string, pod: str
       "BadRequest",
       `the binding is of pod "${binding.metadata.name}", but the address is that of "${pod}"`,
     );
-  await services.bindings.bind(namespace, binding);
+  await services.bindings.bind(namespace, binding, isDryRun(ctx));
   ctx.status = 201;
   ctx.body = v1Success("Binding", binding.metadata.name);
 }
