@@ -40,6 +40,7 @@ const workloads: Readonly<Record<string, readonly string[]>> = {
   ],
   autoscaling: ["horizontalpodautoscalers"],
   batch: ["cronjobs", "jobs"],
+  "coordination.k8s.io": ["leases"],
   "networking.k8s.io": ["ingresses", "networkpolicies"],
   policy: ["poddisruptionbudgets"],
 };

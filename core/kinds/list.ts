@@ -6,6 +6,7 @@ export { clusterRoleBindingKind as ClusterRoleBinding } from "./cluster-role-bin
 export { configMapKind as ConfigMap } from "./config-map/kind.js";
 export { endpointsKind as Endpoints } from "./endpoints/kind.js";
 export { eventKind as Event } from "./event/kind.js";
+export { leaseKind as Lease } from "./lease/kind.js";
 export { namespaceKind as Namespace } from "./namespace/kind.js";
 export { nodeKind as Node } from "./node/kind.js";
 export { podKind as Pod } from "./pod/kind.js";

@@ -4,9 +4,14 @@ import { isRecord } from "../../schema/shape.js";
 
 const depthMax = 100;
 
-function bad(pointer: string, why: string): Fault {
-  return new Fault("BadRequest", `the patch cannot be applied: ${pointer.slice(0, 200) || "the whole object"} ${why}`);
-}
+const said = (pointer: string, why: string): string =>
+  `the patch cannot be applied: ${pointer.slice(0, 200) || "the whole object"} ${why}`;
+
+/** A pointer that is none. */
+const bad = (pointer: string, why: string): Fault => new Fault("BadRequest", said(pointer, why));
+
+/** A pointer that leads to nothing in this object: the patch is right, and cannot be applied to it. */
+const astray = (pointer: string, why: string): Fault => new Fault("Invalid", said(pointer, why));
 
 /** The names and indices of a pointer. @throws Fault BadRequest */
 export function parsePointer(pointer: unknown): string[] {
@@ -25,17 +30,17 @@ export function parsePointer(pointer: unknown): string[] {
 
 function indexOf(token: string, length: number, pointer: string): number {
   if (!/^(0|[1-9]\d{0,8})$/.test(token) || Number(token) > length)
-    throw bad(pointer, `does not exist: no element ${token.slice(0, 20)}`);
+    throw astray(pointer, `does not exist: no element ${token.slice(0, 20)}`);
   return Number(token);
 }
 
 function child(value: unknown, token: string, pointer: string): unknown {
   if (Array.isArray(value)) return value[indexOf(token, value.length - 1, pointer)];
   if (isRecord(value) && Object.hasOwn(value, token)) return value[token];
-  throw bad(pointer, "does not exist");
+  throw astray(pointer, "does not exist");
 }
 
-/** The value a pointer leads to. @throws Fault BadRequest if there is none */
+/** The value a pointer leads to. @throws Fault BadRequest; Invalid if there is none */
 export function valueAt(root: unknown, pointer: string): unknown {
   return parsePointer(pointer).reduce((value, token) => child(value, token, pointer), root);
 }
@@ -50,14 +55,14 @@ function editHere(value: unknown, token: string, edit: Edit, pointer: string): u
     else out.splice(indexOf(token, out.length - 1, pointer), 1);
     return out;
   }
-  if (!isRecord(value)) throw bad(pointer, "leads into what is neither a list nor an object");
-  if (edit.op !== "add" && !Object.hasOwn(value, token)) throw bad(pointer, "does not exist");
+  if (!isRecord(value)) throw astray(pointer, "leads into what is neither a list nor an object");
+  if (edit.op !== "add" && !Object.hasOwn(value, token)) throw astray(pointer, "does not exist");
   if (edit.op !== "remove") return { ...value, [token]: edit.value };
   const { [token]: _, ...rest } = value;
   return rest;
 }
 
-/** `root` with one place changed. @throws Fault BadRequest if the place does not exist */
+/** `root` with one place changed. @throws Fault BadRequest; Invalid if the place does not exist */
 export function withEdit(root: unknown, pointer: string, edit: Edit): unknown {
   const tokens = parsePointer(pointer);
   const last = tokens.length - 1;
@@ -68,6 +73,6 @@ export function withEdit(root: unknown, pointer: string, edit: Edit): unknown {
     return editHere(value, token, { op: "replace", value: inner }, pointer);
   };
   if (last >= 0) return walk(root, 0);
-  if (edit.op === "remove") throw bad(pointer, "cannot be removed");
+  if (edit.op === "remove") throw astray(pointer, "cannot be removed");
   return edit.value;
 }

@@ -139,7 +139,7 @@ test("patches of three kinds", async () => {
   assert.is((await c.call("PATCH", `${ns}/pods/web`, {}, { "content-type": "text/plain" })).status, 415);
   const failed = await c.call("PATCH", `${ns}/pods/web`, [{ op: "test", path: "/metadata/name", value: "x" }], json);
   assert.is(failed.status, 422);
-  assert.is((await c.call("PATCH", `${ns}/pods/web`, [{ op: "remove", path: "/nope" }], json)).status, 400);
+  assert.is((await c.call("PATCH", `${ns}/pods/web`, [{ op: "remove", path: "/nope" }], json)).status, 422);
 });
 
 test("patches of many at once are all kept", async () => {
