@@ -3,8 +3,8 @@
 import type { Endpoints } from "../core/kinds/endpoints/object.js";
 import type { Service } from "../core/kinds/service/object.js";
 import type { PodReport } from "../core/link/report.js";
-import type { Doomed, NewObject } from "../core/objects/reconciled.js";
-import type { ApiObject, core } from "../core/objects/types.js";
+import type { Reconciled } from "../core/objects/reconciled.js";
+import type { core } from "../core/objects/types.js";
 
 /** A deadline is kept by the actor system, per actor and name; arming again replaces it. */
 export type TimerCommand = { type: "armTimer"; name: string; delayMs: number } | { type: "cancelTimer"; name: string };
@@ -42,7 +42,7 @@ export type ControllerCommand =
   | NoteCommand
   | UnexpectedCommand
   /** `controller.acted` will follow. */
-  | { type: "carryOut"; create: readonly NewObject[]; update: readonly ApiObject[]; remove: readonly Doomed[] }
+  | ({ type: "carryOut" } & Pick<Reconciled, "create" | "update" | "remove" | "adopt" | "release">)
   | { type: "writeStatus"; status: object }
   /** Ask to be told (`controller.observed`) how things are now. */
   | { type: "observe" }

@@ -25,6 +25,7 @@ export function controllerMachine<T extends ApiObject, C>(rules: ControllerRules
       noted: [],
       againAtMs: 0,
       refusals: 0,
+      refusal: "",
     }),
     on: {
       "controller.acted": {},
@@ -42,10 +43,10 @@ export function controllerMachine<T extends ApiObject, C>(rules: ControllerRules
       },
       Acting: {
         on: {
-          "controller.observed": { actions: "tellStatus" },
+          "controller.observed": { actions: "tellStatusActing" },
           "controller.acted": [
             { guard: "wasRefused", target: "BackingOff", actions: ["noteDone", "noteRefusal", "armBackOff"] },
-            { target: "Stable", actions: ["noteDone", assign({ refusals: 0 })] },
+            { target: "Stable", actions: ["noteDone", assign({ refusals: 0, refusal: "" })] },
           ],
         },
       },

@@ -12,7 +12,7 @@ function planFor<T extends ApiObject, C>(
   nowMs: number,
 ): Reconciled {
   const plan = reconcile(object, children, nowMs);
-  return isEnding(object) ? { ...plan, create: [], update: [], remove: [] } : plan;
+  return isEnding(object) ? { ...plan, create: [], update: [], remove: [], adopt: [], release: [] } : plan;
 }
 
 /** The plan for an observation, made once however many guards and actions ask. */

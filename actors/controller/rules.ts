@@ -10,8 +10,11 @@ export interface ControllerRules<T extends ApiObject, C> {
   /** What its children are called, one and several. */
   child: readonly [one: string, several: string];
   reconcile: Reconcile<T, C>;
-  /** What its status shall say, where that is had for less than the whole plan: it is asked for while it acts, too. */
-  status?(object: T, children: readonly C[]): object;
+  /**
+   * What its status shall say, where that is had for less than the whole plan: it is asked for while it acts, too.
+   * @param refusal why its last wish could not be fulfilled; "" if it was
+   */
+  status?(object: T, children: readonly C[], nowMs: number, refusal: string): object;
   /** The commands that carry a plan out; one `controller.acted` answers them. Unless given: `carryOut`. */
   orders?(plan: Reconciled): ControllerCommand[];
   /** The command that writes its status. Unless given: `writeStatus`. */
@@ -20,8 +23,8 @@ export interface ControllerRules<T extends ApiObject, C> {
 
 /** How controllers speak unless they say otherwise. */
 export const plainSpeech = {
-  orders: ({ create, update, remove }: Reconciled): ControllerCommand[] => [
-    { type: "carryOut", create, update, remove },
+  orders: ({ create, update, remove, adopt, release }: Reconciled): ControllerCommand[] => [
+    { type: "carryOut", create, update, remove, ...(adopt ? { adopt } : {}), ...(release ? { release } : {}) },
   ],
   tell: (status: object): ControllerCommand => ({ type: "writeStatus", status }),
 };

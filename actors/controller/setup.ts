@@ -20,6 +20,8 @@ export interface ControllerContext {
   /** When it will look again by itself; 0 = when something happens. */
   againAtMs: number;
   refusals: number;
+  /** Why its last wish could not be fulfilled; "" if it was. */
+  refusal: string;
 }
 
 export const refusalBackOffMs = [1_000, 2_000, 5_000, 10_000, 30_000] as const;
@@ -37,11 +39,19 @@ function namesOf(names: readonly string[], [one, several]: readonly [string, str
   return `${names.length === 1 ? one : `${names.length} ${several}:`} ${shown}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
+/** While it acts, what is observed is what came of an older wish: the newer one was not looked at yet. */
+function asOfLastLook(status: object | undefined, told: object | null): object | undefined {
+  const known = (told ?? {}) as { observedGeneration?: number };
+  return status && known.observedGeneration !== undefined && "observedGeneration" in status
+    ? { ...status, observedGeneration: known.observedGeneration }
+    : status;
+}
+
 export const setUp = <T extends ApiObject, C>(rules: ControllerRules<T, C>) => {
   const planOf = planner(rules);
-  const statusIn = (event: Stamped<ControllerEvent>): object | undefined =>
+  const statusIn = (event: Stamped<ControllerEvent>, refusal: string): object | undefined =>
     rules.status && event.type === "controller.observed"
-      ? rules.status(event.object as T, event.children as readonly C[])
+      ? rules.status(event.object as T, event.children as readonly C[], event.atMs, refusal)
       : planOf(event).status;
   const { orders = plainSpeech.orders, tell = plainSpeech.tell } = rules;
   return setup({
@@ -53,8 +63,8 @@ export const setUp = <T extends ApiObject, C>(rules: ControllerRules<T, C>) => {
     },
     guards: {
       needsAction: ({ event }) => {
-        const { create, update, remove } = planOf(event);
-        return create.length + update.length + remove.length > 0;
+        const { create, update, remove, adopt = [], release = [] } = planOf(event);
+        return create.length + update.length + remove.length + adopt.length + release.length > 0;
       },
       wasRefused: ({ event }) => event.type === "controller.acted" && event.failed > 0,
       isTimeAgain: ({ event }) => event.type === "timer" && event.name === again,
@@ -62,7 +72,13 @@ export const setUp = <T extends ApiObject, C>(rules: ControllerRules<T, C>) => {
     },
     actions: {
       tellStatus: enqueueActions(({ context, event, enqueue }) => {
-        const status = statusIn(event);
+        const status = statusIn(event, context.refusal);
+        if (status === undefined || sameJson(status, context.told)) return;
+        enqueue.assign({ told: status });
+        enqueue.emit(tell(status));
+      }),
+      tellStatusActing: enqueueActions(({ context, event, enqueue }) => {
+        const status = asOfLastLook(statusIn(event, context.refusal), context.told);
         if (status === undefined || sameJson(status, context.told)) return;
         enqueue.assign({ told: status });
         enqueue.emit(tell(status));
@@ -93,6 +109,7 @@ export const setUp = <T extends ApiObject, C>(rules: ControllerRules<T, C>) => {
       }),
       noteRefusal: enqueueActions(({ event, enqueue }) => {
         if (event.type !== "controller.acted") return;
+        enqueue.assign({ refusal: event.why });
         enqueue.emit({ type: "note", level: "Warning", reason: "FailedCreate", message: event.why });
       }),
       armBackOff: enqueueActions(({ context, enqueue }) => {

@@ -1,6 +1,10 @@
-/** Who belongs to whom, by labels. Equality selectors only, as controllers and services have them. */
+/** Who belongs to whom, by labels and references. */
+import { annotationKeys, oldReplicas } from "../objects/annotation-keys.js";
+import { ownerOf } from "../objects/index/facts.js";
+import { isMeant } from "../objects/label-selector.js";
 import { selects } from "../objects/selectors.js";
 import type { Pod } from "./pod/object.js";
+import type { ReplicaSet } from "./replica-set/object.js";
 import type { ReplicationController } from "./replication-controller/object.js";
 import type { Service } from "./service/object.js";
 
@@ -9,12 +13,32 @@ export function controllerOf(pod: Pod): string {
   return pod.metadata.ownerReferences?.find((o) => o.controller === true)?.uid ?? "";
 }
 
-/** A controller keeps the pods it selects that nobody else owns (0.5.4 counts by labels alone). */
-export function isReplicaOf(pod: Pod, controller: ReplicationController): boolean {
-  if (pod.metadata.namespace !== controller.metadata.namespace) return false;
-  if (!selects(controller.spec.selector, pod.metadata.labels)) return false;
-  const owner = controllerOf(pod);
-  return owner === "" || owner === controller.metadata.uid;
+/** Whoever keeps so many pods of one template. */
+type Keeping = ReplicationController | ReplicaSet;
+
+/** Whether it makes pods its own that it means and nobody owns. 0.5.4 counts by labels alone. */
+export function adopts({ metadata }: Keeping): boolean {
+  return metadata.annotations?.[annotationKeys.replicas] !== oldReplicas;
+}
+
+const means = (owner: Keeping, labels: Readonly<Record<string, string>> | undefined): boolean =>
+  owner.kind === "ReplicaSet" ? isMeant(owner.spec.selector, labels) : selects(owner.spec.selector, labels);
+
+/** What a pod is to who keeps pods: its own, one that nobody owns and that it means, or its own and meant no more. */
+export function tieOf({ metadata }: Pod, owner: Keeping): "own" | "free" | "stray" | undefined {
+  if (metadata.namespace !== owner.metadata.namespace) return undefined;
+  const uid = ownerOf({ kind: "Pod", metadata });
+  const isOwned = uid !== "" && uid === owner.metadata.uid;
+  if (!means(owner, metadata.labels)) return isOwned ? "stray" : undefined;
+  if (isOwned) return "own";
+  if (uid !== "") return undefined;
+  return adopts(owner) ? "free" : "own";
+}
+
+/** A controller keeps the pods it selects that nobody else owns. */
+export function isReplicaOf(pod: Pod, controller: Keeping): boolean {
+  const tie = tieOf(pod, controller);
+  return tie === "own" || tie === "free";
 }
 
 export function isBehind(pod: Pod, service: Service): boolean {

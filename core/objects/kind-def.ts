@@ -17,7 +17,8 @@ export interface Subresource {
 export interface Scaling<T> {
   wanted(object: T): number;
   current(object: T): number;
-  selector(object: T): Readonly<Record<string, string>>;
+  /** What it counts, as `kubectl get -l` would have it. */
+  selector(object: T): string;
   /** The object, wanting so many. */
   withWanted(object: T, replicas: unknown): unknown;
 }

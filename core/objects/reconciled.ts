@@ -13,8 +13,8 @@ export interface NewObject {
   [field: string]: unknown;
 }
 
-/** An object to be removed: this one, and none that took its name since. */
-export interface Doomed {
+/** An object that is there: this one, and none that took its name since. */
+export interface Named {
   kind: string;
   name: string;
   uid: string;
@@ -31,7 +31,11 @@ export interface Reconciled {
   create: readonly NewObject[];
   /** As they shall be; written only over the revision they were made from. */
   update: readonly ApiObject[];
-  remove: readonly Doomed[];
+  remove: readonly Named[];
+  /** Made its own: they are meant, and nobody owns them. */
+  adopt?: readonly Named[];
+  /** Let go: they are owned, and meant no more. */
+  release?: readonly Named[];
   /** What its status shall say; undefined = what it says. */
   status?: object;
   /** Look again then, even if nothing happens. */

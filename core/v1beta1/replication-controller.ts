@@ -1,5 +1,5 @@
 import type { ReplicationController } from "../kinds/replication-controller/object.js";
-import { annotationKeys, oldProbes } from "../objects/annotation-keys.js";
+import { annotationKeys, oldProbes, oldReplicas } from "../objects/annotation-keys.js";
 import { labelsShape } from "../objects/metadata.js";
 import type { core } from "../objects/types.js";
 import { anyObject } from "../schema/kept.js";
@@ -67,7 +67,7 @@ export function toV1ReplicationController(wire: WireReplicationController): Repl
   const { desiredState, currentState } = wire;
   return given({
     kind: "ReplicationController",
-    metadata: metadataOf(wire),
+    metadata: metadataOf(wire, { [annotationKeys.replicas]: oldReplicas }),
     spec: given({
       replicas: desiredState.replicas ?? 0,
       selector: filled(desiredState.replicaSelector ?? undefined),

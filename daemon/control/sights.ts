@@ -5,7 +5,7 @@
  */
 import type { AnyObject } from "../../core/kinds/all.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
-import { equalitiesOf } from "../../core/objects/index/facts.js";
+import { equalitiesOf, ownerOf } from "../../core/objects/index/facts.js";
 import type { ObjectIndex } from "../../core/objects/index/object-index.js";
 import { pathText } from "../../core/objects/types.js";
 
@@ -18,6 +18,9 @@ export interface Eye<O extends AnyObject, V> {
   /** Whether the owner need not look again; undefined: the pod is none of its. */
   same(was: V | undefined, is: V | undefined): boolean;
 }
+
+/** Kind of what is seen. */
+const seen: Pod["kind"] = "Pod";
 
 interface Entry<O, V> {
   owner: O;
@@ -45,8 +48,11 @@ export class Sights<O extends AnyObject, V> {
   put(owner: O): void {
     const views = new Map<string, V>();
     const labels = equalitiesOf(owner) ?? {};
-    const pods = Object.keys(labels).length === 0 ? [] : this.#index.labelled("Pod", namespaceOf(owner), labels);
-    for (const pod of pods as Iterable<Pod>)
+    const isBroad = Object.keys(labels).length === 0 && !bySets(owner);
+    const pods = isBroad ? [] : this.#index.labelled(seen, namespaceOf(owner), labels);
+    // What it owns may be meant no more.
+    const owned = this.#index.ownedBy(owner.metadata.uid ?? "").filter(({ kind }) => kind === seen);
+    for (const pod of [...pods, ...owned] as Iterable<Pod>)
       if (this.#eye.belongs(pod, owner)) views.set(pod.metadata.name, this.#eye.viewOf(pod, owner, undefined));
     this.#entries.set(keyOf(owner), { owner, views, changed: true });
   }
@@ -100,8 +106,15 @@ export class Sights<O extends AnyObject, V> {
       const entry = this.#entries.get(keyOf(owner));
       if (entry) entries.push(entry);
     }
+    const uid = ownerOf(pod);
+    const entry = uid === "" ? undefined : this.#entries.get(uid);
+    if (entry && !entries.includes(entry)) entries.push(entry);
     return entries;
   }
 }
+
+/** Its selector has expressions, which the eye judges. */
+const bySets = ({ spec }: AnyObject & { spec?: { selector?: { matchExpressions?: unknown } } }): boolean =>
+  Array.isArray(spec?.selector?.matchExpressions);
 
 const namespaceOf = ({ metadata }: AnyObject): string => metadata.namespace ?? "";

@@ -9,7 +9,7 @@ import type { AnyObject } from "../../core/kinds/all.js";
 import { isReplicaOf } from "../../core/kinds/ownership.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
 import type { ReplicationController } from "../../core/kinds/replication-controller/object.js";
-import type { ReplicaView } from "../../core/kinds/replication-controller/replicas.js";
+import type { ReplicaView } from "../../core/kinds/replicas/view.js";
 import { ObjectIndex } from "../../core/objects/index/object-index.js";
 import { replicaView, sameReplica } from "../../daemon/control/replica-view.js";
 import { Sights } from "../../daemon/control/sights.js";

@@ -1,4 +1,5 @@
 import { type KindDef, scaleSubresource, statusOf } from "../../objects/kind-def.js";
+import { selectorText } from "../../objects/label-selector.js";
 import { ignoredFields } from "../pod/ignored-fields.js";
 import { controllerColumns } from "./columns.js";
 import type { ReplicationController } from "./object.js";
@@ -25,7 +26,7 @@ export const replicationControllerKind: KindDef<ReplicationController> = {
   scaling: {
     wanted: (rc) => rc.spec.replicas ?? 0,
     current: (rc) => rc.status?.replicas ?? 0,
-    selector: (rc) => rc.spec.selector ?? {},
+    selector: (rc) => selectorText({ matchLabels: rc.spec.selector ?? {} }),
     withWanted: (rc, replicas) => ({ ...rc, spec: { ...rc.spec, replicas } }),
   },
 };

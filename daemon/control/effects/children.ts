@@ -1,11 +1,14 @@
 /** Carries out what a controller decided about its children, and tells it when that is done. */
+import type { OwnerReference } from "kubernetes-types/meta/v1.js";
 import type { ActorSystem, CommandSource } from "../../../actors/host/system.js";
 import { asFault, Fault } from "../../../core/fault.js";
 import { type AnyObject, type Kind, kinds } from "../../../core/kinds/all.js";
 import { endOf, settled } from "../../../core/kinds/ending.js";
 import { prepareForCreate } from "../../../core/kinds/prepare.js";
+import { released } from "../../../core/objects/garbage.js";
+import { ownerOf } from "../../../core/objects/index/facts.js";
 import { apiVersionOf } from "../../../core/objects/kind-def.js";
-import type { Doomed, NewObject } from "../../../core/objects/reconciled.js";
+import type { Named, NewObject } from "../../../core/objects/reconciled.js";
 import { type ApiObject, revisionOf } from "../../../core/objects/types.js";
 import type { Write, WriteResult } from "../../../core/store/store.js";
 import type { MasterPorts } from "../ports.js";
@@ -15,7 +18,9 @@ import { inBatches, isWished } from "./paced.js";
 export interface Plan {
   create: readonly NewObject[];
   update: readonly ApiObject[];
-  remove: readonly Doomed[];
+  remove: readonly Named[];
+  adopt?: readonly Named[];
+  release?: readonly Named[];
 }
 
 /** What came of one write, in the words of `controller.acted`. */
@@ -41,13 +46,21 @@ export class Children {
    * A batch at a time, until the owner wants something else. The controller hears of it only once the view shows it:
    * what it observes next is never older than what it did.
    */
-  async carryOut(owner: AnyObject, { create, update, remove }: Plan, source: CommandSource): Promise<void> {
+  async carryOut(
+    owner: AnyObject,
+    { create, update, remove, adopt = [], release = [] }: Plan,
+    source: CommandSource,
+  ): Promise<void> {
     const done: Done = { created: [], removed: [], failed: 0, why: "" };
     // Made when their turn comes: what is removed is looked up then.
     const makers: (() => Write[])[] = [
       ...create.map((wish) => () => [this.#creation(owner, wish)]),
       ...update.map((o) => (): Write[] => [settled(o as AnyObject, revisionOf(o))]),
       ...remove.map((doomed) => () => this.#removal(owner, doomed)),
+      ...adopt.map((free) => () => this.#change(owner, free, (o) => (ownerOf(o) === "" ? adopted(o, owner) : null))),
+      ...release.map(
+        (stray) => () => this.#change(owner, stray, (o) => released(o, new Set([owner.metadata.uid ?? ""]))),
+      ),
     ];
     const goesOn = (): boolean => done.failed === 0 && isWished(this.#view, owner);
     await inBatches(this.#ports.clock, makers.length, goesOn, (from, size) =>
@@ -72,16 +85,11 @@ export class Children {
   #creation(owner: AnyObject, wish: NewObject): Write {
     const kind = wish.kind as Kind;
     const namespace = kinds[kind].namespaced ? (owner.metadata.namespace ?? "default") : "";
-    const { name, uid = "" } = owner.metadata;
-    const reference = {
-      apiVersion: apiVersionOf(kinds[owner.kind]),
-      kind: owner.kind,
-      name,
-      uid,
-      controller: true,
-      blockOwnerDeletion: true,
+    const metadata = {
+      generateName: `${owner.metadata.name}-`,
+      ...wish.metadata,
+      ownerReferences: [controllerReference(owner)],
     };
-    const metadata = { generateName: `${name}-`, ...wish.metadata, ownerReferences: [reference] };
     const { clock, random } = this.#ports;
     const context = { nowMs: clock.nowMs(), random, namespace, version: "v1" } as const;
     const object = { ...wish, metadata } as unknown as AnyObject;
@@ -89,13 +97,35 @@ export class Children {
   }
 
   /** The end of this very object; nothing if it is gone already. */
-  #removal(owner: AnyObject, { kind, name, uid }: Doomed): Write[] {
-    if (!Object.hasOwn(kinds, kind)) throw new Fault("InternalError", `there is no kind ${kind} to remove`);
+  #removal(owner: AnyObject, doomed: Named): Write[] {
+    const object = this.#find(owner, doomed);
+    return object ? [endOf(object, { nowMs: this.#ports.clock.nowMs() })] : [];
+  }
+
+  #change(owner: AnyObject, named: Named, change: (object: AnyObject) => AnyObject | null): Write[] {
+    const object = this.#find(owner, named);
+    const next = object && change(object);
+    return object && next ? [{ op: "update", object: next, expected: revisionOf(object) }] : [];
+  }
+
+  /** This very object; undefined if it is gone already. */
+  #find(owner: AnyObject, { kind, name, uid }: Named): AnyObject | undefined {
+    if (!Object.hasOwn(kinds, kind)) throw new Fault("InternalError", `there is no kind ${kind}`);
     const namespace = kinds[kind as Kind].namespaced ? (owner.metadata.namespace ?? "") : "";
     const object: AnyObject | undefined = this.#view.get<Kind>(kind as Kind, namespace, name);
-    if (!object || object.metadata.uid !== uid) return [];
-    return [endOf(object, { nowMs: this.#ports.clock.nowMs() })];
+    return object?.metadata.uid === uid ? object : undefined;
   }
+}
+
+/** Names an object as the controller of what it makes. */
+export function controllerReference({ kind, metadata: { name, uid = "" } }: AnyObject): OwnerReference {
+  const apiVersion = apiVersionOf(kinds[kind]);
+  return { apiVersion, kind, name, uid, controller: true, blockOwnerDeletion: true };
+}
+
+function adopted(object: AnyObject, owner: AnyObject): AnyObject {
+  const ownerReferences = [...(object.metadata.ownerReferences ?? []), controllerReference(owner)];
+  return { ...object, metadata: { ...object.metadata, ownerReferences } } as AnyObject;
 }
 
 function note(done: Done, write: Write | undefined, result: WriteResult): void {

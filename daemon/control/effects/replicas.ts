@@ -1,40 +1,49 @@
 /** Makes and removes the pods of a controller. */
 import type { ActorSystem, CommandSource } from "../../../actors/host/system.js";
 import { asFault } from "../../../core/fault.js";
-import { newUid } from "../../../core/ids.js";
+import { newSuffix, newUid } from "../../../core/ids.js";
 import { markDeleted } from "../../../core/kinds/ending.js";
+import { adopts } from "../../../core/kinds/ownership.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
+import type { ReplicaSet } from "../../../core/kinds/replica-set/object.js";
 import type { ReplicationController } from "../../../core/kinds/replication-controller/object.js";
-import { revisionOf } from "../../../core/objects/types.js";
+import { type ObjectMeta, revisionOf } from "../../../core/objects/types.js";
+import type { Random } from "../../../core/random.js";
 import type { Write } from "../../../core/store/store.js";
 import { toApiTime } from "../../../core/time.js";
 import type { MasterPorts } from "../ports.js";
 import type { View } from "../view.js";
+import { controllerReference } from "./children.js";
 import { inBatches, isWished } from "./paced.js";
 
-/** A pod from a controller's template. Its name is a uuid, as controllers of 0.5.4 named theirs. */
-export function replicaOf(controller: ReplicationController, uid: string, name: string, nowMs: number): Pod {
-  const { template } = controller.spec;
+/** Kinds that keep so many pods of one template. */
+export type Keeping = ReplicationController | ReplicaSet;
+
+/** Names that are made are not longer than this, as in Kubernetes: what is cut off is cut off the front part. */
+const namePrefixMax = 58;
+
+/** What a replica is called: after its owner, or by a uuid, as those of controllers made over v1beta1. */
+function namesOf(owner: Keeping, random: Random): Pick<ObjectMeta, "generateName"> & { name: string } {
+  if (!adopts(owner)) return { name: newUid(random) };
+  const generateName = `${owner.metadata.name.slice(0, namePrefixMax - 1)}-`;
+  return { generateName, name: `${generateName}${newSuffix(random, 5)}` };
+}
+
+/** A pod from a controller's template. */
+export function replicaOf(owner: Keeping, random: Random, nowMs: number): Pod {
+  const { template } = owner.spec;
   return {
     apiVersion: "v1",
     kind: "Pod",
     metadata: {
-      name,
-      namespace: controller.metadata.namespace ?? "default",
-      uid,
+      ...namesOf(owner, random),
+      namespace: owner.metadata.namespace ?? "default",
+      uid: newUid(random),
       creationTimestamp: toApiTime(nowMs),
       labels: { ...template?.metadata?.labels },
       ...(template?.metadata?.annotations === undefined ? {} : { annotations: template.metadata.annotations }),
-      ownerReferences: [
-        {
-          apiVersion: "v1",
-          kind: "ReplicationController",
-          name: controller.metadata.name,
-          uid: controller.metadata.uid ?? "",
-          controller: true,
-          blockOwnerDeletion: true,
-        },
-      ],
+      ...(template?.metadata?.finalizers === undefined ? {} : { finalizers: template.metadata.finalizers }),
+      ownerReferences: [controllerReference(owner)],
     },
     spec: template?.spec ?? { containers: [] },
     status: { phase: "Pending" },
@@ -53,25 +62,25 @@ export class Replicas {
   readonly #ports: MasterPorts;
   readonly #system: ActorSystem;
   readonly #view: View;
-  readonly #look: (controller: ReplicationController) => void;
+  readonly #look: (owner: Keeping) => void;
 
-  constructor(ports: MasterPorts, system: ActorSystem, view: View, look: (owner: ReplicationController) => void) {
+  constructor(ports: MasterPorts, system: ActorSystem, view: View, look: (owner: Keeping) => void) {
     this.#ports = ports;
     this.#system = system;
     this.#view = view;
     this.#look = look;
   }
 
-  create(controller: ReplicationController, count: number, source: CommandSource): Promise<void> {
+  create(controller: Keeping, count: number, source: CommandSource): Promise<void> {
     const { clock, random } = this.#ports;
     const create = (): Write => ({
       op: "create",
-      object: replicaOf(controller, newUid(random), newUid(random), clock.nowMs()),
+      object: replicaOf(controller, random, clock.nowMs()),
     });
     return this.#act(controller, count, source, (_from, size) => Array.from({ length: size }, create));
   }
 
-  remove(controller: ReplicationController, uids: readonly string[], source: CommandSource): Promise<void> {
+  remove(controller: Keeping, uids: readonly string[], source: CommandSource): Promise<void> {
     return this.#act(controller, uids.length, source, (from, size) => {
       const nowMs = this.#ports.clock.nowMs();
       return uids.slice(from, from + size).flatMap((uid): Write[] => {
@@ -88,7 +97,7 @@ export class Replicas {
    * controller hears of it only once the view shows it: what it observes next is never older than what it did.
    */
   async #act(
-    controller: ReplicationController,
+    controller: Keeping,
     count: number,
     source: CommandSource,
     writesOf: (from: number, size: number) => Write[],
@@ -106,8 +115,8 @@ export class Replicas {
       for (const [i, result] of results.entries()) {
         const names = writes[i]?.op === "create" ? done.created : done.removed;
         if (result.ok) names.push(result.object.metadata.name);
-        // A pod that changed meanwhile is looked at again: that is no refusal.
-        if (result.ok || result.fault.reason === "Conflict") continue;
+        // A pod that changed meanwhile is looked at again, and a name that is taken is thrown again: that is no refusal.
+        if (result.ok || result.fault.reason === "Conflict" || result.fault.reason === "AlreadyExists") continue;
         done.failed++;
         done.why = result.fault.message;
       }

@@ -2,5 +2,6 @@
 // biome-ignore-all lint/performance/noBarrelFile: it is a list, and all.ts reads it as one
 export { keeper as Node } from "./minion.js";
 export { keeper as Pod } from "./pod.js";
+export { keeper as ReplicaSet } from "./replica-set.js";
 export { keeper as ReplicationController } from "./replication-controller.js";
 export { keeper as Service } from "./service.js";

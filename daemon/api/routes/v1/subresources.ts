@@ -64,13 +64,12 @@ async function changeStatus(services: Services, ctx: Ctx, target: Target): Promi
 /** How many replicas an object has and shall have (autoscaling/v1). */
 function scaleOf(scaling: Scaling<ApiObject>, object: ApiObject): object {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
-  const selector = Object.entries(scaling.selector(object)).map(([key, value]) => `${key}=${value}`);
   return {
     kind: "Scale",
     apiVersion: "autoscaling/v1",
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
     spec: { replicas: scaling.wanted(object) },
-    status: { replicas: scaling.current(object), selector: selector.sort().join(",") },
+    status: { replicas: scaling.current(object), selector: scaling.selector(object) },
   };
 }
 

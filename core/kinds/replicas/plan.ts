@@ -8,24 +8,7 @@
  * A function of all replicas there are, so a missed or doubled event costs time at most, never a replica.
  */
 
-/** A pod as its controller sees it. */
-export interface ReplicaView {
-  uid: string;
-  name: string;
-  /** "" = not assigned. */
-  minion: string;
-  phase: string;
-  ready: boolean;
-  terminating: boolean;
-  /** Ended for good: its minion will not start it again. */
-  finished: boolean;
-  /** Its minion is not heard of. */
-  lost: boolean;
-  /** Died, and its own minion is starting it again: it counts. */
-  healing: boolean;
-  createdAtMs: number;
-  restarts: number;
-}
+import type { ReplicaView } from "./view.js";
 
 export interface ReplicaPlan {
   create: number;
@@ -76,7 +59,8 @@ function byYouth(a: ReplicaView, b: ReplicaView): number {
 }
 
 /**
- * The order in which to give up replicas of one class: always one on the minion that has most replicas at that moment.
+ * The order in which to give up replicas of one class: the cheapest, and of those always one on the minion that has most
+ * replicas at that moment.
  * @param countByMinion how many replicas each minion has when this class begins
  */
 function evenlyOverMinions(sameClass: ReplicaView[], countByMinion: ReadonlyMap<string, number>): ReplicaView[] {
@@ -88,7 +72,8 @@ function evenlyOverMinions(sameClass: ReplicaView[], countByMinion: ReadonlyMap<
     crowding.set(replica, count);
     left.set(replica.minion, count - 1);
   }
-  return sameClass.sort((a, b) => (crowding.get(b) ?? 0) - (crowding.get(a) ?? 0) || byYouth(a, b));
+  const byCost = (a: ReplicaView, b: ReplicaView): number => (a.cost ?? 0) - (b.cost ?? 0);
+  return sameClass.sort((a, b) => byCost(a, b) || (crowding.get(b) ?? 0) - (crowding.get(a) ?? 0) || byYouth(a, b));
 }
 
 /** The `surplus` replicas whose removal costs least, first to go first. */

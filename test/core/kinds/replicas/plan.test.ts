@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { planReplicas, type ReplicaView } from "../../../../core/kinds/replication-controller/replicas.js";
+import { planReplicas } from "../../../../core/kinds/replicas/plan.js";
+import type { ReplicaView } from "../../../../core/kinds/replicas/view.js";
 
 const test = suite("plan of replicas");
 

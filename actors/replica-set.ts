@@ -1,0 +1,11 @@
+/** The machine of replica sets. */
+import type { ReplicaSet } from "../core/kinds/replica-set/object.js";
+import { replicaStatus } from "../core/kinds/replicas/reconcile.js";
+import { replicaMachine } from "./replicas.js";
+
+export const replicaSetMachine = replicaMachine<ReplicaSet>("replicaSet", {
+  status: (set, replicas, nowMs, refusal) => ({
+    ...replicaStatus(set, replicas, nowMs, refusal),
+    terminatingReplicas: replicas.reduce((sum, { terminating }) => sum + (terminating ? 1 : 0), 0),
+  }),
+});
