@@ -68,6 +68,7 @@ const states: readonly PolicyRule[] = [
   on("autoscaling", reading, "horizontalpodautoscalers/status"),
   on("batch", reading, "cronjobs/status", "jobs/status"),
   on("discovery.k8s.io", reading, "endpointslices"),
+  on("events.k8s.io", reading, "events"),
   on("networking.k8s.io", reading, "ingresses/status"),
   on("policy", reading, "poddisruptionbudgets/status"),
 ];

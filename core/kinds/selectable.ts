@@ -1,7 +1,7 @@
 /** The fields of v1 by which objects of a kind can be selected. */
-import type { FieldReaders } from "../objects/kind-def.js";
+import type { FieldReaders, KindDef } from "../objects/kind-def.js";
 import type { ApiObject } from "../objects/types.js";
-import { type Kind, kinds } from "./all.js";
+import { anyDef, type Kind } from "./all.js";
 
 const common: FieldReaders<ApiObject> = {
   "metadata.name": (o) => o.metadata.name,
@@ -10,5 +10,8 @@ const common: FieldReaders<ApiObject> = {
 
 /** All of them, those that every kind has first. */
 export function selectableFields(kind: Kind): FieldReaders<ApiObject> {
-  return { ...common, ...(kinds[kind].selectable as FieldReaders<ApiObject>) };
+  return fieldsOf(anyDef(kind));
 }
+
+/** The same, of whatever is served. */
+export const fieldsOf = ({ selectable }: KindDef): FieldReaders<ApiObject> => ({ ...common, ...selectable });

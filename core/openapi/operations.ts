@@ -1,4 +1,5 @@
 /** What can be asked of a kind, as paths of an OpenAPI document. The words are those of Kubernetes' documents. */
+import { verbsOf } from "../objects/form-def.js";
 import { apiVersionOf, basePathOf, type KindDef, type Subresource } from "../objects/kind-def.js";
 
 export interface Operation {
@@ -51,16 +52,14 @@ export const parameterTypes: Readonly<Record<string, "boolean" | "integer">> = {
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
-function operationsOf(
-  def: KindDef,
-  names: readonly string[],
-  idEnd: string,
-  { group = def.group, version = def.version, kind = def.kind }: Partial<Subresource> = {},
-): Operation[] {
+function operationsOf(def: KindDef, names: readonly string[], idEnd: string, sub?: Subresource): Operation[] {
+  const { group = def.group, version = def.version, kind: subKind } = sub ?? {};
+  const kind = subKind ?? def.kind;
   const place = `${capital(def.group.split(".")[0] || "core")}${capital(def.version)}`;
   const scope = def.namespaced && !idEnd.endsWith("ForAllNamespaces") ? "Namespaced" : "";
+  const able = verbsOf(def);
   return names.flatMap((name) => {
-    const verb = verbs[name];
+    const verb = subKind === undefined && !able.includes(name) ? undefined : verbs[name];
     if (!verb) return [];
     const word = { get: "read", update: "replace", deletecollection: "deleteCollection" }[name] ?? name;
     return [{ ...verb, id: `${word}${place}${scope}${def.kind}${idEnd}`, groupVersionKind: { group, version, kind } }];

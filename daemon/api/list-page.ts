@@ -3,9 +3,9 @@ import type { ParsedUrlQuery } from "node:querystring";
 import { Fault } from "../../core/fault.js";
 import type { AnyObject, Kind } from "../../core/kinds/all.js";
 import type { ListMetadata } from "./answers/list-words.js";
+import type { ReadableStore } from "./form-store.js";
 import { pageExpired, pageOf, pagingIn } from "./paging.js";
 import { isSelected, type Selection } from "./resources.js";
-import type { Services } from "./services.js";
 import { listRevision } from "./watch-options.js";
 
 export interface ListPage {
@@ -18,7 +18,7 @@ export interface ListPage {
  * @throws Fault BadRequest, Invalid; when it reads, Expired
  */
 export function pageReader(
-  { deps: { store } }: Services,
+  store: ReadableStore,
   kind: Kind,
   selection: Selection,
   query: ParsedUrlQuery,

@@ -2,9 +2,11 @@
 import type { ParsedUrlQuery } from "node:querystring";
 import { asFault, invalid } from "../../core/fault.js";
 import type { Kind } from "../../core/kinds/all.js";
+import type { FormDef } from "../../core/objects/form-def.js";
 import type { ApiVersion } from "../../core/objects/kind-rules.js";
 import { answerBytes } from "./answers/list-answer.js";
 import type { Asker } from "./askers.js";
+import { formStore } from "./form-store.js";
 import { watchMsMax } from "./limits.js";
 import { count, one } from "./query.js";
 import type { Selection } from "./resources.js";
@@ -37,6 +39,8 @@ export interface WatchedRequest {
   query: ParsedUrlQuery;
   name?: string;
   asker: Asker;
+  /** In which the kind is to be told; absent = as it is stored. */
+  form?: FormDef;
 }
 
 /**
@@ -48,9 +52,9 @@ export async function prepareWatch(
   request: WatchedRequest,
   words: WatchWords,
 ): Promise<PreparedWatch> {
-  const { kind, namespace, version, query, name, asker } = request;
+  const { kind, namespace, version, query, name, asker, form } = request;
   const { store, master, clock, log, load } = services.deps;
-  const asked = selectionOf(kind, namespace, query, version);
+  const asked = selectionOf(form ?? kind, namespace, query, version);
   const selection: Selection = name === undefined ? asked : { ...asked, fields: alsoNamed(asked, name) };
   const start = version === "v1" ? watchStart(query) : oldStart(kind, query);
   const seconds = version === "v1" ? count(query, "timeoutSeconds") : undefined;
@@ -62,7 +66,7 @@ export async function prepareWatch(
   };
   const open = async (): Promise<OpenWatch> => {
     if (start.from === 0) told = await load.answers.enter(asker, answerBytes(master.view.index.count(kind, namespace)));
-    return openWatch(store, { kind, selection, ...start });
+    return openWatch(form ? formStore(store, form) : store, { kind, selection, ...start });
   };
   const watch = await open().catch((error: unknown) => {
     letGo();

@@ -62,7 +62,10 @@ export function eventOf(selection: Selection, change: Change): ObjectEvent | und
  * Opens a watch. No change between the list it may begin with and what follows is missed or told twice.
  * @throws Fault Expired when the changes after `from` are no longer held
  */
-export async function openWatch(store: Store, request: WatchRequest): Promise<OpenWatch> {
+export async function openWatch(
+  store: Pick<Store, "list" | "watch" | "revision">,
+  request: WatchRequest,
+): Promise<OpenWatch> {
   const { kind, selection, from, notBefore = 0, tellsEnd } = request;
   const { namespace } = selection;
   const start =

@@ -6,6 +6,7 @@ import type Router from "@koa/router";
 import type { RouterContext } from "@koa/router";
 import { Fault } from "../../../core/fault.js";
 import { type Asked, type Declared, ofPath, type RightOf } from "./asked.js";
+import { formRights } from "./form-rights.js";
 import { oldRights } from "./old-rights.js";
 import { isDiscovery, otherRights } from "./other-rights.js";
 import { demand, type RightsDeps } from "./rights.js";
@@ -14,7 +15,13 @@ import { v1Rights } from "./v1-rights.js";
 type Layer = Router["stack"][number];
 
 const declaredRights = (): Declared =>
-  new Map([...otherRights(), ...oldRights("/api/v1beta1"), ...oldRights("/api/v1beta2"), ...v1Rights()]);
+  new Map([
+    ...otherRights(),
+    ...oldRights("/api/v1beta1"),
+    ...oldRights("/api/v1beta2"),
+    ...v1Rights(),
+    ...formRights(),
+  ]);
 
 function rightOfRoute(declared: Declared, { path, methods }: Layer): RightOf | undefined {
   const text = String(path);

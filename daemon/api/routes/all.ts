@@ -8,6 +8,7 @@ import { inspectionRoutes } from "./inspection.js";
 import { joiningRoutes } from "./joining.js";
 import { metaRoutes } from "./meta.js";
 import { reviewRoutes } from "./reviews.js";
+import { formRoutes } from "./v1/forms.js";
 import { objectRoutes as v1ObjectRoutes } from "./v1/objects.js";
 import { streamRoutes } from "./v1/streams.js";
 import { subresourceRoutes } from "./v1/subresources.js";
@@ -31,9 +32,6 @@ export function allRoutes(services: Services): Router {
     for (const add of [watchRoutes, operationRoutes, bindingRoutes, proxyRoutes, oldObjectRoutes])
       add(router, `/api/${version}`, services);
   }
-  streamRoutes(router, services);
-  tokenRoutes(router, services);
-  v1ObjectRoutes(router, services);
-  subresourceRoutes(router, services);
+  for (const add of [formRoutes, streamRoutes, tokenRoutes, v1ObjectRoutes, subresourceRoutes]) add(router, services);
   return router;
 }

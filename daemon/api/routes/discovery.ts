@@ -2,7 +2,8 @@
 import type Router from "@koa/router";
 import type { RouterContext } from "@koa/router";
 import { authenticationGroup, authorizationGroup } from "../../../core/access/reviews.js";
-import { everyDef as defs } from "../../../core/kinds/all.js";
+import { everyServed as defs } from "../../../core/kinds/forms.js";
+import { verbsOf } from "../../../core/objects/form-def.js";
 import { apiVersionOf, type KindDef } from "../../../core/objects/kind-def.js";
 
 /** Resources that are asked and never stored: each takes questions by POST. */
@@ -13,8 +14,6 @@ const asked = [
   { group: authorizationGroup, kind: "LocalSubjectAccessReview", namespaced: true },
   { group: authenticationGroup, kind: "SelfSubjectReview", namespaced: false },
 ].map((review) => ({ ...review, version: "v1", plural: `${review.kind.toLowerCase()}s` }));
-
-const verbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
 
 const categories = ({ inAll }: KindDef): object => (inAll ? { categories: ["all"] } : {});
 
@@ -30,7 +29,7 @@ function resourceList(group: string, version: string): object {
     .filter((d) => d.group === group && d.version === version)
     .flatMap((def) => {
       const { kind, plural, namespaced, shortNames } = def;
-      const own = { name: plural, singularName: kind.toLowerCase(), namespaced, kind, verbs, shortNames };
+      const own = { name: plural, singularName: kind.toLowerCase(), namespaced, kind, verbs: verbsOf(def), shortNames };
       const below = def.subresources.map(({ name, ...rest }) => ({
         name: `${plural}/${name}`,
         singularName: "",
@@ -59,7 +58,7 @@ function aggregatedVersion(group: string, version: string): object {
       responseKind: { group, version, kind: def.kind },
       scope: def.namespaced ? "Namespaced" : "Cluster",
       singularResource: def.kind.toLowerCase(),
-      verbs,
+      verbs: verbsOf(def),
       shortNames: def.shortNames,
       ...categories(def),
       subresources: def.subresources.map((s) => ({

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type Router from "@koa/router";
 import type { RouterContext } from "@koa/router";
-import { everyDef } from "../../../core/kinds/all.js";
+import { everyServed } from "../../../core/kinds/forms.js";
 import { swaggerMessage } from "../../../core/openapi/swagger-message.js";
 import { v2Document } from "../../../core/openapi/v2.js";
 import { v3Documents } from "../../../core/openapi/v3.js";
@@ -51,15 +51,15 @@ function send(ctx: RouterContext, { bytes, zipped, hash }: Document, type: strin
 /** @param version of the server */
 export function openapiRoutes(router: Router, version: string): void {
   const v3 = once(async () => {
-    const all = [...v3Documents(everyDef, version)];
+    const all = [...v3Documents(everyServed, version)];
     return new Map(
       await Promise.all(
         all.map(async ([name, document]) => [name, await documentOf(Buffer.from(JSON.stringify(document)))] as const),
       ),
     );
   });
-  const asJson = once(() => documentOf(Buffer.from(JSON.stringify(v2Document(everyDef, version)))));
-  const asMessage = once(() => documentOf(Buffer.from(swaggerMessage(v2Document(everyDef, version)))));
+  const asJson = once(() => documentOf(Buffer.from(JSON.stringify(v2Document(everyServed, version)))));
+  const asMessage = once(() => documentOf(Buffer.from(swaggerMessage(v2Document(everyServed, version)))));
   router.get("/openapi/v3", async (ctx) => {
     const paths = [...(await v3())].map(([name, { hash }]) => [
       name,

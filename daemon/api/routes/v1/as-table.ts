@@ -1,7 +1,7 @@
 /** Objects as tables, with the columns of their kind. */
-import type { AnyObject, Kind, KindMap } from "../../../../core/kinds/all.js";
+import type { AnyObject } from "../../../../core/kinds/all.js";
 import { toV1Status } from "../../../../core/kinds/status.js";
-import { columnsOf, rowOf } from "../../../../core/kinds/tables.js";
+import type { KindDef } from "../../../../core/objects/kind-def.js";
 import type { Clock } from "../../../../core/time.js";
 import { framesOf, type ListMetadata } from "../../answers/list-words.js";
 import { eventLine } from "../../answers/texts.js";
@@ -20,8 +20,8 @@ function rowObject(object: AnyObject, include: Included): object {
 }
 
 /** @param version of meta.k8s.io */
-export function asTable(kind: Kind, version: string, include: Included, clock: Clock): Representation {
-  const columnDefinitions = columnsOf(kind).map(({ name, wide }) => ({
+export function asTable({ table }: KindDef, version: string, include: Included, clock: Clock): Representation {
+  const columnDefinitions = table.columns.map(({ name, wide }) => ({
     name,
     type: "string",
     format: name === "Name" ? "name" : "",
@@ -36,7 +36,7 @@ export function asTable(kind: Kind, version: string, include: Included, clock: C
     rows,
   });
   const row = (object: AnyObject): object => ({
-    cells: rowOf<Kind>(kind, object as KindMap[Kind], clock.nowMs()),
+    cells: table.row(object, clock.nowMs()),
     ...(include === "None" ? {} : { object: rowObject(object, include) }),
   });
   const alone = (object: AnyObject): object => tableOf([row(object)], revisionOf(object));

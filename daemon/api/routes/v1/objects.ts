@@ -42,7 +42,7 @@ async function list(services: Services, ctx: Ctx, target: Target, watched: boole
     await watch.run(responseSink(ctx.res, services.deps.clock));
     return;
   }
-  const read = pageReader(services, kind, selectionOf(kind, namespace, ctx.query, "v1"), ctx.query);
+  const read = pageReader(services.deps.store, kind, selectionOf(kind, namespace, ctx.query, "v1"), ctx.query);
   await answerList(services, ctx, async () => {
     const { items, metadata } = await read();
     return { items, ...words.list(metadata) };

@@ -4,7 +4,7 @@ import type { ParsedUrlQuery } from "node:querystring";
 import { Fault } from "../../../../core/fault.js";
 import { anyDef, type Kind } from "../../../../core/kinds/all.js";
 import { toV1Status } from "../../../../core/kinds/status.js";
-import { apiVersionOf } from "../../../../core/objects/kind-def.js";
+import { apiVersionOf, type KindDef } from "../../../../core/objects/kind-def.js";
 import type { Clock } from "../../../../core/time.js";
 import { framesOf } from "../../answers/list-words.js";
 import { eventLine, Texts } from "../../answers/texts.js";
@@ -15,8 +15,9 @@ import { bookmarkMetadata, type Representation, shownObject } from "./shown.js";
 
 const shown = new Texts(shownObject);
 
-function plain(kind: Kind): Representation {
-  const apiVersion = apiVersionOf(anyDef(kind));
+function plain(def: KindDef): Representation {
+  const { kind } = def;
+  const apiVersion = apiVersionOf(def);
   return {
     object: shownObject,
     list: (metadata) => ({
@@ -49,11 +50,12 @@ function parametersOf(type: string): ReadonlyMap<string, string> {
  * @throws Fault BadRequest
  */
 export function representationFor(
-  kind: Kind,
+  of: Kind | KindDef,
   headers: IncomingHttpHeaders,
   query: ParsedUrlQuery,
   clock: Clock,
 ): Representation {
+  const def = typeof of === "string" ? anyDef(of) : of;
   for (const type of (headers.accept ?? "").split(",")) {
     const wish = parametersOf(type);
     const as = wish.get("as");
@@ -62,9 +64,9 @@ export function representationFor(
       // Protobuf is named first by clients that take JSON as well.
       if (!type.includes("protobuf")) break;
     } else if (wish.get("g") === "meta.k8s.io" && (version === "v1" || version === "v1beta1")) {
-      if (as === "Table") return asTable(kind, version, includedIn(query), clock);
+      if (as === "Table") return asTable(def, version, includedIn(query), clock);
       if (as.startsWith("PartialObjectMetadata")) return asPartial(version);
     }
   }
-  return plain(kind);
+  return plain(def);
 }

@@ -1,0 +1,15 @@
+/** Kinds and versions that are served and not stored: other forms of the kinds of list.ts. To add one is a line here. */
+import type { FormDef } from "../objects/form-def.js";
+import type { KindDef } from "../objects/kind-def.js";
+import { everyDef, type Kind } from "./all.js";
+import { endpointSlices } from "./endpoints/slices.js";
+import { eventsV1 } from "./event/events-v1.js";
+
+/** In the order in which the API names them. */
+export const everyForm = [endpointSlices, eventsV1] as unknown as readonly FormDef[];
+
+/** All that is served, stored or not. */
+export const everyServed: readonly KindDef[] = [...everyDef, ...everyForm];
+
+/** The stored kind of a form. */
+export const storedKindOf = ({ form }: FormDef): Kind => form.of as Kind;
