@@ -82,6 +82,8 @@ export type PodAgentEvent =
   | { type: "agent.sandboxDied" }
   | { type: "agent.volumesReady" }
   | { type: "agent.volumesFailed"; reason: string; message: string; retry: boolean }
+  /** What the pod names, and may have waited for, was told for the first time or has changed. */
+  | { type: "agent.configChanged" }
   | { type: "agent.imageReady"; container: string; image: string }
   | { type: "agent.imageFailed"; container: string; image: string; reason: string; message: string; retry: boolean }
   /** `attempt`: of the command this answers. */

@@ -96,4 +96,8 @@ export function wantsRestart(policy: string, exitCode: number): boolean {
 export const specOf = (pod: Pod, name: string): core.Container | undefined =>
   pod.spec.containers.find((c) => c.name === name);
 
+/** Whether it could not be made for want of what its pod names. */
+export const waitsForConfig = ({ phase, reason }: ContainerRecord): boolean =>
+  phase === "backOff" && reason === "CreateContainerConfigError";
+
 export const policyOf = (pod: Pod): string => pod.spec.restartPolicy ?? "Always";

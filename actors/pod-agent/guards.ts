@@ -1,6 +1,6 @@
 /** What a pod's agent asks itself before it goes on. Pure. */
 import type { PodAgentEvent, Stamped } from "../events.js";
-import { specOf } from "./containers.js";
+import { specOf, waitsForConfig } from "./containers.js";
 import { type PodAgentContext, wantsAddress } from "./context.js";
 import { ended, endedWell, restartTimer, some } from "./decide.js";
 
@@ -30,6 +30,7 @@ export const guards = {
   someWaiting: ({ context }: Seen) => some(context.containers, "backOff", "waiting"),
   hasEnded: ({ context }: Seen) => ended(context.pod, context.containers),
   hasEndedWell: ({ context }: Seen) => endedWell(context.pod, context.containers),
+  waitsForConfig: ({ context }: Seen) => Object.values(context.containers).some(waitsForConfig),
   isRestartTimer: ({ context, event }: Seen) =>
     event.type === "timer" && Object.keys(context.containers).some((name) => event.name === restartTimer(name)),
   isTearDownTimer: ({ event }: Seen) => event.type === "timer" && event.name === "tearDown",

@@ -31,6 +31,7 @@ export const podAgentMachine = agentSetup.createMachine({
     "agent.sandboxDied": { target: ".Rebuilding", actions: ["takeCause", "loseSandbox"] },
     "agent.sandboxReady": { actions: "takeSandbox" },
     "agent.volumesReady": { actions: "takeVolumes" },
+    "agent.configChanged": {},
     "agent.containerDied": [{ guard: "isCurrent", actions: ["takeCause", "takeDeath"] }, {}],
     "agent.containerStarted": [{ guard: "isAwaited", actions: ["takeCause", "takeStart"] }, {}],
     "agent.startFailed": [

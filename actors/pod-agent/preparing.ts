@@ -28,6 +28,7 @@ export const Preparing = agentSetup.createStateConfig({
       ],
     },
     "agent.imageFailed": imageFailed("waiting"),
+    "agent.configChanged": { actions: "prepareAgain" },
     timer: [
       { guard: "isSandboxTimer", actions: "acquire" },
       { guard: "isVolumesTimer", actions: agentSetup.emit({ type: "prepareVolumes" }) },
@@ -44,6 +45,7 @@ export const Starting = agentSetup.createStateConfig({
     "agent.imageReady": imageReady,
     "agent.imageFailed": imageFailed("waiting"),
     "agent.startFailed": startFailed("waiting"),
+    "agent.configChanged": { actions: ["hurry", "decide"] },
     "agent.containerDied": [{ guard: "isCurrent", target: "Failed", actions: ["takeCause", "takeDeath"] }, {}],
     timer: [{ guard: "isRestartTimer", actions: ["retry", "decide"] }, {}],
   },

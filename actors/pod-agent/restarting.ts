@@ -22,6 +22,7 @@ export const Restarting = agentSetup.createStateConfig({
       {},
     ],
     "agent.imageReady": imageReady,
+    "agent.configChanged": { actions: ["hurry", "decide"] },
     timer: [{ guard: "isRestartTimer", actions: ["retry", "decide"] }, {}],
   },
 });
@@ -31,6 +32,10 @@ export const BackOff = agentSetup.createStateConfig({
   always: { guard: "someRunning", target: "Running" },
   on: {
     timer: [{ guard: "isRestartTimer", target: "Resuming", actions: ["takeCause", "retry", "decide"] }, {}],
+    "agent.configChanged": [
+      { guard: "waitsForConfig", target: "Resuming", actions: ["takeCause", "hurry", "decide"] },
+      {},
+    ],
     "agent.imageReady": [
       { guard: "isWantedImage", target: "Restarting", actions: ["takeCause", "takeImage", "decide"] },
       {},

@@ -1,6 +1,6 @@
 /** What a pod's agent makes of its containers' images, starts and ends. */
 import { graceMsOf, pullOf } from "./change.js";
-import { isReadyOnStart, retryDelayMs, specOf } from "./containers.js";
+import { isReadyOnStart, retryDelayMs, specOf, waitsForConfig } from "./containers.js";
 import { withRecord } from "./context.js";
 import { decide, restartTimer } from "./decide.js";
 import { died, neverRan, turned } from "./runs.js";
@@ -104,6 +104,15 @@ export const runActions = {
     enqueue.emit({ type: "unwatchProbes", container: record.name });
     const spec = specOf(context.pod, record.name);
     if (record.outdated && spec) enqueue.emit(pullOf(spec));
+  }),
+  /** What a container could not be made for want of may be there now: it does not wait any longer. */
+  hurry: agentTerms.enqueueActions(({ context, enqueue }) => {
+    let { containers } = context;
+    for (const record of Object.values(containers).filter(waitsForConfig)) {
+      containers = withRecord(containers, record.name, (r) => ({ ...r, phase: "pulled", retryAtMs: 0 }));
+      enqueue.emit({ type: "cancelTimer", name: restartTimer(record.name) });
+    }
+    enqueue.assign({ containers });
   }),
   /** The next try of one container is due: pull again if that was what failed, else start. */
   retry: agentTerms.enqueueActions(({ context, event, enqueue }) => {

@@ -21,6 +21,7 @@ export const Running = agentSetup.createStateConfig({
       { guard: "livenessFailed", actions: ["takeCause", "killUnhealthy"] },
       { actions: ["takeCause", "takeProbe", reported] },
     ],
+    "agent.configChanged": [{ guard: "waitsForConfig", actions: ["hurry", "decide", reported] }, {}],
     timer: [{ guard: "isRestartTimer", actions: ["retry", "decide", reported] }, {}],
   },
 });

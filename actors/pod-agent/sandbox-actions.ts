@@ -9,6 +9,12 @@ export const sandboxActions = {
     if (context.sandboxId === "") enqueue.emit({ type: "acquireSandbox", leftovers: context.leftovers });
     if (!context.volumesReady) enqueue.emit({ type: "prepareVolumes" });
   }),
+  /** What the volumes waited for may be there now. */
+  prepareAgain: agentTerms.enqueueActions(({ context, enqueue }) => {
+    if (context.volumesReady || context.trouble?.reason !== "FailedMount") return;
+    enqueue.emit({ type: "cancelTimer", name: "volumes" });
+    enqueue.emit({ type: "prepareVolumes" });
+  }),
   acquire: agentTerms.emit(({ context }) => ({ type: "acquireSandbox", leftovers: context.leftovers })),
   takeSandbox: agentTerms.assign(({ context, event }) =>
     event.type === "agent.sandboxReady"

@@ -14,6 +14,8 @@ export const containersMax = 256;
 export const conditionsMax = 32;
 /** Notes in one message. */
 export const notesMax = 1_000;
+/** ConfigMaps and Secrets that one pod names. */
+export const configsMax = 10_000;
 /** Rows of a table in one message. */
 export const rowsMax = 200_000;
 /** Addresses, ports and backends of one service. */

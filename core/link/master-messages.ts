@@ -2,6 +2,7 @@
 import { checkCidr } from "../network/cidr.js";
 import { time } from "../schema/scalars.js";
 import { flag, integer, list, needed, object, oneOf, type Shape, text } from "../schema/shape.js";
+import { configTold } from "./configs.js";
 import type { MasterMessage, StreamRequest } from "./messages.js";
 import { oneShapeOf, told, word } from "./parts.js";
 import { counter } from "./report.js";
@@ -103,6 +104,7 @@ const shapes: { readonly [T in Exclude<MasterMessage["type"], "unread">]: Shape<
     }),
     why: told(),
   }),
+  config: configTold,
   renewCredential: object<Of<"renewCredential">>({ type: needed(oneOf("renewCredential")) }),
 };
 

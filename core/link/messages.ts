@@ -6,6 +6,7 @@
  */
 import type { Pod } from "../kinds/pod/object.js";
 import type { TableMark } from "../tables/table.js";
+import type { ConfigTold, ConfigWanted } from "./configs.js";
 import type { PodReport } from "./report.js";
 import type { TableMarks, TableMessage, TableName } from "./tables.js";
 import type { UnreadPod } from "./unread-pods.js";
@@ -74,6 +75,7 @@ export type MinionMessage =
   | { type: "tableHeld"; name: TableName; mark: TableMark }
   /** A pod that is bound to it wants the token of its service account, or the next one. */
   | { type: "tokenWanted"; uid: string }
+  | ConfigWanted
   /** A difference does not fit what it has (absent: nothing): it is to be told what lies between. */
   | { type: "tableMissed"; name: TableName; mark?: TableMark };
 
@@ -113,5 +115,6 @@ export type MasterMessage =
   | { type: "openStream"; streamId: string; request: StreamRequest }
   /** What a pod's programs know the API by, and show it; without `files` it has none, and `why` is for people ("" = it wants none). */
   | { type: "token"; uid: string; files?: { token: string; "ca.crt": string; namespace: string }; why?: string }
+  | ConfigTold
   /** Make a new secret of your own and tell its hash over HTTP: the present one is old. */
   | { type: "renewCredential" };

@@ -3,6 +3,7 @@ import { checkCidr } from "../network/cidr.js";
 import { checkDnsSubdomain, checkIp, emptyOr } from "../schema/formats.js";
 import { flag, integer, needed, object, oneOf, type Shape, text } from "../schema/shape.js";
 import type { TableMark } from "../tables/table.js";
+import { configWanted } from "./configs.js";
 import { cpusMax, memoryBytesMax, messageCharsMax, notesMax, podsMax, reasonCharsMax } from "./limits.js";
 import type { MinionFacts, MinionMessage, MinionNote } from "./messages.js";
 import { atMost, labels, oneShapeOf, told, word } from "./parts.js";
@@ -77,6 +78,7 @@ const shapes: { readonly [T in MinionMessage["type"]]: Shape<Of<T>> } = {
     mark: needed(mark),
   }),
   tokenWanted: object<Of<"tokenWanted">>({ type: needed(oneOf("tokenWanted")), uid: needed(word()) }),
+  configWanted,
   tableMissed: object<Of<"tableMissed">>({
     type: needed(oneOf("tableMissed")),
     name: needed(oneOf(...tableNames)),

@@ -1,5 +1,6 @@
 /** Where minions ask for the tokens of the pods that run there. */
 import { podToken } from "../../core/access/account-token.js";
+import { wantsToken } from "../../core/kinds/pod/config-references.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
 import type { MasterMessage } from "../../core/link/messages.js";
 import type { Master } from "../control/master.js";
@@ -47,7 +48,7 @@ export class TokenDesk {
     const account = view.get("ServiceAccount", namespace, name);
     if (!account) return { type: "token", uid, why: `there is no service account "${name}"` };
     const isWanted = spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true;
-    if (!isWanted) return { type: "token", uid, why: "" };
+    if (!isWanted && !wantsToken(spec)) return { type: "token", uid, why: "" };
     const bound = { namespace, account: { name, uid: account.metadata.uid ?? "" }, pod: { name: pod, uid } };
     const { token } = tokens.make({ ...bound, seconds: podToken.seconds });
     return { type: "token", uid, files: { token, "ca.crt": ca(), namespace } };

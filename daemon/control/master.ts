@@ -15,6 +15,7 @@ import { Refusals } from "../joining/refusals.js";
 import type { Caller } from "../link/link.js";
 import { objectOf } from "./actor-id.js";
 import { Attention } from "./attention.js";
+import { ConfigDesk } from "./config-desk.js";
 import { Balancing } from "./effects/balancing.js";
 import { Children } from "./effects/children.js";
 import { Evictions } from "./effects/evictions.js";
@@ -46,6 +47,7 @@ export class Master {
   readonly #observer: Observer;
   readonly #desk: MinionDesk;
   readonly #hosts: HostBook;
+  readonly #configs: ConfigDesk;
   readonly #notes: Notes;
   readonly #throws = new ThrowBook();
   readonly #stepListeners = new Set<(step: Step) => void>();
@@ -75,6 +77,7 @@ export class Master {
       if (node) this.#notes.write(node, { ...note, atMs: ports.clock.nowMs() });
     });
     this.#attention = new Attention(ports.clock, (forMs) => this.#tellStall(forMs));
+    this.#configs = new ConfigDesk({ view: this.view, links: ports.links, refusals: this.refusals });
     const parts = this.#parts(settings);
     this.balancing = parts.balancing;
     this.evictions = parts.evictions;
@@ -107,7 +110,7 @@ export class Master {
       scheduling: new Scheduling(ports, settings, system, view),
       balancing: new Balancing(ports, system, view, tables, () => hosts.places()),
       evictions: new Evictions(ports.clock, system, view, settings.haltEvictionAbove),
-      desk: new MinionDesk(ports, settings, system, view, { notes, hosts, tables, refusals }),
+      desk: new MinionDesk(ports, settings, system, view, { notes, hosts, tables, refusals, configs: this.#configs }),
       replicas: new Replicas(ports, system, view, look),
       children: new Children(ports, system, view),
       writes: new ObjectWrites(ports, view),
@@ -118,6 +121,7 @@ export class Master {
   async start(onEnd: (error: unknown) => void): Promise<void> {
     const hear = (change: Change): void => {
       this.#attempt(change.object, () => this.#observer.hear(change));
+      this.#attempt(change.object, () => this.#configs.heard(change.object));
       for (const listener of this.#changeListeners) this.#attempt(change.object, () => listener(change));
     };
     await this.view.start(hear, onEnd, () => this.#observer.flush());

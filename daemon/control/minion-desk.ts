@@ -11,6 +11,7 @@ import { toApiTime } from "../../core/time.js";
 import type { Refusals } from "../joining/refusals.js";
 import type { Caller } from "../link/link.js";
 import { actorIdOf } from "./actor-id.js";
+import type { ConfigDesk } from "./config-desk.js";
 import { edit } from "./effects/edit.js";
 import { KeyedQueue } from "./effects/keyed-queue.js";
 import type { MinionTables } from "./effects/minion-tables.js";
@@ -32,6 +33,7 @@ export interface DeskHands {
   hosts: HostBook;
   tables: MinionTables;
   refusals: Refusals;
+  configs: ConfigDesk;
 }
 
 export class MinionDesk {
@@ -71,6 +73,7 @@ export class MinionDesk {
     void this.#inbox.run(minion, async () => {
       this.#pods.left(minion);
       this.#hands.tables.leave(minion);
+      this.#hands.configs.left(minion);
       this.#system.deliver(actorIdOf("Node", "", minion), { type: "minion.disconnected", why });
     });
   }
@@ -111,6 +114,9 @@ export class MinionDesk {
         return undefined;
       case "tokenWanted":
         return this.#pods.has(minion) ? this.#ports.onTokenWanted?.(minion, message.uid) : undefined;
+      case "configWanted":
+        if (this.#pods.has(minion)) this.#hands.configs.asked(minion, message);
+        return undefined;
       case "tableHeld":
         this.#hands.tables.held(minion, message.name, message.mark);
         return undefined;

@@ -1,5 +1,5 @@
 /** Where the files of pods' service accounts are on the host: under DATA/pods/UID, so that they go with their pod. */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { chmod, mkdir, readdir, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -26,6 +26,10 @@ export class AccountFiles {
 
   has(uid: string): boolean {
     return existsSync(join(this.folder(uid), "token"));
+  }
+
+  token(uid: string): Buffer | undefined {
+    return this.has(uid) ? readFileSync(join(this.folder(uid), "token")) : undefined;
   }
 
   /** Whether nothing of a pod has been made here. */

@@ -8,14 +8,15 @@ export const accountPath = "/var/run/secrets/kubernetes.io/serviceaccount";
 export function withAccounts(volumes: Volumes, accounts: PodAccounts): Volumes {
   return {
     ...volumes,
-    prepare: async (pod) => {
+    prepare: async (pod, files) => {
       await accounts.prepare(pod);
-      await volumes.prepare(pod);
+      await volumes.prepare(pod, files);
     },
     mounts: (pod, container) => {
       const mounts = volumes.mounts(pod, container);
       const { uid = "" } = pod.metadata;
-      if (!accounts.has(uid) || mounts.some(({ target }) => target === accountPath)) return mounts;
+      const isUnwanted = pod.spec.automountServiceAccountToken === false;
+      if (isUnwanted || !accounts.has(uid) || mounts.some(({ target }) => target === accountPath)) return mounts;
       return [...mounts, { source: accounts.folder(uid), target: accountPath, readOnly: true }];
     },
   };

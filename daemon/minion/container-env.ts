@@ -5,6 +5,9 @@ import { type EnvEntry, serviceEnvironment } from "../../core/kinds/service/env.
 import type { Service } from "../../core/kinds/service/object.js";
 import type { core } from "../../core/objects/types.js";
 import { checkInnerPath } from "../../core/schema/formats.js";
+import type { PodConfigs } from "./configs/config-values.js";
+import { valueFrom, valuesFrom } from "./configs/env-values.js";
+import type { Whereabouts } from "./configs/field-values.js";
 import { hostnameOf, specHash } from "./names.js";
 import type { Place } from "./place.js";
 
@@ -14,22 +17,6 @@ export function expand(text: string, lookUp: (name: string) => string | undefine
     if (whole === "$$") return "$";
     return lookUp(name ?? "") ?? whole;
   });
-}
-
-function fieldValue(pod: Pod, place: Place, podIp: string, path: string): string {
-  const { metadata } = pod;
-  const keyed = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path);
-  if (keyed) return (keyed[1] === "labels" ? metadata.labels : metadata.annotations)?.[keyed[2] ?? ""] ?? "";
-  const values: Record<string, string | undefined> = {
-    "metadata.name": metadata.name,
-    "metadata.namespace": metadata.namespace,
-    "metadata.uid": metadata.uid,
-    "spec.nodeName": place.minion,
-    "spec.serviceAccountName": pod.spec.serviceAccountName,
-    "status.podIP": podIp,
-    "status.hostIP": place.address,
-  };
-  return values[path] ?? "";
 }
 
 /** A pod that wants no variables of services still hears of the API, as in Kubernetes. */
@@ -60,13 +47,26 @@ function sharedOf(entries: readonly EnvEntry[]): Shared {
   return shared;
 }
 
-/** The container's own variables win over those of services, as a user would expect. */
+/** What the container's own variables may stand for. */
+export interface Known {
+  configs: PodConfigs;
+  /** What the host has. */
+  host: Pick<Whereabouts, "cpus" | "memoryBytes">;
+}
+
+const nothingKnown: Known = { configs: new Map(), host: { cpus: 0, memoryBytes: 0 } };
+
+/**
+ * The container's own variables win over those of services, as a user would expect.
+ * @throws Fault NotFound for what one of them names, is not there, and is not optional
+ */
 export function environmentOf(
   pod: Pod,
   spec: core.Container,
   place: Place,
   podIp: string,
   services: readonly Service[],
+  { configs, host }: Known = nothingKnown,
 ): Environment {
   const namespace = pod.metadata.namespace ?? "default";
   const linked = pod.spec.enableServiceLinks === false ? services.filter(isApiService) : services;
@@ -85,9 +85,11 @@ export function environmentOf(
     else entries[known] = entry;
   };
   set("HOSTNAME", hostnameOf(pod));
-  for (const { name, value, valueFrom } of spec.env ?? []) {
-    const path = valueFrom?.fieldRef?.fieldPath;
-    set(name, path === undefined ? expand(value ?? "", lookUp) : fieldValue(pod, place, podIp, path));
+  const where: Whereabouts = { ...host, ...place, podIp };
+  for (const [name, value] of valuesFrom(spec.envFrom ?? [], configs)) set(name, value);
+  for (const { name, value, valueFrom: source } of spec.env ?? []) {
+    const given = source ? valueFrom(source, pod, spec, where, configs) : expand(value ?? "", lookUp);
+    if (given !== undefined) set(name, given);
   }
   return { entries, digest: [hash, own], lookUp };
 }

@@ -4,7 +4,7 @@ import type { Pod } from "../../core/kinds/pod/object.js";
 import type { Service } from "../../core/kinds/service/object.js";
 import { cpuMillis, memoryBytes } from "../../core/objects/quantity.js";
 import type { core } from "../../core/objects/types.js";
-import { environmentOf, expand } from "./container-env.js";
+import { environmentOf, expand, type Known } from "./container-env.js";
 import { type ContainerSpec, labelKeys, type Mount, type PortMapping, type SandboxSpec } from "./engine/engine.js";
 import { containerName, hostnameOf, sandboxName, specHash } from "./names.js";
 import type { Place } from "./place.js";
@@ -100,9 +100,10 @@ export function containerSpec(
     services: readonly Service[];
     mounts: Mount[];
     image: string;
+    known?: Known;
   },
 ): ContainerSpec {
-  const env = environmentOf(pod, spec, place, run.podIp, run.services);
+  const env = environmentOf(pod, spec, place, run.podIp, run.services, run.known);
   const hash = specHash(spec);
   const limits = spec.resources?.limits ?? {};
   const requests = { ...limits, ...spec.resources?.requests };

@@ -1,6 +1,6 @@
 /** The minion's process: a real engine, the link and the disk around a Minion. Wiring only. */
 import { randomBytes } from "node:crypto";
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { MinionMessage } from "../../core/link/messages.js";
 import { interfaceName } from "../../core/network/interface-name.js";
@@ -19,6 +19,7 @@ import { removeStateFile, writeStateFile } from "../state-file.js";
 import { version } from "../version.js";
 import { withAccounts } from "./account-volume.js";
 import { fileCheckpoint } from "./checkpoint.js";
+import { configFiles } from "./configs/config-files.js";
 import { networkDialer } from "./dialer.js";
 import type { Engine } from "./engine/engine.js";
 import { minionHelp, readMinionFlags } from "./flags.js";
@@ -31,6 +32,7 @@ import { PodAccounts } from "./pod-accounts.js";
 import type { MinionSettings, Volumes } from "./ports.js";
 import { serveStream } from "./streams.js";
 import { hostVolumes, podsMode } from "./volumes/host-volumes.js";
+import { memoryFolder, memoryFolders } from "./volumes/memory-folder.js";
 
 /** What a power cut does to containers: they end at once, and are still there. */
 async function killAll(engine: Engine): Promise<void> {
@@ -73,9 +75,24 @@ async function hostOf(
   return { engine: made.engine(), network: made };
 }
 
-function volumesOf({ dataDir, cluster, name }: SettledFlags, engine: Engine): Volumes {
+const foldersInMemory = ({ cluster, name }: SettledFlags): string[] => memoryFolders(`${cluster}.${name}`);
+
+function volumesOf({ dataDir, cluster, name }: SettledFlags, engine: Engine, memory: string | undefined): Volumes {
   const partsDir = join("/run/troupe", `${cluster}.${name}`);
-  return hostVolumes({ dataDir, partsDir, sees: (path) => engine.sees(path) });
+  return hostVolumes({
+    ...{ dataDir, partsDir, sees: (path) => engine.sees(path) },
+    ...(memory === undefined ? {} : { secretsDir: join(memory, "pods") }),
+  });
+}
+
+/** The folder that secrets are in. */
+async function memoryOf(flags: SettledFlags, engine: Engine, log: Log): Promise<string | undefined> {
+  const folder = await memoryFolder(foldersInMemory(flags), (path) => engine.sees(path));
+  if (folder === undefined)
+    log("warn", "no folder in memory is seen by the engine: secrets that pods mount are on disk", {
+      data: flags.dataDir,
+    });
+  return folder;
 }
 
 function settingsOf({ cluster, name, address, labels, warmSandboxes }: SettledFlags): MinionSettings {
@@ -86,7 +103,8 @@ function settingsOf({ cluster, name, address, labels, warmSandboxes }: SettledFl
 async function clear(engine: Engine, network: RoutedNetwork | null, flags: SettledFlags): Promise<void> {
   const { purge, dataDir } = flags;
   await (purge ? engine.purge() : killAll(engine));
-  if (purge) await volumesOf(flags, engine).removeAll();
+  if (purge) await volumesOf(flags, engine, undefined).removeAll();
+  if (purge) for (const folder of foldersInMemory(flags)) await rm(folder, { recursive: true, force: true });
   if (purge) await network?.remove();
   if (purge) await removeCredential(dataDir);
   await engine.close();
@@ -110,6 +128,7 @@ async function main(args: string[]): Promise<Outcome> {
   const journal =
     flags.journalDir === "" ? null : fileJournal(flags.journalDir, clock, log, () => minion.system.journalStart());
   const send = (message: MinionMessage): boolean => link?.send(message) ?? false;
+  const memory = await memoryOf(flags, engine, log);
   const accounts = new PodAccounts({ dataDir: flags.dataDir, clock, log, send });
   const minion: Minion = new Minion(
     {
@@ -117,7 +136,9 @@ async function main(args: string[]): Promise<Outcome> {
       random,
       engine,
       link: { send },
-      volumes: withAccounts(volumesOf(flags, engine), accounts),
+      volumes: withAccounts(volumesOf(flags, engine, memory), accounts),
+      ...(memory === undefined ? {} : { configMemory: configFiles(join(memory, "configs"), log) }),
+      podToken: (uid) => accounts.token(uid),
       dialer: networkDialer(),
       checkpoint,
       ...(network ? { network } : {}),

@@ -10,11 +10,9 @@ import { ignoredFields } from "../../core/kinds/pod/ignored-fields.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
 import { isFinished } from "../../core/kinds/pod/phase.js";
 import type { MasterMessage } from "../../core/link/messages.js";
-import { heartbeatMs } from "../../core/liveness/phi-accrual.js";
-import { sameJson } from "../../core/objects/same-json.js";
-import type { Timer } from "../../core/time.js";
 import { type FoundPod, runsOf, takeInventory, whatIsLeft } from "./adopt.js";
 import { agentId, uidOfAgent } from "./agent-id.js";
+import { isSamePod, PodConfigs } from "./configs/pod-configs.js";
 import { discardFound, discardVolumes, releaseFound } from "./discard-found.js";
 import { AgentEffects } from "./effects/agent-effects.js";
 import { Images } from "./effects/images.js";
@@ -23,8 +21,9 @@ import type { ContainerInfo, EngineFacts } from "./engine/engine.js";
 import { lateNames } from "./engine/late-names.js";
 import { observedEngine } from "./engine/observed-engine.js";
 import { EngineWatch } from "./engine-watch.js";
+import { Heartbeat } from "./heartbeat.js";
 import { type Hello, heartbeatOf, helloOf } from "./hello.js";
-import { noteOf } from "./note-of.js";
+import { noteTeller, type TellNote } from "./note-of.js";
 import { leaving, reportOfEnd } from "./pod-ends.js";
 import type { MinionPorts, MinionSettings } from "./ports.js";
 import { Probes } from "./probes.js";
@@ -48,8 +47,10 @@ export class Minion {
   /** Pods that run here but that nobody has said anything about yet: the master's next sync decides. */
   #unclaimed = new Map<string, FoundPod>();
   readonly #tables: TableDesk;
+  readonly #configs: PodConfigs;
+  readonly #heart: Heartbeat;
+  readonly #note: TellNote;
   #facts: EngineFacts | null = null;
-  #heartbeatTimer: Timer | null = null;
   #closed = false;
   #looked = false;
 
@@ -60,6 +61,7 @@ export class Minion {
     this.#settings = settings;
     const place = { cluster: settings.cluster, minion: settings.name, address: settings.address };
     const { clock, random, log } = ports;
+    this.#note = noteTeller(ports);
     this.#sandboxes = new Sandboxes(engine, place, clock, random.fork("sandboxes"), log, settings.warmSandboxes);
     this.#probes = new Probes(clock, engine, ports.dialer);
     this.system = new ActorSystem({
@@ -92,18 +94,20 @@ export class Minion {
         this.#own(this.#wanted.get(uid) as Pod);
       },
     );
+    this.#heart = new Heartbeat(clock, () => {
+      this.#beat();
+      this.#watch.guard.look();
+    });
     this.#tables = new TableDesk(ports, () => this.#remember());
+    this.#configs = new PodConfigs({
+      ...{ ports, place, system: () => this.system, note: this.#note },
+      host: () => this.#facts ?? { cpus: 0, memoryBytes: 0 },
+    });
     this.#effects = new AgentEffects({
-      ports,
-      place,
-      system: this.system,
-      sandboxes: this.#sandboxes,
-      images: new Images(engine, clock, log),
-      spares,
-      probes: this.#probes,
+      ...{ ports, place, spares, system: this.system, note: this.#note, sandboxes: this.#sandboxes },
+      ...{ images: new Images(engine, clock, log), probes: this.#probes, files: this.#configs.files },
       services: () => this.#tables.services,
       answered: (uid, container, id) => this.#watch.ear.answered(uid, container, id),
-      note: (pod, container, type, reason, message) => this.#note(pod, container, type, reason, message),
     });
   }
 
@@ -115,6 +119,7 @@ export class Minion {
     else await engine.ensureNetwork();
     const remembered = await checkpoint.load();
     this.#tables.services = remembered.services;
+    await this.#configs.book.load();
     // Listening begins before looking: what happens in between is seen twice rather than never.
     this.#watch.start();
     const inventory = takeInventory(await engine.list());
@@ -127,7 +132,7 @@ export class Minion {
     this.#looked = true;
     this.#watch.disowned();
     this.#sandboxes.refill(0);
-    this.#heartbeat();
+    this.#heart.start();
   }
 
   hello(): Hello {
@@ -152,6 +157,8 @@ export class Minion {
         return this.#tables.receive(message);
       case "openStream":
         return this.#ports.onStream(message);
+      case "config":
+        return this.#configs.book.receive(message);
       case "token":
         return this.#ports.onToken?.(message);
       case "renewCredential":
@@ -173,7 +180,7 @@ export class Minion {
   /** Stops listening and deciding; containers run on. */
   close(): void {
     this.#closed = true;
-    this.#heartbeatTimer?.cancel();
+    this.#heart.close();
     this.#watch.close();
     this.#sandboxes.close();
     this.#probes.close();
@@ -192,6 +199,7 @@ export class Minion {
     this.#watch.disowned();
     this.#remember();
     void discardVolumes(this.#ports, (uid) => this.#wanted.has(uid) || this.#unclaimed.has(uid));
+    this.#configs.book.connected();
     if (report) this.#ports.link.send({ type: "report", pods: this.#reports.all(), full: true });
   }
 
@@ -208,6 +216,7 @@ export class Minion {
       if (isFinished(pod) || isFinished(this.#wanted.get(uid) ?? pod)) return releaseFound(found, this.#ports);
       this.#unclaimed.delete(uid);
       this.#wanted.set(uid, pod);
+      this.#configs.book.has(pod);
       this.system.spawn(id, podAgentMachine, {
         pod,
         hostIp: this.#settings.address,
@@ -218,9 +227,10 @@ export class Minion {
       const ignored = found ? [] : ignoredFields(pod.spec);
       if (ignored.length > 0)
         this.#note(pod, "", "Warning", "NotSupported", `nothing comes of these fields here: ${ignored.join(", ")}`);
-    } else if (!sameJson(this.#wanted.get(uid)?.spec, pod.spec)) {
+    } else if (!isSamePod(this.#wanted.get(uid), pod)) {
       this.#wanted.set(uid, pod);
       this.system.deliver(id, { type: "agent.podChanged", object: pod });
+      this.#configs.podChanged(pod);
     }
     if (deleting) this.#stop(uid, pod.metadata.deletionGracePeriodSeconds ?? 30);
   }
@@ -258,6 +268,7 @@ export class Minion {
     this.#wanted.delete(uid);
     this.#watch.disowned();
     this.#reports.remove(uid);
+    this.#configs.book.gone(uid);
     this.#remember();
     this.#ports.link.send({ type: "gone", uid, namespace, name });
   }
@@ -274,18 +285,6 @@ export class Minion {
       return;
     }
     this.#effects.execute(command as PodAgentCommand, source, context);
-  }
-
-  #note(pod: Pod, container: string, type: "Normal" | "Warning", reason: string, message: string): void {
-    const atMs = this.#ports.clock.nowMs();
-    this.#ports.link.send({ type: "notes", notes: [noteOf(pod, container, { type, reason, message, atMs })] });
-  }
-
-  #heartbeat(): void {
-    if (this.#closed) return;
-    this.#beat();
-    this.#watch.guard.look();
-    this.#heartbeatTimer = this.#ports.clock.after(heartbeatMs, () => this.#heartbeat());
   }
 
   /** Between two of the period, too, when what it tells of the engine changed. */

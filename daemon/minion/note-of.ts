@@ -1,5 +1,6 @@
 import type { Pod } from "../../core/kinds/pod/object.js";
 import type { MinionNote } from "../../core/link/messages.js";
+import type { MinionPorts } from "./ports.js";
 import { withoutIds } from "./without-ids.js";
 
 /** What is told of a pod, or (`container` other than "") of one container of it. */
@@ -10,4 +11,15 @@ export function noteOf(
 ): MinionNote {
   const about = { uid, namespace, name, ...(container === "" ? {} : { container }) };
   return { ...about, ...said, message: withoutIds(said.message) };
+}
+
+/** @param container "" for the whole pod */
+export type TellNote = (pod: Pod, container: string, type: MinionNote["type"], reason: string, message: string) => void;
+
+/** Tells the master of things as they happen. */
+export function noteTeller({ clock, link }: Pick<MinionPorts, "clock" | "link">): TellNote {
+  return (pod, container, type, reason, message) => {
+    const atMs = clock.nowMs();
+    link.send({ type: "notes", notes: [noteOf(pod, container, { type, reason, message, atMs })] });
+  };
 }

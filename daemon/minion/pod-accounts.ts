@@ -4,6 +4,7 @@
  */
 import { podToken } from "../../core/access/account-token.js";
 import { Fault } from "../../core/fault.js";
+import { wantsToken } from "../../core/kinds/pod/config-references.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
 import type { MasterMessage, MinionMessage } from "../../core/link/messages.js";
 import type { Clock, Timer } from "../../core/time.js";
@@ -45,13 +46,19 @@ export class PodAccounts {
     return this.#files.has(uid);
   }
 
+  /** What the pod's program shows to the API; undefined: it has nothing. */
+  token(uid: string): Buffer | undefined {
+    return this.#files.token(uid);
+  }
+
   /**
    * Sees to it that a new pod that wants them has its files; call it before anything else is made for the pod. One that
    * has been made ready before needs no master to run again.
    * @throws Fault with `retry` while the master is not reached
    */
   async prepare({ metadata: { uid = "" }, spec }: Pod): Promise<void> {
-    if (spec.automountServiceAccountToken === false || !this.#files.isNew(uid)) return;
+    const isWanted = spec.automountServiceAccountToken !== false || wantsToken(spec);
+    if (!isWanted || !this.#files.isNew(uid)) return;
     const answer = await this.#ask(uid);
     if (!answer)
       throw new Fault("ServiceUnavailable", "the master did not answer for the token of the pod's service account", {

@@ -8,6 +8,8 @@ import type { Random } from "../../core/random.js";
 import type { Clock } from "../../core/time.js";
 import type { Peer } from "../link/link.js";
 import type { Log } from "../log.js";
+import type { ConfigMemory } from "./configs/config-book.js";
+import type { PodFiles } from "./configs/volume-files.js";
 import type { Engine, Mount } from "./engine/engine.js";
 import type { TableUsers } from "./table-users.js";
 
@@ -18,8 +20,14 @@ export interface MasterLink {
 
 /** Directories on the host that containers mount. */
 export interface Volumes {
-  /** Makes all volumes of a pod; idempotent. @throws Fault with `retry` when it may work later */
-  prepare(pod: Pod): Promise<void>;
+  /**
+   * Makes all volumes of a pod; idempotent.
+   * @param files of volumes that are made of other objects
+   * @throws Fault with `retry` when it may work later
+   */
+  prepare(pod: Pod, files: () => PodFiles): Promise<void>;
+  /** Brings volumes that are made of other objects to what these are now, each at once, while containers look. */
+  update(pod: Pod, files: PodFiles): Promise<void>;
   /**
    * Puts the parts of volumes that a container mounts (subPath) where `mounts` names them, as they are now: what was found
    * inside of the volume, whatever is put in its place.
@@ -86,6 +94,10 @@ export interface MinionPorts {
   volumes: Volumes;
   dialer: Dialer;
   checkpoint: Checkpoint;
+  /** Where what pods name outlives the daemon; absent: it does not. */
+  configMemory?: ConfigMemory;
+  /** What a pod's program shows to the API. undefined: it has nothing. */
+  podToken?(uid: string): Buffer | undefined;
   /** Absent where minions share one engine, and its network with it. */
   network?: HostNetwork;
   log: Log;

@@ -21,7 +21,11 @@ export const actionFields = {
   delete: {
     docs: "delete an object; a controller's pods go with it",
     fields: [
-      { name: "kind", field: choice("Pod", "ReplicationController", "Service", "Node"), docs: "its kind" },
+      {
+        name: "kind",
+        field: choice("Pod", "ReplicationController", "Service", "Node", "ConfigMap", "Secret"),
+        docs: "its kind",
+      },
       { name: "name", field: text, docs: "its name" },
       grace,
     ],

@@ -3,6 +3,7 @@ import { actorsAgree } from "./actors-agree.js";
 import { actorsSound } from "./actors-sound.js";
 import { boundWhereWanted } from "./bound-where-wanted.js";
 import { capacityKept } from "./capacity-kept.js";
+import { configuredWhenBegun } from "./configured-when-begun.js";
 import { containersAsTold } from "./containers-as-told.js";
 import { controllersTellTruth } from "./controllers-tell-truth.js";
 import { drainedBeforeStopped } from "./drained-before-stopped.js";
@@ -27,6 +28,7 @@ export const invariants: readonly Invariant[] = [
   actorsSound,
   boundWhereWanted,
   capacityKept,
+  configuredWhenBegun,
   containersAsTold,
   controllersTellTruth,
   drainedBeforeStopped,

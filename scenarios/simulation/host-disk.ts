@@ -24,11 +24,13 @@ export class HostDisk {
 
   volumes(): Volumes {
     return {
-      prepare: async (pod) => {
+      prepare: async (pod, files) => {
         if (this.#machine.host.diskFull)
           throw new Fault("ServiceUnavailable", "no space left on device", { retry: true });
+        files();
         this.#volumes.add(pod.metadata.uid ?? "");
       },
+      update: async () => {},
       put: async () => {},
       mounts: () => [],
       terminationMessage: async () => "",

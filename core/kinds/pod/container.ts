@@ -103,7 +103,7 @@ const containerFields: Fields<core.Container> = {
   args: secret(noted("An empty list is not given: the image's own stands.", list(text()))),
   command: secret(noted("An empty list is not given: the image's own stands.", list(text()))),
   env: keyed(list(envVar), ["name"]),
-  envFrom: warned(list(envFromSource), "The variables are not set."),
+  envFrom: list(envFromSource),
   image: needed(text(checkNotEmpty)),
   imagePullPolicy: noted(
     "Always for an image without a tag or with the tag latest, IfNotPresent for others.",

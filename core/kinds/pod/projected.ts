@@ -1,21 +1,31 @@
-/** Volumes made of other objects, and of claims: stored, never mounted. */
+/** Volumes made of several objects, of the pod itself, and of claims (which are stored, and never mounted). */
 import { templateMetadataShape } from "../../objects/metadata.js";
 import { labelSelector } from "../../objects/reference-shapes.js";
 import type { core } from "../../objects/types.js";
-import { atomic } from "../../schema/marks.js";
-import { int32, int64, quantities } from "../../schema/scalars.js";
-import { flag, list, map, struct, text } from "../../schema/shape.js";
-import { keyToPath, objectFieldSelector, resourceFieldSelector } from "./references.js";
+import { checkInnerPath, checkNotEmpty } from "../../schema/formats.js";
+import { atomic, noted, warned } from "../../schema/marks.js";
+import { int32, quantities } from "../../schema/scalars.js";
+import { flag, integer, list, map, needed, struct, text } from "../../schema/shape.js";
+import { defaultMode, fileField, keyToPath, mode, resourceFieldSelector } from "./references.js";
 
-const downwardAPIVolumeFile = struct<core.DownwardAPIVolumeFile>("core.v1.DownwardAPIVolumeFile", {
-  fieldRef: objectFieldSelector,
-  mode: int32,
-  path: text(),
-  resourceFieldRef: resourceFieldSelector,
-});
+const downwardAPIVolumeFile = struct<core.DownwardAPIVolumeFile>(
+  "core.v1.DownwardAPIVolumeFile",
+  {
+    fieldRef: fileField,
+    mode,
+    path: needed(text(checkInnerPath)),
+    resourceFieldRef: resourceFieldSelector,
+  },
+  ({ fieldRef, resourceFieldRef }, path, faults) => {
+    if ((fieldRef === undefined) === (resourceFieldRef === undefined))
+      faults.add("FieldValueInvalid", path, "invalid value: must have one of fieldRef, resourceFieldRef");
+    if (resourceFieldRef && !resourceFieldRef.containerName)
+      faults.required(`${path}.resourceFieldRef.containerName`, "a file is no container's");
+  },
+);
 
 export const downwardAPIVolumeSource = struct<core.DownwardAPIVolumeSource>("core.v1.DownwardAPIVolumeSource", {
-  defaultMode: int32,
+  defaultMode,
   items: list(downwardAPIVolumeFile),
 });
 
@@ -73,7 +83,7 @@ const clusterTrustBundleProjection = struct<core.ClusterTrustBundleProjection>("
 
 const configMapProjection = struct<core.ConfigMapProjection>("core.v1.ConfigMapProjection", {
   items: list(keyToPath),
-  name: text(),
+  name: needed(text(checkNotEmpty)),
   optional: flag,
 });
 
@@ -93,29 +103,38 @@ const podCertificateProjection = struct<core.PodCertificateProjection>("core.v1.
 
 const secretProjection = struct<core.SecretProjection>("core.v1.SecretProjection", {
   items: list(keyToPath),
-  name: text(),
+  name: needed(text(checkNotEmpty)),
   optional: flag,
 });
 
 const serviceAccountTokenProjection = struct<core.ServiceAccountTokenProjection>(
   "core.v1.ServiceAccountTokenProjection",
   {
-    audience: text(),
-    expirationSeconds: int64,
-    path: text(),
+    audience: warned(text(), "The token is for this API."),
+    expirationSeconds: noted("It is renewed before it ends, however long it is good for.", integer(600, 2 ** 32)),
+    path: needed(text(checkInnerPath)),
   },
 );
 
-const volumeProjection = struct<core.VolumeProjection>("core.v1.VolumeProjection", {
-  clusterTrustBundle: clusterTrustBundleProjection,
+const projections = {
+  clusterTrustBundle: warned(clusterTrustBundleProjection, "The file is not there."),
   configMap: configMapProjection,
   downwardAPI: downwardAPIProjection,
-  podCertificate: podCertificateProjection,
+  podCertificate: warned(podCertificateProjection, "The file is not there."),
   secret: secretProjection,
   serviceAccountToken: serviceAccountTokenProjection,
-});
+};
+
+const volumeProjection = struct<core.VolumeProjection>(
+  "core.v1.VolumeProjection",
+  projections,
+  (projection, path, faults) => {
+    if (Object.keys(projection).length !== 1)
+      faults.add("FieldValueInvalid", path, `invalid value: must have one of ${Object.keys(projections).join(", ")}`);
+  },
+);
 
 export const projectedVolumeSource = struct<core.ProjectedVolumeSource>("core.v1.ProjectedVolumeSource", {
-  defaultMode: int32,
+  defaultMode,
   sources: list(volumeProjection),
 });

@@ -8,7 +8,7 @@ import { quantity } from "../../schema/scalars.js";
 import { flag, integer, list, needed, oneOf, type Shape, struct, text } from "../../schema/shape.js";
 import { checkCloneFolder, checkRepository, checkRevision } from "./git-repo.js";
 import { downwardAPIVolumeSource, ephemeralVolumeSource, projectedVolumeSource } from "./projected.js";
-import { keyToPath, mode } from "./references.js";
+import { defaultMode, keyToPath } from "./references.js";
 import { driverVolumes, notMounted } from "./volume-drivers.js";
 
 const partitionMax = 255;
@@ -40,9 +40,9 @@ const hostPath = struct<core.HostPathVolumeSource>("core.v1.HostPathVolumeSource
 });
 
 const configMap = struct<core.ConfigMapVolumeSource>("core.v1.ConfigMapVolumeSource", {
-  defaultMode: mode,
+  defaultMode,
   items: list(keyToPath),
-  name: text(),
+  name: needed(text(checkNotEmpty)),
   optional: flag,
 });
 
@@ -60,16 +60,19 @@ const nfs = struct<core.NFSVolumeSource>("core.v1.NFSVolumeSource", {
 });
 
 const secretVolume = struct<core.SecretVolumeSource>("core.v1.SecretVolumeSource", {
-  defaultMode: mode,
+  defaultMode,
   items: list(keyToPath),
   optional: flag,
-  secretName: text(),
+  secretName: needed(text(checkNotEmpty)),
 });
+
+const live =
+  "Read-only; changes with the object, at once and as a whole. What is not there and not optional is waited for (FailedMount).";
 
 const sources = {
   ...driverVolumes,
-  configMap: notMounted(configMap),
-  downwardAPI: notMounted(downwardAPIVolumeSource),
+  configMap: noted(live, configMap),
+  downwardAPI: downwardAPIVolumeSource,
   emptyDir,
   ephemeral: notMounted(ephemeralVolumeSource),
   gcePersistentDisk: stored(
@@ -79,8 +82,8 @@ const sources = {
   gitRepo,
   hostPath,
   nfs: notMounted(nfs),
-  projected: notMounted(projectedVolumeSource),
-  secret: notMounted(secretVolume),
+  projected: noted(live, projectedVolumeSource),
+  secret: noted(`${live} Kept in memory on the minion.`, secretVolume),
 };
 
 const sourceNames = Object.keys(sources);

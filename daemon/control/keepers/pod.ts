@@ -24,7 +24,8 @@ function concernsActor(before: Pod, after: Pod): boolean {
     before.metadata.deletionTimestamp !== after.metadata.deletionTimestamp ||
     before.metadata.deletionGracePeriodSeconds !== after.metadata.deletionGracePeriodSeconds ||
     isHeld(before) !== isHeld(after) ||
-    !sameJson(before.metadata.labels, after.metadata.labels)
+    !sameJson(before.metadata.labels, after.metadata.labels) ||
+    !sameJson(before.metadata.annotations, after.metadata.annotations)
   );
 }
 

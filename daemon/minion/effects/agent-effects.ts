@@ -100,9 +100,9 @@ export class AgentEffects {
   }
 
   async #prepareVolumes(source: CommandSource, { pod }: PodAgentContext): Promise<void> {
-    const { ports, system } = this.#world;
+    const { files, system } = this.#world;
     try {
-      await ports.volumes.prepare(pod);
+      await files.prepare(pod);
       system.deliver(source.actor, { type: "agent.volumesReady" }, source.seq);
     } catch (error) {
       const fault = asFault(error);

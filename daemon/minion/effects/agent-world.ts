@@ -1,7 +1,8 @@
 /** What the effects of pod agents work with. */
 import type { ActorSystem } from "../../../actors/host/system.js";
-import type { Pod } from "../../../core/kinds/pod/object.js";
 import type { Service } from "../../../core/kinds/service/object.js";
+import type { LiveFiles } from "../configs/live-files.js";
+import type { TellNote } from "../note-of.js";
 import type { Place } from "../place.js";
 import type { MinionPorts } from "../ports.js";
 import type { Probes } from "../probes.js";
@@ -17,8 +18,9 @@ export interface AgentWorld {
   images: Images;
   spares: Spares;
   probes: Probes;
+  files: LiveFiles;
   services(): readonly Service[];
   /** A start was answered, and its agent knows: the run may have ended before. */
   answered(uid: string, container: string, id: string): void;
-  note(pod: Pod, container: string, type: "Normal" | "Warning", reason: string, message: string): void;
+  note: TellNote;
 }

@@ -1,11 +1,13 @@
 /** What an agent is told of a start that failed. */
 import type { Fault } from "../../../core/fault.js";
 import type { core } from "../../../core/objects/types.js";
+import { ConfigFault } from "../configs/config-values.js";
 import type { ContainerInfo } from "../engine/engine.js";
 
 /** What a container may not be made as, and cannot be made from, is another's fault than what it cannot be started with. */
-function reasonOf({ reason }: Fault): string {
-  if (reason === "Forbidden") return "CreateContainerConfigError";
+function reasonOf(fault: Fault): string {
+  const { reason } = fault;
+  if (reason === "Forbidden" || fault instanceof ConfigFault) return "CreateContainerConfigError";
   return reason === "NotFound" || reason === "Invalid" ? "CreateContainerError" : "RunContainerError";
 }
 

@@ -7,6 +7,7 @@ import { isLeaving } from "../../../actors/pod-agent/reading.js";
 import { asFault } from "../../../core/fault.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
 import type { core } from "../../../core/objects/types.js";
+import { ConfigFault } from "../configs/config-values.js";
 import { environmentOf, expandPart } from "../container-env.js";
 import { containerSpec } from "../container-spec.js";
 import type { ContainerSpec } from "../engine/engine.js";
@@ -106,22 +107,36 @@ export class Starts {
     const record = context?.containers[container];
     const spec = context?.pod.spec.containers.find((c) => c.name === container);
     if (!context || !spec || record?.id !== id || record.phase !== "running" || this.#isLeaving(source)) return null;
-    return this.#specOf(context, spec, record.attempt + 1);
+    try {
+      return this.#specOf(context, spec, record.attempt + 1);
+    } catch (error) {
+      // What it names may be gone by now: what runs is left alone, and its next run will say so.
+      if (error instanceof ConfigFault) return null;
+      throw error;
+    }
   }
 
   /** The parts of volumes it mounts, as they are now. @throws Fault */
   #putParts({ pod, podIp }: PodAgentContext, spec: core.Container): Promise<void> {
-    const { ports, place, services } = this.#world;
+    const { ports, place, services, files } = this.#world;
     const expand = (expression: string): string =>
-      expandPart(expression, environmentOf(pod, spec, place, podIp, services()).lookUp);
+      expandPart(expression, environmentOf(pod, spec, place, podIp, services(), files.known(pod)).lookUp);
     return ports.volumes.put(pod, spec.name, expand);
   }
 
   #specOf(context: PodAgentContext, spec: core.Container, attempt: number): ContainerSpec {
-    const { ports, place, services } = this.#world;
+    const { ports, place, services, files } = this.#world;
     const { pod, sandboxId, podIp } = context;
     const mounts = ports.volumes.mounts(pod, spec.name);
-    const run = { attempt, sandboxId, podIp, services: services(), mounts, image: spec.image ?? "" };
+    const run = {
+      attempt,
+      sandboxId,
+      podIp,
+      services: services(),
+      mounts,
+      image: spec.image ?? "",
+      known: files.known(pod),
+    };
     return containerSpec(place, pod, spec, run);
   }
 

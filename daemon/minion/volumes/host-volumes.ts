@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { asFault, Fault } from "../../../core/fault.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
 import type { core } from "../../../core/objects/types.js";
+import { isMadeOfObjects } from "../configs/volume-files.js";
 import type { Mount } from "../engine/engine.js";
 import type { Volumes } from "../ports.js";
 import { openBeneath } from "./beneath.js";
@@ -12,6 +13,7 @@ import { type CloneOptions, cloneInto, discardClones } from "./git-clone.js";
 import { giveToGroup } from "./group.js";
 import { prepareHostPath } from "./host-path.js";
 import { messageFiles } from "./message-files.js";
+import { objectVolumes } from "./object-volumes.js";
 import { partMounts } from "./part-mounts.js";
 
 const terminationPathDefault = "/dev/termination-log";
@@ -22,6 +24,8 @@ export interface HostVolumesOptions {
   dataDir: string;
   /** Where parts of volumes are mounted: see {@link partMounts}. */
   partsDir: string;
+  /** A folder in memory, for what is secret; absent: there is none, and it is with the rest. */
+  secretsDir?: string;
   /** Whether there is something at a path, as the engine sees it. */
   sees(path: string): Promise<boolean>;
   clone?: CloneOptions;
@@ -31,12 +35,13 @@ export interface HostVolumesOptions {
 const hasPart = ({ subPath, subPathExpr }: core.VolumeMount): boolean => Boolean(subPath || subPathExpr);
 
 export function hostVolumes(options: HostVolumesOptions): Volumes {
-  const { dataDir, partsDir } = options;
+  const { dataDir, partsDir, secretsDir } = options;
   const podsDir = join(dataDir, "pods");
   const podDir = (uid: string): string => join(podsDir, uid);
   const volumesDir = (uid: string): string => join(podDir(uid), "volumes");
   const volumeDir = (uid: string, name: string): string => join(volumesDir(uid), name);
   const partsNote = (uid: string): string => join(podDir(uid), "parts");
+  const objects = objectVolumes({ volumeDir, ...(secretsDir === undefined ? {} : { secretsDir }) });
   const messages = messageFiles((uid) => join(podDir(uid), "messages"));
   const parts = partMounts(
     partsDir,
@@ -45,7 +50,7 @@ export function hostVolumes(options: HostVolumesOptions): Volumes {
   const uidOf = (pod: Pod): string => pod.metadata.uid ?? "";
   const baseOf = (pod: Pod, name: string): string => {
     const volume = pod.spec.volumes?.find((v) => v.name === name);
-    return volume?.hostPath?.path ?? volumeDir(uidOf(pod), name);
+    return volume?.hostPath?.path ?? objects.placeOf(pod, name);
   };
   const mountsOf = (pod: Pod, container: string): [key: string, mount: core.VolumeMount][] => {
     const spec = pod.spec.containers.find((c) => c.name === container);
@@ -57,24 +62,30 @@ export function hostVolumes(options: HostVolumesOptions): Volumes {
   const remove = async (uid: string): Promise<void> => {
     if (await exists(partsNote(uid))) await parts.remove(uid).catch(unlessForbidden);
     await discardClones(volumesDir(uid));
+    await objects.remove(uid);
     await rm(podDir(uid), { recursive: true, force: true });
   };
   const list = (): Promise<string[]> => readdir(podsDir).catch(() => []);
 
   return {
-    prepare: async (pod) => {
+    prepare: async (pod, make) => {
       const uid = uidOf(pod);
       await mkdir(volumesDir(uid), { recursive: true });
       await chmod(podsDir, podsMode);
+      const files = make();
+      await objects.update(pod, files);
       for (const volume of pod.spec.volumes ?? []) {
+        if (files.has(volume.name)) continue;
         await prepare(volume, volumeDir(uid, volume.name), pod.spec.securityContext?.fsGroup, options.clone);
       }
       for (const { name } of pod.spec.containers) {
         await messages.prepare(uid, name);
         for (const [, mount] of mountsOf(pod, name))
-          if (mount.subPath) await (await openBeneath(baseOf(pod, mount.name), mount.subPath, partOf(mount))).close();
+          if (mount.subPath && !files.has(mount.name))
+            await (await openBeneath(baseOf(pod, mount.name), mount.subPath, partOf(mount))).close();
       }
     },
+    update: objects.update,
     put: async (pod, container, expand) => {
       for (const [key, mount] of mountsOf(pod, container)) {
         if (!hasPart(mount)) continue;
@@ -92,7 +103,7 @@ export function hostVolumes(options: HostVolumesOptions): Volumes {
         ([key, mount]): Mount => ({
           source: hasPart(mount) ? parts.pathOf(uid, key) : baseOf(pod, mount.name),
           target: mount.mountPath,
-          readOnly: mount.readOnly === true,
+          readOnly: mount.readOnly === true || isMadeOfObjects(pod.spec.volumes?.find((v) => v.name === mount.name)),
         }),
       );
       const spec = pod.spec.containers.find((c) => c.name === container);
@@ -143,9 +154,10 @@ async function prepare(
     if (group !== undefined) await giveToGroup(dir, group);
     return;
   }
+  if (isMadeOfObjects(volume)) return;
   const kind = Object.keys(volume).find((k) => k !== "name");
   throw new Fault(
     "Invalid",
-    `volume ${volume.name}: ${kind} is not supported on a plain Docker host; use emptyDir, hostPath or gitRepo`,
+    `volume ${volume.name}: ${kind} is not supported on a plain Docker host; use emptyDir, hostPath, gitRepo, configMap, secret, downwardAPI or projected`,
   );
 }

@@ -21,6 +21,7 @@ const noTime = Object.fromEntries(
 ) as unknown as EngineLatencies;
 
 const noVolumes: Volumes = {
+  update: async () => {},
   prepare: async () => {},
   put: async () => {},
   mounts: () => [],

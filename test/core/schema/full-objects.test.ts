@@ -65,6 +65,7 @@ function containerApart(container: Rec, action: (typeof actions)[number], hook: 
     ...container,
     securityContext: { ...safety(container["securityContext"]), procMount: "Default" },
     env: [{ name: env["name"], value: env["value"] }, ...sources.map((valueFrom, i) => ({ name: `E${i}`, valueFrom }))],
+    envFrom: apart((container["envFrom"] as [Rec])[0], ["configMapRef", "secretRef"]),
     livenessProbe: probe("livenessProbe"),
     readinessProbe: probe("readinessProbe"),
     startupProbe: probe("startupProbe"),
@@ -79,6 +80,22 @@ function containerApart(container: Rec, action: (typeof actions)[number], hook: 
       name: "volume",
       mountPath: `/path${i}`,
     })),
+  };
+}
+
+/** A file is of a field or of a resource. */
+const filesApart = (source: unknown): Rec => ({
+  ...(source as Rec),
+  items: ((source as Rec)["items"] as Rec[]).flatMap((item) => apart(item, ["fieldRef", "resourceFieldRef"])),
+});
+
+function volumeApart(volume: Rec): Rec {
+  const projected = volume["projected"] as Rec;
+  const sources = (projected["sources"] as Rec[]).map((s) => ({ ...s, downwardAPI: filesApart(s["downwardAPI"]) }));
+  return {
+    ...volume,
+    downwardAPI: filesApart(volume["downwardAPI"]),
+    projected: { ...projected, sources: sources.flatMap((s) => apart(s, Object.keys(s))) },
   };
 }
 
@@ -100,7 +117,7 @@ function specApart(spec: Rec): Rec {
     volumes: named(
       "volume",
       apart(
-        volume,
+        volumeApart(volume),
         Object.keys(volume).filter((n) => n !== "name"),
       ),
     ),

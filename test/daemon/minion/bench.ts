@@ -48,7 +48,10 @@ export function bench(runsForMs = 0, warmSandboxes = 0, program: Program | ((spe
         engine,
         link: { send: (message) => said.push(message) > 0 },
         volumes: {
-          prepare: async () => {},
+          update: async () => {},
+          prepare: async (_pod, files) => {
+            files();
+          },
           put: async () => {},
           mounts: () => [],
           terminationMessage: async () => "",

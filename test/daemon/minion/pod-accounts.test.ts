@@ -159,7 +159,7 @@ test("containers have them where Kubernetes has them, unless they have something
   const own = { source: "/x", target: "/own", readOnly: false };
   const mounts = (target: string) =>
     withAccounts({ prepare: async () => {}, mounts: () => [{ ...own, target }] } as unknown as Volumes, world.accounts);
-  await mounts("/own").prepare(pod("p"));
+  await mounts("/own").prepare(pod("p"), () => new Map());
   assert.equal(mounts("/own").mounts(pod("p"), "c"), [
     own,
     { source: world.accounts.folder("p"), target: accountPath, readOnly: true },

@@ -5,6 +5,7 @@ import type { SimulatedMachine } from "../../../daemon/minion/engine/simulated-m
 import { HostDisk } from "../../../scenarios/simulation/host-disk.js";
 import type { Life } from "../../../scenarios/simulation/life.js";
 
+const noFiles = () => new Map();
 const test = suite("a simulated host's disk");
 const machine = (diskFull: boolean): SimulatedMachine => ({ host: { diskFull } }) as SimulatedMachine;
 const pod = { metadata: { uid: "one" } } as Pod;
@@ -22,18 +23,18 @@ test("remembers what the living wrote, not what the dead would have", async () =
 
 test("has a pod's volumes until they are removed", async () => {
   const volumes = new HostDisk(machine(false)).volumes();
-  await volumes.prepare(pod);
+  await volumes.prepare(pod, noFiles);
   assert.equal(await volumes.list(), ["one"]);
   await volumes.remove("one");
   assert.equal(await volumes.list(), []);
-  await volumes.prepare(pod);
+  await volumes.prepare(pod, noFiles);
   await volumes.removeAll();
   assert.equal(await volumes.list(), []);
 });
 
 test("takes no volumes when it is full", async () => {
   const volumes = new HostDisk(machine(true)).volumes();
-  const fault = await volumes.prepare(pod).catch((error: unknown) => error);
+  const fault = await volumes.prepare(pod, noFiles).catch((error: unknown) => error);
   assert.match(String(fault), /no space left/);
   assert.equal(await volumes.list(), []);
 });

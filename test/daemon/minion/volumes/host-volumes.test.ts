@@ -17,6 +17,7 @@ const volumes = hostVolumes({
 });
 // Whoever clones is not root.
 chmodSync(dir, 0o755);
+const noFiles = () => new Map();
 const test = suite("volumes");
 test.after(() => rmSync(dir, { recursive: true }));
 
@@ -34,7 +35,7 @@ const sourceOf = (pod: Pod, target: string): string =>
 test("nobody else on the host looks into what is pods'", async () => {
   const before = process.umask(0);
   try {
-    await volumes.prepare(podWith({ volumes: [{ name: "v", emptyDir: {} }] }));
+    await volumes.prepare(podWith({ volumes: [{ name: "v", emptyDir: {} }] }), noFiles);
   } finally {
     process.umask(before);
   }
@@ -66,7 +67,7 @@ itAsRoot("fsGroup: an emptyDir is the group's, and what is made in it, too; a ho
     },
     { volumeMounts },
   );
-  await volumes.prepare(pod);
+  await volumes.prepare(pod, noFiles);
   const empty = sourceOf(pod, "/empty");
   assert.is(statSync(empty).gid, 6000);
   assert.is(modeOf(empty), 0o2777);
