@@ -83,6 +83,12 @@ export function conflict(kind: string, name: string, deed: string, why: string):
   return new Fault("Conflict", `${kind} "${name}" cannot be ${deed}: ${why}`, { kind, name });
 }
 
+/** A write was meant for an object as it is no longer. */
+export function changedSince(kind: string, name: string, revision: number, expected: number, deed = "updated"): Fault {
+  const why = `it has been changed since: its resourceVersion is ${revision}, not ${expected}`;
+  return conflict(kind, name, deed, why);
+}
+
 /** Every fault of an object at once. */
 export function invalid(kind: string, name: string, causes: Cause[]): Fault {
   const list = causes.map((c) => c.message).join("; ");

@@ -16,6 +16,7 @@ export interface GetFlags extends ClusterFlags {
   watch?: boolean;
   ignoreNotFound?: boolean;
   showLabels?: boolean;
+  showManagedFields?: boolean;
   headers: boolean;
 }
 
@@ -71,8 +72,20 @@ function prefixed(kind: Kind, text: string, hasHeader: boolean, namespaces: bool
     .join("\n");
 }
 
+/** Objects as people and their files have them: who has which field is seldom what is looked for. */
+export function shownObjects(objects: readonly AnyObject[], { showManagedFields = false }: GetFlags): AnyObject[] {
+  if (showManagedFields) return [...objects];
+  return objects.map((object) => {
+    const { managedFields: _, ...metadata } = object.metadata;
+    return { ...object, metadata };
+  });
+}
+
 export function printFound(found: readonly Found[], flags: GetFlags, client: Client): void {
-  const objects = found.flatMap((f) => f.items);
+  const objects = shownObjects(
+    found.flatMap((f) => f.items),
+    flags,
+  );
   if (flags.output === "name") print(objects.map((o) => `${wordOf(o.kind)}/${o.metadata.name}\n`).join(""));
   else if (flags.output === "json" || flags.output === "yaml") {
     const [only] = found;

@@ -7,7 +7,7 @@ import { AlreadyTold, tell, UsageError } from "../fail.js";
 import { inOrderOfTime } from "../render/event-order.js";
 import { LiveTable } from "../render/live-table.js";
 import { print, printData, say } from "../render/output.js";
-import { type Found, type GetFlags, printFound, tableOf } from "./get-output.js";
+import { type Found, type GetFlags, printFound, shownObjects, tableOf } from "./get-output.js";
 
 const selectorsOf = (flags: GetFlags): Selectors => ({ labels: flags.selector, fields: flags.fieldSelector });
 
@@ -55,9 +55,10 @@ async function watch(client: Client, { kind, names }: Wanted, flags: GetFlags): 
   const show = (objects: readonly AnyObject[]): void => {
     if (objects.length === 0) return;
     if (flags.output === "name") print(objects.map((o) => `${wordOf(o.kind)}/${o.metadata.name}\n`).join(""));
-    else if (flags.output === "json") for (const object of objects) print(`${JSON.stringify(object)}\n`);
+    else if (flags.output === "json")
+      for (const object of shownObjects(objects, flags)) print(`${JSON.stringify(object)}\n`);
     else if (flags.output === "yaml")
-      for (const object of objects) {
+      for (const object of shownObjects(objects, flags)) {
         print("---\n");
         printData(object, "yaml");
       }

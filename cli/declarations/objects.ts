@@ -24,6 +24,7 @@ function declareGet(program: Command): void {
     .option("-w, --watch", "go on with every change")
     .option("--ignore-not-found", "what is not there is no error")
     .option("--show-labels", "their labels in a last column")
+    .option("--show-managed-fields", "in json and yaml: who has which field")
     .option("--no-headers", "rows only")
     .action(async (kind: string | undefined, names: string[], flags: GetFlags) => {
       const { get } = await import("../commands/get.js");

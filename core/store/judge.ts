@@ -1,6 +1,6 @@
 /** Judges writes: what each would change, given what is there. Pure; the store applies what comes out. */
 
-import { alreadyExists, conflict, Fault, notFound } from "../fault.js";
+import { alreadyExists, changedSince, Fault, notFound } from "../fault.js";
 import type { AnyObject } from "../kinds/all.js";
 import { type Key, keyOf, keyText } from "../kinds/key.js";
 import { revisionOf } from "../objects/types.js";
@@ -107,8 +107,8 @@ function judgeWrite(write: Write, stored: (key: Key) => AnyObject | undefined, r
   if (!previous) return { fault: notFound(key.kind, key.name) };
   const current = revisionOf(previous);
   if (write.expected !== undefined && write.expected !== current) {
-    const why = `it has been changed since: its resourceVersion is ${current}, not ${write.expected}`;
-    return { fault: conflict(key.kind, key.name, write.op === "remove" ? "deleted" : "updated", why) };
+    const deed = write.op === "remove" ? "deleted" : "updated";
+    return { fault: changedSince(key.kind, key.name, current, write.expected, deed) };
   }
   if (write.op === "remove") {
     const object = withRevision(previous, revision);

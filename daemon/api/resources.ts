@@ -3,7 +3,7 @@
  * version turns its own words into these calls and what comes back into its own words again.
  */
 
-import { alreadyExists, Fault, invalid, notFound } from "../../core/fault.js";
+import { alreadyExists, changedSince, Fault, invalid, notFound } from "../../core/fault.js";
 import { type AnyObject, type Kind, type KindMap, kinds } from "../../core/kinds/all.js";
 import { settled } from "../../core/kinds/ending.js";
 import { prepareForCreate, rulesOf } from "../../core/kinds/prepare.js";
@@ -11,7 +11,7 @@ import type { FieldSelector } from "../../core/objects/field-selectors.js";
 import type { ApiVersion } from "../../core/objects/kind-rules.js";
 import { checkSize } from "../../core/objects/object-size.js";
 import { type LabelSelector, matchesLabels } from "../../core/objects/selectors.js";
-import { revisionOf } from "../../core/objects/types.js";
+import { type ApiObject, revisionOf } from "../../core/objects/types.js";
 import type { Write } from "../../core/store/store.js";
 import { admitTo } from "../control/namespaces.js";
 import { type Removal, type RemoveOptions, remove } from "../control/removal.js";
@@ -129,7 +129,10 @@ export class Resources {
       const ready = next.kind === "Service" && old.kind === "Service" ? await this.#services.complete(next, old) : next;
       const expected = given || revisionOf(old);
       checkSize(ready);
-      if (dryRun) return ready as KindMap[K];
+      if (dryRun) {
+        if (expected !== revisionOf(old)) throw changedSince(kind, place.name, revisionOf(old), expected);
+        return ofRevision(ready as KindMap[K], old);
+      }
       const [result] = await this.#deps.store.write([settled(ready as AnyObject, expected)]);
       if (result?.ok) return result.object as KindMap[K];
       if (result && (result.fault.reason !== "Conflict" || given !== 0)) throw result.fault;
@@ -159,6 +162,12 @@ export class Resources {
     if (!result.ok) throw result.fault;
     return result.object;
   }
+}
+
+/** An object that was not written, at the revision it would have been written over. */
+function ofRevision<T extends ApiObject>(next: T, { metadata }: ApiObject): T {
+  const { resourceVersion } = metadata;
+  return { ...next, metadata: { ...next.metadata, ...(resourceVersion === undefined ? {} : { resourceVersion }) } };
 }
 
 /** Tries until an attempt is not undefined. @throws Fault Conflict after many */

@@ -39,6 +39,15 @@ test("names", async () => {
   assert.is(await shown(all, { output: "name" }), "namespace/a\nnamespace/b\nservice/web\n");
 });
 
+test("who has which field is shown when it is asked for", async () => {
+  const { metadata, ...rest } = namespace("a");
+  const managed = { ...rest, metadata: { ...metadata, managedFields: [{ manager: "me" }] } } as AnyObject;
+  const text = (flags: Partial<GetFlags>): Promise<string> =>
+    shown([found("Namespace", [managed], false)], { output: "yaml", ...flags });
+  assert.not.match(await text({}), /managedFields/);
+  assert.match(await text({ showManagedFields: true }), /manager: me/);
+});
+
 test("nothing is nothing on stdout", async () => {
   assert.is(await shown([found("Service", [])]), "");
 });

@@ -15,10 +15,11 @@ import type { ApiObject } from "../../../../core/objects/types.js";
 import { strictRules } from "../../../../core/schema/faults.js";
 import { isRecord } from "../../../../core/schema/shape.js";
 import { authorOf } from "../../access/author.js";
-import { bodyType, readValue, readWritten } from "../../body.js";
+import { bodyType, readValue, readWhole, readWritten } from "../../body.js";
 import { unknownPath } from "../../errors.js";
 import type { Services } from "../../services.js";
 import { applyObject, applyType } from "./apply.js";
+import { isStrict, tellOddFields } from "./field-validation.js";
 import { type Base, bases, type Ctx, placeOf, type Target, targetIn } from "./kinds.js";
 import { managed } from "./managed.js";
 import { removeOptions } from "./objects.js";
@@ -26,39 +27,43 @@ import { patchIn, patchObject } from "./patch.js";
 import { shownObject } from "./shown.js";
 import { isDryRun, writerIn } from "./write-options.js";
 
-/** A body of a change: the whole of what is seen, or a patch of it. */
-type Change = (seen: AnyObject) => unknown;
+/** A body of a change: the whole of what is seen, or a patch of it; and the fields it gives twice. */
+interface Change {
+  next(seen: AnyObject): unknown;
+  duplicates: readonly string[];
+}
 
 async function changeIn(services: Services, ctx: Ctx): Promise<Change> {
   if (ctx.method === "PATCH") {
-    const { apply } = await patchIn(services, ctx);
-    return (seen) => patchObject(seen, apply);
+    const { apply, duplicates } = await patchIn(services, ctx);
+    return { next: (seen) => patchObject(seen, apply), duplicates };
   }
-  const value = await readWritten(ctx, services.deps.clock);
-  return () => value;
+  const { value, duplicates } = await readWhole(ctx, services.deps.clock);
+  return { next: () => value, duplicates };
 }
 
 async function changeStatus(services: Services, ctx: Ctx, target: Target): Promise<AnyObject> {
   if (bodyType(ctx) === applyType) return applyObject(services, ctx, target);
-  const change = await changeIn(services, ctx);
+  const { next, duplicates } = await changeIn(services, ctx);
+  const author = authorOf(services.deps, ctx);
+  let unknown: string[] = [];
   const writer = writerIn(ctx, target.kind, "Update", "status");
   const write = (old: AnyObject): AnyObject => {
-    const given = change(old);
+    const given = next(old);
     const { status, metadata } = isRecord(given) ? given : {};
     const resourceVersion = isRecord(metadata) ? metadata["resourceVersion"] : undefined;
     const seen = { ...shownObject(old), status, metadata: { ...old.metadata, resourceVersion } };
-    const { object } = readObject<Kind>(target.kind, seen, rulesForUpdate(old));
+    const { object, unknownFields } = readObject<Kind>(target.kind, seen, rulesForUpdate(old));
+    unknown = unknownFields;
+    if (isStrict(ctx)) tellOddFields(ctx, target.kind, { unknown, duplicates });
     const { resourceVersion: _, ...kept } = old.metadata;
-    const next = prepareForStatusUpdate<Kind>({ ...old, metadata: kept } as AnyObject, object);
-    return managed<AnyObject>(old, next, undefined, writer, services.deps.clock);
+    const ready = prepareForStatusUpdate<Kind>({ ...old, metadata: kept } as AnyObject, object);
+    return managed<AnyObject>(old, ready, undefined, writer, services.deps.clock);
   };
-  return services.resources.update<Kind>(
-    target.kind,
-    placeOf(target),
-    write,
-    authorOf(services.deps, ctx),
-    isDryRun(ctx),
-  );
+  const [place, dryRun] = [placeOf(target), isDryRun(ctx)];
+  const updated = await services.resources.update<Kind>(target.kind, place, write, author, dryRun);
+  tellOddFields(ctx, target.kind, { unknown, duplicates });
+  return updated;
 }
 
 /** How many replicas an object has and shall have (autoscaling/v1). */
