@@ -79,7 +79,7 @@ function aggregatedVersion(group: string, version: string): object {
   return { version, resources: [...resources, ...questions], freshness: "Current" };
 }
 
-function aggregated(names: readonly string[]): object {
+function aggregated(names: readonly string[]): Aggregated {
   return groupList(
     names.map((name) => ({
       metadata: name === "" ? { creationTimestamp: null } : { name, creationTimestamp: null },
@@ -93,21 +93,31 @@ function apiGroup(name: string): object {
   return { name, versions, preferredVersion: versions[0] };
 }
 
-function groupList(items: readonly object[]): object {
-  return { kind: "APIGroupDiscoveryList", apiVersion: "apidiscovery.k8s.io/v2", metadata: {}, items };
+/** For each version in which it is asked for. */
+type Aggregated = (version: string) => object;
+
+function groupList(items: readonly object[]): Aggregated {
+  return (version) => ({
+    ...{ kind: "APIGroupDiscoveryList", apiVersion: `apidiscovery.k8s.io/${version}`, metadata: {} },
+    items,
+  });
 }
 
-const aggregatedType = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+/** The newest first; what says `v2beta1` is what kubectl 1.26 to 1.29 ask for. */
+const aggregatedTypes = new Map(
+  ["v2", "v2beta1"].map((v) => [`application/json;g=apidiscovery.k8s.io;v=${v};as=APIGroupDiscoveryList`, v]),
+);
 
 /** Answers in the aggregated form if it is asked for to the letter, else plainly. */
-function answer(ctx: RouterContext, whole: object, plain: object): void {
+function answer(ctx: RouterContext, whole: Aggregated, plain: object): void {
   const types = ctx
     .get("accept")
     .split(",")
     .map((t) => t.replaceAll(" ", ""));
-  const isWhole = types.includes(aggregatedType);
-  ctx.body = isWhole ? whole : plain;
-  if (isWhole) ctx.set("Content-Type", aggregatedType);
+  const type = types.find((t) => aggregatedTypes.has(t));
+  const version = type === undefined ? undefined : aggregatedTypes.get(type);
+  ctx.body = version === undefined ? plain : whole(version);
+  if (type !== undefined) ctx.set("Content-Type", type);
 }
 
 /** `/api`, `/api/v1`, `/apis`, `/apis/GROUP/VERSION`, `/apis/v1beta1`. */
