@@ -7,6 +7,7 @@ import { Client } from "../client/client.js";
 import { adminAccess } from "../local/admin-access.js";
 import { type ClusterRecord, clusterNames, readCluster } from "../local/cluster-file.js";
 import { type DaemonRecord, isRunning } from "../local/daemon-process.js";
+import { countsText, type NameCounts, nameCounts } from "../local/name-counts.js";
 import { hostTitle } from "../local/ssh/host-spec.js";
 import { insecureWarning } from "../render/insecure-warning.js";
 import { print, printData } from "../render/output.js";
@@ -16,7 +17,7 @@ const patienceMs = 2_000;
 
 interface Seen {
   record: ClusterRecord;
-  daemons: (DaemonRecord & { running: boolean })[];
+  daemons: (DaemonRecord & { running: boolean; names?: NameCounts })[];
   minions: Node[];
   pods: Pod[];
   /** Why the API says nothing; "" if it does. */
@@ -24,7 +25,12 @@ interface Seen {
 }
 
 async function look(record: ClusterRecord): Promise<Seen> {
-  const daemons = record.daemons.map((d) => ({ ...d, running: isRunning(d) }));
+  const daemons = await Promise.all(
+    record.daemons.map(async (d) => {
+      const names = await nameCounts(d);
+      return { ...d, running: isRunning(d), ...(names ? { names } : {}) };
+    }),
+  );
   const seen: Seen = { record, daemons, minions: [], pods: [], trouble: "" };
   if (!daemons.some((d) => d.role === "master" && d.running)) return { ...seen, trouble: "its master does not run" };
   try {
@@ -40,20 +46,23 @@ async function look(record: ClusterRecord): Promise<Seen> {
 
 function daemonTable({ record, daemons, minions, pods }: Seen): string {
   const nowMs = Date.now();
-  const rowOf = (role: string, name: string, where: string): string[] => {
+  const rowOf = (role: string, name: string, where: string, names?: NameCounts): string[] => {
     const node = minions.find((n) => n.metadata.name === name);
     const status = node ? (getTable("Node", [node], { nowMs }).rows[0]?.[1] ?? "") : "";
     const count = node ? String(pods.filter((p) => p.spec.nodeName === name).length) : "";
-    return [role, name, where, status, count];
+    return [role, name, where, status, count, names ? countsText(names) : ""];
   };
   const rows = [
-    ...daemons.map((d) => rowOf(d.role, d.name, d.running ? `pid ${d.pid}` : "not running")),
+    ...daemons.map((d) => rowOf(d.role, d.name, d.running ? `pid ${d.pid}` : "not running", d.names)),
     // Hosts are not asked: their master knows how they are.
     ...(record.ssh?.hosts ?? []).map((host) =>
       rowOf("minion", host.name, `${host.begun ? "on" : "not on"} ${hostTitle(host)}`),
     ),
   ];
-  return layOutGet({ header: ["DAEMON", "NAME", "PROCESS", "STATUS", "PODS"], rows }).replace(/^(?=.)/gm, "  ");
+  return layOutGet({ header: ["DAEMON", "NAME", "PROCESS", "STATUS", "PODS", "NAMES"], rows }).replace(
+    /^(?=.)/gm,
+    "  ",
+  );
 }
 
 export async function status(flags: { output?: "json" | "yaml" }): Promise<void> {

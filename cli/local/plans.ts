@@ -6,7 +6,7 @@ import type { DaemonPlan } from "./daemon-process.js";
 import { clusterDir } from "./home.js";
 import { joinTokenFile } from "./join-token.js";
 import type { HostRecord } from "./netns/host.js";
-import { hostNamespace, layoutOf, masterAddress } from "./netns/layout.js";
+import { hostDir, hostNamespace, layoutOf, masterAddress } from "./netns/layout.js";
 
 type ClusterPlan = Omit<ClusterRecord, "daemons" | "hosts">;
 
@@ -112,6 +112,8 @@ export function hostMinionPlan(plan: ClusterPlan, host: HostRecord): DaemonPlan 
       ...["--token-file", joinTokenFile(plan.name, name), "--address", name],
       ...["--engine", host.engine],
       ...["--boot-id", host.bootId],
+      // The minion shares the host's network, and this machine's files.
+      ...["--resolv-conf", join(hostDir(plan.name, name), "resolv.conf")],
       ...["--pod-network", "routed"],
     ],
     enter: ["nsenter", `--net=/run/netns/${hostNamespace(plan.name, name)}`],

@@ -1,5 +1,6 @@
 /** From a service and the pods it selects to its endpoints. Pure. */
 
+import { isHeadless } from "../dns/addresses.js";
 import type { Pod } from "../kinds/pod/object.js";
 import { isFinished, isReady } from "../kinds/pod/phase.js";
 import type { Service } from "../kinds/service/object.js";
@@ -29,11 +30,14 @@ interface Ports {
 export interface EndpointView {
   /** "" if no service lists it: it has no address yet, is on its way out, or has ended. */
   ip: string;
+  /** Or listed all the same (publishNotReadyAddresses). */
   isReady: boolean;
   entry: core.EndpointAddress;
   /** What the ports were made from. */
   spec: Pod["spec"];
   ports: Ports;
+  /** Without a port nothing leads to it: only a headless service has a name for each pod. */
+  isNameless: boolean;
 }
 
 function portsOf(service: Service, pod: Pod): Ports {
@@ -49,8 +53,10 @@ function portsOf(service: Service, pod: Pod): Ports {
 export function endpointView(pod: Pod, service: Service, was?: EndpointView): EndpointView {
   const { namespace, name, uid, deletionTimestamp } = pod.metadata;
   const ip = deletionTimestamp !== undefined || isFinished(pod) ? "" : (pod.status?.podIP ?? "");
+  const { hostname, subdomain } = pod.spec;
   const entry: core.EndpointAddress = {
     ip,
+    ...(hostname && subdomain === service.metadata.name ? { hostname } : {}),
     ...(pod.spec.nodeName === undefined ? {} : { nodeName: pod.spec.nodeName }),
     targetRef: {
       kind: "Pod",
@@ -60,7 +66,8 @@ export function endpointView(pod: Pod, service: Service, was?: EndpointView): En
     },
   };
   const ports = was?.spec === pod.spec ? was.ports : portsOf(service, pod);
-  return { ip, isReady: isReady(pod), entry, spec: pod.spec, ports };
+  const isListed = isReady(pod) || service.spec.publishNotReadyAddresses === true;
+  return { ip, isReady: isListed, entry, spec: pod.spec, ports, isNameless: !isHeadless(service) };
 }
 
 /** Whether a pod that came (`was` undefined), changed or went (`is` undefined) is the same to its service. */
@@ -78,11 +85,11 @@ const byIp = (a: core.EndpointAddress, b: core.EndpointAddress): number => (a.ip
  */
 export function endpointSubsets(pods: Iterable<EndpointView>): core.EndpointSubset[] {
   const groups = new Map<string, core.EndpointSubset>();
-  for (const { ip, isReady, entry, ports } of pods) {
-    if (ip === "" || ports.list.length === 0) continue;
+  for (const { ip, isReady, entry, ports, isNameless } of pods) {
+    if (ip === "" || (isNameless && ports.list.length === 0)) continue;
     let subset = groups.get(ports.key);
     if (!subset) {
-      subset = { ports: ports.list };
+      subset = ports.list.length === 0 ? {} : { ports: ports.list };
       groups.set(ports.key, subset);
     }
     const list = isReady ? "addresses" : "notReadyAddresses";

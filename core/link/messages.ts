@@ -32,6 +32,7 @@ export interface MinionFacts {
 
 /** Something worth explaining that happened on a minion; becomes an Event object. */
 export interface MinionNote {
+  /** "" = of the minion itself, whose name is given. */
   uid: string;
   namespace: string;
   name: string;
@@ -53,6 +54,8 @@ export type MinionMessage =
       engineMessage: string;
       /** It routes its pods' network and balances in its kernel; `podCidr` is the one it has, "" = none yet. */
       routed?: { podCidr: string };
+      /** It resolves names for its pods. */
+      resolves?: boolean;
       /** What it has carried out of the master's tables; the answer brings the rest. */
       tables: TableMarks;
       /** Everything that runs or is remembered there. */

@@ -37,7 +37,7 @@ const note = object<MinionNote>({
 });
 
 const mark = object<TableMark>({ epoch: needed(word()), revision: needed(counter) });
-const marks = object<TableMarks>({ services: mark, hosts: mark, balancing: mark });
+const marks = object<TableMarks>({ services: mark, hosts: mark, balancing: mark, addresses: mark });
 
 const hello = object<Of<"hello">>({
   type: needed(oneOf("hello")),
@@ -47,6 +47,7 @@ const hello = object<Of<"hello">>({
   facts: needed(facts),
   engineMessage: needed(told()),
   routed: object<NonNullable<Of<"hello">["routed"]>>({ podCidr: needed(text(emptyOr(checkCidr))) }),
+  resolves: flag,
   tables: needed(marks),
   pods: needed(atMost(podsMax, podReport)),
 });

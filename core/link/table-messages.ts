@@ -1,5 +1,7 @@
 /** How the rows of the master's tables are read. */
+
 import type { Backend, ServicePortPlan } from "../balancing/plan-types.js";
+import type { NamedPort, ServiceAddress } from "../dns/addresses.js";
 import { toldService } from "../kinds/service/told.js";
 import { checkCidr } from "../network/cidr.js";
 import { isIP } from "../network/ip.js";
@@ -24,6 +26,19 @@ const host = object<HostRoute>({
 });
 
 const backend = object<Backend>({ uid: needed(word()), ip: needed(ipOrNone), port: needed(port) });
+
+const address = object<ServiceAddress>({
+  namespace: needed(word()),
+  service: needed(word()),
+  ip: needed(ipOrNone),
+  hostname: needed(word()),
+  ports: needed(
+    atMost(
+      backendsMax,
+      object<NamedPort>({ name: needed(word()), protocol: needed(oneOf("TCP", "UDP")), port: needed(port) }),
+    ),
+  ),
+});
 
 const plan = object<ServicePortPlan>({
   id: needed(word(planIdCharsMax)),
@@ -83,4 +98,5 @@ export const tableMessage: Shape<TableMessage> = oneShapeOf<TableMessage>("name"
   services: tableOf("services", toldService),
   hosts: tableOf("hosts", host),
   balancing: tableOf("balancing", plan),
+  addresses: tableOf("addresses", address),
 } satisfies Record<TableName, Shape<TableMessage>>);

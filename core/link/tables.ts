@@ -4,6 +4,7 @@
  */
 import { samePlan } from "../balancing/plan.js";
 import type { ServicePortPlan } from "../balancing/plan-types.js";
+import { addressKey, type ServiceAddress } from "../dns/addresses.js";
 import { keyOf, keyText } from "../kinds/key.js";
 import type { Service } from "../kinds/service/object.js";
 import { sameJson } from "../objects/same-json.js";
@@ -18,20 +19,23 @@ export interface HostRoute {
 }
 
 export interface TableRows {
-  /** All services, for the environment of containers. */
+  /** All services, for the environment of containers and for names. */
   services: Service;
   /** All hosts whose pods have a network of their own, the minion's own among them. */
   hosts: HostRoute;
   /** Where the traffic of each service port goes, for the minion's kernel. */
   balancing: ServicePortPlan;
+  /** The pods behind services without an address of their own, for names. */
+  addresses: ServiceAddress;
 }
 export type TableName = keyof TableRows;
 
 export const tableKinds: { readonly [N in TableName]: RowKind<TableRows[N]> } = {
-  // Nothing else of it comes to containers.
+  // Nothing else of it is told.
   services: { keyOf: (service) => keyText(keyOf(service)), same: (a, b) => sameJson(a.spec, b.spec) },
   hosts: { keyOf: (host) => host.minion, same: sameJson },
   balancing: { keyOf: (plan) => plan.id, same: samePlan },
+  addresses: { keyOf: addressKey, same: sameJson },
 };
 
 /** The master waits for these to be carried out; of the others it is not told. */
@@ -43,7 +47,7 @@ export type TableMessage = { [N in TableName]: { type: "table"; name: N } & Tabl
 /** Where a minion's copies stand. */
 export type TableMarks = { [N in TableName]?: TableMark };
 
-export const tableNames = ["services", "hosts", "balancing"] as const satisfies readonly TableName[];
+export const tableNames = ["services", "hosts", "balancing", "addresses"] as const satisfies readonly TableName[];
 
 /** Something for each table. */
 export function forEachTable<T>(make: <N extends TableName>(name: N) => T): Record<TableName, T> {

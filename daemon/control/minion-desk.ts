@@ -6,6 +6,7 @@ import { newUid } from "../../core/ids.js";
 import { addressFault } from "../../core/link/belief.js";
 import type { MasterMessage, MinionMessage } from "../../core/link/messages.js";
 import type { PodReport } from "../../core/link/report.js";
+import type { TableName } from "../../core/link/tables.js";
 import { toldPod } from "../../core/link/told-pod.js";
 import { toApiTime } from "../../core/time.js";
 import type { Refusals } from "../joining/refusals.js";
@@ -26,6 +27,15 @@ import type { View } from "./view.js";
 const unknownCaller: Caller = { address: "", isSecure: false };
 
 type Hello = Extract<MinionMessage, { type: "hello" }>;
+
+const actorOf = (minion: string): string => actorIdOf("Node", "", minion);
+
+/** What a minion does, it has to know something for. */
+const tablesOf = ({ routed, resolves }: Hello): TableName[] => [
+  "services",
+  ...(routed ? (["hosts", "balancing"] as const) : []),
+  ...(resolves ? (["addresses"] as const) : []),
+];
 
 /** What the desk passes things on to. */
 export interface DeskHands {
@@ -74,7 +84,8 @@ export class MinionDesk {
       this.#pods.left(minion);
       this.#hands.tables.leave(minion);
       this.#hands.configs.left(minion);
-      this.#system.deliver(actorIdOf("Node", "", minion), { type: "minion.disconnected", why });
+      this.#system.deliver(actorOf(minion), { type: "minion.disconnected", why });
+      this.#system.deliver(actorOf(minion), { type: "minion.disconnected", why });
     });
   }
 
@@ -101,7 +112,7 @@ export class MinionDesk {
       case "heartbeat":
         // One whose hello was refused is not there, whatever it goes on to say.
         if (!this.#pods.has(minion)) return undefined;
-        this.#system.deliver(actorIdOf("Node", "", minion), {
+        this.#system.deliver(actorOf(minion), {
           type: "minion.heartbeat",
           bootId: message.bootId,
           digestAgrees: this.#pods.digestAgrees(minion, message.digest),
@@ -110,7 +121,7 @@ export class MinionDesk {
         });
         return undefined;
       case "notes":
-        this.#pods.notes(minion, message.notes);
+        this.#pods.notes(minion, message.notes, this.#view.get("Node", "", minion));
         return undefined;
       case "tokenWanted":
         return this.#pods.has(minion) ? this.#ports.onTokenWanted?.(minion, message.uid) : undefined;
@@ -145,8 +156,8 @@ export class MinionDesk {
       clusterCidr: this.#settings.podCidr,
       serviceCidr: this.#settings.serviceCidr,
     });
-    tables.join(minion, hello.routed ? ["services", "hosts", "balancing"] : ["services"], hello.tables);
-    this.#system.deliver(actorIdOf("Node", "", minion), {
+    tables.join(minion, tablesOf(hello), hello.tables);
+    this.#system.deliver(actorOf(minion), {
       type: "minion.connected",
       bootId: hello.facts.bootId,
       runId: hello.facts.runId,

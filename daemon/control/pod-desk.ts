@@ -1,5 +1,6 @@
 /** What minions tell of their pods becomes events of actors, once it is seen that it is theirs to tell. */
 import type { ActorSystem } from "../../actors/host/system.js";
+import type { AnyObject } from "../../core/kinds/all.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
 import { Allowance } from "../../core/link/allowance.js";
 import { type MinionPlace, podAddressFault } from "../../core/link/belief.js";
@@ -106,8 +107,11 @@ export class PodDesk {
     if (pod) this.#hands.system.deliver(actorId(pod), { type: "pod.released" });
   }
 
-  /** Each may become an object; what is beyond the allowance is left out, and that is told. */
-  notes(minion: string, notes: readonly MinionNote[]): void {
+  /**
+   * Each may become an object; what is beyond the allowance is left out, and that is told.
+   * @param itself the minion's own object, of which it may speak, too
+   */
+  notes(minion: string, notes: readonly MinionNote[], itself: AnyObject | undefined): void {
     const { clock, refusals } = this.#hands;
     const allowance = this.#present.get(minion)?.notes;
     for (const note of notes) {
@@ -115,11 +119,11 @@ export class PodDesk {
         const why = `it tells more than ${notesPerSecondMax} a second`;
         return refusals.tell("a minion's notes are left out", { minion, from: "", why });
       }
-      const pod = this.#ownPod(minion, note.uid, "a note");
-      if (!pod) continue;
+      const about = note.uid === "" ? itself : this.#ownPod(minion, note.uid, "a note");
+      if (!about) continue;
       // A clock that is ahead would have its events stay for ever.
       const atMs = Math.min(note.atMs, clock.nowMs());
-      this.#hands.notes.write(pod, { ...note, atMs, component: "minion", host: minion });
+      this.#hands.notes.write(about, { ...note, atMs, component: "minion", host: minion });
     }
   }
 

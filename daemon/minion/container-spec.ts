@@ -35,7 +35,6 @@ export function hostPorts(pod: Pod, address: string): PortMapping[] {
 }
 
 export function sandboxSpec(place: Place, pod: Pod): SandboxSpec {
-  const dns = pod.spec.dnsConfig;
   const sysctls = pod.spec.securityContext?.sysctls ?? [];
   const hosts = (pod.spec.hostAliases ?? []).flatMap((h) =>
     (h.hostnames ?? []).map((name) => ({ name, ip: h.ip ?? "" })),
@@ -48,14 +47,6 @@ export function sandboxSpec(place: Place, pod: Pod): SandboxSpec {
     hostNetwork: pod.spec.hostNetwork === true,
     ...(sysctls.length === 0 ? {} : { sysctls: Object.fromEntries(sysctls.map((s) => [s.name, s.value])) }),
     ...(hosts.length === 0 ? {} : { extraHosts: hosts }),
-    ...(dns === undefined
-      ? {}
-      : {
-          dns: {
-            ...(dns.nameservers === undefined ? {} : { servers: dns.nameservers }),
-            ...(dns.searches === undefined ? {} : { searches: dns.searches }),
-          },
-        }),
   };
 }
 
@@ -81,7 +72,6 @@ export function takesWarmSandbox(pod: Pod): boolean {
     hostPorts(pod, "").length === 0 &&
     spec.hostNetwork !== true &&
     !spec.hostname &&
-    spec.dnsConfig === undefined &&
     !spec.hostAliases?.length &&
     !spec.securityContext?.sysctls?.length &&
     (pod.metadata.ownerReferences ?? []).some((o) => o.controller === true)

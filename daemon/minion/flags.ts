@@ -29,6 +29,8 @@ export interface MinionFlags {
   podNetwork: "shared" | "routed" | "";
   labels: Record<string, string>;
   warmSandboxes: number;
+  /** File that says how the host resolves names. */
+  resolvConf: string;
   /** Of hosts that are no machines of their own; "" = the machine's. */
   bootId: string;
   /** Remove everything of this cluster from the engine, and end. */
@@ -71,6 +73,11 @@ const table = {
   "pod-cidr": { type: "string", default: "10.244.0.0/16", help: ["cidr", "the pods' addresses, of a shared network"] },
   network: { type: "string", default: "", help: ["name", "of the pods' Docker network (default: after the cluster)"] },
   "warm-sandboxes": { type: "string", default: "4", help: ["number", "kept ready for pods to come"] },
+  "resolv-conf": {
+    type: "string",
+    default: "",
+    help: ["file", "how this host resolves names (default: $TROUPE_RESOLV_CONF, else /etc/resolv.conf)"],
+  },
   "boot-id": { type: "string", default: "", help: ["id", "of a host that is no machine (default: the machine's)"] },
   journal: { type: "string", default: "", help: ["dir", "record every event there, for troupe replay"] },
   "state-file": { type: "string", default: "", help: ["file", "written when it is ready, gone when it has ended"] },
@@ -135,6 +142,7 @@ export function readMinionFlags(args: string[]): MinionFlags {
     podNetwork,
     labels,
     warmSandboxes: warm,
+    resolvConf: values["resolv-conf"] || process.env["TROUPE_RESOLV_CONF"] || "/etc/resolv.conf",
     bootId: values["boot-id"],
     purge: values.purge,
     halt: values.halt,

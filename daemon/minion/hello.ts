@@ -6,19 +6,26 @@ import type { MinionSettings } from "./ports.js";
 
 export type Hello = Extract<MinionMessage, { type: "hello" }>;
 
+/** What a minion does and knows of its master's tables. */
+export interface Known {
+  /** Of a minion that routes ("" = none yet); null = it does not. */
+  podCidr: string | null;
+  /** What is carried out of the master's tables. */
+  tables: TableMarks;
+  /** It resolves names for its pods. */
+  resolves: boolean;
+}
+
 /**
  * The first message of every connection: who we are and all we know.
  * @param engineMessage why the engine does not answer; "" = it does
- * @param podCidr of a minion that routes ("" = none yet); null = it does not
- * @param tables what is carried out of the master's tables
  */
 export function helloOf(
   settings: MinionSettings,
   facts: EngineFacts | null,
   engineMessage: string,
   pods: PodReport[],
-  podCidr: string | null,
-  tables: TableMarks,
+  { podCidr, tables, resolves }: Known,
 ): Hello {
   const { name, address, labels, version, runId } = settings;
   return {
@@ -41,6 +48,7 @@ export function helloOf(
     engineMessage,
     pods,
     tables,
+    ...(resolves ? { resolves } : {}),
     ...(podCidr === null ? {} : { routed: { podCidr } }),
   };
 }

@@ -21,6 +21,8 @@ import { withAccounts } from "./account-volume.js";
 import { fileCheckpoint } from "./checkpoint.js";
 import { configFiles } from "./configs/config-files.js";
 import { networkDialer } from "./dialer.js";
+import { openDns } from "./dns/open.js";
+import { withResolvConf } from "./dns/resolv-conf-file.js";
 import type { Engine } from "./engine/engine.js";
 import { minionHelp, readMinionFlags } from "./flags.js";
 import { removeCredential } from "./joining/credential-file.js";
@@ -130,20 +132,17 @@ async function main(args: string[]): Promise<Outcome> {
   const send = (message: MinionMessage): boolean => link?.send(message) ?? false;
   const memory = await memoryOf(flags, engine, log);
   const accounts = new PodAccounts({ dataDir: flags.dataDir, clock, log, send });
+  const dns = openDns(flags, clock, log);
   const minion: Minion = new Minion(
     {
-      clock,
-      random,
-      engine,
+      ...{ clock, random, engine, checkpoint, dns, log },
       link: { send },
-      volumes: withAccounts(volumesOf(flags, engine, memory), accounts),
+      volumes: withResolvConf(withAccounts(volumesOf(flags, engine, memory), accounts), dns, flags.dataDir),
       ...(memory === undefined ? {} : { configMemory: configFiles(join(memory, "configs"), log) }),
       podToken: (uid) => accounts.token(uid),
       dialer: networkDialer(),
-      checkpoint,
       ...(network ? { network } : {}),
       ...(journal ? { journal } : {}),
-      log,
       onStream: ({ streamId, request }) => {
         const open = link?.openStream(streamId);
         if (open !== undefined) void serveStream(open, request, minion, engine, log);
@@ -170,12 +169,13 @@ async function main(args: string[]): Promise<Outcome> {
         log("info", "connected to the master", { url: flags.master });
         accounts.connected();
         own?.letIn();
-        void writeStateFile(flags.stateFile, { name: flags.name, connected: true });
+        dns.tell((names) => writeStateFile(flags.stateFile, { name: flags.name, connected: true, names }));
       },
       onDown: (why) => log("warn", "the link to the master is down", { why }),
     },
   );
   onShutdown(log, async () => {
+    await dns.close();
     await removeStateFile(flags.stateFile);
     link?.close();
     accounts.close();

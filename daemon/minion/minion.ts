@@ -23,6 +23,7 @@ import { observedEngine } from "./engine/observed-engine.js";
 import { EngineWatch } from "./engine-watch.js";
 import { Heartbeat } from "./heartbeat.js";
 import { type Hello, heartbeatOf, helloOf } from "./hello.js";
+import { NetworkDesk } from "./network-desk.js";
 import { noteTeller, type TellNote } from "./note-of.js";
 import { leaving, reportOfEnd } from "./pod-ends.js";
 import type { MinionPorts, MinionSettings } from "./ports.js";
@@ -50,6 +51,7 @@ export class Minion {
   readonly #configs: PodConfigs;
   readonly #heart: Heartbeat;
   readonly #note: TellNote;
+  readonly #network: NetworkDesk;
   #facts: EngineFacts | null = null;
   #closed = false;
   #looked = false;
@@ -98,6 +100,7 @@ export class Minion {
       this.#beat();
       this.#watch.guard.look();
     });
+    this.#network = new NetworkDesk(ports, settings.name);
     this.#tables = new TableDesk(ports, () => this.#remember());
     this.#configs = new PodConfigs({
       ...{ ports, place, system: () => this.system, note: this.#note },
@@ -113,11 +116,10 @@ export class Minion {
 
   /** Looks at what runs, adopts what it remembers owning, and begins to listen. @throws Fault when no engine answers */
   async start(): Promise<void> {
-    const { engine, checkpoint, network } = this.#ports;
-    this.#facts = await engine.facts();
-    if (network) await network.start();
-    else await engine.ensureNetwork();
+    const { engine, checkpoint } = this.#ports;
     const remembered = await checkpoint.load();
+    this.#facts = await engine.facts();
+    await this.#network.start(this.#facts, remembered.services);
     this.#tables.services = remembered.services;
     await this.#configs.book.load();
     // Listening begins before looking: what happens in between is seen twice rather than never.
@@ -136,9 +138,8 @@ export class Minion {
   }
 
   hello(): Hello {
-    const { trouble } = this.#watch;
-    const podCidr = this.#ports.network?.podCidr() ?? null;
-    return helloOf(this.#settings, this.#facts, trouble, this.#reports.all(), podCidr, this.#tables.marks());
+    const known = { ...this.#network.known(), tables: this.#tables.marks() };
+    return helloOf(this.#settings, this.#facts, this.#watch.trouble, this.#reports.all(), known);
   }
 
   receive(message: MasterMessage): void {
@@ -147,8 +148,7 @@ export class Minion {
         return this.#sync(message);
       case "run":
         this.#own(message.pod);
-        this.#remember();
-        return;
+        return this.#remember();
       case "unread":
         return tellUnread(message.pods, this.#ports);
       case "stop":
@@ -164,7 +164,7 @@ export class Minion {
       case "renewCredential":
         return this.#ports.onRenewCredential?.();
       default:
-        return this.#ports.network?.receive(message);
+        return this.#network.welcomed(message);
     }
   }
 

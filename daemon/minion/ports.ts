@@ -1,5 +1,6 @@
 /** What a minion needs of the world. main.ts brings the real ones, a simulation its own; the minion is the same. */
 
+import type { DnsGround } from "../../core/dns/resolv-conf.js";
 import type { Journal } from "../../core/journal.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
 import type { Service } from "../../core/kinds/service/object.js";
@@ -80,10 +81,27 @@ export interface HostNetwork {
   podCidr(): string;
   /** Makes what is remembered from an earlier run; sandboxes are made once there is a network for them. */
   start(): Promise<void>;
+  /** Resolves when there is: the first address of its CIDR is the host's. */
+  readonly ready: Promise<void>;
   receive(message: Extract<MasterMessage, { type: "welcome" }>): void;
   /** The link is up: its way is never led elsewhere. */
   reached(master: Peer): void;
   readonly tables: Pick<TableUsers, "hosts" | "balancing">;
+}
+
+/** Resolves names for the pods of this host. */
+export interface ClusterDns {
+  /** What it remembers of an earlier run, and `services` then, until the master tells. `onTrouble` hears why it cannot; "" = it can again. */
+  start(services: readonly Service[], onTrouble: (why: string) => void): Promise<void>;
+  /** The pods' network is there. Resolves when it is known whether pods are answered at its gateway. */
+  serve(network: { gateway: string; cidr: string }): Promise<void>;
+  /** It does not: pods are left to their engine. */
+  leave(): void;
+  services(all: readonly Service[]): void;
+  welcomed(message: Extract<MasterMessage, { type: "welcome" }>): void;
+  /** What pods' configurations are made of, once it is known. */
+  ground(): Promise<DnsGround>;
+  readonly tables: Pick<TableUsers, "addresses">;
 }
 
 export interface MinionPorts {
@@ -100,6 +118,8 @@ export interface MinionPorts {
   podToken?(uid: string): Buffer | undefined;
   /** Absent where minions share one engine, and its network with it. */
   network?: HostNetwork;
+  /** Absent where nobody resolves names, as in a simulation. */
+  dns?: ClusterDns;
   log: Log;
   journal?: Journal;
   /** Steps remembered per actor, for people; see ActorSystemOptions. */

@@ -16,12 +16,14 @@ export class TableDesk {
   /** For the environment of containers to come; until the master tells them, what is remembered of an earlier run. */
   services: readonly Service[] = [];
 
-  constructor({ link, network }: Pick<MinionPorts, "link" | "network">, onServices: () => void) {
+  constructor({ link, network, dns }: Pick<MinionPorts, "link" | "network" | "dns">, onServices: () => void) {
     this.#link = link;
     this.#users = {
       ...network?.tables,
+      ...dns?.tables,
       services: (all, held) => {
         this.services = all;
+        dns?.services(all);
         onServices();
         held();
       },

@@ -3,9 +3,9 @@ import * as assert from "uvu/assert";
 import type { ActorEvent } from "../../actors/events.js";
 import { replicationControllerMachine } from "../../actors/replication-controller.js";
 import { serviceMachine } from "../../actors/service/machine.js";
+import type { ReplicaView } from "../../core/kinds/replicas/view.js";
 import type { ReplicationController } from "../../core/kinds/replication-controller/object.js";
 import type { Service } from "../../core/kinds/service/object.js";
-import type { ReplicaView } from "../../core/kinds/replicas/view.js";
 import { Driver } from "./drive.js";
 
 const controllers = suite("replication controller machine");

@@ -11,7 +11,7 @@ import type { Endpoints } from "./object.js";
 
 const address = atomic(
   struct<core.EndpointAddress>("core.v1.EndpointAddress", {
-    hostname: stored(text()),
+    hostname: text(emptyOr(checkDnsLabel)),
     ip: needed(text(checkIp)),
     nodeName: text(),
     targetRef: stored(objectReference),

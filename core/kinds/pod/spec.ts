@@ -9,6 +9,7 @@ import { quantity } from "../../schema/scalars.js";
 import { type Fields, flag, integer, list, map, needed, oneOf, type Shape, struct, text } from "../../schema/shape.js";
 import { affinity, topologySpreadConstraint } from "./affinity.js";
 import { containerShape, defaultContainer, ephemeralContainerShape } from "./container.js";
+import { dnsConfig } from "./dns.js";
 import { resourcesShape } from "./resources.js";
 import { podSecurityContext } from "./security-context.js";
 import { checkTogether } from "./together.js";
@@ -33,14 +34,6 @@ const toleration = struct<core.Toleration>(
       faults.invalid(`${path}.value`, t.value, "must be empty when the operator is Exists");
   },
 );
-
-const dnsOption = struct<core.PodDNSConfigOption>("core.v1.PodDNSConfigOption", { name: text(), value: text() });
-
-const dnsConfig = struct<core.PodDNSConfig>("core.v1.PodDNSConfig", {
-  nameservers: list(text(checkIp)),
-  options: stored(list(dnsOption)),
-  searches: list(text()),
-});
 
 const hostAlias = struct<core.HostAlias>("core.v1.HostAlias", {
   hostnames: list(text(checkDnsSubdomain)),
@@ -69,7 +62,10 @@ const fields: Fields<core.PodSpec> = {
   automountServiceAccountToken: stored(flag),
   containers: needed(keyed(list(containerShape), ["name"])),
   dnsConfig,
-  dnsPolicy: byDefault("ClusterFirst", stored(oneOf("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"))),
+  dnsPolicy: byDefault(
+    "ClusterFirst",
+    noted("See dns.md.", oneOf("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None")),
+  ),
   enableServiceLinks: byDefault(true, flag),
   ephemeralContainers: stored(keyed(list(ephemeralContainerShape), ["name"])),
   hostAliases: keyed(list(hostAlias), ["ip"]),
@@ -101,7 +97,7 @@ const fields: Fields<core.PodSpec> = {
   serviceAccountName: stored(text()),
   setHostnameAsFQDN: stored(flag),
   shareProcessNamespace: warned(flag),
-  subdomain: stored(hostLabel),
+  subdomain: noted("HOSTNAME.SUBDOMAIN is a name where the headless service of that name selects the pod.", hostLabel),
   terminationGracePeriodSeconds: byDefault(30, integer(0, secondsMax)),
   tolerations: list(toleration),
   topologySpreadConstraints: warned(keyed(list(topologySpreadConstraint), ["topologyKey", "whenUnsatisfiable"])),

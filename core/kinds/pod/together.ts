@@ -1,6 +1,7 @@
 /** What the parts of a pod's spec ask of each other. */
 import type { core } from "../../objects/types.js";
 import type { Faults } from "../../schema/faults.js";
+import { checkDns } from "./dns.js";
 import { checkSecurity } from "./security.js";
 
 interface Placed {
@@ -49,6 +50,7 @@ export function checkTogether(spec: core.PodSpec, path: string, faults: Faults):
   checkNames([...placed("initContainers"), ...running], spec.volumes ?? [], path, faults);
   checkHostPorts(running, faults);
   checkSecurity(spec, path, faults);
+  checkDns(spec, path, faults);
   if (!spec.hostNetwork) return;
   for (const { container, path: at } of running) {
     for (const [i, port] of (container.ports ?? []).entries()) {

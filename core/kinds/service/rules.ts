@@ -2,7 +2,7 @@ import { type KindRules, withoutStatus, withStatusOf } from "../../objects/kind-
 import { labelsShape, metadataShape } from "../../objects/metadata.js";
 import type { core } from "../../objects/types.js";
 import type { Faults } from "../../schema/faults.js";
-import { type Check, checkIp, checkServiceName, emptyOr, formatted } from "../../schema/formats.js";
+import { type Check, checkDnsSubdomain, checkIp, checkServiceName, emptyOr, formatted } from "../../schema/formats.js";
 import { atomic, byDefault, keyed, noted, servers, stored } from "../../schema/marks.js";
 import { portMax } from "../../schema/scalars.js";
 import { flag, integer, list, needed, oneOf, struct, text } from "../../schema/shape.js";
@@ -34,6 +34,8 @@ const clientIp = struct<core.ClientIPConfig>("core.v1.ClientIPConfig", {
 });
 
 const affinityConfig = struct<core.SessionAffinityConfig>("core.v1.SessionAffinityConfig", { clientIP: clientIp });
+/** The dot at the end is of no meaning here, and is taken, as in Kubernetes. */
+const checkAlias: Check = formatted("dns-subdomain", (name) => checkDnsSubdomain(name.replace(/\.$/, "")));
 const ipOrNone: Check = formatted("ip", (ip) => (ip === "None" ? "" : checkIp(ip)));
 
 const specShape = struct<core.ServiceSpec>(
@@ -43,7 +45,7 @@ const specShape = struct<core.ServiceSpec>(
     clusterIP: noted("One is given if it is missing; None = without; it cannot change.", text(emptyOr(ipOrNone))),
     clusterIPs: list(text(ipOrNone)),
     externalIPs: list(text(checkIp)),
-    externalName: stored(text()),
+    externalName: text(emptyOr(checkAlias)),
     externalTrafficPolicy: stored(oneOf("", "Cluster", "Local")),
     healthCheckNodePort: stored(integer(0, portMax)),
     internalTrafficPolicy: stored(oneOf("Cluster", "Local")),
@@ -53,7 +55,7 @@ const specShape = struct<core.ServiceSpec>(
     loadBalancerIP: stored(text()),
     loadBalancerSourceRanges: stored(list(text())),
     ports: keyed(list(portShape), ["port", "protocol"]),
-    publishNotReadyAddresses: stored(flag),
+    publishNotReadyAddresses: flag,
     selector: atomic(labelsShape),
     sessionAffinity: byDefault("None", oneOf("None", "ClientIP")),
     sessionAffinityConfig: affinityConfig,
@@ -61,7 +63,7 @@ const specShape = struct<core.ServiceSpec>(
     type: byDefault(
       "ClusterIP",
       noted(
-        "LoadBalancer: the minions are the balancer, each at the service's port on its own address. ExternalName is stored only.",
+        "LoadBalancer: the minions are the balancer, each at the service's port on its own address. ExternalName: an alias in DNS.",
         oneOf("ClusterIP", "NodePort", "LoadBalancer", "ExternalName"),
       ),
     ),

@@ -1,4 +1,4 @@
-/** What minions are told of a service, for the environment of their containers: its name, address and ports. */
+/** What minions are told of a service, for the environment of their containers and for DNS: its name, addresses and ports. */
 import type { core, Metadata } from "../../objects/types.js";
 import { checkIp, emptyOr, formatted } from "../../schema/formats.js";
 import { orZero, portMax, portOrName } from "../../schema/scalars.js";
@@ -6,7 +6,7 @@ import { integer, list, needed, object, oneOf, type Shape, text } from "../../sc
 import type { Service } from "./object.js";
 
 type ToldPort = Pick<core.ServicePort, "name" | "port" | "protocol" | "targetPort">;
-type ToldSpec = Pick<core.ServiceSpec, "type" | "clusterIP"> & { ports?: ToldPort[] };
+type ToldSpec = Pick<core.ServiceSpec, "type" | "clusterIP" | "clusterIPs" | "externalName"> & { ports?: ToldPort[] };
 type ToldService = Pick<Service, "apiVersion" | "kind"> & {
   metadata: Pick<Metadata, "name" | "namespace" | "uid">;
   spec: ToldSpec;
@@ -26,5 +26,13 @@ export const toldService: Shape<Service> = object<ToldService>({
   apiVersion: text(),
   kind: needed(oneOf("Service")),
   metadata: needed(object<ToldService["metadata"]>({ name: needed(text()), namespace: text(), uid: text() })),
-  spec: needed(object<ToldSpec>({ type: text(), clusterIP: text(emptyOr(address)), ports: list(port) })),
+  spec: needed(
+    object<ToldSpec>({
+      type: text(),
+      clusterIP: text(emptyOr(address)),
+      clusterIPs: list(text(emptyOr(address))),
+      externalName: text(),
+      ports: list(port),
+    }),
+  ),
 });

@@ -6,6 +6,7 @@ import type { Endpoints } from "../../../core/kinds/endpoints/object.js";
 import { keyOf, keyText } from "../../../core/kinds/key.js";
 import { isBehind } from "../../../core/kinds/ownership.js";
 import type { Service } from "../../../core/kinds/service/object.js";
+import { NamedAddresses } from "../effects/named-addresses.js";
 import { Sights } from "../sights.js";
 import type { CommonCommand } from "./common.js";
 import type { Handlers, KeeperDef, Parts } from "./keeper.js";
@@ -29,16 +30,22 @@ export const keeper: KeeperDef<"Service"> = {
     const sights = new Sights<Service, EndpointView>(eye, parts.view.index);
     const endpointsOf = ({ metadata }: Service): Endpoints | undefined =>
       parts.view.get("Endpoints", metadata.namespace ?? "", metadata.name);
-    /** Endpoints that somebody else writes belong to a service without a selector. */
-    const unselecting = ({ metadata }: Endpoints): Service[] => {
-      const service = parts.view.get("Service", metadata.namespace ?? "", metadata.name);
-      return service && !hasSelector(service) ? [service] : [];
+    const names = new NamedAddresses(parts.tables);
+    /** Endpoints that somebody else writes belong to a service without a selector; names follow all of them. */
+    const endpointsChanged = (before: Endpoints | undefined, after: Endpoints | undefined): Service[] => {
+      const { namespace = "", name = "" } = (after ?? before)?.metadata ?? {};
+      const service = parts.view.get("Service", namespace, name);
+      if (service) names.put(service, after);
+      return service && after && !hasSelector(service) ? [service] : [];
     };
     return {
       heard: (before, after) => {
-        if (after) sights.put(after);
-        else if (before) {
+        if (after) {
+          sights.put(after);
+          names.put(after, endpointsOf(after));
+        } else if (before) {
           sights.remove(before);
+          names.remove(before);
           parts.balancing.forget(before);
         }
         parts.tables.change("services", after ? [after] : [], before && !after ? [keyText(keyOf(before))] : []);
@@ -46,7 +53,7 @@ export const keeper: KeeperDef<"Service"> = {
       revived: (service) => sights.put(service),
       watches: [
         { kind: "Pod", ownersOf: (before, after) => sights.move(before, after) },
-        { kind: "Endpoints", ownersOf: (_before, after) => (after ? unselecting(after) : []) },
+        { kind: "Endpoints", ownersOf: endpointsChanged },
       ],
       observe: (service): ActorEvent | undefined => {
         if (!hasSelector(service))

@@ -79,7 +79,6 @@ export interface SandboxSpec {
   ports: PortMapping[];
   /** Share the host's network instead of having an own one. */
   hostNetwork: boolean;
-  dns?: { servers?: string[]; searches?: string[]; options?: string[] };
   /** Kernel settings of its network and IPC, by name. */
   sysctls?: Record<string, string>;
   /** Lines of /etc/hosts: name to address. */

@@ -56,7 +56,7 @@ export class RoutedNetwork implements HostNetwork {
   readonly #options: RoutedNetworkOptions;
   readonly #watch: NftWatch;
   readonly #plane: NftablesPlane;
-  readonly #ready: Promise<void>;
+  readonly ready: Promise<void>;
   #markReady: () => void = () => {};
   #known: RememberedNetwork | null = null;
   #master: Peer | null = null;
@@ -93,7 +93,7 @@ export class RoutedNetwork implements HostNetwork {
       probe: sendProbe,
       onApplied: (table) => this.#held.get(table)?.(),
     });
-    this.#ready = new Promise((resolve) => {
+    this.ready = new Promise((resolve) => {
       this.#markReady = resolve;
     });
   }
@@ -151,7 +151,7 @@ export class RoutedNetwork implements HostNetwork {
         this.#bridgeIsNew();
       },
       createSandbox: async (spec) => {
-        await this.#ready;
+        await this.ready;
         const made = await engine.createSandbox(spec);
         this.#hairpinSoon();
         return made;

@@ -82,4 +82,35 @@ endpoints("a service whose ports change asks the same pods again", () => {
   assert.equal(listed(pod), before);
 });
 
+const podOf = (name: string, spec: object, isReady: boolean): Pod =>
+  ({
+    kind: "Pod",
+    metadata: { name, namespace: "default", uid: name },
+    spec: { containers: [{ name: "main", image: "web" }], ...spec },
+    status: { phase: "Running", podIP: "10.244.0.2", conditions: [ready(isReady ? "True" : "False")] },
+  }) as Pod;
+
+endpoints("a pod has a name in the service that its subdomain names, and in no other", () => {
+  const hostnameIn = (spec: object): string | undefined =>
+    listed(podOf("web-0", spec, true))[0]?.addresses?.[0]?.hostname;
+  assert.is(hostnameIn({ hostname: "web-0", subdomain: "web" }), "web-0");
+  assert.is(hostnameIn({ hostname: "web-0", subdomain: "db" }), undefined);
+  assert.is(hostnameIn({ subdomain: "web" }), undefined);
+});
+
+endpoints("publishNotReadyAddresses lists pods that are not ready as if they were", () => {
+  const pod = podOf("web-0", {}, false);
+  const all = { ...service, spec: { ...service.spec, publishNotReadyAddresses: true } };
+  assert.equal(Object.keys(listed(pod)[0] ?? {}), ["ports", "notReadyAddresses"]);
+  assert.equal(Object.keys(listed(pod, all)[0] ?? {}), ["ports", "addresses"]);
+});
+
+endpoints("a headless service needs no ports", () => {
+  const pod = podOf("web-0", {}, true);
+  const { ports: _, ...spec } = service.spec;
+  assert.equal(listed(pod, { ...service, spec }), []);
+  const [subset] = listed(pod, { ...service, spec: { ...spec, clusterIP: "None" } });
+  assert.equal(Object.keys(subset ?? {}), ["addresses"]);
+});
+
 endpoints.run();

@@ -1,0 +1,34 @@
+/**
+ * Gives each pod its /etc/resolv.conf: a file of its own under DATA/pods/UID, which goes with it and is mounted into its
+ * containers. A sandbox that was made before its pod has none of that in it, and needs none.
+ */
+import { existsSync } from "node:fs";
+import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { podConf, resolvConfText } from "../../../core/dns/resolv-conf.js";
+import type { ClusterDns, Volumes } from "../ports.js";
+
+export const resolvConfPath = "/etc/resolv.conf";
+
+/** Volumes that have the file besides; a container that mounts something there itself has that. */
+export function withResolvConf(volumes: Volumes, dns: Pick<ClusterDns, "ground">, dataDir: string): Volumes {
+  const fileOf = (uid: string): string => join(dataDir, "pods", uid, "resolv.conf");
+  return {
+    ...volumes,
+    prepare: async (pod, files) => {
+      await volumes.prepare(pod, files);
+      const file = fileOf(pod.metadata.uid ?? "");
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, resolvConfText(podConf(pod, await dns.ground())));
+      // Containers run as any user.
+      await chmod(file, 0o644);
+    },
+    mounts: (pod, container) => {
+      const mounts = volumes.mounts(pod, container);
+      const file = fileOf(pod.metadata.uid ?? "");
+      // A pod that was begun by an earlier version has none; the engine would make a folder of it.
+      if (mounts.some(({ target }) => target === resolvConfPath) || !existsSync(file)) return mounts;
+      return [...mounts, { source: file, target: resolvConfPath, readOnly: false }];
+    },
+  };
+}
