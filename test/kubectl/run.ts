@@ -1,6 +1,7 @@
 /**
  * `npm run test:kubectl [-- --minor N,…] [--only REGEX] [--watch-list yes|no] [--write]`: the matrix of kubectl's commands with
- * each kubectl, with and without WatchList, against a cluster on a real engine. `--write` writes docs/kubectl.md anew.
+ * each kubectl, with and without WatchList, against a cluster on a real engine. `--write` writes docs/kubectl.md anew;
+ * `--rows FILE` keeps the rows there, after those of earlier runs, and the page is of all of them.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -25,14 +26,22 @@ const { values } = parseArgs({
     only: { type: "string", default: "" },
     "watch-list": { type: "string", default: "no,yes" },
     slow: { type: "string", default: "1" },
+    rows: { type: "string" },
     write: { type: "boolean", default: false },
   },
 });
+
+/** The first of our clients that knows WatchList. */
+const watchListSince = 32;
 
 interface Client {
   minor: KubectlMinor;
   watchList: boolean;
 }
+
+/** Rows of earlier runs. */
+const kept = (): Row[] =>
+  values.rows !== undefined && existsSync(values.rows) ? (JSON.parse(readFileSync(values.rows, "utf8")) as Row[]) : [];
 
 /** The matrix with one client. @returns its rows */
 async function rowsOf(cluster: Cluster, { minor, watchList }: Client): Promise<Row[]> {
@@ -63,7 +72,8 @@ async function work(): Promise<number> {
     .split(",")
     .flatMap((minor) =>
       values["watch-list"].split(",").map((w) => ({ minor: Number(minor) as KubectlMinor, watchList: w === "yes" })),
-    );
+    )
+    .filter(({ minor, watchList }) => !watchList || minor >= watchListSince);
   const cluster = await Cluster.up({ title: "kubectl", minions: 2, flags: ["--insecure-loopback"] });
   const rows: Row[] = [];
   try {
@@ -71,7 +81,9 @@ async function work(): Promise<number> {
   } finally {
     await cluster.close();
   }
-  if (values.write) writeFileSync(join(root, "docs/kubectl.md"), pageOf(rows));
+  const all = [...kept(), ...rows];
+  if (values.rows !== undefined) writeFileSync(values.rows, JSON.stringify(all));
+  if (values.write) writeFileSync(join(root, "docs/kubectl.md"), pageOf(all));
   return rows.length > 0 ? 0 : 1;
 }
 

@@ -66,6 +66,8 @@ export function otherRights(): Declared {
       ofReview(authorizationGroup, "localsubjectaccessreviews"),
     ],
     ...reviews(authenticationGroup, "selfsubjectreviews"),
+    // There are none, which everybody may know who may know what there is.
+    ["/apis/apiextensions.k8s.io/v1/customresourcedefinitions", ofPath],
   ]);
 }
 

@@ -120,30 +120,44 @@ function answer(ctx: RouterContext, whole: Aggregated, plain: object): void {
   if (type !== undefined) ctx.set("Content-Type", type);
 }
 
-/** `/api`, `/api/v1`, `/apis`, `/apis/GROUP/VERSION`, `/apis/v1beta1`. */
+const versions = (...all: string[]): object => ({
+  ...{ kind: "APIVersions", versions: all, serverAddressByClientCIDRs: [] },
+});
+/** Clients of v1 take every version under /api but v1 for a group of its own; they say that they want JSON, those of 2014 do not. */
+const ofClientsToday = versions("v1");
+const ofAll = versions("v1", "v1beta1", "v1beta2");
+
+/** None is served; kubectl looks here for kinds that it does not find elsewhere, and must hear that there are none. */
+const noKindsOfUsers = {
+  ...{ kind: "CustomResourceDefinitionList", apiVersion: "apiextensions.k8s.io/v1" },
+  ...{ metadata: { resourceVersion: "0" }, items: [] },
+};
+
+/** `/api`, `/api/v1`, `/apis`, `/apis/GROUP/VERSION`. */
 export function discoveryRoutes(router: Router): void {
   const v1 = resourceList("", "v1");
   const whole = aggregated([""]);
   router.get("/api", (ctx) =>
-    answer(ctx, whole, { kind: "APIVersions", versions: ["v1", "v1beta1", "v1beta2"], serverAddressByClientCIDRs: [] }),
+    answer(ctx, whole, ctx.get("accept").includes("application/json") ? ofClientsToday : ofAll),
   );
   router.get("/api/v1", (ctx) => {
     ctx.body = v1;
   });
   const list = { kind: "APIGroupList", apiVersion: "v1", groups: groups.map(apiGroup) };
-  router.get("/apis", (ctx) => answer(ctx, aggregated(groups), list));
+  const wholeOfGroups = aggregated(groups);
+  router.get("/apis", (ctx) => answer(ctx, wholeOfGroups, list));
   for (const group of groups) {
     router.get(`/apis/${group}`, (ctx) => {
       ctx.body = { kind: "APIGroup", apiVersion: "v1", ...apiGroup(group) };
     });
-    for (const version of versionsOf(group))
+    for (const version of versionsOf(group)) {
+      const resources = resourceList(group, version);
       router.get(`/apis/${group}/${version}`, (ctx) => {
-        ctx.body = resourceList(group, version);
+        ctx.body = resources;
       });
+    }
   }
-  // Clients of v1 take every version under /api but v1 for a group of its own, and ask for it here.
-  for (const version of ["v1beta1", "v1beta2"])
-    router.get(`/apis/${version}`, (ctx) => {
-      ctx.body = { kind: "APIResourceList", apiVersion: "v1", groupVersion: version, resources: [] };
-    });
+  router.get("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", (ctx) => {
+    ctx.body = noKindsOfUsers;
+  });
 }

@@ -33,6 +33,17 @@ for (const version of ["v2", "v2beta1"])
       assert.ok(found.get(`${apiVersionOf(def)}/${def.plural}`)?.includes("watch"), def.plural);
   });
 
+test("who wants JSON is told of v1 only: the old versions are no groups to him", async () => {
+  const accept = "application/json, */*";
+  assert.equal((await c.call("GET", "/api", undefined, { accept })).json.versions, ["v1"]);
+  assert.equal((await c.call("GET", "/api")).json.versions, ["v1", "v1beta1", "v1beta2"]);
+});
+
+test("there are no kinds of users' own, and that is no error", async () => {
+  const { status, json } = await c.call("GET", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions");
+  assert.equal([status, json.kind, json.items], [200, "CustomResourceDefinitionList", []]);
+});
+
 test("plainly for who asks for nothing of it", async () => {
   assert.equal((await c.call("GET", "/apis")).json.kind, "APIGroupList");
   const accept = "application/json;g=apidiscovery.k8s.io;v=v9;as=APIGroupDiscoveryList";
