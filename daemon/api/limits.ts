@@ -48,6 +48,8 @@ export const chunkObjectsMax = 2_000;
 export const textBytesMax = 64 * 1024 * 1024;
 /** Of lists that are on their way to clients, by what each keeps in memory; the others wait. */
 export const answerBytesMax = 128 * 1024 * 1024;
+/** What a list keeps besides while it is made smaller for the network. */
+export const zipBytes = 256 * 1024;
 /** Of one caller. */
 export const answerBytesPerCallerMax = 96 * 1024 * 1024;
 /** Lists that wait for that, in all and of one caller; the others are told to ask again. */

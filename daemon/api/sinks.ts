@@ -1,5 +1,6 @@
 /** Where the texts of a stream go: a chunked answer or a WebSocket. Both take no more than their reader does. */
 import type { ServerResponse } from "node:http";
+import type { Writable } from "node:stream";
 import type { WebSocket } from "ws";
 import type { Clock } from "../../core/time.js";
 import { stalledMsMax } from "./limits.js";
@@ -55,8 +56,16 @@ function patient(
   });
 }
 
-/** The body of an HTTP answer whose head is set; it is sent at once. */
-export function responseSink(response: ServerResponse, clock: Clock, patience = patienceDefault): Sink {
+/**
+ * The body of an HTTP answer whose head is set; it is sent at once.
+ * @param through what the texts pass on their way, and is piped into the response already
+ */
+export function responseSink(
+  response: ServerResponse,
+  clock: Clock,
+  patience = patienceDefault,
+  through: Writable = response,
+): Sink {
   response.flushHeaders();
   response.on("error", () => response.destroy());
   const drained = (): Promise<boolean> =>
@@ -65,20 +74,20 @@ export function responseSink(response: ServerResponse, clock: Clock, patience = 
       patience,
       (taken) => {
         const settle = (ok: boolean) => (): void => {
-          response.off("drain", onDrain);
+          through.off("drain", onDrain);
           response.off("close", onClose);
           taken(ok);
         };
         const onDrain = settle(true);
         const onClose = settle(false);
-        response.on("drain", onDrain);
+        through.on("drain", onDrain);
         response.on("close", onClose);
       },
       () => response.destroy(),
     );
   const send = async (text: Text): Promise<boolean> => {
     if (response.destroyed || response.writableEnded) return false;
-    return response.write(text) || drained();
+    return through.write(text) || drained();
   };
   return {
     send,
@@ -87,7 +96,7 @@ export function responseSink(response: ServerResponse, clock: Clock, patience = 
       if (response.destroyed) listener();
       else response.once("close", listener);
     },
-    end: () => response.end(),
+    end: () => through.end(),
   };
 }
 

@@ -1,13 +1,14 @@
 /** Lists on their way to a client: whole if they are short, else piece by piece, as fast as they are read. */
 import type { Context } from "koa";
 import type { AnyObject } from "../../../core/kinds/all.js";
-import { answerBytesMax, chunkBytesMax, hurriedMsMax, stalledMsMax } from "../limits.js";
+import { answerBytesMax, chunkBytesMax, hurriedMsMax, stalledMsMax, zipBytes } from "../limits.js";
 import type { Load } from "../load.js";
 import type { Services } from "../services.js";
 import { askerOf, beginStream, leaveSeat } from "../shares.js";
 import { responseSink } from "../sinks.js";
 import type { ListWords } from "./list-words.js";
 import { nextPiece, sendInTurns } from "./pieces.js";
+import { wantsZip, zipInto } from "./zipped.js";
 
 /** A list as it is now. */
 export interface List extends ListWords {
@@ -52,12 +53,15 @@ export async function answerList(services: Services, ctx: Context, read: () => P
     list = undefined;
     leaveSeat(ctx);
   };
-  const leave = await load.answers.enter({ ...askerOf(ctx), onWait }, answerBytes(list.items.length));
+  const isZipped = ctx.method !== "HEAD" && wantsZip(ctx.req.headers, ctx.req.socket.remoteAddress ?? "");
+  const kept = answerBytes(list.items.length) + (isZipped ? zipBytes : 0);
+  const leave = await load.answers.enter({ ...askerOf(ctx), onWait }, Math.min(answerBytesMax, kept));
   try {
     list ??= await read();
     ctx.status = 200;
     beginStream(ctx);
-    const sink = responseSink(ctx.res, clock, patienceOf(load));
+    const through = isZipped ? zipInto(ctx.res) : ctx.res;
+    const sink = responseSink(ctx.res, clock, patienceOf(load), through);
     if (ctx.method === "HEAD" || (await sendInTurns(sink, load.turns, textsOf(list)))) sink.end();
   } catch (error) {
     if (ctx.headerSent) ctx.res.destroy();
