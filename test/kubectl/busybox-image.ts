@@ -10,24 +10,6 @@ const exec = promisify(execFile);
 /** Its name, as programs ask for it. */
 export const busyboxImage = "busybox:1.36";
 
-/** What a static glibc still loads when it looks a name up. */
-const resolverLibraries = [
-  "libc.so.6",
-  "libresolv.so.2",
-  "libnss_dns.so.2",
-  "libnss_files.so.2",
-  "ld-linux-x86-64.so.2",
-];
-
-/** Where this machine has a library; undefined if it has none. */
-async function libraryPath(name: string): Promise<string | undefined> {
-  const { stdout } = await exec("ldconfig", ["-p"]);
-  return stdout
-    .split("\n")
-    .find((line) => line.trim().startsWith(`${name} `))
-    ?.split(" => ")[1];
-}
-
 /** Makes the image in the engine of DOCKER_HOST. @throws Error with what a program said */
 export async function makeBusyboxImage(): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), "busybox-image-"));
@@ -36,10 +18,6 @@ export async function makeBusyboxImage(): Promise<void> {
     for (const folder of ["bin", "etc", "tmp", "root", "proc", "dev", "sys", "var"])
       mkdirSync(join(root, folder), { recursive: true });
     await exec("cp", ["/bin/busybox", join(root, "bin/busybox")]);
-    for (const name of resolverLibraries) {
-      const path = await libraryPath(name);
-      if (path !== undefined) await exec("cp", ["--parents", "-L", path, root]);
-    }
     await exec("chmod", ["1777", join(root, "tmp")]);
     await exec("sh", ["-c", "for a in $(bin/busybox --list); do [ -e bin/$a ] || ln -s busybox bin/$a; done"], {
       cwd: root,

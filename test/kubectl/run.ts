@@ -89,8 +89,10 @@ async function work(): Promise<number> {
 
 // The machine of our own has no way out.
 for (const minor of values.minor.split(",")) await fetchKubectl(Number(minor) as KubectlMinor);
-process.exitCode = await onOwnMachine(
-  process.argv.slice(2),
-  { file: fileURLToPath(import.meta.url), engine: true },
-  work,
-);
+const programs = [
+  { program: "busybox", package: "busybox-static" },
+  { program: "jq", package: "jq" },
+  { program: "script", package: "bsdutils" },
+];
+const wants = { file: fileURLToPath(import.meta.url), engine: true, programs };
+process.exitCode = await onOwnMachine(process.argv.slice(2), wants, work);

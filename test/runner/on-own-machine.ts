@@ -2,7 +2,7 @@
 import { asFault } from "../../core/fault.js";
 import { ensureEngine, ownEngine } from "../../scenarios/live/engine.js";
 import { installMissing } from "../../scenarios/machine/install.js";
-import { engineNeeds, kernelNeeds, testNeeds, widenPath } from "../../scenarios/machine/needs.js";
+import { engineNeeds, kernelNeeds, type Need, testNeeds, widenPath } from "../../scenarios/machine/needs.js";
 import { bookOfParent, Run } from "../../scenarios/machine/run.js";
 import { canHaveOwnMachine, endOwnMachine, startOnOwnMachine } from "./own-machine.js";
 
@@ -14,6 +14,8 @@ export interface Wants {
   file: string;
   /** It needs a Docker engine. */
   engine: boolean;
+  /** Programs it uses besides those of all tests. */
+  programs?: readonly Need[];
 }
 
 const say = (text: string): void => void process.stdout.write(`== ${text}\n`);
@@ -36,7 +38,8 @@ async function here(
 
 async function outside(args: string[], run: Run, wants: Wants): Promise<number> {
   widenPath();
-  if (wants.engine) await installMissing(run, [...engineNeeds, ...kernelNeeds(), ...testNeeds(true)], say);
+  if (wants.engine)
+    await installMissing(run, [...engineNeeds, ...kernelNeeds(), ...testNeeds(true), ...(wants.programs ?? [])], say);
   const machine = startOnOwnMachine(run, process.execPath, [wants.file, insideFlag, ...args]);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void endOwnMachine(machine));
   return new Promise((resolve) => machine.once("exit", (code) => resolve(code ?? 1)));
