@@ -5,7 +5,13 @@ import { replicaMachine } from "./replicas.js";
 
 export const replicaSetMachine = replicaMachine<ReplicaSet>("replicaSet", {
   status: (set, replicas, nowMs, refusal) => ({
-    ...replicaStatus(set, replicas, nowMs, refusal),
+    // Those of a lost minion were replaced: its deployment must not wait for them.
+    ...replicaStatus(
+      set,
+      replicas.some(({ lost }) => lost) ? replicas.filter(({ lost }) => !lost) : replicas,
+      nowMs,
+      refusal,
+    ),
     terminatingReplicas: replicas.reduce((sum, { terminating }) => sum + (terminating ? 1 : 0), 0),
   }),
 });

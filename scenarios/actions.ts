@@ -8,6 +8,7 @@ import { isReady, isTerminating } from "../core/kinds/pod/phase.js";
 import type { ReplicationController } from "../core/kinds/replication-controller/object.js";
 import type { ActionSpec } from "./format/action-spec.js";
 import type { Victims } from "./observation.js";
+import { setImage, undo } from "./rollouts.js";
 import type { World } from "./world.js";
 
 const namespace = "default";
@@ -45,6 +46,10 @@ export async function act(world: World, spec: ActionSpec, victims?: Victims): Pr
       return;
     case "rolling-update":
       return rollingUpdate(world, spec);
+    case "set-image":
+      return setImage(world, spec.deployment, spec.image);
+    case "undo":
+      return undo(world, spec.deployment);
     case "list":
     case "heal":
       return;

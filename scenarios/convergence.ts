@@ -1,5 +1,6 @@
 /** Whether a cluster has come to rest as its objects ask: what is still missing, in words, or undefined. */
 
+import type { Deployment } from "../core/kinds/deployment/object.js";
 import type { Pod } from "../core/kinds/pod/object.js";
 import { articlePhase, isFinished, isLost, isReady, isTerminating } from "../core/kinds/pod/phase.js";
 import { isTrue } from "../core/objects/conditions.js";
@@ -41,6 +42,10 @@ export function convergence(o: Observation, demand: "strict" | "explained"): str
     const waiting = counted.find((p) => !fine(p));
     if (waiting) return `pod ${waiting.metadata.name} of ${name} is ${stateOf(waiting)}`;
   }
+  for (const deployment of o.objects.list("Deployment")) {
+    const missing = demand === "strict" ? unrolled(deployment) : undefined;
+    if (missing) return missing;
+  }
   for (const pod of o.objects.list("Pod")) {
     if (isTerminating(pod)) return `pod ${pod.metadata.name} is on its way out`;
     const onDeadHost = pod.spec.nodeName !== undefined && !o.powered(pod.spec.nodeName);
@@ -49,6 +54,18 @@ export function convergence(o: Observation, demand: "strict" | "explained"): str
       return `pod ${pod.metadata.name} is on a host without power and counts as ${stateOf(pod)}`;
   }
   return undefined;
+}
+
+/** What is missing of a roll. */
+function unrolled({ metadata, spec, status = {} }: Deployment): string | undefined {
+  const wanted = spec.replicas ?? 1;
+  const { replicas = 0, updatedReplicas = 0, availableReplicas = 0, observedGeneration = 0 } = status;
+  if (
+    observedGeneration >= (metadata.generation ?? 0) &&
+    [replicas, updatedReplicas, availableReplicas].every((n) => n === wanted)
+  )
+    return undefined;
+  return `${metadata.name} wants ${wanted} pods, has ${replicas}, ${updatedReplicas} of them new, ${availableReplicas} available`;
 }
 
 function stateOf(pod: Pod): string {

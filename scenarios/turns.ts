@@ -16,6 +16,9 @@ function subjectsOf(spec: ActionSpec): { names: string[]; holds: boolean } {
     // It takes its time, and what happens to its controller meanwhile is the point of it.
     case "rolling-update":
       return { names: [`ReplicationController ${spec.controller}`], holds: false };
+    case "set-image":
+    case "undo":
+      return { names: [`Deployment ${spec.deployment}`], holds: true };
     default:
       return { names: [], holds: false };
   }

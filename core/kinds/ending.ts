@@ -39,7 +39,8 @@ function endOfNamespace(namespace: Namespace, nowMs: number): Namespace {
   return { ...marked(namespace, nowMs), status: { ...namespace.status, phase: "Terminating" } };
 }
 
-function marked<T extends AnyObject>(object: T, nowMs: number): T {
+/** The object on its way out. */
+export function marked<T extends AnyObject>(object: T, nowMs: number): T {
   if (isEnding(object)) return object;
   const metadata = { ...object.metadata, deletionTimestamp: toApiTime(nowMs), deletionGracePeriodSeconds: 0 };
   return { ...object, metadata };

@@ -3,36 +3,37 @@
  * Driven by changes alone: each looks at the few objects it concerns, found in the index, and everything is looked at once
  * as a master starts. What could not be written is tried again.
  */
-import type { OwnerReference } from "kubernetes-types/meta/v1.js";
 import { asFault } from "../../core/fault.js";
-import { type AnyObject, anyDef, everyKind, isKind, type Kind } from "../../core/kinds/all.js";
+import { type AnyObject, everyKind, type Kind } from "../../core/kinds/all.js";
 import { settled } from "../../core/kinds/ending.js";
 import { type Key, keyOf, keyText } from "../../core/kinds/key.js";
 import {
   foregroundFinalizer,
+  isEnding,
+  orphanFinalizer,
   type Propagation,
   waitsForDependents,
   withFinalizers,
 } from "../../core/objects/finalizers.js";
-import { blocks, judgeDependent, released, type Standing } from "../../core/objects/garbage.js";
+import { blocks, judgeDependent, released } from "../../core/objects/garbage.js";
 import { sameJson } from "../../core/objects/same-json.js";
 import { revisionOf } from "../../core/objects/types.js";
 import type { Change, Write } from "../../core/store/store.js";
 import type { Log } from "../log.js";
-import type { Note } from "./effects/notes.js";
 import { batchMax, turn, writePaced } from "./effects/paced.js";
+import { type OwnerPorts, Owners } from "./owners.js";
 import { endOfThis, type RemovalPorts, remove } from "./removal.js";
 
 /** What could not be written is tried again after this. */
 const againMs = 1_000;
 
-export interface GarbagePorts extends RemovalPorts {
+export interface GarbagePorts extends RemovalPorts, OwnerPorts {
   log: Log;
-  note(about: AnyObject, note: Note): void;
 }
 
 export class Garbage {
   readonly #ports: GarbagePorts;
+  readonly #owners: Owners;
   /** What is to be judged, by its key as text. */
   readonly #open = new Map<string, Key>();
   #isRunning = false;
@@ -40,6 +41,7 @@ export class Garbage {
 
   constructor(ports: GarbagePorts) {
     this.#ports = ports;
+    this.#owners = new Owners(ports);
   }
 
   /** Looks at all that has an owner, or waits for what it owns. */
@@ -51,7 +53,8 @@ export class Garbage {
         this.#askOwners(object);
       }
     for (const kind of everyKind)
-      for (const object of this.#ports.view.list(kind)) if (waitsForDependents(object)) this.#ask(object);
+      for (const object of this.#ports.view.list(kind))
+        if (waitsForDependents(object) || isOrphaning(object)) this.#ask(object);
   }
 
   close(): void {
@@ -93,7 +96,7 @@ export class Garbage {
   /** One that it kept from going may go now. */
   #askOwners(object: AnyObject): void {
     for (const reference of object.metadata.ownerReferences ?? []) {
-      const owner = this.#ownerOf(object, reference);
+      const owner = this.#owners.ownerOf(object, reference);
       if (owner && waitsForDependents(owner)) this.#ask(owner);
     }
   }
@@ -150,6 +153,8 @@ export class Garbage {
   #judge(object: AnyObject, writes: Write[], ends: [AnyObject, Propagation][]): void {
     const { index } = this.#ports.view;
     const uid = object.metadata.uid ?? "";
+    // Whoever let its dependents go was ended in it.
+    if (isOrphaning(object)) ends.push([object, "Orphan"]);
     if (waitsForDependents(object)) {
       if (index.dependentsOf(uid).some((dependent) => blocks(dependent, uid))) return;
       const others = (object.metadata.finalizers ?? []).filter((f) => f !== foregroundFinalizer);
@@ -158,7 +163,7 @@ export class Garbage {
     }
     const judged = judgeDependent(
       object,
-      (owner) => this.#standingOf(object, owner),
+      (owner) => this.#owners.standingOf(object, owner),
       () => {
         const owned = index.dependentsOf(uid);
         return { any: owned.length > 0, waiting: owned.some(waitsForDependents) };
@@ -190,34 +195,7 @@ export class Garbage {
   #again(key: Key): void {
     this.#open.set(keyText(key), key);
   }
-
-  /** The owner that is meant, where it is looked for: in the namespace of what it owns, or in none. */
-  #ownerOf({ metadata }: AnyObject, { kind, name, uid }: OwnerReference): AnyObject | undefined {
-    if (!isKind(kind)) return undefined;
-    const namespace = anyDef(kind).namespaced ? (metadata.namespace ?? "") : "";
-    const owner: AnyObject | undefined = this.#ports.view.get<Kind>(kind, namespace, name);
-    return owner?.metadata.uid === uid ? owner : undefined;
-  }
-
-  #standingOf(object: AnyObject, reference: OwnerReference): Standing {
-    const { kind, apiVersion, uid } = reference;
-    // Of owners that are no kind of ours somebody else takes care.
-    if (!isKind(kind) || groupOf(apiVersion) !== anyDef(kind).group) return "there";
-    const owner = this.#ownerOf(object, reference);
-    if (owner) return waitsForDependents(owner) ? "waits" : "there";
-    const isHomeless = !anyDef(object.kind).namespaced && anyDef(kind).namespaced;
-    if (isHomeless || this.#ports.view.index.byUid(kind, uid)) this.#tellOfNamespace(object, reference);
-    return isHomeless ? "there" : "gone";
-  }
-
-  /** Owners are looked for in the namespace of what they own. */
-  #tellOfNamespace(object: AnyObject, { apiVersion, kind, name, uid }: OwnerReference): void {
-    const namespace = object.metadata.namespace ?? "";
-    const message = `ownerRef [${apiVersion}/${kind}, namespace: ${namespace}, name: ${name}, uid: ${uid}] does not exist in namespace "${namespace}"`;
-    const atMs = this.#ports.clock.nowMs();
-    const note = { type: "Warning", reason: "OwnerRefInvalidNamespace", component: "garbage-collector" } as const;
-    this.#ports.note(object, { ...note, message, atMs });
-  }
 }
 
-const groupOf = (apiVersion: string): string => (apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : "");
+const isOrphaning = (object: AnyObject): boolean =>
+  isEnding(object) && object.metadata.finalizers?.includes(orphanFinalizer) === true;

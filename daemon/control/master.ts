@@ -23,6 +23,7 @@ import { Executor } from "./effects/execute.js";
 import { MinionTables } from "./effects/minion-tables.js";
 import { type Note, Notes } from "./effects/notes.js";
 import { ObjectWrites } from "./effects/object-writes.js";
+import { turn } from "./effects/paced.js";
 import { Replicas } from "./effects/replicas.js";
 import { Scheduling } from "./effects/scheduling.js";
 import { HostBook } from "./host-book.js";
@@ -54,6 +55,7 @@ export class Master {
   readonly #changeListeners = new Set<(change: Change) => void>();
   readonly #attention: Attention;
   #compareTimer: Timer | null = null;
+  #isClosed = false;
 
   constructor(ports: MasterPorts, settings: MasterSettings) {
     this.#ports = ports;
@@ -126,7 +128,7 @@ export class Master {
     };
     await this.view.start(hear, onEnd, () => this.#observer.flush());
     this.#observer.begin();
-    this.#compare();
+    void this.#compare();
     this.#attention.start();
   }
 
@@ -162,6 +164,7 @@ export class Master {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#compareTimer?.cancel();
     this.#attention.close();
     this.view.close();
@@ -178,12 +181,13 @@ export class Master {
     }
   }
 
-  #compare(): void {
-    this.#observer.lookAround();
+  async #compare(): Promise<void> {
+    for (const _ of this.#observer.lookAround()) await turn(this.#ports.clock);
+    if (this.#isClosed) return;
     void this.#notes
       .sweep()
       .catch((error: unknown) => this.#ports.log("warn", "old events could not be removed", { error: String(error) }));
-    this.#compareTimer = this.#ports.clock.after(comparePeriodMs, () => this.#compare());
+    this.#compareTimer = this.#ports.clock.after(comparePeriodMs, () => void this.#compare());
   }
 
   #tellStall(forMs: number): void {

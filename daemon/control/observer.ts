@@ -19,6 +19,9 @@ export interface Kept {
   keeper: Keeper<AnyObject>;
 }
 
+/** So many look in one turn when all do: thousands would keep the master from everything else. */
+const looksAtOnce = 100;
+
 /** Does what concerns one object; a fault in it is told and goes no further. */
 export type Attempt = (object: AnyObject, task: () => void) => void;
 
@@ -76,10 +79,15 @@ export class Observer {
     queueMicrotask(() => this.flush());
   }
 
-  /** Has everybody look. */
-  lookAround(): void {
-    for (const { kind, keeper } of this.#kept.values())
-      if (keeper.observe) for (const object of this.#view.list(kind)) this.look(object);
+  /** Has everybody look, so many at a time: whoever asks for the next ones lets others have a turn before. */
+  *lookAround(): Iterable<void> {
+    const all = [...this.#kept.values()].flatMap(({ kind, keeper }) =>
+      keeper.observe ? [...this.#view.list<Kind>(kind)] : [],
+    );
+    for (const [i, object] of all.entries()) {
+      if (i > 0 && i % looksAtOnce === 0) yield;
+      this.look(object);
+    }
   }
 
   /** Resolves when everybody has observed everything that was heard so far. */

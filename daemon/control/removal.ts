@@ -7,10 +7,16 @@
 
 import { conflict, notFound } from "../../core/fault.js";
 import type { AnyObject, Kind } from "../../core/kinds/all.js";
-import { endOf } from "../../core/kinds/ending.js";
+import { endOf, marked } from "../../core/kinds/ending.js";
 import { isReplicaOf } from "../../core/kinds/ownership.js";
 import type { ReplicationController } from "../../core/kinds/replication-controller/object.js";
-import { isEnding, type Propagation, propagationOf } from "../../core/objects/finalizers.js";
+import {
+  isEnding,
+  orphanFinalizer,
+  type Propagation,
+  propagationOf,
+  withFinalizers,
+} from "../../core/objects/finalizers.js";
 import { released } from "../../core/objects/garbage.js";
 import { minionOf } from "../../core/objects/index/facts.js";
 import { revisionOf } from "../../core/objects/types.js";
@@ -165,7 +171,19 @@ export async function remove(
   const [goes] = atOnce;
   const gone = goes?.op === "remove";
   if (options.dryRun) return { object: goes?.op === "update" ? goes.object : object, gone };
-  if (before) await changeAll(ports, before);
+  if (before) {
+    // Until all are let go it stands still: it would adopt the first again.
+    if (!isEnding(object)) {
+      const now = withFinalizers(marked(object, ports.clock.nowMs()), [
+        ...(object.metadata.finalizers ?? []),
+        orphanFinalizer,
+      ]);
+      const [result] = await ports.store.write([{ op: "update", object: now, expected: revisionOf(object) }]);
+      if (!result?.ok) return undefined;
+    }
+    await changeAll(ports, before);
+    return remove(ports, kind, { namespace, name }, { uid: object.metadata.uid, propagation: "Orphan" });
+  }
   const results = await ports.store.write(atOnce, { atomic: true });
   const refused = results.find((r) => !r.ok);
   if (refused && !refused.ok) {

@@ -3,6 +3,8 @@ import { choice, duration, type Field, text, whole } from "./field.js";
 
 const controller: Field = { name: "controller", field: text, docs: "a replication controller in namespace default" };
 
+const deployment: Field = { name: "deployment", field: text, docs: "a Deployment in namespace default" };
+
 const grace: Field = {
   name: "grace",
   as: "graceSeconds",
@@ -23,7 +25,7 @@ export const actionFields = {
     fields: [
       {
         name: "kind",
-        field: choice("Pod", "ReplicationController", "Service", "Node", "ConfigMap", "Secret"),
+        field: choice("Pod", "ReplicationController", "Deployment", "Service", "Node", "ConfigMap", "Secret"),
         docs: "its kind",
       },
       { name: "name", field: text, docs: "its name" },
@@ -42,6 +44,11 @@ export const actionFields = {
       { name: "every", as: "everyMs", field: duration, otherwise: "1s", docs: "pause between two pods" },
     ],
   },
+  "set-image": {
+    docs: "a new image in a Deployment's template, which rolls it",
+    fields: [deployment, { name: "image", field: text, docs: "of the first container" }],
+  },
+  undo: { docs: "the template of the revision before, which rolls it back", fields: [deployment] },
   list: {
     docs: "show the objects of a kind, where somebody looks on: a live run prints kubecfg's table",
     fields: [

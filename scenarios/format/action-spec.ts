@@ -16,6 +16,8 @@ export type ActionSpec =
   | { action: "delete-pods"; on: Selector; graceSeconds: number | undefined }
   | { action: "cordon" | "uncordon" | "drain"; on: Selector }
   | { action: "rolling-update"; controller: string; image: string; everyMs: number }
+  | { action: "set-image"; deployment: string; image: string }
+  | { action: "undo"; deployment: string }
   /** Shows a collection, where somebody looks on. */
   | { action: "list"; kind: string }
   | { action: "heal" };

@@ -27,11 +27,12 @@ function readTrigger(fields: Fields): Trigger {
 
 function textOf(fields: Fields, what: string, deed: Deed): string {
   const words = [fields.text(what) ?? ""];
-  for (const name of ["controller", "kind", "name", "on"]) if (fields.has(name)) words.push(fields.text(name) ?? "");
+  for (const name of ["controller", "deployment", "kind", "name", "on"])
+    if (fields.has(name)) words.push(fields.text(name) ?? "");
   if (deed.type !== "action") return words.join(" ").trim();
   const { spec } = deed;
   if (spec.action === "resize") words.push(`to ${spec.replicas}`);
-  if (spec.action === "rolling-update") words.push(`to ${spec.image}`);
+  if (spec.action === "rolling-update" || spec.action === "set-image") words.push(`to ${spec.image}`);
   if (spec.action === "create") words.push(namesOf(spec.workloads));
   return words.join(" ").trim();
 }

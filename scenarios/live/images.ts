@@ -1,7 +1,7 @@
 /** The images of a live run: those the engine has, else from their registry, else stand-ins made on the spot. */
 import Docker from "dockerode";
 import { Fault } from "../../core/fault.js";
-import type { AnyObject } from "../../core/kinds/all.js";
+import { type AnyObject, anyDef } from "../../core/kinds/all.js";
 import { realClock } from "../../daemon/real-clock.js";
 import { ensureStandIns, type StandIn, standInNames } from "../standins/images.js";
 
@@ -16,9 +16,7 @@ export interface RunImages {
 }
 
 function podSpecOf(object: AnyObject): { containers: { image?: string }[] } | undefined {
-  if (object.kind === "Pod") return object.spec;
-  if (object.kind === "ReplicationController") return object.spec.template?.spec;
-  return undefined;
+  return anyDef(object.kind).podSpec?.of(object);
 }
 
 /** Names of the images these objects run, and others. */

@@ -12,9 +12,7 @@ function workloadsOf(scenario: Scenario): Workload[] {
 
 /** Images that come in later. */
 const newImagesOf = ({ timeline }: Scenario): string[] =>
-  timeline.flatMap(({ deed }) =>
-    deed.type === "action" && deed.spec.action === "rolling-update" ? [deed.spec.image] : [],
-  );
+  timeline.flatMap(({ deed }) => (deed.type === "action" && "image" in deed.spec ? [deed.spec.image] : []));
 
 export const imagesIn = (scenario: Scenario): string[] =>
   imagesOf(

@@ -21,7 +21,16 @@ import { recordOf } from "./record.js";
 import { unsupportedLive } from "./unsupported.js";
 import { WatchedObjects } from "./watched-objects.js";
 
-const kinds: readonly Kind[] = ["Node", "Pod", "ReplicationController", "Service", "Endpoints", "Event"];
+const kinds: readonly Kind[] = [
+  "Node",
+  "Pod",
+  "ReplicationController",
+  "ReplicaSet",
+  "Deployment",
+  "Service",
+  "Endpoints",
+  "Event",
+];
 
 export class LiveWorld implements World {
   readonly kind = "live";

@@ -1,6 +1,7 @@
 /** What is durable, as it lands: the judge's own copy of all objects, independent of any master. */
 
 import { type AnyObject, actingKinds, type Kind, type KindMap, kinds } from "../../core/kinds/all.js";
+import { templateHashKey } from "../../core/kinds/deployment/object.js";
 import { keyOf } from "../../core/kinds/key.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
 import { pathText } from "../../core/objects/types.js";
@@ -9,7 +10,12 @@ import type { Change } from "../../core/store/store.js";
 import { actorIdOf } from "../../daemon/control/actor-id.js";
 import type { Objects } from "../observation.js";
 
-const ownerOf = (pod: Pod): string => pod.metadata.ownerReferences?.find((o) => o.controller === true)?.name ?? "";
+/** Name of the controller of a pod; of a Deployment's, not that of its ReplicaSet. */
+function ownerOf({ metadata }: Pod): string {
+  const name = metadata.ownerReferences?.find((o) => o.controller === true)?.name ?? "";
+  const end = `-${metadata.labels?.[templateHashKey]}`;
+  return name.endsWith(end) ? name.slice(0, -end.length) : name;
+}
 
 export class ObjectMirror implements Objects {
   readonly #byKind = Object.fromEntries(Object.keys(kinds).map((k) => [k, new Map()])) as unknown as {

@@ -22,21 +22,29 @@ export type Keeping = ReplicationController | ReplicaSet;
 /** Names that are made are not longer than this, as in Kubernetes: what is cut off is cut off the front part. */
 const namePrefixMax = 58;
 
+/** A name that is taken is thrown again this often. */
+const namingsMax = 8;
+
+type Names = Pick<ObjectMeta, "generateName"> & { name: string };
+
 /** What a replica is called: after its owner, or by a uuid, as those of controllers made over v1beta1. */
-function namesOf(owner: Keeping, random: Random): Pick<ObjectMeta, "generateName"> & { name: string } {
+function namesOf(owner: Keeping, random: Random, isTaken: (name: string) => boolean): Names {
   if (!adopts(owner)) return { name: newUid(random) };
   const generateName = `${owner.metadata.name.slice(0, namePrefixMax - 1)}-`;
-  return { generateName, name: `${generateName}${newSuffix(random, 5)}` };
+  const made = (): string => `${generateName}${newSuffix(random, 5)}`;
+  let name = made();
+  for (let tries = 0; tries < namingsMax && isTaken(name); tries++) name = made();
+  return { generateName, name };
 }
 
 /** A pod from a controller's template. */
-export function replicaOf(owner: Keeping, random: Random, nowMs: number): Pod {
+function replicaOf(owner: Keeping, names: Names, random: Random, nowMs: number): Pod {
   const { template } = owner.spec;
   return {
     apiVersion: "v1",
     kind: "Pod",
     metadata: {
-      ...namesOf(owner, random),
+      ...names,
       namespace: owner.metadata.namespace ?? "default",
       uid: newUid(random),
       creationTimestamp: toApiTime(nowMs),
@@ -73,9 +81,14 @@ export class Replicas {
 
   create(controller: Keeping, count: number, source: CommandSource): Promise<void> {
     const { clock, random } = this.#ports;
+    const { namespace = "" } = controller.metadata;
+    const made = new Set<string>();
+    // Of thousands two would be called alike.
+    const isTaken = (name: string): boolean =>
+      made.has(name) || this.#view.get("Pod", namespace, name) !== undefined || made.add(name) === undefined;
     const create = (): Write => ({
       op: "create",
-      object: replicaOf(controller, random, clock.nowMs()),
+      object: replicaOf(controller, namesOf(controller, random, isTaken), random, clock.nowMs()),
     });
     return this.#act(controller, count, source, (_from, size) => Array.from({ length: size }, create));
   }

@@ -17,7 +17,7 @@ export interface ControllerOf<K extends Kind, C extends Kind> {
 }
 
 /** What everybody but the status's writer writes. */
-const wishOf = ({ status: _, metadata, ...rest }: AnyObject & { status?: unknown }): unknown => {
+export const wishOf = ({ status: _, metadata, ...rest }: AnyObject & { status?: unknown }): unknown => {
   const { resourceVersion: _r, ...meta } = metadata;
   return { ...rest, meta };
 };

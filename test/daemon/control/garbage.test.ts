@@ -5,6 +5,7 @@ import type { Pod } from "../../../core/kinds/pod/object.js";
 import { readObject } from "../../../core/kinds/prepare.js";
 import { isEnding } from "../../../core/objects/finalizers.js";
 import type { ApiObject } from "../../../core/objects/types.js";
+import { Housekeeping } from "../../../daemon/control/housekeeping.js";
 import { defaultCluster } from "../../../scenarios/cluster-spec.js";
 import { SimulatedWorld } from "../../../scenarios/simulation/world.js";
 import { type Cluster, closeAll, startCluster } from "../api/cluster.js";
@@ -148,6 +149,30 @@ test("a namespace says what it waits for, and goes when that is gone", async () 
   const path = "/api/v1/namespaces/team/serviceaccounts/a";
   await c.call("PATCH", path, { metadata: { finalizers: null } }, merge);
   await untilGone("Namespace", "team");
+});
+
+test("what a master was letting go when it ended is let go when it begins", async () => {
+  const [ending] = await c.store.write([
+    {
+      op: "create",
+      object: {
+        kind: "ServiceAccount",
+        apiVersion: "v1",
+        metadata: {
+          ...{ name: "a", namespace: "default", uid: "ua", finalizers: ["orphan"] },
+          deletionTimestamp: "2026-01-01T00:00:00Z",
+        },
+      },
+    },
+  ]);
+  assert.ok(ending?.ok);
+  await make("b", { ownerReferences: [referTo({ metadata: { name: "a", uid: "ua" } })] });
+  const { store, master, clock, random, log } = c.deps;
+  const again = new Housekeeping({ store, master, clock, random, log });
+  await again.start();
+  await untilGone("ServiceAccount", "a");
+  again.close();
+  assert.equal(await names(), ["b"]);
 });
 
 /** A pod of a simulated world. */
