@@ -56,6 +56,8 @@ export class SecureSide {
   readonly #ports: SecurePorts;
   #opened: Opened | null = null;
   #self: SelfServices | null = null;
+  /** Of the service `kubernetes`. */
+  #portalIp = "";
 
   constructor(flags: MasterFlags, ports: SecurePorts) {
     this.#flags = flags;
@@ -77,7 +79,8 @@ export class SecureSide {
   async open(links: LinkServer, refusals: Refusals, others: readonly TokenJudge[]): Promise<void> {
     const { clock, log } = this.#ports;
     const { dataDir, cluster, podCidr } = this.#flags;
-    const names = certificateNames(this.#flags, await ensureSelf(this.#flags, this.#ports));
+    this.#portalIp = await ensureSelf(this.#flags, this.#ports);
+    const names = certificateNames(this.#flags, this.#portalIp);
     const certificates = await Certificates.open(dataDir, names, clock, log);
     const settings = {
       ...{ cluster, podCidr, url: publicUrl(this.#flags) },
@@ -105,10 +108,12 @@ export class SecureSide {
     this.#self = await serveSelf(this.#flags, deps, certificates);
     await this.#serveElsewhere(deps);
     const url = joining?.settings.url ?? plainUrl(this.#flags);
+    // The service's address is the same whatever port is listened on behind it.
+    const tlsUrl = joining?.settings.url ?? `https://${this.#portalIp}`;
     const write = (): Promise<void> =>
       whenWritable(
         "kubeconfigs",
-        () => writeKubeconfigs(dataDir, { cluster, url, ca: certificates.ca, tokens }),
+        () => writeKubeconfigs(dataDir, { cluster, url, tlsUrl, ca: certificates.ca, tokens }),
         this.#ports,
       );
     certificates.onCa(() => {

@@ -21,8 +21,6 @@ export interface ClusterOptions {
   standIns?: readonly StandIn[];
   /** Length of the pod network's prefix, of provider docker; as `troupe up` chooses if absent. */
   podPrefixBits?: number;
-  /** More flags of `troupe up`. */
-  flags?: readonly string[];
 }
 
 export interface Daemon {
@@ -117,7 +115,6 @@ export class Cluster {
       ...["up", "--name", this.name, "--minions", String(this.#options.minions ?? 2), "--port", String(this.port)],
       ...(await this.#smallNetwork()),
       ...(hosts ? ["--provider", "netns", "--segments", String(this.#options.segments ?? 1)] : []),
-      ...(this.#options.flags ?? []),
     );
   }
 

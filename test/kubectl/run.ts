@@ -51,7 +51,7 @@ async function rowsOf(cluster: Cluster, { minor, watchList }: Client): Promise<R
     const env = {
       ...process.env,
       KUBECTL: await fetchKubectl(minor),
-      KUBECONFIG: join(cluster.home, "kubeconfig"),
+      KUBECONFIG: join(cluster.home, "clusters", cluster.name, "master", "kubectl.kubeconfig"),
       KUBE_FEATURE_WatchListClient: String(watchList),
       IMAGE: busyboxImage,
       OUT: out,
@@ -74,7 +74,7 @@ async function work(): Promise<number> {
       values["watch-list"].split(",").map((w) => ({ minor: Number(minor) as KubectlMinor, watchList: w === "yes" })),
     )
     .filter(({ minor, watchList }) => !watchList || minor >= watchListSince);
-  const cluster = await Cluster.up({ title: "kubectl", minions: 2, flags: ["--insecure-loopback"] });
+  const cluster = await Cluster.up({ title: "kubectl", minions: 2 });
   const rows: Row[] = [];
   try {
     for (const client of clients) rows.push(...(await rowsOf(cluster, client)));
