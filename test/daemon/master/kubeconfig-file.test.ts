@@ -1,0 +1,38 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { writeKubeconfigs } from "../../../daemon/master/kubeconfig-file.js";
+
+const test = suite("kubeconfig files");
+
+interface Config {
+  clusters: { cluster: Record<string, string> }[];
+  users: { user: { token: string } }[];
+}
+
+test("kubectl's leads to TLS, whatever the others do; nobody else may read any", async () => {
+  const dir = mkdtempSync(join(tmpdir(), "troupe-kubeconfig-"));
+  try {
+    const tokens = { admin: "a-token", "read-only": "r-token" };
+    const urls = { url: "http://127.0.0.1:8080", tlsUrl: "https://10.0.0.1" };
+    await writeKubeconfigs(dir, { cluster: "c", ...urls, ca: "PEM", tokens });
+    const seen = ["admin", "read-only", "kubectl"].map((name) => {
+      const path = join(dir, `${name}.kubeconfig`);
+      assert.is(statSync(path).mode & 0o777, 0o600);
+      const { clusters, users } = JSON.parse(readFileSync(path, "utf8")) as Config;
+      const { cluster = {} } = clusters[0] ?? {};
+      return [cluster["server"], cluster["certificate-authority-data"], users[0]?.user.token];
+    });
+    assert.equal(seen, [
+      [urls.url, undefined, "a-token"],
+      [urls.url, undefined, "r-token"],
+      [urls.tlsUrl, Buffer.from("PEM").toString("base64"), "a-token"],
+    ]);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+});
+
+test.run();
