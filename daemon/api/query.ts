@@ -15,11 +15,12 @@ export function all(query: ParsedUrlQuery, name: string): string[] {
   return value === undefined ? [] : Array.isArray(value) ? value : [value];
 }
 
-/** true for `true` and `1`. @throws Fault BadRequest for what is neither true nor false */
+/** true for `true` and `1`, in any case: clients of Python write `True`. @throws Fault BadRequest for what is neither true nor false */
 export function flag(query: ParsedUrlQuery, name: string): boolean {
   const value = one(query, name);
-  if (value === undefined || value === "false" || value === "0") return false;
-  if (value === "true" || value === "1") return true;
+  const word = value?.toLowerCase();
+  if (value === undefined || word === "false" || word === "0") return false;
+  if (word === "true" || word === "1") return true;
   throw new Fault("BadRequest", `${name}=${value.slice(0, 80)} must be true or false`);
 }
 

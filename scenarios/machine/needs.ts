@@ -1,5 +1,5 @@
 /** The programs that the demo and the tests use on a machine, and the Debian packages that bring them. */
-import { accessSync, constants, readFileSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, statSync } from "node:fs";
 import { release } from "node:os";
 import { delimiter, join } from "node:path";
 
@@ -7,6 +7,8 @@ export interface Need {
   program: string;
   /** Of Debian and Ubuntu. */
   package: string;
+  /** What the package brings, where that is not the program itself. */
+  file?: string;
 }
 
 const need = (program: string, from: string): Need => ({ program, package: from });
@@ -29,7 +31,10 @@ export function clientPackage(osRelease = read("/etc/os-release")): string {
 
 /** What the tests use besides; those that need root are left out where we are not. */
 export function testNeeds(isRoot: boolean): readonly Need[] {
-  const all = [need("docker", clientPackage()), need("git", "git"), need("ps", "procps"), need("curl", "curl")];
+  const all = [
+    ...[need("docker", clientPackage()), need("git", "git"), need("ps", "procps"), need("curl", "curl")],
+    { ...need("python3", "python3-kubernetes"), file: "/usr/lib/python3/dist-packages/kubernetes/__init__.py" },
+  ];
   const ofRoot = [
     ...[need("conntrack", "conntrack"), need("openssl", "openssl"), need("unshare", "util-linux")],
     ...[need("ssh", "openssh-client"), need("sshd", "openssh-server")],
@@ -68,9 +73,9 @@ export function hasProgram(program: string): boolean {
   });
 }
 
-/** Those whose program is not there. */
+/** Those whose program is not there, or what else they bring. */
 export const missingOf = (needs: readonly Need[], has: (program: string) => boolean = hasProgram): readonly Need[] =>
-  needs.filter(({ program }) => !has(program));
+  needs.filter(({ program, file }) => !has(program) || (file !== undefined && !existsSync(file)));
 
 /** Whether packages are installed with apt-get here. */
 export const hasApt = (): boolean => /^ID(_LIKE)?=.*\b(debian|ubuntu)\b/m.test(read("/etc/os-release"));

@@ -1,14 +1,13 @@
 /**
  * What a program does with @kubernetes/client-node, unmodified: it watches, changes, applies, chooses a leader; and of a
- * pod that runs reads logs, runs commands and reaches a port. It says what came of each as a line of JSON.
+ * pod that runs reads logs and runs commands. It says what came of each as a line of JSON.
  *
- * `node client-node.mjs KUBECONFIG [POD PORT]`
+ * `node client-node.mjs KUBECONFIG [POD]`
  */
-import { connect, createServer } from "node:net";
 import { PassThrough, Writable } from "node:stream";
 import * as k8s from "@kubernetes/client-node";
 
-const [, , kubeconfig, pod, port] = process.argv;
+const [, , kubeconfig, pod] = process.argv;
 const config = new k8s.KubeConfig();
 config.loadFromFile(kubeconfig);
 const core = config.makeApiClient(k8s.CoreV1Api);
@@ -125,26 +124,6 @@ async function logs() {
   return out.text();
 }
 
-async function reach() {
-  const forward = new k8s.PortForward(config);
-  const server = createServer(
-    (socket) => void forward.portForward(namespace, pod, [Number(port)], socket, null, socket),
-  );
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const text = await new Promise((resolve, reject) => {
-    let got = "";
-    const socket = connect(server.address().port, "127.0.0.1", () => socket.write("GET / HTTP/1.0\r\n\r\n"));
-    socket.on("data", (chunk) => {
-      got += chunk;
-      if (got.includes("\n")) socket.destroy();
-    });
-    socket.on("close", () => resolve(got.split("\r\n")[0]));
-    socket.on("error", reject);
-  });
-  server.close();
-  return text;
-}
-
-const steps = pod ? { logs, run, reach } : { informer, apply, leader };
+const steps = pod ? { logs, run } : { informer, apply, leader };
 for (const [step, work] of Object.entries(steps)) tell(step, await work());
 process.exit(0);

@@ -17,6 +17,31 @@ const merge = (input: string, body: unknown, code: RegExp | number = /^4(00|22)$
 const strategic = (input: string, body: unknown, code: RegExp | number = /^4(00|22)$/): Row =>
   asked(`strategic patch: ${input}`, patch("strategic-merge-patch", body), code);
 
+const configured = (input: string, more: object, code: number, says: RegExp, query = "fieldManager=me"): Row => {
+  const body = { apiVersion: "v1", kind: "Pod", metadata: { name: "there" }, ...more };
+  const headers = { "content-type": "application/apply-patch+yaml" };
+  return asked(`an apply ${input}`, { method: "PATCH", path: `${there}?${query}`, body, headers }, code, says);
+};
+
+const applies: readonly Row[] = [
+  configured("without a manager", {}, 422, /fieldManager/, "force=true"),
+  configured("by a manager of 200 characters", {}, 422, /128/, `fieldManager=${"x".repeat(200)}`),
+  configured("of another name", { metadata: { name: "other" } }, 400, /other/),
+  configured("of another kind", { kind: "Service" }, 400, /Service/),
+  configured("that says who has what", { metadata: { name: "there", managedFields: [{}] } }, 400, /managedFields/),
+  configured("of what others have", { spec: { containers: [{ name: "main", image: "other" }] } }, 409, /conflict/),
+  configured("with an element twice", { spec: { volumes: [{ name: "a" }, { name: "a" }] } }, 400, /duplicate/),
+  configured("with an element without its key", { spec: { containers: [{ image: "x" }] } }, 400, /key field/),
+  configured("with a list that is a text", { spec: { containers: "x" } }, 409, /conflict/),
+  configured(
+    "of the prototype",
+    { spec: { constructor: 1 } },
+    400,
+    /unknown field/,
+    "fieldManager=me&fieldValidation=Strict",
+  ),
+];
+
 export const patches: Topic = {
   title: "Patches",
   rows: [
@@ -68,7 +93,8 @@ export const patches: Topic = {
       },
     }),
     asked("a patch of no type", { ...patch("json-patch", []), headers: { "content-type": "text/plain" } }, 415),
-    asked("an apply without a manager", patch("apply-patch", "{}"), /^4(00|15|22)$/),
+    asked("an apply as JSON", patch("apply-patch", "{}"), 415),
+    ...applies,
   ],
 };
 
