@@ -7,6 +7,7 @@ export { configMapKind as ConfigMap } from "./config-map/kind.js";
 export { deploymentKind as Deployment } from "./deployment/kind.js";
 export { endpointsKind as Endpoints } from "./endpoints/kind.js";
 export { eventKind as Event } from "./event/kind.js";
+export { jobKind as Job } from "./job/kind.js";
 export { leaseKind as Lease } from "./lease/kind.js";
 export { namespaceKind as Namespace } from "./namespace/kind.js";
 export { nodeKind as Node } from "./node/kind.js";

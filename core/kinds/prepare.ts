@@ -71,7 +71,8 @@ export interface CreateContext {
 
 /**
  * A new object as it will be stored: with uid, creation time, namespace and name, without status.
- * @throws Fault BadRequest or Conflict if the namespaces of body and request differ, or a revision is given
+ * @throws Fault BadRequest or Conflict if the namespaces of body and request differ, or a revision is given; Invalid if what
+ *   it says does not go with its name or uid
  */
 export function prepareForCreate<K extends Kind>(kind: K, object: KindMap[K], ctx: CreateContext): KindMap[K] {
   const {
@@ -95,7 +96,17 @@ export function prepareForCreate<K extends Kind>(kind: K, object: KindMap[K], ct
     creationTimestamp: toApiTime(ctx.nowMs),
     ...(kinds[kind].hasGeneration ? { generation: 1 } : {}),
   };
-  return { ...rulesOf(kind).asNew(object, ctx.version), apiVersion: apiVersionOf(kinds[kind]), metadata };
+  const fresh = { ...rulesOf(kind).asNew(object, ctx.version), apiVersion: apiVersionOf(kinds[kind]), metadata };
+  return identified(kind, fresh);
+}
+
+function identified<K extends Kind>(kind: K, object: KindMap[K]): KindMap[K] {
+  const { identified: identify } = rulesOf(kind);
+  if (!identify) return object;
+  const faults = new Faults(strictRules);
+  const done = identify(object, faults);
+  faults.throwIfAny(kind, object.metadata.name);
+  return done;
 }
 
 /**

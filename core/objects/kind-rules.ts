@@ -17,6 +17,8 @@ export interface KindRules<T extends ApiObject> {
   withDefaults(object: T): T;
   /** Without what only the server may say about a new object (status, mostly). */
   asNew(object: T, version: ApiVersion): T;
+  /** Of a new object, what follows from its name and uid, now that it has them; `faults` hears of what does not go with them. */
+  identified?(object: T, faults: Faults): T;
   /** `next` with what an update may leave out taken from `old` (status, an address once given). */
   carriedOver(old: T, next: T): T;
   /** Causes for what may not change. Both are complete; `next` is carried over already. */

@@ -5,6 +5,7 @@ import { convergence } from "../convergence.js";
 import type { Observation } from "../observation.js";
 import type { Clause } from "./condition.js";
 import { amount, count, countTest } from "./counts.js";
+import { jobClauses } from "./job-clauses.js";
 import { pageClauses } from "./page-clauses.js";
 import { podTest, restartsOf } from "./pod-words.js";
 
@@ -77,6 +78,7 @@ export const clauses: readonly Clause[] = [
           (e) => e.reason === reason && (name === undefined || concerns(o, e.involvedObject.name ?? "", name)),
         ) > 0,
   ],
+  ...jobClauses,
   ...pageClauses,
   [/^converged$/, () => (o) => convergence(o, "strict") === undefined],
   [

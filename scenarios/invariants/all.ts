@@ -11,6 +11,7 @@ import { drainedBeforeStopped } from "./drained-before-stopped.js";
 import { endedStaysEnded } from "./ended-stays-ended.js";
 import { hostPortsUnique } from "./host-ports-unique.js";
 import type { Invariant } from "./invariant.js";
+import { jobsCountRight } from "./jobs-count-right.js";
 import { noLostUpdate } from "./no-lost-update.js";
 import { noStaleRoutes } from "./no-stale-routes.js";
 import { oneMinionPerPod } from "./one-minion-per-pod.js";
@@ -36,6 +37,7 @@ export const invariants: readonly Invariant[] = [
   drainedBeforeStopped,
   endedStaysEnded,
   hostPortsUnique,
+  jobsCountRight,
   noLostUpdate,
   noStaleRoutes,
   oneMinionPerPod,
