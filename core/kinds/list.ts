@@ -7,6 +7,8 @@ export { configMapKind as ConfigMap } from "./config-map/kind.js";
 export { deploymentKind as Deployment } from "./deployment/kind.js";
 export { endpointsKind as Endpoints } from "./endpoints/kind.js";
 export { eventKind as Event } from "./event/kind.js";
+export { ingressKind as Ingress } from "./ingress/kind.js";
+export { ingressClassKind as IngressClass } from "./ingress-class/kind.js";
 export { jobKind as Job } from "./job/kind.js";
 export { leaseKind as Lease } from "./lease/kind.js";
 export { namespaceKind as Namespace } from "./namespace/kind.js";

@@ -19,6 +19,7 @@ const samples: Readonly<Record<string, string>> = {
   "header-name": "X-Value",
   "header-value": "value",
   "host-path": "/path",
+  "ingress-host": "name.value",
   "inner-path": "path",
   ip: "10.0.0.1",
   "label-value": "value",
