@@ -2,8 +2,10 @@
 import type { ParsedUrlQuery } from "node:querystring";
 import { type ObjectRight, objectRight } from "../../../core/access/right.js";
 import { anyDef, type Kind } from "../../../core/kinds/all.js";
+import { proxiedIn } from "../../../core/kinds/service/proxied.js";
 import { flag } from "../query.js";
 import { type Base, bases, type Ctx, type Target, targetOf } from "../routes/v1/kinds.js";
+import { proxyPaths } from "../routes/v1/proxies.js";
 import { selectionOf } from "../selection.js";
 import { type Declared, type RightOf, verbOf } from "./asked.js";
 
@@ -72,6 +74,10 @@ export function v1Rights(): Declared {
     ({ params: { namespace = "", name = "" } }) =>
       objectRight("create", "serviceaccounts", { subresource: "token", namespace, name }),
   );
+  for (const [plural, path] of proxyPaths)
+    declared.set(path, ({ method, params: { namespace = "", target = "" } }) =>
+      objectRight(verbOf(method), plural, { subresource: "proxy", namespace, name: proxiedIn(target).name }),
+    );
   for (const base of bases)
     for (const scope of ["/namespaces/:namespace/:plural", "/:plural"]) {
       const all = `${base.path}${scope}`;

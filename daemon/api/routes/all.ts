@@ -10,6 +10,7 @@ import { metaRoutes } from "./meta.js";
 import { reviewRoutes } from "./reviews.js";
 import { formRoutes } from "./v1/forms.js";
 import { objectRoutes as v1ObjectRoutes } from "./v1/objects.js";
+import { proxiesRoutes } from "./v1/proxies.js";
 import { streamRoutes } from "./v1/streams.js";
 import { subresourceRoutes } from "./v1/subresources.js";
 import { tokenRoutes } from "./v1/tokens.js";
@@ -32,6 +33,7 @@ export function allRoutes(services: Services): Router {
     for (const add of [watchRoutes, operationRoutes, bindingRoutes, proxyRoutes, oldObjectRoutes])
       add(router, `/api/${version}`, services);
   }
-  for (const add of [formRoutes, streamRoutes, tokenRoutes, v1ObjectRoutes, subresourceRoutes]) add(router, services);
+  for (const add of [proxiesRoutes, formRoutes, streamRoutes, tokenRoutes, v1ObjectRoutes, subresourceRoutes])
+    add(router, services);
   return router;
 }
