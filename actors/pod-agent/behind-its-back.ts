@@ -3,9 +3,10 @@ import type { Pod } from "../../core/kinds/pod/object.js";
 import type { core } from "../../core/objects/types.js";
 import type { PodAgentCommand } from "../commands.js";
 import type { PodAgentEvent } from "../events.js";
-import { type ContainerRecord, isReadyOnStart, policyOf, specOf, wantsRestart } from "./containers.js";
+import { type ContainerRecord, isReadyOnStart, specOf, wantsRestart } from "./containers.js";
 import type { PodAgentContext } from "./context.js";
 import { restartTimer } from "./decide.js";
+import { policyOf } from "./order.js";
 import { turned } from "./runs.js";
 
 export type RunMet = Extract<PodAgentEvent, { type: "agent.runMet" }>;
@@ -80,7 +81,7 @@ export function meetRun(pod: Pod, record: ContainerRecord, met: RunMet, sandboxI
   if (isKnown || record.phase === "starting") return { record, commands: [] };
   // Left of an earlier sandbox: nobody could have started it since.
   if (met.sandboxId !== sandboxId) return { record, commands: [endOf(record, met)] };
-  if (record.phase === "exited" && !wantsRestart(policyOf(pod), record.exitCode))
+  if (record.phase === "exited" && !wantsRestart(policyOf(pod, met.container), record.exitCode))
     return ended(record, met, "it had ended for good");
   if (record.phase === "waiting" || record.phase === "pulled" || record.outdated)
     return ended(record, met, "a new run of it is on its way");

@@ -1,5 +1,6 @@
 /** What a new version of the manifest means for each container. Pure. */
 
+import { allContainers } from "../../core/kinds/pod/containers.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
 import { sameJson } from "../../core/objects/same-json.js";
 import type { core } from "../../core/objects/types.js";
@@ -62,7 +63,7 @@ function changeOne(
 export function change(before: Pod, after: Pod, containers: Containers): Decision {
   const commands: PodAgentCommand[] = [];
   const out: Record<string, ContainerRecord> = { ...containers };
-  for (const spec of after.spec.containers) {
+  for (const spec of allContainers(after.spec)) {
     const record = containers[spec.name];
     const old = specOf(before, spec.name);
     if (!record || sameJson(spec, old)) continue;

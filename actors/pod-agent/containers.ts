@@ -1,4 +1,5 @@
 /** What a pod's agent knows of each container, and what is asked of its next run. Pure. */
+import { containerOf } from "../../core/kinds/pod/containers.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
 import { restartDelayMs } from "../../core/liveness/backoff.js";
 import type { core } from "../../core/objects/types.js";
@@ -93,11 +94,8 @@ export function wantsRestart(policy: string, exitCode: number): boolean {
   return policy === "OnFailure" ? exitCode !== 0 : true;
 }
 
-export const specOf = (pod: Pod, name: string): core.Container | undefined =>
-  pod.spec.containers.find((c) => c.name === name);
+export const specOf = ({ spec }: Pod, name: string): core.Container | undefined => containerOf(spec, name);
 
 /** Whether it could not be made for want of what its pod names. */
 export const waitsForConfig = ({ phase, reason }: ContainerRecord): boolean =>
   phase === "backOff" && reason === "CreateContainerConfigError";
-
-export const policyOf = (pod: Pod): string => pod.spec.restartPolicy ?? "Always";

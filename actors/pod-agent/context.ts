@@ -1,10 +1,12 @@
 /** What a pod's agent knows, and how it begins. */
+import { allContainers } from "../../core/kinds/pod/containers.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
 import type { ReportCause } from "../../core/link/report.js";
 import { fromApiTime } from "../../core/time.js";
 import type { FoundContainer, PodAgentEvent } from "../events.js";
 import { adoptedRecord } from "./adopted.js";
 import type { ContainerRecord, Containers } from "./containers.js";
+import { withInitsPassed } from "./order.js";
 import { killedExitCode } from "./runs.js";
 
 export interface PodAgentInput {
@@ -39,17 +41,19 @@ export interface PodAgentContext {
 
 export function initialContext(input: PodAgentInput): PodAgentContext {
   const { pod, found, nowMs } = input;
-  const containers: Record<string, ContainerRecord> = {};
-  for (const spec of pod.spec.containers) {
+  const told = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
+  const records: Record<string, ContainerRecord> = {};
+  for (const spec of allContainers(pod.spec)) {
     // What was created and never started is a spare of an earlier run of the daemon.
     const runs = (found?.containers ?? []).filter((c) => c.container === spec.name && c.state !== "created");
-    containers[spec.name] = adoptedRecord(
+    records[spec.name] = adoptedRecord(
       spec,
       found?.sandbox ? runs : runs.map((run) => asOrphan(run, nowMs)),
-      pod.status?.containerStatuses?.find((c) => c.name === spec.name),
+      told.find((c) => c.name === spec.name),
       nowMs,
     );
   }
+  const containers = withInitsPassed(pod, records);
   const sandboxId = found?.sandbox?.id ?? "";
   const ip = found?.sandbox?.ip ?? "";
   const cutOff = ip === "" && wantsAddress({ pod, sandboxId });

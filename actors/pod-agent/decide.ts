@@ -6,7 +6,8 @@
 import type { Pod } from "../../core/kinds/pod/object.js";
 import { restartDelayMs } from "../../core/liveness/backoff.js";
 import type { PodAgentCommand } from "../commands.js";
-import { type ContainerRecord, type Containers, policyOf, wantsRestart } from "./containers.js";
+import { type ContainerRecord, type Containers, wantsRestart } from "./containers.js";
+import { mayStart, policyOf } from "./order.js";
 import { restarting } from "./runs.js";
 
 export interface Decision {
@@ -62,21 +63,12 @@ export function decide(pod: Pod, containers: Containers, atMs: number): Decision
   const commands: PodAgentCommand[] = [];
   const out: Record<string, ContainerRecord> = {};
   for (const [name, record] of Object.entries(containers)) {
-    const step = next(record, policyOf(pod), atMs);
+    const step = mayStart(pod, containers, name) ? next(record, policyOf(pod, name), atMs) : { record, commands: [] };
     out[name] = step.record;
     commands.push(...step.commands);
   }
   return { containers: out, commands };
 }
 
-export const some = (containers: Containers, ...phases: ContainerRecord["phase"][]): boolean =>
-  Object.values(containers).some((c) => phases.includes(c.phase));
-
-/** Every container ended, and the policy asks for no other run of any. */
-export function ended(pod: Pod, containers: Containers): boolean {
-  const all = Object.values(containers);
-  return all.length > 0 && all.every((c) => c.phase === "exited" && !wantsRestart(policyOf(pod), c.exitCode));
-}
-
-export const endedWell = (pod: Pod, containers: Containers): boolean =>
-  ended(pod, containers) && Object.values(containers).every((c) => c.exitCode === 0);
+export const some = (records: readonly ContainerRecord[], ...phases: ContainerRecord["phase"][]): boolean =>
+  records.some((c) => phases.includes(c.phase));

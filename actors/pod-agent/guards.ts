@@ -2,7 +2,8 @@
 import type { PodAgentEvent, Stamped } from "../events.js";
 import { specOf, waitsForConfig } from "./containers.js";
 import { type PodAgentContext, wantsAddress } from "./context.js";
-import { ended, endedWell, restartTimer, some } from "./decide.js";
+import { restartTimer, some } from "./decide.js";
+import { ended, endedWell, hasInitFailed, isInitialized, mainsOf, roleOf } from "./order.js";
 
 interface Seen {
   context: PodAgentContext;
@@ -16,18 +17,32 @@ const isAwaited = ({ context, event }: Seen): boolean => {
   return record?.phase === "starting" && record.attempt === event.attempt;
 };
 
+const mains = ({ pod, containers }: PodAgentContext) => mainsOf(pod, containers);
+
+/** Whether what an event tells of is an init container or a sidecar. */
+const isBeside = ({ context, event }: Seen): boolean =>
+  "container" in event && roleOf(context.pod, event.container) !== "main";
+
+/** A death of a run that is over already says nothing. */
+const isCurrent = ({ context, event }: Seen): boolean => {
+  if (event.type !== "agent.containerDied") return false;
+  const record = context.containers[event.container];
+  return record !== undefined && record.id === event.id && record.phase === "running";
+};
+
 export const guards = {
   isPrepared: ({ context }: Seen) =>
-    context.sandboxId !== "" && context.volumesReady && some(context.containers, "pulled", "exited", "running"),
+    context.sandboxId !== "" &&
+    context.volumesReady &&
+    some(Object.values(context.containers), "pulled", "exited", "running"),
   isEmpty: ({ context }: Seen) =>
     context.sandboxId !== "" && context.volumesReady && Object.keys(context.containers).length === 0,
   /** Its volumes are there only if a container could be started already. */
   hasRun: ({ context }: Seen) => context.sandboxId !== "" && context.volumesReady,
-  someRunning: ({ context }: Seen) => some(context.containers, "running"),
-  noneRunning: ({ context }: Seen) =>
-    !some(context.containers, "running") && Object.keys(context.containers).length > 0,
-  someStarting: ({ context }: Seen) => some(context.containers, "starting", "pulled"),
-  someWaiting: ({ context }: Seen) => some(context.containers, "backOff", "waiting"),
+  someRunning: ({ context }: Seen) => some(mains(context), "running"),
+  noneRunning: ({ context }: Seen) => !some(mains(context), "running") && Object.keys(context.containers).length > 0,
+  someStarting: ({ context }: Seen) => some(mains(context), "starting", "pulled"),
+  someWaiting: ({ context }: Seen) => some(mains(context), "backOff", "waiting"),
   hasEnded: ({ context }: Seen) => ended(context.pod, context.containers),
   hasEndedWell: ({ context }: Seen) => endedWell(context.pod, context.containers),
   waitsForConfig: ({ context }: Seen) => Object.values(context.containers).some(waitsForConfig),
@@ -36,12 +51,15 @@ export const guards = {
   isTearDownTimer: ({ event }: Seen) => event.type === "timer" && event.name === "tearDown",
   isSandboxTimer: ({ event }: Seen) => event.type === "timer" && event.name === "sandbox",
   isVolumesTimer: ({ event }: Seen) => event.type === "timer" && event.name === "volumes",
-  /** A death of a run that is over already says nothing. */
-  isCurrent: ({ context, event }: Seen) => {
-    if (event.type !== "agent.containerDied") return false;
-    const record = context.containers[event.container];
-    return record !== undefined && record.id === event.id && record.phase === "running";
-  },
+  isCurrent,
+  isBesideDeath: (seen: Seen) => isCurrent(seen) && isBeside(seen),
+  isBesideStart: (seen: Seen) => isAwaited(seen) && isBeside(seen),
+  besideNeverRan: (seen: Seen) =>
+    isAwaited(seen) && isBeside(seen) && seen.event.type === "agent.startFailed" && seen.event.exitCode !== undefined,
+  initFailed: ({ context }: Seen) => hasInitFailed(context.pod, context.containers),
+  /** It was made ready, and its init containers have not all passed. */
+  isInitializing: ({ context }: Seen) =>
+    context.sandboxId !== "" && context.volumesReady && !isInitialized(context.pod, context.containers),
   isAwaited,
   /** An answer that is waited for, and says that no start of it can work. */
   neverRan: (seen: Seen) =>

@@ -58,6 +58,7 @@ export const podAgentMachine = agentSetup.createMachine({
         { guard: "someRunning", target: "Running", actions: ["reconnectFound", "pullWaiting", "watchRunning"] },
         { guard: "hasEndedWell", target: "Succeeded" },
         { guard: "hasEnded", target: "Dead" },
+        { guard: "isInitializing", target: "Starting", actions: ["reconnectFound", "pullWaiting", "watchRunning"] },
         { guard: "hasRun", target: "Failed", actions: ["reconnectFound", "pullWaiting"] },
         { target: "Preparing", actions: "reconnectFound" },
       ],

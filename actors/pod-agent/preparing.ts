@@ -40,13 +40,32 @@ export const Preparing = agentSetup.createStateConfig({
 
 export const Starting = agentSetup.createStateConfig({
   entry: "decide",
-  always: { guard: "someRunning", target: "Running" },
+  always: [
+    { guard: "someRunning", target: "Running" },
+    { guard: "initFailed", target: "Dead" },
+  ],
   on: {
     "agent.imageReady": imageReady,
     "agent.imageFailed": imageFailed("waiting"),
-    "agent.startFailed": startFailed("waiting"),
+    "agent.containerStarted": [
+      { guard: "isBesideStart", actions: ["takeCause", "takeStart", "decide", report("waiting")] },
+      { guard: "isAwaited", actions: ["takeCause", "takeStart"] },
+      {},
+    ],
+    "agent.probed": [
+      { guard: "livenessFailed", actions: ["takeCause", "killUnhealthy"] },
+      { actions: ["takeCause", "takeProbe", "decide", report("waiting")] },
+    ],
+    "agent.startFailed": [
+      { guard: "besideNeverRan", actions: ["takeCause", "takeNoStart", "decide", report("waiting")] },
+      ...startFailed("waiting"),
+    ],
     "agent.configChanged": { actions: ["hurry", "decide"] },
-    "agent.containerDied": [{ guard: "isCurrent", target: "Failed", actions: ["takeCause", "takeDeath"] }, {}],
+    "agent.containerDied": [
+      { guard: "isBesideDeath", actions: ["takeCause", "takeDeath", "decide", report("waiting")] },
+      { guard: "isCurrent", target: "Failed", actions: ["takeCause", "takeDeath"] },
+      {},
+    ],
     timer: [{ guard: "isRestartTimer", actions: ["retry", "decide"] }, {}],
   },
 });

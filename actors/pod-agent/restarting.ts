@@ -2,6 +2,13 @@
 import { imageFailed, imageReady } from "./hearing.js";
 import { agentSetup, report } from "./setup.js";
 
+/** A sidecar ends while the others are down: it is started again all the same. */
+const besideDied = [
+  { guard: "isBesideDeath", actions: ["takeCause", "takeDeath", "decide"] },
+  { guard: "isCurrent", actions: ["takeCause", "takeDeath"] },
+  {},
+] as const;
+
 export const Failed = agentSetup.createStateConfig({
   entry: [report("failed"), "decide"],
   always: [
@@ -22,6 +29,7 @@ export const Restarting = agentSetup.createStateConfig({
       {},
     ],
     "agent.imageReady": imageReady,
+    "agent.containerDied": besideDied,
     "agent.configChanged": { actions: ["hurry", "decide"] },
     timer: [{ guard: "isRestartTimer", actions: ["retry", "decide"] }, {}],
   },
@@ -41,6 +49,7 @@ export const BackOff = agentSetup.createStateConfig({
       {},
     ],
     "agent.imageFailed": imageFailed("failed"),
+    "agent.containerDied": besideDied,
   },
 });
 

@@ -1,10 +1,12 @@
 /** The v1 status of a pod from what its agent knows. Pure. */
 
+import { sidecarsOf } from "../../core/kinds/pod/containers.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
 import type { AgentState } from "../../core/link/report.js";
 import type { core } from "../../core/objects/types.js";
 import { toApiTime } from "../../core/time.js";
 import type { ContainerRecord, Containers } from "./containers.js";
+import { isInitialized } from "./order.js";
 
 /** As Kubernetes has them: what will be started again is Running all the while; its reason says that it is healed. */
 const phases: Record<AgentState, string> = {
@@ -93,18 +95,28 @@ function whyNotReady({ cutOff }: StatusInput, containersReady: boolean): string 
 
 /** All that the agent reports of its pod, for a state and a time. */
 export function podStatus(input: StatusInput, state: AgentState, atMs: number): core.PodStatus {
-  const specs = input.pod.spec.containers;
+  const { pod, containers } = input;
+  const { containers: specs, initContainers = [] } = pod.spec;
+  const isReadied = isInitialized(pod, containers);
   // What keeps a pod from starting is no reason for anything that happens to it later.
   const trouble = state === "waiting" ? input.trouble : null;
-  const records = specs.map((s) => input.containers[s.name]).filter((r) => r !== undefined);
+  const counted = [...specs, ...sidecarsOf(pod.spec)];
+  const records = counted.map((s) => containers[s.name]).filter((r) => r !== undefined);
   const isReady = (r: ContainerRecord): boolean => r.ready && !r.paused;
-  const allReady = state === "running" && !input.cutOff && records.length === specs.length && records.every(isReady);
+  const allReady = state === "running" && !input.cutOff && records.length === counted.length && records.every(isReady);
   const condition = (type: string, ok: boolean, reason: string): core.PodCondition => ({
     type,
     status: ok ? "True" : "False",
     lastTransitionTime: toApiTime(atMs),
     ...(ok ? {} : { reason }),
   });
+  const statusOf = (s: core.Container, mayRun: boolean): core.ContainerStatus => {
+    const record = containers[s.name];
+    if (!record)
+      return { name: s.name, image: s.image ?? "", imageID: "", ready: false, restartCount: 0, state: { waiting: {} } };
+    const isHeld = !mayRun && (record.phase === "waiting" || record.phase === "pulled") && record.message === "";
+    return containerStatus(s, isHeld ? { ...record, reason: "PodInitializing" } : record, trouble?.message ?? "");
+  };
   const why = whyNotReady(input, records.every(isReady));
   return {
     phase: phases[state],
@@ -114,15 +126,11 @@ export function podStatus(input: StatusInput, state: AgentState, atMs: number): 
     ...(input.podIp === "" ? {} : { podIP: input.podIp, podIPs: [{ ip: input.podIp }] }),
     startTime: toApiTime(input.startedAtMs),
     conditions: [
-      condition("Initialized", true, ""),
+      condition("Initialized", isReadied, "ContainersNotInitialized"),
       condition("ContainersReady", allReady, why),
       condition("Ready", allReady, why),
     ],
-    containerStatuses: specs.map((s) => {
-      const record = input.containers[s.name];
-      return record
-        ? containerStatus(s, record, trouble?.message ?? "")
-        : { name: s.name, image: s.image ?? "", imageID: "", ready: false, restartCount: 0, state: { waiting: {} } };
-    }),
+    ...(initContainers.length === 0 ? {} : { initContainerStatuses: initContainers.map((s) => statusOf(s, true)) }),
+    containerStatuses: specs.map((s) => statusOf(s, isReadied)),
   };
 }

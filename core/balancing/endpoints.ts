@@ -1,6 +1,7 @@
 /** From a service and the pods it selects to its endpoints. Pure. */
 
 import { isHeadless } from "../dns/addresses.js";
+import { sidecarsOf } from "../kinds/pod/containers.js";
 import type { Pod } from "../kinds/pod/object.js";
 import { isFinished, isReady } from "../kinds/pod/phase.js";
 import type { Service } from "../kinds/service/object.js";
@@ -11,7 +12,7 @@ import type { core } from "../objects/types.js";
 function targetPort(port: core.ServicePort, pod: Pod): number | undefined {
   const target = port.targetPort;
   if (typeof target === "number" && target > 0) return target;
-  const declared = pod.spec.containers.flatMap((c) => c.ports ?? []);
+  const declared = [...pod.spec.containers, ...sidecarsOf(pod.spec)].flatMap((c) => c.ports ?? []);
   if (typeof target === "string" && target !== "")
     return (
       declared.find((p) => p.name === target)?.containerPort ?? (/^\d+$/.test(target) ? Number(target) : undefined)

@@ -92,7 +92,16 @@ const condition = object<ToldCondition>({
 /** What of a pod's status is its minion's to say; everything else is the master's. */
 type ToldStatus = Pick<
   core.PodStatus,
-  "phase" | "reason" | "message" | "hostIP" | "podIP" | "podIPs" | "startTime" | "conditions" | "containerStatuses"
+  | "phase"
+  | "reason"
+  | "message"
+  | "hostIP"
+  | "podIP"
+  | "podIPs"
+  | "startTime"
+  | "conditions"
+  | "containerStatuses"
+  | "initContainerStatuses"
 >;
 const status = object<ToldStatus>({
   phase: oneOf("Pending", "Running", "Succeeded", "Failed", "Unknown"),
@@ -104,6 +113,7 @@ const status = object<ToldStatus>({
   startTime: time,
   conditions: atMost(conditionsMax, condition),
   containerStatuses: atMost(containersMax, container),
+  initContainerStatuses: atMost(containersMax, container),
 });
 
 const cause = object<ReportCause>({

@@ -1,6 +1,7 @@
 /** From API objects to what the scheduler sees of them. */
 
 import type { Node } from "../kinds/node/object.js";
+import { isSidecar } from "../kinds/pod/containers.js";
 import type { Pod } from "../kinds/pod/object.js";
 import { isTrue } from "../objects/conditions.js";
 import { cpuMillis, memoryBytes } from "../objects/quantity.js";
@@ -15,11 +16,20 @@ function requestOf({ resources }: core.Container, name: ResourceName): number {
   return amountOf[name](resources?.requests?.[name] ?? resources?.limits?.[name]);
 }
 
-/** Containers run side by side, init containers one after the other before them: the larger of the two counts. */
-function podRequest({ containers, initContainers, overhead }: core.PodSpec, name: ResourceName): number {
-  const together = containers.reduce((sum, container) => sum + requestOf(container, name), 0);
-  const before = (initContainers ?? []).map((container) => requestOf(container, name));
-  return Math.max(together, ...before) + amountOf[name](overhead?.[name]);
+/**
+ * Containers run side by side, init containers one after the other before them, beside the sidecars that came before:
+ * the larger of the two counts.
+ */
+function podRequest({ containers, initContainers = [], overhead }: core.PodSpec, name: ResourceName): number {
+  let beside = 0;
+  let most = 0;
+  for (const container of initContainers) {
+    const request = requestOf(container, name);
+    if (isSidecar(container)) beside += request;
+    most = Math.max(most, isSidecar(container) ? beside : beside + request);
+  }
+  const together = containers.reduce((sum, container) => sum + requestOf(container, name), beside);
+  return Math.max(together, most) + amountOf[name](overhead?.[name]);
 }
 
 /** On the host's network every container port is a host port. */

@@ -25,6 +25,16 @@ function portOf(port: unknown, { spec }: Asked): number {
   return named ?? Number(port);
 }
 
+/** Connects to a port, for a probe or hook. */
+export function dialTcp(
+  { host, port }: core.TCPSocketAction,
+  asked: Asked,
+  timeoutMs: number,
+  dialer: Dialer,
+): Promise<ProbeAction> {
+  return dialer.tcp(host || asked.podIp, portOf(port, asked), timeoutMs);
+}
+
 /** What to ask for an httpGet of a probe or hook. Which hosts it may name, the master judged when it was written. */
 export function httpTarget(
   { host, path = "/", port, scheme = "HTTP", httpHeaders = [] }: core.HTTPGetAction,
@@ -52,10 +62,8 @@ export async function askProbe(
     return judge(exitCode, output.trim(), old);
   }
   if (probe.httpGet) return dialer.http(httpTarget(probe.httpGet, asked, timeoutMs));
-  if (probe.tcpSocket) {
-    const { host, port } = probe.tcpSocket;
-    return dialer.tcp(host || asked.podIp, portOf(port, asked), timeoutMs);
-  }
+  if (probe.tcpSocket) return dialTcp(probe.tcpSocket, asked, timeoutMs, dialer);
+  if (probe.grpc) return dialer.grpc(asked.podIp, probe.grpc.port, probe.grpc.service ?? "", timeoutMs);
   return { healthy: true, message: "" };
 }
 

@@ -1,5 +1,6 @@
 /** From a pod's manifest to what the engine is asked for. Pure. */
 
+import { sidecarsOf } from "../../core/kinds/pod/containers.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
 import type { Service } from "../../core/kinds/service/object.js";
 import { cpuMillis, memoryBytes } from "../../core/objects/quantity.js";
@@ -23,7 +24,7 @@ function labels(place: Place, pod: Pod, more: Record<string, string>): Record<st
 }
 
 export function hostPorts(pod: Pod, address: string): PortMapping[] {
-  return pod.spec.containers
+  return [...sidecarsOf(pod.spec), ...pod.spec.containers]
     .flatMap((c) => c.ports ?? [])
     .filter((p) => (p.hostPort ?? 0) > 0)
     .map((p) => ({

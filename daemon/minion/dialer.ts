@@ -2,6 +2,7 @@
 import http from "node:http";
 import https from "node:https";
 import net from "node:net";
+import { askGrpc } from "./grpc-health.js";
 import type { Dialer, HttpTarget, ProbeAction } from "./ports.js";
 
 const failed = (message: string): ProbeAction => ({ healthy: false, message });
@@ -12,6 +13,7 @@ const bodyMax = 10 * 1024;
 export function networkDialer(): Dialer {
   return {
     http: get,
+    grpc: askGrpc,
     tcp: (host, port, timeoutMs) =>
       new Promise((resolve) => {
         const socket = net.connect({ host, port });

@@ -62,6 +62,8 @@ export interface HttpTarget {
 export interface Dialer {
   http(target: HttpTarget): Promise<ProbeAction>;
   tcp(host: string, port: number, timeoutMs: number): Promise<ProbeAction>;
+  /** @param service that is asked about; "" = the whole server */
+  grpc(host: string, port: number, service: string, timeoutMs: number): Promise<ProbeAction>;
 }
 
 /** What a minion remembers over a restart of its daemon: the pods it owns and the services it knew. */

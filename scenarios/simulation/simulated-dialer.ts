@@ -51,5 +51,6 @@ export function simulatedDialer(probed: Probed): Dialer {
   return {
     http: ({ url }) => ask(new URL(url).hostname),
     tcp: (host) => ask(host),
+    grpc: (host) => ask(host),
   };
 }

@@ -47,7 +47,9 @@ function portText(port: core.ContainerPort): string {
 }
 
 export function describeContainer(report: Report, container: core.Container, pod: Pod, nowMs: number): void {
-  const status = pod.status?.containerStatuses?.find((s) => s.name === container.name);
+  const status = [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? [])].find(
+    (s) => s.name === container.name,
+  );
   report
     .field("Image", container.image)
     .field("Image ID", status?.imageID)

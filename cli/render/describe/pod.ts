@@ -40,6 +40,10 @@ export function describePod(pod: Pod, events: readonly Event[], nowMs: number): 
       "Minion selector",
       spec.nodeSelector ? Object.entries(spec.nodeSelector).map(([k, v]) => `${k}=${v}`) : undefined,
     );
+  report.section("Init containers", (list) => {
+    for (const container of spec.initContainers ?? [])
+      list.section(container.name, (r) => describeContainer(r, container, pod, nowMs));
+  });
   report.section("Containers", (list) => {
     for (const container of spec.containers)
       list.section(container.name, (r) => describeContainer(r, container, pod, nowMs));

@@ -17,7 +17,9 @@ export function whyNotRunning(pod: Pod, events: readonly Event[], nowMs: number)
     const why = told || noted || status?.message;
     return why ? `it is on no minion: ${why}` : "it is on no minion yet; the scheduler has not spoken of it";
   }
-  const waiting = (status?.containerStatuses ?? []).filter((s) => s.state?.waiting && !s.state.running);
+  const waiting = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])].filter(
+    (s) => s.state?.waiting && !s.state.running,
+  );
   const reasons = waiting.map((s) => {
     const { reason = "", message = "" } = s.state?.waiting ?? {};
     return `container ${s.name} waits${reason ? `: ${reason}` : ""}${message ? `: ${waitText(message, nowMs)}` : ""}`;

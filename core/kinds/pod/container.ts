@@ -116,7 +116,7 @@ const containerFields: Fields<core.Container> = {
   readinessProbe: probeShape,
   resizePolicy: stored(list(resizePolicy)),
   resources: byDefault({}, resourcesShape),
-  restartPolicy: stored(oneOf("Always"), "Of init containers."),
+  restartPolicy: noted("Of init containers: it runs beside the others.", oneOf("Always")),
   restartPolicyRules: warned(list(restartRule), "The pod's restart policy counts for every exit code."),
   securityContext,
   startupProbe: probeShape,

@@ -4,7 +4,7 @@ import type { core } from "../../objects/types.js";
 import type { Faults } from "../../schema/faults.js";
 import { checkHeaderName, checkHeaderValue } from "../../schema/host-formats.js";
 import { byDefault, noted, secret, stored, warned } from "../../schema/marks.js";
-import { int64, portMax, portOrName } from "../../schema/scalars.js";
+import { portMax, portOrName } from "../../schema/scalars.js";
 import { integer, list, needed, oneOf, type Shape, struct, text } from "../../schema/shape.js";
 
 const secondsMax = 2 ** 31 - 1;
@@ -51,7 +51,7 @@ export const probeShape: Shape<core.Probe> = struct<core.Probe>(
   {
     exec: execAction,
     failureThreshold: byDefault(3, integer(1, secondsMax)),
-    grpc: warned(grpcAction, "Such a probe counts as healthy."),
+    grpc: grpcAction,
     httpGet: httpGetAction,
     initialDelaySeconds: integer(0, secondsMax),
     periodSeconds: byDefault(10, integer(1, secondsMax)),
@@ -74,15 +74,17 @@ export const probeShape: Shape<core.Probe> = struct<core.Probe>(
   },
 );
 
-const sleepAction = struct<core.SleepAction>("core.v1.SleepAction", { seconds: int64 });
+const sleepAction = struct<core.SleepAction>("core.v1.SleepAction", {
+  seconds: needed(integer(0, secondsMax)),
+});
 
 const hook = struct<core.LifecycleHandler>(
   "core.v1.LifecycleHandler",
   {
     exec: execAction,
     httpGet: httpGetAction,
-    sleep: stored(sleepAction),
-    tcpSocket: stored(tcpSocketAction),
+    sleep: sleepAction,
+    tcpSocket: noted("It has worked when somebody listens.", tcpSocketAction),
   },
   (handler, path, faults) => exactlyOne(handler, ["exec", "httpGet", "tcpSocket", "sleep"], path, faults),
 );

@@ -76,7 +76,10 @@ const fields: Fields<core.PodSpec> = {
   hostname: hostLabel,
   hostnameOverride: warned(text(emptyOr(checkDnsSubdomain)), "The pod has the name that hostname says, or its own."),
   imagePullSecrets: warned(keyed(list(localObjectReference), ["name"])),
-  initContainers: warned(keyed(list(containerShape), ["name"]), "The scheduler counts what they ask for."),
+  initContainers: noted(
+    "One after the other before the others; those with restartPolicy Always beside them. Once for each pod: not again when its sandbox is made anew.",
+    keyed(list(containerShape), ["name"]),
+  ),
   nodeName: text(),
   nodeSelector: atomic(labelsShape),
   os,

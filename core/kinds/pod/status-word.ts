@@ -1,5 +1,6 @@
 /** The one word by which people are told how a pod does. */
 import type { core } from "../../objects/types.js";
+import { sidecarsOf } from "./containers.js";
 import type { Pod } from "./object.js";
 import { isLost, isUnheard, minionLostReason, minionUnheardReason } from "./phase.js";
 
@@ -17,7 +18,11 @@ export function podStatusWord(pod: Pod): string {
   // What its containers were when they were last heard of says nothing now.
   if (isLost(pod)) return minionLostReason;
   if (isUnheard(pod)) return minionUnheardReason;
-  const initializing = (status?.initContainerStatuses ?? []).findIndex((s) => s.state?.terminated?.exitCode !== 0);
+  const hasPassed = (s: core.ContainerStatus): boolean =>
+    s.state?.terminated?.exitCode === 0 ||
+    (s.started === true && sidecarsOf(pod.spec).some(({ name }) => name === s.name));
+  const isInitialized = status?.conditions?.some((c) => c.type === "Initialized" && c.status === "True") === true;
+  const initializing = isInitialized ? -1 : (status?.initContainerStatuses ?? []).findIndex((s) => !hasPassed(s));
   if (initializing >= 0) {
     const reason = containerReason(status?.initContainerStatuses?.[initializing] as core.ContainerStatus);
     const isPlain = reason === "" || reason === "PodInitializing";

@@ -1,5 +1,6 @@
 /** Variables whose values stand elsewhere: in ConfigMaps, Secrets and fields of the pod. Pure. */
 import type { ConfigKind } from "../../../core/kinds/pod/config-references.js";
+import { containerOf } from "../../../core/kinds/pod/containers.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
 import type { core } from "../../../core/objects/types.js";
 import { bytesOf, ConfigFault, type ConfigValues, type PodConfigs, valuesOf } from "./config-values.js";
@@ -42,7 +43,7 @@ export function valueFrom(
   if (secretKeyRef) return keyValue("Secret", namespace, secretKeyRef, configs);
   if (fieldRef) return fieldValue(pod, at, fieldRef.fieldPath);
   if (!resourceFieldRef) return undefined;
-  const of = pod.spec.containers.find((c) => c.name === resourceFieldRef.containerName) ?? container;
+  const of = containerOf(pod.spec, resourceFieldRef.containerName ?? "") ?? container;
   return resourceValue(resourceFieldRef, of, at);
 }
 

@@ -1,5 +1,6 @@
 /** The files of volumes that are made of ConfigMaps, Secrets, fields of the pod and its token. Pure. */
 import type { ConfigReference } from "../../../core/kinds/pod/config-references.js";
+import { containerOf } from "../../../core/kinds/pod/containers.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
 import type { core } from "../../../core/objects/types.js";
 import { bytesOf, ConfigFault, keysOf, type PodConfigs, valuesOf } from "./config-values.js";
@@ -52,7 +53,7 @@ function fieldFiles(
   at: Whereabouts,
 ): VolumeFile[] {
   return items.map(({ path, fieldRef, resourceFieldRef, mode: own }) => {
-    const container = pod.spec.containers.find((c) => c.name === resourceFieldRef?.containerName);
+    const container = containerOf(pod.spec, resourceFieldRef?.containerName ?? "");
     const ofResource = resourceFieldRef && container ? resourceValue(resourceFieldRef, container, at) : "";
     const text = fieldRef ? fieldValue(pod, at, fieldRef.fieldPath) : ofResource;
     return { path, bytes: Buffer.from(text), mode: own ?? mode };

@@ -1,12 +1,15 @@
 /** Carries the commands of pod agents out: every result comes back to the agent as an event. */
 import type { PodAgentCommand } from "../../../actors/commands.js";
 import type { CommandSource } from "../../../actors/host/system.js";
+import { graceMsOf } from "../../../actors/pod-agent/change.js";
 import type { PodAgentContext } from "../../../actors/pod-agent/context.js";
+import { roleOf } from "../../../actors/pod-agent/order.js";
 import { isLeaving } from "../../../actors/pod-agent/reading.js";
 import { asFault } from "../../../core/fault.js";
+import { allContainers, containerOf } from "../../../core/kinds/pod/containers.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
 import type { FoundPod } from "../adopt.js";
-import { labelKeys } from "../engine/engine.js";
+import { type ContainerInfo, labelKeys } from "../engine/engine.js";
 import type { AgentWorld } from "./agent-world.js";
 import { endRun, reconnect } from "./behind-its-back.js";
 import { runHook } from "./hooks.js";
@@ -156,7 +159,7 @@ export class AgentEffects {
     context: PodAgentContext,
   ): Promise<void> {
     const { ports, note } = this.#world;
-    const spec = context.pod.spec.containers.find((c) => c.name === command.container);
+    const spec = containerOf(context.pod.spec, command.container);
     note(context.pod, command.container, "Normal", "Killing", `stopping container ${command.container}`);
     const restMs = spec ? await this.#preStop(spec, command.id, command.graceMs, context) : command.graceMs;
     await this.#persist(command, source, () => ports.engine.stopContainer(command.id, restMs));
@@ -186,7 +189,7 @@ export class AgentEffects {
     if (!hook || graceMs === 0) return graceMs;
     const { ports, note } = this.#world;
     const beganMs = ports.clock.nowMs();
-    const why = await runHook(hook, { pod, spec, id, podIp }, graceMs, ports.engine, ports.dialer);
+    const why = await runHook(hook, { pod, spec, id, podIp }, graceMs, ports);
     if (why !== "") note(pod, spec.name, "Warning", "FailedPreStopHook", why);
     return Math.max(restMsMin, graceMs - (ports.clock.nowMs() - beganMs));
   }
@@ -197,7 +200,7 @@ export class AgentEffects {
     context: PodAgentContext,
   ): void {
     const { probes, system, note } = this.#world;
-    const spec = context.pod.spec.containers.find((c) => c.name === command.container);
+    const spec = containerOf(context.pod.spec, command.container);
     if (!spec) return;
     probes.watch(context.pod, spec, { podIp: context.podIp, id: command.id }, (verdict) => {
       // What a failed liveness or startup probe leads to the agent decides, and says.
@@ -241,8 +244,10 @@ export class AgentEffects {
     const mine = (await ports.engine.list()).filter((c) => this.#belongs(c.name, c.labels, pod));
     await Promise.all(
       mine.map(async (c) => {
-        const isDeadRun = c.labels[labelKeys.role] === "container" && c.state === "exited";
-        if (!isDeadRun) await ports.engine.removeContainer(c.id);
+        const isRun = c.labels[labelKeys.role] === "container" && c.state !== "created";
+        // Sidecars are there for the others, and end with them.
+        if (isRun && c.state === "running") await ports.engine.stopContainer(c.id, graceMsOf(pod));
+        if (!isRun) await ports.engine.removeContainer(c.id);
       }),
     );
   }
@@ -252,18 +257,20 @@ export class AgentEffects {
     const { pod } = context;
     const uid = pod.metadata.uid ?? "";
     try {
-      for (const { name } of pod.spec.containers) this.#world.probes.unwatch(`${uid}/${name}`);
+      for (const { name } of allContainers(pod.spec)) this.#world.probes.unwatch(`${uid}/${name}`);
       this.#world.spares.forget(uid);
       const mine = (await ports.engine.list()).filter((c) => this.#belongs(c.name, c.labels, pod));
       const running = mine.filter((c) => c.state === "running" && c.labels[labelKeys.role] === "container");
-      await Promise.all(
-        running.map(async (c) => {
-          const spec = pod.spec.containers.find((s) => s.name === c.labels[labelKeys.container]);
-          if (spec) note(pod, spec.name, "Normal", "Killing", `stopping container ${spec.name}`);
-          const restMs = spec ? await this.#preStop(spec, c.id, graceMs, context) : graceMs;
-          await ports.engine.stopContainer(c.id, restMs);
-        }),
-      );
+      const stop = async (c: ContainerInfo): Promise<void> => {
+        const spec = containerOf(pod.spec, c.labels[labelKeys.container] ?? "");
+        if (spec) note(pod, spec.name, "Normal", "Killing", `stopping container ${spec.name}`);
+        const restMs = spec ? await this.#preStop(spec, c.id, graceMs, context) : graceMs;
+        await ports.engine.stopContainer(c.id, restMs);
+      };
+      const isBeside = (c: ContainerInfo): boolean => roleOf(pod, c.labels[labelKeys.container] ?? "") === "sidecar";
+      await Promise.all(running.filter((c) => !isBeside(c)).map(stop));
+      // Others may need them to their end.
+      await Promise.all(running.filter(isBeside).map(stop));
       await Promise.all(mine.map((c) => ports.engine.removeContainer(c.id)));
       await ports.volumes.remove(uid);
       this.#starts.forget(source.actor);

@@ -2,9 +2,8 @@
 
 import { asFault } from "../../../core/fault.js";
 import type { core } from "../../../core/objects/types.js";
-import { type Asked, httpTarget } from "../ask-probe.js";
-import type { Engine } from "../engine/engine.js";
-import type { Dialer } from "../ports.js";
+import { type Asked, dialTcp, httpTarget } from "../ask-probe.js";
+import type { MinionPorts } from "../ports.js";
 
 const outputMax = 4_096;
 /** A postStart hook that takes longer than this has failed. */
@@ -15,8 +14,7 @@ export async function runHook(
   hook: core.LifecycleHandler,
   asked: Asked,
   timeoutMs: number,
-  engine: Engine,
-  dialer: Dialer,
+  { engine, dialer, clock }: Pick<MinionPorts, "engine" | "dialer" | "clock">,
 ): Promise<string> {
   try {
     if (hook.exec) {
@@ -26,6 +24,14 @@ export async function runHook(
     if (hook.httpGet) {
       const answer = await dialer.http(httpTarget(hook.httpGet, asked, timeoutMs));
       return answer.healthy ? "" : answer.message;
+    }
+    if (hook.tcpSocket) {
+      const answer = await dialTcp(hook.tcpSocket, asked, timeoutMs, dialer);
+      return answer.healthy ? "" : answer.message;
+    }
+    if (hook.sleep) {
+      const sleepMs = Math.min(hook.sleep.seconds * 1000, timeoutMs);
+      await new Promise<void>((resolve) => clock.after(sleepMs, resolve));
     }
     return "";
   } catch (error) {

@@ -1,10 +1,11 @@
 /** Starts one run of a container: image, spare or new container, start, postStart hook; and plans the next spare. */
 import type { PodAgentCommand } from "../../../actors/commands.js";
 import type { CommandSource } from "../../../actors/host/system.js";
-import { policyOf } from "../../../actors/pod-agent/containers.js";
 import type { PodAgentContext } from "../../../actors/pod-agent/context.js";
+import { policyOf, roleOf } from "../../../actors/pod-agent/order.js";
 import { isLeaving } from "../../../actors/pod-agent/reading.js";
 import { asFault } from "../../../core/fault.js";
+import { containerOf } from "../../../core/kinds/pod/containers.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
 import type { core } from "../../../core/objects/types.js";
 import { ConfigFault } from "../configs/config-values.js";
@@ -29,7 +30,7 @@ export class Starts {
 
   async start(command: StartCommand, source: CommandSource, context: PodAgentContext): Promise<void> {
     const { ports, system, images } = this.#world;
-    const spec = context.pod.spec.containers.find((c) => c.name === command.container);
+    const spec = containerOf(context.pod.spec, command.container);
     if (!spec) return;
     const key = `${source.actor}/${spec.name}`;
     let id = "";
@@ -93,7 +94,9 @@ export class Starts {
 
   /** Plans the spare of a container whose run with this id goes on, begun by us or by an earlier run of the daemon. */
   planSpare(source: Pick<CommandSource, "actor">, container: string, id: string, pod: Pod): void {
-    if (policyOf(pod) !== "Never") this.#world.spares.plan(() => this.#nextRun(source, container, id));
+    // What an init container does is done once.
+    if (policyOf(pod, container) !== "Never" && roleOf(pod, container) !== "init")
+      this.#world.spares.plan(() => this.#nextRun(source, container, id));
   }
 
   /** A pod is being taken down, and whatever was in doubt with it. */
@@ -105,7 +108,7 @@ export class Starts {
   #nextRun(source: Pick<CommandSource, "actor">, container: string, id: string): ContainerSpec | null {
     const context = this.#world.system.contextOf(source.actor) as PodAgentContext | undefined;
     const record = context?.containers[container];
-    const spec = context?.pod.spec.containers.find((c) => c.name === container);
+    const spec = context && containerOf(context.pod.spec, container);
     if (!context || !spec || record?.id !== id || record.phase !== "running" || this.#isLeaving(source)) return null;
     try {
       return this.#specOf(context, spec, record.attempt + 1);
@@ -180,7 +183,7 @@ export class Starts {
     const hook = spec.lifecycle?.postStart;
     if (!hook) return;
     const { ports, note } = this.#world;
-    const why = await runHook(hook, { pod, spec, id, podIp }, postStartMsMax, ports.engine, ports.dialer);
+    const why = await runHook(hook, { pod, spec, id, podIp }, postStartMsMax, ports);
     if (why === "") return;
     note(pod, spec.name, "Warning", "FailedPostStartHook", why);
     await ports.engine.killContainer(id);

@@ -2,6 +2,7 @@
 import { chmod, mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { asFault, Fault } from "../../../core/fault.js";
+import { allContainers, containerOf } from "../../../core/kinds/pod/containers.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
 import type { core } from "../../../core/objects/types.js";
 import { isMadeOfObjects } from "../configs/volume-files.js";
@@ -53,7 +54,7 @@ export function hostVolumes(options: HostVolumesOptions): Volumes {
     return volume?.hostPath?.path ?? objects.placeOf(pod, name);
   };
   const mountsOf = (pod: Pod, container: string): [key: string, mount: core.VolumeMount][] => {
-    const spec = pod.spec.containers.find((c) => c.name === container);
+    const spec = containerOf(pod.spec, container);
     return (spec?.volumeMounts ?? []).map((mount, i) => [`${container}.${i}`, mount]);
   };
   const partOf = ({ name, subPath, subPathExpr }: core.VolumeMount): string =>
@@ -78,7 +79,7 @@ export function hostVolumes(options: HostVolumesOptions): Volumes {
         if (files.has(volume.name)) continue;
         await prepare(volume, volumeDir(uid, volume.name), pod.spec.securityContext?.fsGroup, options.clone);
       }
-      for (const { name } of pod.spec.containers) {
+      for (const { name } of allContainers(pod.spec)) {
         await messages.prepare(uid, name);
         for (const [, mount] of mountsOf(pod, name))
           if (mount.subPath && !files.has(mount.name))
@@ -106,7 +107,7 @@ export function hostVolumes(options: HostVolumesOptions): Volumes {
           readOnly: mount.readOnly === true || isMadeOfObjects(pod.spec.volumes?.find((v) => v.name === mount.name)),
         }),
       );
-      const spec = pod.spec.containers.find((c) => c.name === container);
+      const spec = containerOf(pod.spec, container);
       const target = spec?.terminationMessagePath ?? terminationPathDefault;
       mounts.push({ source: messages.file(uid, container), target, readOnly: false });
       return mounts;

@@ -32,6 +32,7 @@ const noVolumes: Volumes = {
 };
 const noDisk: Checkpoint = { load: async () => ({ pods: [], services: [] }), save: () => {} };
 const healthy: Dialer = {
+  grpc: async () => ({ healthy: true, message: "" }),
   http: async () => ({ healthy: true, message: "" }),
   tcp: async () => ({ healthy: true, message: "" }),
 };

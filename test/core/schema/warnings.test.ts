@@ -22,7 +22,7 @@ const cases: readonly (readonly [spec: object, wanted: string[]])[] = [
         { ...container, name: "b" },
       ],
     },
-    ["initContainers"],
+    [],
   ],
   [{ hostPID: true, hostIPC: false, shareProcessNamespace: true }, ["hostPID", "shareProcessNamespace"]],
   [{ imagePullSecrets: [], affinity: {}, activeDeadlineSeconds: 5 }, ["activeDeadlineSeconds"]],
@@ -39,11 +39,11 @@ const cases: readonly (readonly [spec: object, wanted: string[]])[] = [
             { name: "IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } },
             { name: "KEY", valueFrom: { secretKeyRef: { name: "s", key: "k" } } },
           ],
-          livenessProbe: { grpc: { port: 1 } },
+          lifecycle: { stopSignal: "SIGHUP" },
         },
       ],
     },
-    ["containers[b].livenessProbe.grpc"],
+    ["containers[b].lifecycle.stopSignal"],
   ],
 ];
 

@@ -67,8 +67,8 @@ test("a deleted namespace takes everything in it along", async () => {
 });
 
 test("fields of which nothing comes are told of, of a pod and of a template", async () => {
-  const spec = { containers: [{ name: "c", image: "i" }], initContainers: [{ name: "d", image: "i" }] };
-  const text = '299 - "nothing comes of this field here: initContainers"';
+  const spec = { containers: [{ name: "c", image: "i" }], schedulingGates: [{ name: "g" }] };
+  const text = '299 - "nothing comes of this field here: schedulingGates"';
   const made = await c.call("POST", `${ns}/pods`, { ...pod("told"), spec });
   assert.equal([made.status, made.headers.get("warning")], [201, text]);
   const template = { metadata: { labels: { app: "told" } }, spec };

@@ -34,13 +34,24 @@ test("the pod itself, or the host that is named", async () => {
       dialed.push(host);
       return { healthy: true, message: "" };
     },
+    grpc: async (host, port, service) => {
+      dialed.push(`${host}:${port}/${service}`);
+      return { healthy: true, message: "" };
+    },
   };
   const ask = (probe: core.Probe, of: Asked): Promise<ProbeAction> => askProbe(probe, of, {} as Engine, dialer, false);
   await ask({ tcpSocket: { port: 80 } }, asked());
   await ask({ httpGet: { port: 80, host: "example.org" } }, asked());
   await ask({ tcpSocket: { port: 80, host: "127.0.0.1" } }, asked(true));
   await ask({ httpGet: { port: 80, host: "::1" } }, asked(true));
-  assert.equal(dialed, [asked().podIp, "http://example.org:80/", "127.0.0.1", "http://[::1]:80/"]);
+  await ask({ grpc: { port: 81, service: "db" } }, asked());
+  assert.equal(dialed, [
+    asked().podIp,
+    "http://example.org:80/",
+    "127.0.0.1",
+    "http://[::1]:80/",
+    `${asked().podIp}:81/db`,
+  ]);
 });
 
 test("a command's end counts, and by the rules of 0.5.4 what it says", async () => {

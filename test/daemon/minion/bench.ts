@@ -60,6 +60,7 @@ export function bench(runsForMs = 0, warmSandboxes = 0, program: Program | ((spe
           removeAll: async () => {},
         },
         dialer: {
+          grpc: async () => ({ healthy: true, message: "" }),
           http: async () => ({ healthy: true, message: "" }),
           tcp: async () => ({ healthy: true, message: "" }),
         },

@@ -170,13 +170,13 @@ test("a daemon that comes back reports its pods as they were: ready, since when,
 test("fields of which nothing comes are told once", async () => {
   const b = bench();
   const minion = await b.start();
-  const object = pod("Always", { initContainers: [{ name: "init", image: "i" }] });
+  const object = pod("Always", { schedulingGates: [{ name: "g" }] });
   minion.receive({ type: "run", pod: object });
   minion.receive({ type: "run", pod: object });
   const notes = b.said.flatMap((m) => (m.type === "notes" ? m.notes : [])).filter((n) => n.reason === "NotSupported");
   assert.equal(
     notes.map((n) => n.message),
-    ["nothing comes of these fields here: initContainers"],
+    ["nothing comes of these fields here: schedulingGates"],
   );
 });
 
