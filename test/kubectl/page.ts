@@ -1,5 +1,7 @@
 /** docs/kubectl.md, from what the matrix said: which rows passed with which client, and each miss. */
 
+import { argumentFor } from "./arguments.js";
+
 /** One row of the matrix, as it was with one client. */
 export interface Row {
   client: string;
@@ -47,19 +49,20 @@ function missesOf(rows: readonly Row[], clients: readonly string[]): string[] {
   return [...missed].map(([command, all]) => {
     const which = all.length === clients.length ? "all" : all.map((r) => r.client).join(", ");
     const [first] = all;
-    return `| ${first?.capability} | ${cell(command)} | ${which} | ${cell(first?.note ?? "")} |`;
+    const why = first ? argumentFor(first) || `not looked at: ${cell(first.note)}` : "";
+    return `| ${first?.capability} | ${cell(command)} | ${which} | ${why} |`;
   });
 }
 
 const head = `# kubectl against Troupe
 
-Written by \`npm run test:kubectl\`: the real kubectl, unmodified, in three versions, each as it is and with WatchList
+Written by \`npm run test:kubectl -- --write\`: the real kubectl, unmodified, in three versions, each as it is and with WatchList
 (\`KUBE_FEATURE_WatchListClient=true\`), against a cluster on a real Docker engine. A row is a command and what must come of it
 ([the matrix](../test/kubectl/matrix.sh)); partial: it works, and a detail is wrong. Skipped rows are those a client does not have.
 `;
 
 const sums = ["| client | passed | | partial | failed | skipped |", "|---|---|---|---|---|---|"];
-const missHead = ["| what | command | client | what was said |", "|---|---|---|---|"];
+const missHead = ["| what | command | client | why |", "|---|---|---|---|"];
 
 /** The page. */
 export function pageOf(rows: readonly Row[]): string {

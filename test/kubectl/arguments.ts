@@ -1,0 +1,37 @@
+/** Why a row is missed, by what it says or stands or falls with: what is not known here is a fault that nobody has looked at. */
+import type { Row } from "./page.js";
+
+type Argument = readonly [matches: (row: Row) => boolean, why: string];
+
+const of =
+  (...capabilities: readonly string[]) =>
+  ({ capability }: Row): boolean =>
+    capabilities.includes(capability);
+const says =
+  (pattern: RegExp) =>
+  ({ note }: Row): boolean =>
+    pattern.test(note);
+const named =
+  (pattern: RegExp) =>
+  ({ command }: Row): boolean =>
+    pattern.test(command);
+
+/** The first that matches counts. */
+const all: readonly Argument[] = [
+  [says(/SPDY/), "SPDY is not spoken; commands are run over WebSocket, as kubectl does since 1.30"],
+  [of("attach", "port-forward"), "attach and port-forward are not there yet"],
+  [of("debug"), "ephemeral containers are not there yet"],
+  [of("metrics"), "minions do not tell yet what containers use"],
+  [of("componentstatus"), "Kubernetes gave it up in 1.19; `/readyz?verbose` says it"],
+  [named(/^scale -f FILE/), "kubectl 1.25 reads its standard input twice, and the second time there is nothing"],
+  [of("discovery"), "the old versions are served, and `/api` says so"],
+  [
+    of("ssa"),
+    "two managers have a port of one name each, which no Service may have; Kubernetes keeps ports by number, too",
+  ],
+  [says(/daemonsets/), "DaemonSets are not served yet"],
+  [says(/resource type|ensure CRDs|could not find the requested resource|no matches for kind/), "not served yet"],
+];
+
+/** Why; "" if nobody knows. */
+export const argumentFor = (row: Row): string => all.find(([matches]) => matches(row))?.[1] ?? "";
