@@ -1,5 +1,5 @@
 /** Why a row is missed, by what it says or stands or falls with: what is not known here is a fault that nobody has looked at. */
-import type { Row } from "./page.js";
+import type { Row } from "./row.js";
 
 type Argument = readonly [matches: (row: Row) => boolean, why: string];
 

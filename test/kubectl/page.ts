@@ -1,17 +1,7 @@
 /** docs/kubectl.md, from what the matrix said: which rows passed with which client, and each miss. */
 
 import { argumentFor } from "./arguments.js";
-
-/** One row of the matrix, as it was with one client. */
-export interface Row {
-  client: string;
-  command: string;
-  result: "ok" | "partial" | "fail" | "skip";
-  note: string;
-  /** `served`, `planned`, `client`: of what the row needs. */
-  needs: string;
-  capability: string;
-}
+import type { Row } from "./row.js";
 
 /** What the matrix writes: tab separated, a row a line. */
 export function rowsIn(text: string, suffix = ""): Row[] {

@@ -14,7 +14,8 @@ import { Cluster } from "../e2e/cluster.js";
 import { fetchKubectl, type KubectlMinor, kubectlMinors } from "../runner/kubectl-binary.js";
 import { onOwnMachine } from "../runner/on-own-machine.js";
 import { busyboxImage, makeBusyboxImage } from "./busybox-image.js";
-import { pageOf, type Row, rowsIn } from "./page.js";
+import { pageOf, rowsIn } from "./page.js";
+import type { Row } from "./row.js";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const matrix = join(root, "test/kubectl/matrix.sh");
