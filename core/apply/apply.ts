@@ -39,9 +39,12 @@ export interface Application {
   time: string;
 }
 
+/** Reads an object, with what stands in it by default: what others have is compared with that. */
+export type Complete = (object: object) => ApiObject;
+
 export interface Applied {
-  /** The object as it shall be, unchecked, without managedFields. */
-  object: object;
+  /** The object as it shall be, without managedFields. */
+  object: ApiObject;
   managedFields: ManagedFields | undefined;
 }
 
@@ -86,9 +89,9 @@ function laidOver(of: Description, live: ApiObject, config: object, last: FieldS
 /**
  * An object with a configuration applied to it.
  * @param of what objects of its kind are
- * @throws Fault BadRequest: the configuration names an element twice, or without its key; Conflict
+ * @throws Fault BadRequest: the configuration names an element twice, or without its key; Conflict; what `complete` does
  */
-export function applied(of: Description, live: ApiObject, application: Application): Applied {
+export function applied(of: Description, live: ApiObject, application: Application, complete: Complete): Applied {
   const { config, writer, force, time } = application;
   const asked = ownable(config, writer.subresource);
   const fields = fieldsOf(of, asked);
@@ -96,8 +99,8 @@ export function applied(of: Description, live: ApiObject, application: Applicati
   const own = managers.find((manager) => sameWriter(manager, writer));
   const others = managers.filter((manager) => !sameWriter(manager, writer));
   const kept = others.reduce((all, manager) => union(all, manager.fields), fields);
-  const whole = laidOver(of, live, asked, own?.fields ?? noFields, kept);
-  const changes = compare(of, ownable(live, writer.subresource), ownable(whole as ApiObject, writer.subresource));
+  const whole = complete(laidOver(of, live, asked, own?.fields ?? noFields, kept));
+  const changes = compare(of, ownable(live, writer.subresource), ownable(whole, writer.subresource));
   if (!force) checkConflicts(conflictsWith(others, changes), lastApplied(of, live, writer));
   const next = [...withoutChanges(others, changes), { ...writer, time, fields }].filter((m) => !isEmpty(m.fields));
   const object = withLastApplied(whole, config, live, writer);

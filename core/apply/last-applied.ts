@@ -32,9 +32,9 @@ export function lastApplied(of: Description, live: ApiObject, writer: Writer): F
 }
 
 /** The object with what kubectl applied now in its annotation, if it has one. */
-export function withLastApplied(object: object, config: ApiObject, live: ApiObject, writer: Writer): object {
+export function withLastApplied(object: ApiObject, config: ApiObject, live: ApiObject, writer: Writer): ApiObject {
   if (live.metadata.annotations?.[lastAppliedKey] === undefined || !isClients(writer)) return object;
-  const { metadata } = object as ApiObject;
+  const { metadata } = object;
   if (metadata.annotations?.[lastAppliedKey] === undefined) return object;
   const { [lastAppliedKey]: _, ...others } = config.metadata.annotations ?? {};
   const { annotations: _a, ...kept } = config.metadata;

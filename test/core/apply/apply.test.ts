@@ -10,10 +10,9 @@ const test = suite("server-side apply");
 
 /** The object after this one applied a configuration. */
 function after(live: ApiObject, name: string, config: ApiObject, more: Partial<Application> = {}): ApiObject {
-  const { object, managedFields } = applied(sample, live, {
-    ...{ config, writer: writerOf(name), force: false, time: "2026-01-01T00:00:00Z", ...more },
-  });
-  const { metadata, ...rest } = object as ApiObject;
+  const application = { config, writer: writerOf(name), force: false, time: "2026-01-01T00:00:00Z", ...more };
+  const { object, managedFields } = applied(sample, live, application, (whole) => whole as ApiObject);
+  const { metadata, ...rest } = object;
   return { ...rest, metadata: { ...metadata, ...(managedFields ? { managedFields } : {}) } };
 }
 

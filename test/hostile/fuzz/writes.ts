@@ -89,9 +89,10 @@ export const applyTarget: Target = {
         ...given,
         metadata: { ...given.metadata, managedFields: given.metadata.managedFields as ManagedFields },
       };
-      const { object } = applied(of, live, { config: named, writer, force, time });
       const rules = rulesForUpdate(live);
-      prepareForUpdate("Pod", live, readObject("Pod", object, rules).object, rules);
+      const complete = (object: object): ApiObject => readObject("Pod", object, rules).object;
+      const { object } = applied(of, live, { config: named, writer, force, time }, complete);
+      prepareForUpdate("Pod", live, object as never, rules);
     }
     if (({} as Record<string, unknown>)["polluted"] !== undefined) throw new Harm("a prototype was changed");
   },

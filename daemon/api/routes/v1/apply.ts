@@ -90,10 +90,10 @@ function changed(kind: Kind, old: AnyObject, { config, writer, force }: Wish, ti
   if (uid !== "" && uid !== old.metadata.uid)
     throw conflict(kind, old.metadata.name, "updated", `its uid is ${old.metadata.uid}, not ${uid}`);
   const rules = rulesForUpdate(old);
-  const { object, managedFields } = applied(descriptionOf(kind), old, { config, writer, force, time });
-  const { object: read } = readObject<Kind>(kind, object, rules);
-  const { resourceVersion: _, ...metadata } = read.metadata;
-  const next = { ...read, metadata: { ...metadata, ...(resourceVersion ? { resourceVersion } : {}) } } as AnyObject;
+  const complete = (object: object): ApiObject => readObject<Kind>(kind, object, rules).object;
+  const { object, managedFields } = applied(descriptionOf(kind), old, { config, writer, force, time }, complete);
+  const { resourceVersion: _, ...metadata } = object.metadata;
+  const next = { ...object, metadata: { ...metadata, ...(resourceVersion ? { resourceVersion } : {}) } } as AnyObject;
   if (writer.subresource === "") return withManagers(prepareForUpdate<Kind>(kind, old, next, rules), managedFields);
   const { resourceVersion: _r, ...kept } = old.metadata;
   return withManagers(prepareForStatusUpdate<Kind>({ ...old, metadata: kept } as AnyObject, next), managedFields);

@@ -34,6 +34,23 @@ test("makes what is not there, and changes it; 201, then 200, and no new revisio
   assert.is((await apply(`${services}/a`, config("a"))).json.spec.sessionAffinity, "None");
 });
 
+test("what stands there by default is no change, and no conflict, even within what is one value", async () => {
+  const path = "/api/v1/namespaces/default/endpoints/d";
+  const subsets = [{ addresses: [{ ip: "192.0.2.1" }], ports: [{ port: 80 }] }];
+  const endpoints = { apiVersion: "v1", kind: "Endpoints", metadata: { name: "d" }, subsets };
+  const made = await apply(path, endpoints);
+  assert.is(made.json.subsets[0].ports[0].protocol, "TCP", made.text);
+  assert.equal((await apply(path, endpoints)).json, made.json);
+  assert.is((await apply(path, endpoints, "fieldManager=you")).status, 200);
+  // An amount may be a number.
+  const limits = { cpu: 1, memory: "64Mi" };
+  const containers = [{ name: "a", image: "bb:1", resources: { limits } }];
+  const pod = { apiVersion: "v1", kind: "Pod", metadata: { name: "d" }, spec: { schedulerName: "none", containers } };
+  const one = await apply("/api/v1/namespaces/default/pods/d", pod);
+  assert.is(one.json.spec.containers[0].resources.limits.cpu, "1");
+  assert.equal((await apply("/api/v1/namespaces/default/pods/d", pod)).json, one.json);
+});
+
 test("needs a manager, and a configuration of the object", async () => {
   const refused = async (body: unknown, status: number, says: RegExp, query?: string): Promise<void> => {
     const answer = await apply(`${services}/b`, body, query);
