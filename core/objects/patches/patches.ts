@@ -81,6 +81,9 @@ const byType = {
 /** The content types of patches that are understood. */
 export const patchTypes = Object.keys(byType);
 
+/** The type of a configuration that is applied (core/apply); it may be JSON as well. */
+export const applyType = "application/apply-patch+yaml";
+
 /**
  * An object with a patch applied to it.
  * @param type content type of the patch, without parameters
@@ -91,7 +94,7 @@ export function patched(type: string, object: unknown, patch: unknown, known?: D
   if (!Object.hasOwn(byType, type))
     throw new Fault(
       "UnsupportedMediaType",
-      `a patch of type ${type.slice(0, 80) || "(none)"} is not understood; these are: ${patchTypes.join(", ")}`,
+      `a patch of type ${type.slice(0, 80) || "(none)"} is not understood; these are: ${[...patchTypes, applyType].join(", ")}`,
     );
   const apply = byType[type as keyof typeof byType];
   if (apply !== jsonPatch && !isRecord(patch)) throw new Fault("BadRequest", "a merge patch must be an object");

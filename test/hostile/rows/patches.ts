@@ -32,7 +32,7 @@ const applies: readonly Row[] = [
   configured("of what others have", { spec: { containers: [{ name: "main", image: "other" }] } }, 409, /conflict/),
   configured("with an element twice", { spec: { volumes: [{ name: "a" }, { name: "a" }] } }, 400, /duplicate/),
   configured("with an element without its key", { spec: { containers: [{ image: "x" }] } }, 400, /key field/),
-  configured("with a list that is a text", { spec: { containers: "x" } }, 409, /conflict/),
+  configured("with a list that is a text", { spec: { containers: "x" } }, 422, /must be a list/),
   configured(
     "of the prototype",
     { spec: { constructor: 1 } },

@@ -28,9 +28,6 @@ import { withManagers } from "./managed.js";
 import { shownObject } from "./shown.js";
 import { fieldManagerIn, isDryRun, writerIn, wrongOption } from "./write-options.js";
 
-/** The type of a configuration's body; it may be JSON as well. */
-export const applyType = "application/apply-patch+yaml";
-
 interface Wish {
   config: ApiObject;
   writer: Writer;

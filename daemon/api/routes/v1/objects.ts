@@ -5,6 +5,7 @@ import { type AnyObject, type Kind, kinds } from "../../../../core/kinds/all.js"
 import { prepareForUpdate, readObject, rulesForUpdate } from "../../../../core/kinds/prepare.js";
 import { v1Success } from "../../../../core/kinds/status.js";
 import { type Propagation, propagations } from "../../../../core/objects/finalizers.js";
+import { applyType } from "../../../../core/objects/patches/patches.js";
 import { isRecord } from "../../../../core/schema/shape.js";
 import { plainValue } from "../../../../core/schema/written.js";
 import type { Removal, RemoveOptions } from "../../../control/removal.js";
@@ -19,7 +20,7 @@ import type { Services } from "../../services.js";
 import { askerOf, beginStream } from "../../shares.js";
 import { responseSink } from "../../sinks.js";
 import { prepareWatch } from "../../watch-stream.js";
-import { applyObject, applyType } from "./apply.js";
+import { applyObject } from "./apply.js";
 import { isStrict, tellIgnoredFields, tellOddFields } from "./field-validation.js";
 import { type Base, bases, type Ctx, placeOf, type Target, targetOf } from "./kinds.js";
 import { managed } from "./managed.js";

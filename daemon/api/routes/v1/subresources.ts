@@ -11,6 +11,7 @@ import {
 } from "../../../../core/kinds/prepare.js";
 import { v1Success } from "../../../../core/kinds/status.js";
 import { hasStatus, type Scaling } from "../../../../core/objects/kind-def.js";
+import { applyType } from "../../../../core/objects/patches/patches.js";
 import type { ApiObject } from "../../../../core/objects/types.js";
 import { strictRules } from "../../../../core/schema/faults.js";
 import { isRecord } from "../../../../core/schema/shape.js";
@@ -18,7 +19,7 @@ import { authorOf } from "../../access/author.js";
 import { bodyType, readValue, readWhole, readWritten } from "../../body.js";
 import { unknownPath } from "../../errors.js";
 import type { Services } from "../../services.js";
-import { applyObject, applyType } from "./apply.js";
+import { applyObject } from "./apply.js";
 import { isStrict, tellOddFields } from "./field-validation.js";
 import { type Base, bases, type Ctx, placeOf, type Target, targetIn } from "./kinds.js";
 import { managed } from "./managed.js";
