@@ -6,7 +6,8 @@ import { holds, type IpRange } from "../network/cidr.js";
 import { isAbovePods, podRecords } from "./pods.js";
 import { type DnsRecord, folded, type SoaData } from "./records.js";
 import { reversedIp4 } from "./reverse.js";
-import { ttlSeconds, type Zone } from "./zone.js";
+import { ttlSeconds } from "./service-records.js";
+import type { Zone } from "./zone.js";
 
 export interface Question {
   /** Without the dot at its end. */
@@ -88,19 +89,18 @@ function additionalsOf(answers: readonly DnsRecord[], zone: Zone, place: DnsPlac
 }
 
 function within({ name, type }: Question, zone: Zone, place: DnsPlace): Answer {
-  const answers: DnsRecord[] = [];
+  let answers: DnsRecord[] = [];
   let at = name;
   for (let aliases = 0; aliases <= aliasesMax; aliases++) {
     const records = recordsOf(folded(at), zone, place);
     if (!records) return without(zone.domain, "NXDOMAIN", answers);
     const matching = records.filter((r) => r.type === type || type === "ANY");
-    // Whoever asks sees the name as it was asked for.
-    answers.push(...matching.map((record) => ({ ...record, name: at })));
+    answers = answers.concat(matching);
     if (matching.length > 0)
       return { rcode: "NOERROR", answers, authorities: [], additionals: additionalsOf(answers, zone, place) };
     const alias = records.find((r) => r.type === "CNAME");
     if (alias?.type !== "CNAME") return without(zone.domain, "NOERROR", answers);
-    answers.push({ ...alias, name: at });
+    answers.push(alias);
     at = alias.data;
     if (!isBelow(folded(at), zone.domain))
       return { rcode: "NOERROR", answers, authorities: [], additionals: [], chase: at };

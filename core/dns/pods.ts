@@ -2,7 +2,7 @@
 import { holds, type IpRange } from "../network/cidr.js";
 import { isIP } from "../network/ip.js";
 import { type DnsRecord, folded } from "./records.js";
-import { ttlSeconds } from "./zone.js";
+import { ttlSeconds } from "./service-records.js";
 
 /**
  * The records of a name of a pod; undefined: it is none. That a pod with the address is there, and in that namespace, is

@@ -19,16 +19,13 @@ export interface SoaData {
 }
 
 /** Names are compared without regard to case; nothing but ASCII has one in DNS (RFC 4343). */
-export const folded = (name: string): string => name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+export const folded = (name: string): string =>
+  /[A-Z]/.test(name) ? name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : name;
 
-/** Longest name, as text (RFC 1035: 255 bytes on the wire), and longest of its labels. */
+/** Longest name, as text (RFC 1035: 255 bytes on the wire). */
 const nameMax = 253;
-const labelMax = 63;
+/** On the wire a label has at most 63 bytes, and a length of its own; those that are printed are the only ones here. */
+const labels = /^[!-\-/-~]{1,63}(\.[!-\-/-~]{1,63})*$/;
 
-/** Whether DNS can carry a name: on the wire a label has at most 63 bytes, and a length of its own. */
-export function canBeName(name: string): boolean {
-  return (
-    name.length <= nameMax &&
-    name.split(".").every((label) => label.length > 0 && label.length <= labelMax && /^[!-~]+$/.test(label))
-  );
-}
+/** Whether DNS can carry a name. */
+export const canBeName = (name: string): boolean => name.length <= nameMax && labels.test(name);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { type Answer, answer } from "../../../core/dns/answer.js";
-import type { DnsRecord } from "../../../core/dns/records.js";
+import { type DnsRecord, folded } from "../../../core/dns/records.js";
 import { zone } from "../../../core/dns/zone.js";
 import { addresses, place, services } from "./sample.js";
 
@@ -71,13 +71,9 @@ const table: [what: string, name: string, type: string, answer: string][] = [
 for (const [what, name, type, expected] of table)
   it(`${what}: ${name} ${type}`, () => assert.is(told(name, type), expected));
 
-it("the answer names what was asked for as it was asked for", () => {
-  assert.is(ask(`WeB.default.svc.${local}`)?.answers[0]?.name, `WeB.default.svc.${local}`);
-});
-
 it("ports of a headless service lead to each of its pods, whose addresses are told besides", () => {
   const found = ask(`_http._tcp.pets.default.svc.${local}`, "SRV");
-  const names = ["10-244-1-7", "fd00--7", "pets-0", "pets-1"].map((n) => `0 25 8080 ${n}.pets.default.svc.${local}`);
+  const names = ["10-244-1-7", "fd00--7", "pets-0", "pets-1"].map((n) => `0 100 8080 ${n}.pets.default.svc.${local}`);
   assert.equal(found?.answers.map(said).sort(), names);
   assert.equal(found?.additionals.map(said).sort(), ["10.244.0.5", "10.244.0.6", "10.244.1.7", "fd00::7"]);
 });
@@ -118,7 +114,9 @@ it("any name at all has an answer of a known form, and aliases aside everything 
       assert.ok(found.rcode === "NOERROR" || found.answers.every((r) => r.type === "CNAME"));
       assert.ok(found.answers.length > 0 || found.authorities.length === 1);
       for (const record of found.answers)
-        assert.ok(record.name === asked || found.answers.some((r) => r.type === "CNAME" && r.data === record.name));
+        assert.ok(
+          record.name === folded(asked) || found.answers.some((r) => r.type === "CNAME" && r.data === record.name),
+        );
     }),
   );
 });

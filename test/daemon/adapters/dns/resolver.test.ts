@@ -29,6 +29,8 @@ it("names of the cluster are answered by UDP and TCP, with authority", async () 
       ["NOERROR", true, false, ["10.0.0.9"]],
     );
   }
+  const odd = "WeB.default.svc.CLUSTER.local";
+  assert.is((await ask(odd)).answers?.[0]?.name, odd);
   const none = await ask("none.default.svc.cluster.local");
   assert.equal([none.rcode, none.authorities?.[0]?.type], ["NXDOMAIN", "SOA"]);
 });
