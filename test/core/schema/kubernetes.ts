@@ -46,6 +46,7 @@ const scalars: Readonly<Record<string, string>> = {
   "meta.v1.Time": "date-time",
   "meta.v1.MicroTime": "date-time",
   "meta.v1.FieldsV1": "any",
+  __untyped_atomic_: "any",
 };
 
 const wordOf = (d: Description): string => (d.type === "string" && d.format === "date-time" ? "date-time" : d.type);
