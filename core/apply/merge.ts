@@ -17,22 +17,22 @@ function mergeFields(of: Description | undefined, live: Rec, config: Rec): Rec {
 /** Elements in the configuration's order; those that only the object has stay before the one that they stood before. */
 function mergeElements(of: ListDescription, live: readonly unknown[], config: readonly unknown[]): unknown[] {
   const stepOf = (element: unknown): string => elementStep(of, element);
-  const wanted = new Set(config.map(stepOf));
-  const there = new Map(live.map((element) => [stepOf(element), element]));
+  const [old, said] = [live.map(stepOf), config.map(stepOf)];
+  const wanted = new Set(said);
+  const there = new Map(old.map((step, i) => [step, live[i]]));
   const out: unknown[] = [];
   const told = new Set<string>();
   let next = 0;
-  for (const element of config) {
-    const step = stepOf(element);
-    for (; next < live.length; next++) {
-      const other = stepOf(live[next]);
+  for (const [i, step] of said.entries()) {
+    for (; next < old.length; next++) {
+      const other = old[next] ?? "";
       if (!wanted.has(other)) out.push(live[next]);
       else if (!told.has(other)) break;
     }
     told.add(step);
-    out.push(there.has(step) ? merged(of.items, there.get(step), element) : element);
+    out.push(there.has(step) ? merged(of.items, there.get(step), config[i]) : config[i]);
   }
-  return [...out, ...live.slice(next).filter((element) => !wanted.has(stepOf(element)))];
+  return [...out, ...live.slice(next).filter((_, i) => !wanted.has(old[next + i] ?? ""))];
 }
 
 /** `live` with all that `config` says; null takes a field away. @throws Fault BadRequest */
