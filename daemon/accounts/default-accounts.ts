@@ -1,13 +1,11 @@
 /** Every namespace has a service account `default`: that of pods that name none. */
 import { newUid } from "../../core/ids.js";
-import type { ServiceAccount } from "../../core/kinds/service-account/object.js";
+import { defaultAccount, type ServiceAccount } from "../../core/kinds/service-account/object.js";
 import type { Random } from "../../core/random.js";
 import type { Change, Store } from "../../core/store/store.js";
 import { type Clock, toApiTime } from "../../core/time.js";
 import type { Master } from "../control/master.js";
 import type { Log } from "../log.js";
-
-export const defaultAccount = "default";
 
 export interface AccountPorts {
   store: Store;

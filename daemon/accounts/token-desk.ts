@@ -2,10 +2,10 @@
 import { podToken } from "../../core/access/account-token.js";
 import { wantsToken } from "../../core/kinds/pod/config-references.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
+import { defaultAccount } from "../../core/kinds/service-account/object.js";
 import type { MasterMessage } from "../../core/link/messages.js";
 import type { Master } from "../control/master.js";
 import type { AccountTokens } from "./account-tokens.js";
-import { defaultAccount } from "./default-accounts.js";
 
 type Answer = Extract<MasterMessage, { type: "token" }>;
 

@@ -6,6 +6,7 @@ import type { AnyObject } from "../../core/kinds/all.js";
 import { type ConfigKind, configReferences, referenceKey } from "../../core/kinds/pod/config-references.js";
 import type { ConfigTold, ConfigWanted } from "../../core/link/configs.js";
 import type { Refusals } from "../joining/refusals.js";
+import { podForMinion } from "./pod-for-minion.js";
 import type { MinionLinks } from "./ports.js";
 import type { View } from "./view.js";
 
@@ -42,7 +43,7 @@ export class ConfigDesk {
       return refusals.tell("a minion asked for configuration that is not its own", { minion, from: "", why });
     }
     const has = new Map(held.map((h) => [referenceKey(h), h.version]));
-    for (const reference of configReferences(pod.spec)) {
+    for (const reference of configReferences(podForMinion(pod, view).spec)) {
       const place = { ...reference, namespace };
       const key = keyOf(place);
       this.#hearers.set(key, (this.#hearers.get(key) ?? new Set()).add(minion));
@@ -76,7 +77,7 @@ export class ConfigDesk {
       .some(
         (pod) =>
           pod.metadata.namespace === namespace &&
-          configReferences(pod.spec).some((r) => r.kind === kind && r.name === name),
+          configReferences(podForMinion(pod, this.#hands.view).spec).some((r) => r.kind === kind && r.name === name),
       );
   }
 

@@ -20,6 +20,7 @@ import type { Notes } from "./effects/notes.js";
 import { persist } from "./effects/persist.js";
 import type { HostBook } from "./host-book.js";
 import { PodDesk } from "./pod-desk.js";
+import { podForMinion } from "./pod-for-minion.js";
 import type { MasterPorts, MasterSettings } from "./ports.js";
 import { registered } from "./registration.js";
 import type { View } from "./view.js";
@@ -94,7 +95,7 @@ export class MinionDesk {
     return {
       type: "sync",
       report,
-      pods: this.#view.podsOf(minion).map(toldPod),
+      pods: this.#view.podsOf(minion).map((pod) => toldPod(podForMinion(pod, this.#view))),
     };
   }
 

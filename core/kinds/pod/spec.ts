@@ -75,7 +75,10 @@ const fields: Fields<core.PodSpec> = {
   hostUsers: refused(flag, "Docker has user namespaces for all containers or none", [true]),
   hostname: hostLabel,
   hostnameOverride: warned(text(emptyOr(checkDnsSubdomain)), "The pod has the name that hostname says, or its own."),
-  imagePullSecrets: warned(keyed(list(localObjectReference), ["name"])),
+  imagePullSecrets: noted(
+    "Those of its service account, if it names none. Without one that is missing it is tried all the same.",
+    keyed(list(localObjectReference), ["name"]),
+  ),
   initContainers: noted(
     "One after the other before the others; those with restartPolicy Always beside them. Once for each pod: not again when its sandbox is made anew.",
     keyed(list(containerShape), ["name"]),

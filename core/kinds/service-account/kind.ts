@@ -23,7 +23,7 @@ export const serviceAccountKind: KindDef<ServiceAccount> = {
     struct<ServiceAccount>("core.v1.ServiceAccount", {
       apiVersion: text(),
       automountServiceAccountToken: flag,
-      imagePullSecrets: stored(list(localObjectReference)),
+      imagePullSecrets: list(localObjectReference),
       kind: oneOf("ServiceAccount"),
       metadata: needed(metadataShape(checkDnsSubdomain)),
       secrets: stored(keyed(list(objectReference), ["name"])),

@@ -1,11 +1,11 @@
 import type { Readable } from "node:stream";
 import { Fault, type FaultReason } from "../../../core/fault.js";
-import type { PullProgress } from "../../minion/engine/engine.js";
+import type { Engine, PullProgress, RegistryAuths } from "../../minion/engine/engine.js";
 import { callQueue } from "./call-queue.js";
 import { isFault } from "./faults.js";
 import { type ImageReference, imageReference } from "./image-reference.js";
 import { followProgress, type ProgressLine } from "./progress.js";
-import { registryCredentials } from "./registry-credentials.js";
+import { givenCredentials, registryCredentials } from "./registry-credentials.js";
 import type { DockerScope } from "./scope.js";
 
 /** Pulls at once; another image waits, a container that needs none does not. */
@@ -15,23 +15,25 @@ const firstAnswerMs = 120_000;
 /** Progress is told at most this often. */
 const tellEveryMs = 250;
 
-export type Pull = (image: string, onProgress?: (progress: PullProgress) => void) => Promise<void>;
+export type Pull = Engine["pullImage"];
 
 /** Pulls images, each at most once at a time however many ask for it; all of them hear of its progress. */
 export function imagePuller(scope: DockerScope): Pull {
   const queue = callQueue(pullsAtOnceMax);
   const running = new Map<string, { done: Promise<void>; listeners: Set<(progress: PullProgress) => void> }>();
 
-  return (image, onProgress) => {
-    let pull = running.get(image);
+  return (image, onProgress, auths = []) => {
+    // Whoever shows nothing must not have what is pulled by what another shows.
+    const key = auths.length === 0 ? image : `${image}\n${JSON.stringify(auths)}`;
+    let pull = running.get(key);
     if (pull === undefined) {
       const listeners = new Set<(progress: PullProgress) => void>();
       const tell = (progress: PullProgress): void => {
         for (const listener of listeners) listener(progress);
       };
-      const done = queue.run(() => pullOnce(scope, image, tell)).finally(() => running.delete(image));
+      const done = queue.run(() => pullOnce(scope, image, tell, auths)).finally(() => running.delete(key));
       pull = { done, listeners };
-      running.set(image, pull);
+      running.set(key, pull);
     }
     if (onProgress !== undefined) pull.listeners.add(onProgress);
     return pull.done;
@@ -43,10 +45,12 @@ async function pullOnce(
   scope: DockerScope,
   image: string,
   onProgress: (progress: PullProgress) => void,
+  auths: readonly RegistryAuths[],
 ): Promise<void> {
   const what = `pull image "${image}"`;
   const reference = imageReference(image);
-  const credentials = await registryCredentials(reference.registry, scope.clock);
+  const credentials =
+    givenCredentials(reference.registry, auths) ?? (await registryCredentials(reference.registry, scope.clock));
   const before = await imageId(scope, image);
   const stream = await openPull(scope, what, reference, credentials);
   const layers = layerCounter(scope, onProgress);

@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { Fault } from "../../../core/fault.js";
 import type { Clock } from "../../../core/time.js";
+import type { RegistryAuths } from "../../minion/engine/engine.js";
 
 /** A credential helper asks a keychain, which may ask a person; it gets this long. */
 const helperDeadlineMs = 10_000;
@@ -21,7 +22,7 @@ export interface RegistryCredentials {
 
 /** `config.json` of the Docker client, as far as we read it. */
 interface DockerConfig {
-  auths?: Record<string, { auth?: string; username?: string; password?: string; identitytoken?: string }>;
+  auths?: RegistryAuths;
   credsStore?: string;
   credHelpers?: Record<string, string>;
 }
@@ -44,7 +45,17 @@ export async function registryCredentials(
   const key = registry === "docker.io" ? hubKey : registry;
   const helper = config.credHelpers?.[key] ?? config.credHelpers?.[registry] ?? config.credsStore;
   const fromHelper = helper ? await askHelper(helper, key, clock, env) : undefined;
-  return fromHelper ?? fromFile(config, key);
+  return fromHelper ?? fromAuths(config.auths ?? {}, key);
+}
+
+/** Those of the first that knows the registry. @throws Fault Invalid */
+export function givenCredentials(registry: string, given: readonly RegistryAuths[]): RegistryCredentials | undefined {
+  const key = registry === "docker.io" ? hubKey : registry;
+  for (const auths of given) {
+    const found = fromAuths(auths, key);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 async function readConfig(path: string): Promise<DockerConfig | undefined> {
@@ -73,11 +84,11 @@ async function readConfig(path: string): Promise<DockerConfig | undefined> {
 }
 
 /** Keys of `auths` are written with and without scheme and path. */
-function fromFile(config: DockerConfig, key: string): RegistryCredentials | undefined {
+function fromAuths(given: RegistryAuths, key: string): RegistryCredentials | undefined {
   const host = (text: string): string => text.replace(/^https?:\/\//, "").replace(/\/.*$/, "");
-  const auths = Object.entries(config.auths ?? {});
+  const auths = Object.entries(given);
   const entry = (auths.find(([name]) => name === key) ?? auths.find(([name]) => host(name) === host(key)))?.[1];
-  if (entry === undefined) return undefined;
+  if (!entry || typeof entry !== "object") return undefined;
   if (entry.identitytoken) return { identitytoken: entry.identitytoken, serveraddress: key };
   if (entry.auth) {
     const decoded = Buffer.from(entry.auth, "base64").toString("utf8");

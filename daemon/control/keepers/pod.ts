@@ -10,6 +10,7 @@ import { isHeld } from "../../../core/objects/finalizers.js";
 import { sameJson } from "../../../core/objects/same-json.js";
 import { actorIdOf } from "../actor-id.js";
 import { mergeConditions } from "../effects/conditions.js";
+import { podForMinion } from "../pod-for-minion.js";
 import type { CommonCommand } from "./common.js";
 import type { Handlers, KeeperDef, Parts } from "./keeper.js";
 
@@ -39,7 +40,8 @@ function tell({ ports, system }: Parts, minion: string, message: MasterMessage, 
 
 const commandsOf = (parts: Parts): Handlers<Pod, Exclude<PodCommand, CommonCommand | TimerCommand>> => ({
   schedule: (_command, pod, { actor, seq }) => parts.scheduling.ask(pod, actor, seq),
-  runOnMinion: ({ minion }, pod, source) => tell(parts, minion, { type: "run", pod: toldPod(pod) }, source),
+  runOnMinion: ({ minion }, pod, source) =>
+    tell(parts, minion, { type: "run", pod: toldPod(podForMinion(pod, parts.view)) }, source),
   stopOnMinion: ({ minion, graceSeconds }, { metadata }, source) =>
     tell(parts, minion, { type: "stop", uid: metadata.uid ?? "", graceSeconds }, source),
   drainEndpoints: async (_command, pod, { actor, seq }) => {

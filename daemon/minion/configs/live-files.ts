@@ -2,11 +2,13 @@
 import { asFault } from "../../../core/fault.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
 import type { Known } from "../container-env.js";
+import type { RegistryAuths } from "../engine/engine.js";
 import type { TellNote } from "../note-of.js";
 import type { Place } from "../place.js";
 import type { MinionPorts } from "../ports.js";
 import type { ConfigBook } from "./config-book.js";
 import { ConfigFault } from "./config-values.js";
+import { pullSecrets } from "./pull-secrets.js";
 import { isMadeOfObjects, type PodFiles, podFiles } from "./volume-files.js";
 
 const thrown = (fault: ConfigFault): never => {
@@ -33,6 +35,20 @@ export class LiveFiles {
   /** What a container's variables may stand for. */
   known(pod: Pod): Known {
     return { configs: this.#hands.book.of(pod), host: this.#hands.host() };
+  }
+
+  /** What is shown to registries for a pod; without what is not there it is tried all the same. */
+  async registryAuths(pod: Pod): Promise<readonly RegistryAuths[]> {
+    if (!pod.spec.imagePullSecrets?.length) return [];
+    const { book, note } = this.#hands;
+    await book.known(pod).catch(() => undefined);
+    const { auths, missing } = pullSecrets(pod.spec, book.of(pod));
+    if (missing.length > 0) {
+      const what = `Unable to retrieve some image pull secrets (${missing.join(", ")})`;
+      const message = `${what}; attempting to pull the image may not succeed.`;
+      note(pod, "", "Warning", "FailedToRetrieveImagePullSecret", message);
+    }
+    return auths;
   }
 
   /** Makes all volumes of a pod, once all that it names is told of. @throws Fault */

@@ -127,10 +127,11 @@ export class AgentEffects {
     source: CommandSource,
     { pod }: PodAgentContext,
   ): Promise<void> {
-    const { images, system, note } = this.#world;
+    const { images, system, note, files } = this.#world;
     const { container, image } = command;
     try {
-      const pulled = await images.ensure(image, command.policy, (text) =>
+      const auths = await files.registryAuths(pod);
+      const pulled = await images.ensure(image, command.policy, auths, (text) =>
         note(pod, container, "Normal", "Pulling", text),
       );
       if (pulled) note(pod, container, "Normal", "Pulled", `pulled image "${image}"`);

@@ -3,7 +3,7 @@
 import { Fault } from "../../../core/fault.js";
 import type { Clock } from "../../../core/time.js";
 import type { Log } from "../../log.js";
-import type { Engine } from "../engine/engine.js";
+import type { Engine, PullProgress, RegistryAuths } from "../engine/engine.js";
 
 /** Pulls side by side; one large image must not keep others waiting. */
 export const pullsMax = 3;
@@ -34,14 +34,19 @@ export class Images {
    * Makes sure a container can be created from the image, by its pull policy. Resolves to whether it was pulled.
    * @throws Fault when it cannot be had
    */
-  async ensure(image: string, policy: string, onProgress: (text: string) => void): Promise<boolean> {
+  async ensure(
+    image: string,
+    policy: string,
+    auths: readonly RegistryAuths[],
+    onProgress: (text: string) => void,
+  ): Promise<boolean> {
     if (policy !== "Always" && (await this.#has(image))) return false;
     if (policy === "Never")
       throw new Fault(
         "NotFound",
         `image "${image}" is not on this minion and its pull policy is Never: load it here, or use IfNotPresent`,
       );
-    await this.#pull(image, onProgress);
+    await this.#pull(image, auths, onProgress);
     return true;
   }
 
@@ -51,10 +56,10 @@ export class Images {
   }
 
   /** Before another run of a container: policy Always looks for a newer image, but a registry that is away must not keep a crashed container down. */
-  async refresh(image: string, policy: string): Promise<void> {
+  async refresh(image: string, policy: string, auths: readonly RegistryAuths[]): Promise<void> {
     if (policy !== "Always") return;
     try {
-      await this.#pull(image, () => {});
+      await this.#pull(image, auths, () => {});
     } catch (error) {
       if (!(await this.#has(image))) throw error;
       this.#log("warn", "a newer image could not be looked for; the one that is here is used", {
@@ -84,26 +89,28 @@ export class Images {
     return true;
   }
 
-  #pull(image: string, onProgress: (text: string) => void): Promise<void> {
-    const under = this.#pulling.get(image);
+  #pull(image: string, auths: readonly RegistryAuths[], onProgress: (text: string) => void): Promise<void> {
+    const key = auths.length === 0 ? image : `${image}\n${JSON.stringify(auths)}`;
+    const under = this.#pulling.get(key);
     if (under !== undefined) return under;
-    const pull = this.#pullNow(image, onProgress).finally(() => this.#pulling.delete(image));
-    this.#pulling.set(image, pull);
+    const pull = this.#pullNow(image, auths, onProgress).finally(() => this.#pulling.delete(key));
+    this.#pulling.set(key, pull);
     return pull;
   }
 
-  async #pullNow(image: string, onProgress: (text: string) => void): Promise<void> {
+  async #pullNow(image: string, auths: readonly RegistryAuths[], onProgress: (text: string) => void): Promise<void> {
     if (this.#active >= pullsMax) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#active++;
     let toldMs = 0;
     try {
       onProgress(`pulling image "${image}"`);
-      await this.#engine.pullImage(image, (progress) => {
+      const tell = (progress: PullProgress): void => {
         const nowMs = this.#clock.nowMs();
         if (nowMs - toldMs < progressMs) return;
         toldMs = nowMs;
         onProgress(`pulling image "${image}": ${progress.text}`);
-      });
+      };
+      await this.#engine.pullImage(image, tell, auths);
       // Only for its id: whether it is there, the next call says.
       await this.#has(image).catch(() => false);
     } finally {

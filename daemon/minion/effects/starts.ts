@@ -37,7 +37,7 @@ export class Starts {
     try {
       checkWishes(context.pod);
       await this.#settleDoubt(key, context.containers[spec.name]?.id);
-      if (command.attempt > 0) await images.refresh(spec.image ?? "", spec.imagePullPolicy ?? "IfNotPresent");
+      if (command.attempt > 0) await this.#refresh(context.pod, spec);
       await this.#putParts(context, spec);
       await this.#run(this.#specOf(context, spec, command.attempt), (made) => {
         id = made;
@@ -117,6 +117,11 @@ export class Starts {
       if (error instanceof ConfigFault) return null;
       throw error;
     }
+  }
+
+  async #refresh(pod: Pod, { image = "", imagePullPolicy = "IfNotPresent" }: core.Container): Promise<void> {
+    const { images, files } = this.#world;
+    if (imagePullPolicy === "Always") await images.refresh(image, imagePullPolicy, await files.registryAuths(pod));
   }
 
   /** The parts of volumes it mounts, as they are now. @throws Fault */

@@ -210,14 +210,23 @@ export interface ContainerStats {
   memoryBytes: number;
 }
 
+/** By registry, as `auths` of Docker's configuration has them. */
+export type RegistryAuths = Readonly<
+  Record<string, { auth?: string; username?: string; password?: string; identitytoken?: string }>
+>;
+
 export interface Engine {
   /** @throws Fault ServiceUnavailable when no engine answers. */
   facts(): Promise<EngineFacts>;
 
   /** The image's id (`sha256:…`); undefined if the engine does not have it. */
   imageId(image: string): Promise<string | undefined>;
-  /** Pulls with the credentials of the usual Docker config; an error line in the stream, a stream that just closes and 120 s of silence are failures. */
-  pullImage(image: string, onProgress?: (progress: PullProgress) => void): Promise<void>;
+  /** Pulls with the credentials that are given, else those of the usual Docker config; an error line in the stream, a stream that just closes and 120 s of silence are failures. */
+  pullImage(
+    image: string,
+    onProgress?: (progress: PullProgress) => void,
+    auths?: readonly RegistryAuths[],
+  ): Promise<void>;
 
   /**
    * Makes and starts a sandbox: a container that holds a pod's network and IPC. Needs no image to be pulled. One that

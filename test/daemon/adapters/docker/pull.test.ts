@@ -2,6 +2,7 @@
 import type { ServerResponse } from "node:http";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import type { RegistryAuths } from "../../../../daemon/minion/engine/engine.js";
 import { faults } from "../../../contracts/engine/subject.js";
 import { type FakeDocker, json, withFake } from "./fake-docker.js";
 
@@ -33,6 +34,28 @@ it("work when the engine says so", () =>
     assert.is(pulls.length, 1, "two who want the same image share a pull");
     assert.is(pulls[0]?.query.get("tag"), "latest");
     assert.equal(texts, ["0 of 1 layers, 5 of 20 MB"]);
+  }));
+
+it("show to the registry what the pod names for it, and never share that with a pod that names nothing", () =>
+  withFake(async (fake) => {
+    fake.on(/POST \/images\/create/, (_request, response) => {
+      response.end(`${JSON.stringify({ status: "Status: Downloaded newer image for x:1" })}\n`);
+    });
+    const engine = fake.engine();
+    const auths: RegistryAuths[] = [
+      { other: { username: "no" } },
+      { "r.example.org": { username: "u", password: "p" } },
+    ];
+    await Promise.all([
+      engine.pullImage("r.example.org/x:1", undefined, auths),
+      engine.pullImage("r.example.org/x:1", undefined, auths),
+      engine.pullImage("r.example.org/x:1"),
+    ]);
+    const shown = fake.requests.items
+      .filter((request) => request.path === "/images/create")
+      .map(({ headers }) => Buffer.from(String(headers["x-registry-auth"] ?? ""), "base64").toString());
+    assert.is(shown.length, 2);
+    assert.equal(shown.filter((text) => text.includes('"password":"p"')).length, 1);
   }));
 
 it("fail by an error line, though the status was 200", () =>

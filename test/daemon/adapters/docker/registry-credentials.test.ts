@@ -4,9 +4,11 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import {
+  givenCredentials,
   type RegistryCredentials,
   registryCredentials,
 } from "../../../../daemon/adapters/docker/registry-credentials.js";
+import type { RegistryAuths } from "../../../../daemon/minion/engine/engine.js";
 import { faults } from "../../../contracts/engine/subject.js";
 import { skippingClock } from "../../../contracts/link/subject.js";
 
@@ -28,6 +30,15 @@ async function ask(config: object | string, registry: string, helper = ""): Prom
 }
 
 const it = suite("registryCredentials");
+
+it("given by a pod: of the first that knows the registry, whatever else stands there", () => {
+  const entry = { username: "u", password: "p" };
+  const given: RegistryAuths[] = [{ "a.example.org": entry }, { "https://r.example.org/v1/": entry, x: null as never }];
+  assert.equal(givenCredentials("r.example.org", given), { ...entry, serveraddress: "r.example.org" });
+  assert.equal(givenCredentials("docker.io", [{ [hub]: entry }])?.username, "u");
+  assert.is(givenCredentials("b.example.org", given), undefined);
+  assert.is(givenCredentials("x", given), undefined);
+});
 
 it("come from the file, however the registry is written there", async () => {
   const entry = { auth: base64("me:pass:word") };
