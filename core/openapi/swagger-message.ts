@@ -3,10 +3,9 @@
  * OpenAPIv2.proto of google/gnostic; only what our document has is written.
  */
 import type { Json } from "../schema/description.js";
-import { bytes, flag, joined, text } from "./protobuf.js";
+import { bytes, flag, joined, type Part, text, written } from "./protobuf.js";
 
 type Record_ = { readonly [name: string]: Json };
-type Part = Uint8Array;
 
 const record = (value: Json | undefined): Record_ => (value ?? {}) as Record_;
 const entries = (value: Json | undefined): [string, Json][] => Object.entries(record(value));
@@ -91,10 +90,11 @@ const pathItem = (value: Record_): Part =>
 export function swaggerMessage(document: Json): Uint8Array {
   const { swagger, info, paths, definitions } = record(document);
   const { title, version } = record(info);
-  return joined([
+  const parts = [
     text(1, String(swagger)),
     bytes(2, joined([text(1, String(title)), text(2, String(version))])),
     bytes(8, joined(entries(paths).map(([path, of]) => bytes(2, named(path, pathItem(record(of))))))),
     bytes(9, joined(entries(definitions).map(([name, of]) => bytes(1, named(name, schema(record(of))))))),
-  ]);
+  ];
+  return written(joined(parts));
 }

@@ -33,16 +33,14 @@ const v3Path = (def: KindDef, { parameters, operations }: PathItem): Json => ({
   ...Object.fromEntries(operations.map((operation) => [operation.method, v3Operation(def, operation)])),
 });
 
-/** Of version 3, by what each is called: `api/v1`, `apis/GROUP/VERSION`. @param version of the server */
-export function v3Documents(defs: readonly KindDef[], version: string): ReadonlyMap<string, Json> {
-  const names = [...new Set(defs.map(documentPath))];
-  return new Map(
-    names.map((name) => {
-      const own = defs.filter((def) => documentPath(def) === name);
-      const paths = own.flatMap((def) => pathsOf(def).map((item) => [item.path, v3Path(def, item)] as const));
-      const schemas = refer(schemasOf(own), schemasPrefix, true);
-      const info = { title: "Troupe", version };
-      return [name, { openapi: "3.0.0", info, paths: Object.fromEntries(paths), components: { schemas } }];
-    }),
-  );
+/** What the documents are called: `api/v1`, `apis/GROUP/VERSION`. */
+export const v3Names = (defs: readonly KindDef[]): string[] => [...new Set(defs.map(documentPath))];
+
+/** The document of a group and version. @param version of the server */
+export function v3Document(defs: readonly KindDef[], name: string, version: string): Json {
+  const own = defs.filter((def) => documentPath(def) === name);
+  const paths = own.flatMap((def) => pathsOf(def).map((item) => [item.path, v3Path(def, item)] as const));
+  const schemas = refer(schemasOf(own), schemasPrefix, true);
+  const info = { title: "Troupe", version };
+  return { openapi: "3.0.0", info, paths: Object.fromEntries(paths), components: { schemas } };
 }

@@ -7,13 +7,16 @@ import type { RouterContext } from "@koa/router";
 import { everyServed } from "../../../core/kinds/forms.js";
 import { swaggerMessage } from "../../../core/openapi/swagger-message.js";
 import { v2Document } from "../../../core/openapi/v2.js";
-import { v3Documents } from "../../../core/openapi/v3.js";
+import { v3Document, v3Names } from "../../../core/openapi/v3.js";
 
 const protobufType = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 /** Old clients write it with an @. */
 const asksProtobuf = /proto-openapi\.spec\.v2[@.]v1\.0\+protobuf/;
 /** What an address with a hash in it answers never changes. */
 const forever = "public, max-age=31536000, immutable";
+
+/** Others come between the parts of what takes a while. */
+const turn = promisify(setImmediate);
 
 interface Document {
   bytes: Buffer;
@@ -51,15 +54,20 @@ function send(ctx: RouterContext, { bytes, zipped, hash }: Document, type: strin
 /** @param version of the server */
 export function openapiRoutes(router: Router, version: string): void {
   const v3 = once(async () => {
-    const all = [...v3Documents(everyServed, version)];
-    return new Map(
-      await Promise.all(
-        all.map(async ([name, document]) => [name, await documentOf(Buffer.from(JSON.stringify(document)))] as const),
-      ),
-    );
+    const all = new Map<string, Document>();
+    for (const name of v3Names(everyServed)) {
+      await turn();
+      all.set(name, await documentOf(Buffer.from(JSON.stringify(v3Document(everyServed, name, version)))));
+    }
+    return all;
   });
-  const asJson = once(() => documentOf(Buffer.from(JSON.stringify(v2Document(everyServed, version)))));
-  const asMessage = once(() => documentOf(Buffer.from(swaggerMessage(v2Document(everyServed, version)))));
+  const v2 = once(async () => v2Document(everyServed, version));
+  const asJson = once(async () => documentOf(Buffer.from(JSON.stringify(await v2()))));
+  const asMessage = once(async () => {
+    const document = await v2();
+    await turn();
+    return documentOf(Buffer.from(swaggerMessage(document)));
+  });
   router.get("/openapi/v3", async (ctx) => {
     const paths = [...(await v3())].map(([name, { hash }]) => [
       name,

@@ -2,7 +2,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { everyDef } from "../../../core/kinds/all.js";
 import { v2Document } from "../../../core/openapi/v2.js";
-import { v3Documents } from "../../../core/openapi/v3.js";
+import { v3Document, v3Names } from "../../../core/openapi/v3.js";
 import type { Json } from "../../../core/schema/description.js";
 
 const test = suite("openapi documents");
@@ -25,7 +25,7 @@ function at(document: Json, path: string): Json | undefined {
   return value;
 }
 
-const v3 = v3Documents(everyDef, "test");
+const v3 = new Map(v3Names(everyDef).map((name) => [name, v3Document(everyDef, name, "test")]));
 const v2 = v2Document(everyDef, "test");
 
 test("there is a document for each group and version, and every kind is in its own", () => {
