@@ -5,6 +5,7 @@ export { clusterRoleKind as ClusterRole } from "./cluster-role/kind.js";
 export { clusterRoleBindingKind as ClusterRoleBinding } from "./cluster-role-binding/kind.js";
 export { configMapKind as ConfigMap } from "./config-map/kind.js";
 export { controllerRevisionKind as ControllerRevision } from "./controller-revision/kind.js";
+export { cronJobKind as CronJob } from "./cron-job/kind.js";
 export { deploymentKind as Deployment } from "./deployment/kind.js";
 export { endpointsKind as Endpoints } from "./endpoints/kind.js";
 export { eventKind as Event } from "./event/kind.js";

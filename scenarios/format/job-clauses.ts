@@ -1,7 +1,8 @@
 /** Conditions about jobs. */
 import { isTrue } from "../../core/objects/conditions.js";
+import { ownerOf } from "../../core/objects/index/facts.js";
 import type { Clause } from "./condition.js";
-import { amount, countTest } from "./counts.js";
+import { amount, count, countTest } from "./counts.js";
 
 export const jobClauses: readonly Clause[] = [
   [
@@ -21,6 +22,19 @@ export const jobClauses: readonly Clause[] = [
         ((o) => {
           const status = o.objects.get("Job", "default", name)?.status ?? {};
           return counts(status[word as "succeeded" | "failed" | "active"] ?? 0);
+        })
+      );
+    },
+  ],
+  [
+    new RegExp(`^cron job (\\S+) has ${amount} jobs?$`),
+    ([name = "", n = ""]) => {
+      const counts = countTest(n);
+      return (
+        counts &&
+        ((o) => {
+          const uid = o.objects.get("CronJob", "default", name)?.metadata.uid;
+          return counts(count(o.objects.list("Job"), (job) => ownerOf(job) === uid));
         })
       );
     },

@@ -7,6 +7,7 @@ const samples: Readonly<Record<string, string>> = {
   base64: "AAE=",
   cidr: "10.244.1.0/24",
   "data-key": "key.value",
+  cron: "0 3 * * 1-5",
   "date-time": "2014-11-25T12:00:00Z",
   "dns-label": "name-value",
   "dns-search": "name.value",
@@ -32,6 +33,7 @@ const samples: Readonly<Record<string, string>> = {
   revision: "7",
   "service-name": "name-value",
   "sysctl-name": "net.core.value",
+  "time-zone": "Europe/Berlin",
 };
 
 /** A text of a format. */
