@@ -3,6 +3,7 @@ import { isRunning } from "../daemon-process.js";
 import { removeCgroup } from "./cgroups.js";
 import { cutPower, type HostRecord, powerOn } from "./host.js";
 import { hostAddress, hostOfNamespace, type NetnsLayout, switchNamespace } from "./layout.js";
+import { removeMemory } from "./memory.js";
 import { run } from "./run.js";
 import { ensureSwitch, namespacesOf, removeSwitch } from "./switch.js";
 
@@ -54,4 +55,5 @@ export async function removeHosts(layout: NetnsLayout): Promise<void> {
   await Promise.all(hosts.map((namespace) => cutPower(layout, hostOfNamespace(cluster, namespace))));
   await removeSwitch(cluster);
   await removeCgroup(`/troupe-${cluster}`);
+  await removeMemory(cluster);
 }
