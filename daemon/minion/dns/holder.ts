@@ -20,8 +20,10 @@ export interface HolderOptions {
 
 /** One of ours that ended leaves its pods without a resolver for no longer. */
 export const retryMs = 250;
-/** How often whoever has the port is asked who he is. */
-const identifyEveryMs = 10_000;
+/** How often whoever has the port is asked who he is: one of ours, or somebody else. */
+const identifyEveryMs = { ours: 10_000, other: 1_000 } as const;
+/** One of ours that is just starting may have the port and not answer yet; pods wait as long. */
+const identifyTriesMax = 5;
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "";
 
@@ -72,9 +74,14 @@ export class Holder {
     const { clock, identify, isOurs } = this.#options;
     const code = codeOf(error);
     if (code === "EADDRINUSE") {
-      if (clock.nowMs() - this.#identifiedMs < identifyEveryMs) return;
+      const everyMs = this.answers ? identifyEveryMs.ours : identifyEveryMs.other;
+      if (clock.nowMs() - this.#identifiedMs < everyMs) return;
       this.#identifiedMs = clock.nowMs();
-      if (isOurs(await identify(address))) return this.#tell("", address);
+      for (let tries = 0; tries < identifyTriesMax; tries++) {
+        const identity = await identify(address);
+        if (isOurs(identity)) return this.#tell("", address);
+        if (identity !== "" || this.#closed) break;
+      }
     }
     this.#tell(reasons[code] ?? String(error), address);
   }

@@ -9,6 +9,8 @@ const it = suite("who holds the resolver's port");
 class Place {
   owner = "";
   wrong = "";
+  /** How often its owner says nothing when it is asked. */
+  silences = 0;
   readonly told: string[] = [];
   readonly clock = new VirtualClock();
 
@@ -22,7 +24,7 @@ class Place {
         this.owner = name;
         return { close: () => (this.owner = "") };
       },
-      identify: async () => this.owner,
+      identify: async () => (this.silences-- > 0 ? "" : this.owner),
       isOurs: (identity) => identity.startsWith("ours"),
       onTrouble: (why) => this.told.push(`${name} ${why}`.trim()),
     });
@@ -44,6 +46,31 @@ it("of two that share an address one has it; the other answers for it when the f
   await turns();
   assert.is(place.owner, "ours 2");
   two.close();
+});
+
+it("one of ours that does not answer yet is waited for; pods are not told of it", async () => {
+  const place = new Place();
+  place.owner = "ours 1";
+  place.silences = 3;
+  const holder = place.holder("ours 2");
+  await holder.hold("10.244.0.1");
+  assert.equal([holder.answers, place.told], [true, ["ours 2"]]);
+  holder.close();
+});
+
+it("one that turns out to be ours later is believed then", async () => {
+  const place = new Place();
+  place.owner = "ours 1";
+  place.silences = 5;
+  const holder = place.holder("ours 2");
+  await holder.hold("10.244.0.1");
+  assert.is(holder.answers, false);
+  for (let passed = 0; passed < 1_000; passed += retryMs) {
+    place.clock.advance(retryMs);
+    await turns();
+  }
+  assert.is(holder.answers, true);
+  holder.close();
 });
 
 for (const [code, words] of [
