@@ -103,6 +103,8 @@ export interface ClusterDns {
   welcomed(message: Extract<MasterMessage, { type: "welcome" }>): void;
   /** What pods' configurations are made of, once it is known. */
   ground(): Promise<DnsGround>;
+  /** Hears when pods are answered that were not before: those that were left to their engine are no more. */
+  onAnswers(listener: () => void): void;
   readonly tables: Pick<TableUsers, "addresses">;
 }
 

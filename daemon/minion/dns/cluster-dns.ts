@@ -49,6 +49,7 @@ export class MinionDns implements ClusterDns {
   #memory: RememberedNames = { addresses: [], clusterCidr: "", serviceCidr: "" };
   #network = { gateway: "", cidr: "" };
   #telling: { close(): void } | null = null;
+  readonly #listeners = new Set<() => void>();
   #onTrouble: (why: string) => void = () => {};
   #markSettled: () => void = () => {};
   readonly #settled = new Promise<void>((resolve) => {
@@ -75,7 +76,10 @@ export class MinionDns implements ClusterDns {
       listen: (address) => options.listen(this.#resolver, address),
       identify: options.identify,
       isOurs: (identity) => identity.startsWith(ours),
-      onTrouble: (why) => this.#onTrouble(why),
+      onTrouble: (why) => {
+        this.#onTrouble(why);
+        if (why === "") for (const listener of this.#listeners) listener();
+      },
     });
   }
 
@@ -122,6 +126,10 @@ export class MinionDns implements ClusterDns {
     await this.#settled;
     const resolver = this.#holder.answers ? this.#network.gateway : "";
     return { resolver, engine: engineResolver, domain: clusterDomainDefault, host: await this.#options.hostConf() };
+  }
+
+  onAnswers(listener: () => void): void {
+    this.#listeners.add(listener);
   }
 
   async close(): Promise<void> {

@@ -20,8 +20,10 @@ const ground = async () => ({
   ...{ resolver: "10.244.0.1", engine: "127.0.0.11", domain: "cluster.local" },
   host: { nameservers: [], searches: [], options: [] },
 });
+const inner = (mounts: Mount[]): Volumes =>
+  ({ prepare: async () => {}, mounts: () => mounts, remove: async () => {} }) as unknown as Volumes;
 const volumes = (mounts: Mount[] = []): Volumes =>
-  withResolvConf({ prepare: async () => {}, mounts: () => mounts } as unknown as Volumes, { ground }, dataDir);
+  withResolvConf(inner(mounts), { ground, onAnswers: () => {} }, dataDir);
 
 it("is a file of its own, that anybody in the pod may read", async () => {
   const made = volumes();
@@ -49,6 +51,26 @@ it("made anew, it is the same file: containers that run see it", async () => {
   await made.prepare(pod, {} as never);
   assert.is(statSync(file).ino, ino);
   assert.ok(existsSync(file) && !readFileSync(file, "utf8").includes("wrote"));
+});
+
+it("a pod that was left to its engine has the resolver once there is one, in the same file", async () => {
+  let [resolver, tell] = ["", () => {}];
+  const dns = {
+    ground: async () => ({ ...(await ground()), resolver }),
+    onAnswers: (listener: () => void) => {
+      tell = listener;
+    },
+  };
+  const made = withResolvConf(inner([]), dns, dataDir);
+  await made.prepare(pod, {} as never);
+  const file = made.mounts(pod, "main")[0]?.source ?? "";
+  const { ino } = statSync(file);
+  assert.is(readFileSync(file, "utf8"), "nameserver 127.0.0.11\n");
+  resolver = "10.244.0.1";
+  tell();
+  while (!readFileSync(file, "utf8").includes("10.244.0.1")) await new Promise(setImmediate);
+  assert.is(statSync(file).ino, ino);
+  await made.remove("u1");
 });
 
 it.run();
