@@ -16,6 +16,7 @@ export { leaseKind as Lease } from "./lease/kind.js";
 export { namespaceKind as Namespace } from "./namespace/kind.js";
 export { nodeKind as Node } from "./node/kind.js";
 export { podKind as Pod } from "./pod/kind.js";
+export { podTemplateKind as PodTemplate } from "./pod-template/kind.js";
 export { replicaSetKind as ReplicaSet } from "./replica-set/kind.js";
 export { replicationControllerKind as ReplicationController } from "./replication-controller/kind.js";
 export { roleKind as Role } from "./role/kind.js";
