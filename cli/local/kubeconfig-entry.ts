@@ -4,10 +4,17 @@ import { dirname } from "node:path";
 import { parse } from "yaml";
 import { kubeconfigPath } from "./home.js";
 
+/** How a server is reached, and how it proves to be the one that is meant. */
+export interface ClusterEntry {
+  server: string;
+  "certificate-authority-data": string;
+  "tls-server-name": string;
+}
+
 interface Kubeconfig {
   apiVersion: "v1";
   kind: "Config";
-  clusters: { name: string; cluster: { server: string; "insecure-skip-tls-verify"?: boolean } }[];
+  clusters: { name: string; cluster: ClusterEntry }[];
   contexts: { name: string; context: { cluster: string; user: string; namespace: string } }[];
   users: { name: string; user: Record<string, string> }[];
   "current-context": string;
@@ -40,17 +47,13 @@ async function write(config: Kubeconfig): Promise<void> {
 
 const without = <T extends { name: string }>(list: T[], name: string): T[] => list.filter((e) => e.name !== name);
 
-/** Where nothing is encrypted, nothing can be verified; some clients (@kubernetes/client-node) want that said. */
-const unverified = (server: string): { "insecure-skip-tls-verify"?: true } =>
-  server.startsWith("http:") ? { "insecure-skip-tls-verify": true } : {};
-
 /** Adds the cluster with its admin's token, and makes it the current one. */
-export async function addKubeconfigEntry(cluster: string, server: string, token: string): Promise<void> {
+export async function addKubeconfigEntry(cluster: string, entry: ClusterEntry, token: string): Promise<void> {
   const config = await read();
   const name = entryName(cluster);
   await write({
     ...config,
-    clusters: [...without(config.clusters, name), { name, cluster: { server, ...unverified(server) } }],
+    clusters: [...without(config.clusters, name), { name, cluster: entry }],
     contexts: [
       ...without(config.contexts, name),
       { name, context: { cluster: name, user: name, namespace: "default" } },

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { adminToken } from "./admin-access.js";
+import { adminToken, localEntry } from "./admin-access.js";
 import { type ClusterRecord, readCluster, writeCluster } from "./cluster-file.js";
 import { isRunning } from "./daemon-process.js";
 import { down } from "./down.js";
@@ -112,7 +112,7 @@ export async function up(options: UpOptions, progress: Progress, signal: AbortSi
     if (left !== "") throw new Error(`${(error as Error).message}\n${left}`, { cause: error });
     throw signal.aborted ? new Interrupted() : error;
   }
-  await addKubeconfigEntry(name, record.url, await adminToken(name));
+  await addKubeconfigEntry(name, await localEntry(record), await adminToken(name));
   return { record, started: starter.started, troubles: [...plan.troubles.values()] };
 }
 

@@ -1,4 +1,4 @@
-/** Kubeconfig files, one a role, which kubectl and every client library can use: for the secure listener, else the plain one. */
+/** Kubeconfig files, one a role, which kubectl and every client library can use: for the secure listener, else that of this machine. */
 import { join } from "node:path";
 import type { Role } from "../authentication/roles.js";
 import { replaceFile } from "../durable-file.js";
@@ -7,26 +7,19 @@ import { serverName } from "./certificates.js";
 export interface KubeconfigFacts {
   cluster: string;
   url: string;
-  /** Where the API is over TLS: kubectl tells no server its token without. */
-  tlsUrl: string;
   /** PEM. */
   ca: string;
   tokens: Readonly<Record<Role, string>>;
 }
 
-const pathOf = (dataDir: string, whose: Role | "kubectl"): string => join(dataDir, `${whose}.kubeconfig`);
+const pathOf = (dataDir: string, role: Role): string => join(dataDir, `${role}.kubeconfig`);
 export const adminKubeconfig = (dataDir: string): string => pathOf(dataDir, "admin");
 
-/** Writes `admin.kubeconfig`, `read-only.kubeconfig` and the admin's `kubectl.kubeconfig`, for their owner's eyes only. */
+/** Writes `admin.kubeconfig` and `read-only.kubeconfig`, for their owner's eyes only. */
 export async function writeKubeconfigs(dataDir: string, facts: KubeconfigFacts): Promise<void> {
-  const { cluster, url, tlsUrl, ca, tokens } = facts;
+  const { cluster, url, ca, tokens } = facts;
   const tls = { "certificate-authority-data": Buffer.from(ca).toString("base64"), "tls-server-name": serverName };
-  const files = [
-    ["admin", "admin", url],
-    ["read-only", "read-only", url],
-    ["kubectl", "admin", tlsUrl],
-  ] as const;
-  for (const [name, role, server] of files) {
+  for (const role of ["admin", "read-only"] as const) {
     const user = `${cluster}-${role}`;
     const config = {
       apiVersion: "v1",
@@ -34,7 +27,7 @@ export async function writeKubeconfigs(dataDir: string, facts: KubeconfigFacts):
       clusters: [
         {
           name: cluster,
-          cluster: { server, ...(server.startsWith("https:") ? tls : {}) },
+          cluster: { server: url, ...tls },
         },
       ],
       users: [{ name: user, user: { token: tokens[role] } }],
@@ -42,6 +35,6 @@ export async function writeKubeconfigs(dataDir: string, facts: KubeconfigFacts):
       "current-context": user,
     };
     // JSON is YAML.
-    await replaceFile(pathOf(dataDir, name), `${JSON.stringify(config, null, 2)}\n`);
+    await replaceFile(pathOf(dataDir, role), `${JSON.stringify(config, null, 2)}\n`);
   }
 }

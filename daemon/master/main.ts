@@ -1,7 +1,7 @@
 /** The master's process: the real store, pools, sockets and portals around a Master. Wiring only. */
 import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
-import http from "node:http";
+import type http from "node:http";
 import { join } from "node:path";
 import { asFault } from "../../core/fault.js";
 import { seededRandom } from "../../core/random.js";
@@ -12,7 +12,6 @@ import { piscinaBalancerPool } from "../adapters/pools/balancer.js";
 import { piscinaSchedulerPool } from "../adapters/pools/scheduler.js";
 import { openLmdbStore } from "../adapters/store/lmdb.js";
 import { secretsSeal } from "../adapters/store/secrets-key.js";
-import { serverOptions } from "../api/app.js";
 import { keepInBounds } from "../api/connections.js";
 import { Load } from "../api/load.js";
 import { backupsOf } from "../backup/backups.js";
@@ -32,10 +31,10 @@ import { followHosts } from "./follow-hosts.js";
 import { followRoutes, podRoutes } from "./follow-routes.js";
 import { linkOnlyServer } from "./link-only.js";
 import { linkStreams } from "./link-streams.js";
+import { LocalApi } from "./local-api.js";
 import { openLinks } from "./open-links.js";
 import { addressesOf, openPortals } from "./open-portals.js";
 import { ownAddresses } from "./own-addresses.js";
-import { servePlain } from "./plain-api.js";
 import { plainUrl } from "./public-address.js";
 import { reservedPorts } from "./reserved-ports.js";
 import { openRights } from "./rights-side.js";
@@ -51,11 +50,9 @@ function listen(server: http.Server, { host, port }: { host: string; port: numbe
   });
 }
 
-function hangUp(servers: readonly http.Server[]): void {
-  for (const server of servers) {
-    server.close();
-    server.closeAllConnections();
-  }
+function hangUp(server: http.Server): void {
+  server.close();
+  server.closeAllConnections();
 }
 
 /** Takes away what a master that was killed has left on this machine. */
@@ -90,12 +87,12 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
   const scheduler = piscinaSchedulerPool();
   const balancer = piscinaBalancerPool();
   const portals = await openPortals(flags, clock, log);
-  const server = http.createServer(serverOptions);
-  const linkServer = linkOnlyServer(clock);
   const load = new Load(clock);
+  const local = new LocalApi(clock, log, load);
+  const linkServer = linkOnlyServer(clock);
   const secure = new SecureSide(flags, { store, clock, random: random.fork("secure"), log, load });
-  for (const door of [server, linkServer]) keepInBounds(door, clock, load.turns);
-  const doors = [server, linkServer, ...(secure.server ? [secure.server] : [])];
+  keepInBounds(linkServer, clock, load.turns);
+  const doors = [local.plain, linkServer, ...(secure.server ? [secure.server] : [])];
   const links = openLinks(doors, { clock, log, secure, sharedToken: token, master: () => master });
   const send: MinionLinks["send"] = (minion, message) => links.send(minion, message);
   const tokenDesk = new TokenDesk({ master: () => master, tokens, ca: () => secure.ca, send, ensureAccount });
@@ -129,18 +126,18 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
     backup: backups.take,
     settings: { cluster: flags.cluster, version, portalCidr: flags.serviceCidr, policy, readOnly: false },
   };
-  const detach = servePlain(server, secure, deps, flags.insecureLoopback);
-  await listen(server, flags);
+  await local.serve(secure, deps, flags);
   if (flags.linkListen) await listen(linkServer, flags.linkListen);
   await secure.serve(deps);
   const url = plainUrl(flags);
   onShutdown(log, async () => {
     await removeStateFile(flags.stateFile);
-    detach();
+    local.stop();
     unwatch();
     for (const part of [housekeeping, backups, hosts, secure]) part.close();
     await links.close();
-    hangUp([server, linkServer]);
+    local.close();
+    hangUp(linkServer);
     master.close();
     await journal?.close();
     await routes?.close();

@@ -23,6 +23,7 @@ export function certificateNames({ secureListen, publicNames, advertise }: Maste
     "kubernetes.default",
     "localhost",
     "127.0.0.1",
+    "::1",
     hostname().toLowerCase(),
     advertise,
     portalIp,
@@ -33,6 +34,10 @@ export function certificateNames({ secureListen, publicNames, advertise }: Maste
 /** Where people of this machine reach the plain listener. */
 export const plainUrl = ({ host, port }: Pick<MasterFlags, "host" | "port">): string =>
   `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+
+/** As {@link plainUrl}, with TLS. */
+export const localUrl = (flags: Pick<MasterFlags, "host" | "port">): string =>
+  plainUrl(flags).replace(/^http:/, "https:");
 
 /** Where minions and people reach the secure listener; "" when there is none. */
 export function publicUrl({ secureListen, publicNames }: MasterFlags): string {

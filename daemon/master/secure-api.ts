@@ -1,6 +1,7 @@
 /** The API over TLS: for who has a token or a certificate of the cluster's CA; and where minions join and dial in. */
 import type http from "node:http";
 import https from "node:https";
+import type { Socket } from "node:net";
 import { join } from "node:path";
 import type { Clock, Timer } from "../../core/time.js";
 import type { Turns } from "../api/answers/turns.js";
@@ -84,11 +85,22 @@ export class Certificates {
   }
 }
 
-/** A server that speaks TLS once it has a certificate. Clients are asked for theirs; who has none shows a token. */
-export const tlsServer = (clock: Clock, log: Log, turns: Turns): https.Server => {
-  const server = https.createServer({ ...serverOptions, requestCert: true, rejectUnauthorized: false });
-  tlsFirst(server, clock, log);
-  keepInBounds(server, clock, turns);
+/**
+ * A server that speaks TLS once it has a certificate. Clients are asked for theirs; who has none shows a token.
+ * @param plain is given the connections of those who speak HTTP without TLS; without it they are refused
+ */
+export const tlsServer = (clock: Clock, log: Log, turns: Turns, plain?: http.Server): https.Server => {
+  // Those that are handed on are half closed as plain HTTP's are.
+  const halves = plain ? { allowHalfOpen: true } : {};
+  const server = https.createServer({ ...serverOptions, ...halves, requestCert: true, rejectUnauthorized: false });
+  const handOn = (socket: Socket): void => {
+    bounds.release(socket);
+    plain?.emit("connection", socket);
+    // It was held since its first byte.
+    socket.resume();
+  };
+  tlsFirst(server, clock, log, plain && handOn);
+  const bounds = keepInBounds(server, clock, turns);
   return server;
 };
 

@@ -19,7 +19,7 @@ import type { Log } from "../log.js";
 import { certificateSha256 } from "./certificates.js";
 import type { MasterFlags } from "./flags.js";
 import { adminKubeconfig, writeKubeconfigs } from "./kubeconfig-file.js";
-import { certificateNames, plainUrl, publicUrl } from "./public-address.js";
+import { certificateNames, localUrl, publicUrl } from "./public-address.js";
 import { Certificates, roleTokens, serveSecure, tlsServer } from "./secure-api.js";
 import { ensureSelf, type SelfServices, serveSelf } from "./self-services.js";
 import { whenWritable } from "./when-writable.js";
@@ -57,7 +57,6 @@ export class SecureSide {
   #opened: Opened | null = null;
   #self: SelfServices | null = null;
   /** Of the service `kubernetes`. */
-  #portalIp = "";
 
   constructor(flags: MasterFlags, ports: SecurePorts) {
     this.#flags = flags;
@@ -79,8 +78,7 @@ export class SecureSide {
   async open(links: LinkServer, refusals: Refusals, others: readonly TokenJudge[]): Promise<void> {
     const { clock, log } = this.#ports;
     const { dataDir, cluster, podCidr } = this.#flags;
-    this.#portalIp = await ensureSelf(this.#flags, this.#ports);
-    const names = certificateNames(this.#flags, this.#portalIp);
+    const names = certificateNames(this.#flags, await ensureSelf(this.#flags, this.#ports));
     const certificates = await Certificates.open(dataDir, names, clock, log);
     const settings = {
       ...{ cluster, podCidr, url: publicUrl(this.#flags) },
@@ -100,6 +98,11 @@ export class SecureSide {
     return authenticateBy(this.#opened?.judges ?? [], without);
   }
 
+  /** Gives a server the certificate, and the next one in time. */
+  certify(server: https.Server): void {
+    this.#opened?.certificates.serve(server);
+  }
+
   /** Serves the API. */
   async serve(deps: HttpDeps): Promise<void> {
     if (!this.#opened) return;
@@ -107,13 +110,11 @@ export class SecureSide {
     const { cluster, dataDir } = this.#flags;
     this.#self = await serveSelf(this.#flags, deps, certificates);
     await this.#serveElsewhere(deps);
-    const url = joining?.settings.url ?? plainUrl(this.#flags);
-    // The service's address is the same whatever port is listened on behind it.
-    const tlsUrl = joining?.settings.url ?? `https://${this.#portalIp}`;
+    const url = joining?.settings.url ?? localUrl(this.#flags);
     const write = (): Promise<void> =>
       whenWritable(
         "kubeconfigs",
-        () => writeKubeconfigs(dataDir, { cluster, url, tlsUrl, ca: certificates.ca, tokens }),
+        () => writeKubeconfigs(dataDir, { cluster, url, ca: certificates.ca, tokens }),
         this.#ports,
       );
     certificates.onCa(() => {

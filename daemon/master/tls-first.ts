@@ -1,4 +1,4 @@
-/** A TLS port that says so to whoever speaks plain HTTP to it, instead of hanging up without a word. */
+/** Who speaks plain HTTP to a TLS port is handed on, or told what the port speaks, instead of being hung up on without a word. */
 import type { Server } from "node:https";
 import type { Socket } from "node:net";
 import type { Clock } from "../../core/time.js";
@@ -20,8 +20,11 @@ const refusal = [
   text,
 ].join("\r\n");
 
-/** Looks at the first byte of every connection before TLS does; failed handshakes are logged. */
-export function tlsFirst(server: Server, clock: Clock, log: Log): void {
+/**
+ * Looks at the first byte of every connection before TLS does; failed handshakes are logged.
+ * @param handOn takes connections without TLS, with all that came; without it they are refused
+ */
+export function tlsFirst(server: Server, clock: Clock, log: Log, handOn?: (socket: Socket) => void): void {
   const handshake = server.listeners("connection") as ((socket: Socket) => void)[];
   server.removeAllListeners("connection");
   server.on("connection", (socket: Socket) => {
@@ -34,7 +37,7 @@ export function tlsFirst(server: Server, clock: Clock, log: Log): void {
     socket.once("data", (chunk: Buffer) => {
       socket.pause();
       socket.setTimeout(0);
-      if (chunk[0] !== handshakeRecord) {
+      if (chunk[0] !== handshakeRecord && !handOn) {
         log("warn", "a connection without TLS was refused", { from });
         hangUp(socket, refusal, clock);
         return;
@@ -42,7 +45,8 @@ export function tlsFirst(server: Server, clock: Clock, log: Log): void {
       socket.removeAllListeners("timeout");
       socket.off("error", onError);
       socket.unshift(chunk);
-      for (const listener of handshake) listener.call(server, socket);
+      if (chunk[0] !== handshakeRecord) handOn?.(socket);
+      else for (const listener of handshake) listener.call(server, socket);
     });
   });
   server.on("tlsClientError", (error: NodeJS.ErrnoException, socket) => {

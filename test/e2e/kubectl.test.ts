@@ -17,7 +17,7 @@ test.after(() => cluster.close());
 
 for (const minor of kubectlMinors)
   test(`kubectl 1.${minor} is the admin, and sees nodes as it knows them`, async () => {
-    const file = join(cluster.home, "clusters", cluster.name, "master", "kubectl.kubeconfig");
+    const file = join(cluster.home, "kubeconfig");
     assert.is(statSync(file).mode & 0o777, 0o600);
     const program = await fetchKubectl(minor);
     const env = { HOME: join(cluster.home, `kubectl-${minor}`), KUBECONFIG: file };

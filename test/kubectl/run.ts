@@ -52,7 +52,7 @@ async function rowsOf(cluster: Cluster, { minor, watchList }: Client): Promise<R
     const env = {
       ...process.env,
       KUBECTL: await fetchKubectl(minor),
-      KUBECONFIG: join(cluster.home, "clusters", cluster.name, "master", "kubectl.kubeconfig"),
+      KUBECONFIG: join(cluster.home, "kubeconfig"),
       KUBE_FEATURE_WatchListClient: String(watchList),
       IMAGE: busyboxImage,
       OUT: out,

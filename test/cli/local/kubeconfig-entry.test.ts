@@ -21,15 +21,23 @@ test.after(() => {
 
 test("clusters are merged into it, each with its admin's token, for its owner's eyes", async () => {
   writeFileSync(`${path}.new`, "left behind", { mode: 0o644 });
-  await addKubeconfigEntry("one", "http://127.0.0.1:8080", "first");
-  await addKubeconfigEntry("two", "http://127.0.0.1:8081", "second");
-  await addKubeconfigEntry("one", "http://127.0.0.1:8080", "replaced");
+  const at = (port: number) => ({
+    server: `https://127.0.0.1:${port}`,
+    "certificate-authority-data": Buffer.from(`ca ${port}`).toString("base64"),
+    "tls-server-name": "kubernetes",
+  });
+  await addKubeconfigEntry("one", at(8080), "first");
+  await addKubeconfigEntry("two", at(8081), "second");
+  await addKubeconfigEntry("one", at(8080), "replaced");
   assert.is(statSync(path).mode & 0o777, 0o600);
   assert.not.match(readFileSync(path, "utf8"), "first");
   const access = async (flags: object) => (await accessFor({ kubeconfig: path, ...flags }, {})).authorization;
   assert.is(await access({}), "Bearer replaced", "what was added last is the current one");
   assert.is(await access({ context: "troupe-two" }), "Bearer second");
   assert.is(await access({ server: "http://localhost:8081" }), "Bearer second");
+  const typed = await accessFor({ kubeconfig: path, server: "http://localhost:8081" }, {});
+  assert.is(typed.server.origin, "https://127.0.0.1:8081", "what is typed without TLS means the same port with it");
+  assert.equal([String(typed.tls.ca), typed.tls.servername], ["ca 8081", "kubernetes"]);
 });
 
 test("one that is taken away takes its token along; the file goes with the last", async () => {

@@ -1,0 +1,104 @@
+/** Bytes through kubectl with the kubeconfig that `troupe up` writes: exec and logs, on a real engine. */
+// runner: kubectl
+
+import { createHash, randomBytes } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { fetchKubectl } from "../runner/kubectl-binary.js";
+import { Cluster } from "./cluster.js";
+import { podOf, podsPath, shell } from "./manifests.js";
+import { poll } from "./poll.js";
+import { type Ran, run } from "./processes.js";
+
+const it = suite("kubectl's streams");
+const dir = mkdtempSync(join(tmpdir(), "troupe-kubectl-streams-"));
+const megabytes = 60;
+let cluster: Cluster;
+let kubeconfig: string;
+
+it.before(async () => {
+  cluster = await Cluster.up({ title: "kubectl-streams", minions: 1, standIns: ["echo"] });
+  kubeconfig = join(cluster.home, "kubeconfig");
+  await cluster.ok("POST", podsPath, podOf("work", shell("trap 'exit 0' TERM; while :; do sleep 1; done")));
+  await cluster.ok("POST", podsPath, podOf("web"));
+  await ok("wait", "--for=condition=Ready", "pod/work", "pod/web", "--timeout=120s");
+});
+it.after(async () => {
+  await cluster.close();
+  rmSync(dir, { recursive: true });
+});
+
+const kubectl = async (...args: string[]): Promise<Ran> =>
+  run(await fetchKubectl(), ["--kubeconfig", kubeconfig, ...args], { env: { HOME: dir } });
+
+async function ok(...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await kubectl(...args);
+  assert.is(code, 0, `kubectl ${args.join(" ")}: ${stderr}${stdout}`);
+  return stdout;
+}
+
+const sha = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
+
+/** Runs a line of shell, in which `$kubectl` is kubectl for the cluster. */
+async function line(text: string): Promise<Ran> {
+  const program = `${await fetchKubectl()} --kubeconfig ${kubeconfig}`;
+  return run("bash", ["-c", text], { env: { kubectl: program, HOME: dir, dir } });
+}
+
+it("exec passes sixty megabytes in and out, five times, whole, and the end of its input", async () => {
+  const bytes = randomBytes(megabytes * 1024 * 1024);
+  writeFileSync(join(dir, "in"), bytes);
+  for (let i = 0; i < 5; i++) {
+    const { code, stderr } = await line('$kubectl exec -i work -- cat < "$dir/in" > "$dir/out"');
+    assert.is(code, 0, stderr);
+    assert.is(sha(readFileSync(join(dir, "out"))), sha(bytes), `round ${i}`);
+  }
+});
+
+it("what comes after the end of the input is heard, and the command's exit code is kubectl's", async () => {
+  const { code, stdout, stderr } = await line(
+    "printf 'one\\ntwo\\nthree\\n' | $kubectl exec -i work -- sh -c 'n=0; while read -r x; do n=$((n+1)); done; echo $n; echo oops >&2; exit 7'",
+  );
+  assert.is(stdout.trim(), "3");
+  assert.match(stderr, /oops[\s\S]*exit code 7/);
+  assert.is(code, 7);
+});
+
+it("a dozen terminals in a row have the size of ours and tell their exit code", async () => {
+  for (let i = 0; i < 12; i++) {
+    const size = `stty rows 40 cols ${100 + i}; $kubectl exec -it work -- bash -c 'shopt -s checkwinsize; for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.1; (:); [ "$LINES" = 40 ] && break; done; echo "$LINES $COLUMNS"; exit 3'`;
+    const { code, stdout } = await run("script", ["-qec", `bash -c '${size.replaceAll("'", `'\\''`)}'`, "/dev/null"], {
+      env: { kubectl: `${await fetchKubectl()} --kubeconfig ${kubeconfig}`, HOME: dir },
+    });
+    assert.match(stdout, new RegExp(`40 ${100 + i}`), stdout);
+    assert.is(code, 3, stdout);
+  }
+});
+
+it("logs -f goes on as long as the container does; --previous is the run before", async () => {
+  const says = shell("echo began at $(date +%s%N); trap 'echo ended; exit 1' TERM; while :; do sleep 0.1; done");
+  await cluster.ok("POST", podsPath, podOf("talker", says));
+  await ok("wait", "--for=condition=Ready", "pod/talker", "--timeout=120s");
+  const following = line("$kubectl logs -f talker");
+  await poll(
+    "it has said something",
+    () => ok("logs", "talker"),
+    (text) => /began/.test(text),
+  );
+  const first = await ok("logs", "talker");
+  await line("$kubectl exec talker -- sh -c 'kill -TERM 1'");
+  const followed = await following;
+  assert.is(followed.code, 0, followed.stderr);
+  assert.match(followed.stdout, /began[\s\S]*ended\n$/);
+  const previous = await poll(
+    "there is an earlier run",
+    () => kubectl("logs", "--previous", "talker"),
+    ({ code }) => code === 0,
+  );
+  assert.ok(previous.stdout.startsWith(first), previous.stdout);
+});
+
+it.run();
