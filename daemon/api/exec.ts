@@ -25,7 +25,8 @@ function framed(channel: number, data: Buffer): Buffer {
   return Buffer.concat([Buffer.from([channel]), data]);
 }
 
-function statusOf(exitCode: number): object {
+/** How a command ended, as kubectl reads it. */
+export function statusOf(exitCode: number): object {
   if (exitCode === 0) return { metadata: {}, status: "Success" };
   return {
     metadata: {},
@@ -46,7 +47,8 @@ async function send(socket: WebSocket, channel: number, output: Readable): Promi
   }
 }
 
-function resize(session: ExecSession, data: Buffer): void {
+/** @param data a size as JSON */
+export function resize(session: ExecSession, data: Buffer): void {
   try {
     const size: unknown = JSON.parse(data.toString());
     const { Width, Height } = size as { Width?: unknown; Height?: unknown };

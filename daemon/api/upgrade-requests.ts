@@ -1,7 +1,8 @@
-/** What a WebSocket to an address of the API is for; everything that can be refused is refused here, before it is one. */
+/** What an upgrade of an address of the API is for; everything that can be refused is refused here, before it is one. */
 import type { IncomingMessage } from "node:http";
 import type { ParsedUrlQuery } from "node:querystring";
-import type { WebSocket } from "ws";
+import type { Duplex } from "node:stream";
+import { createWebSocketStream, type WebSocket } from "ws";
 import { Fault } from "../../core/fault.js";
 import { kindOfCollection } from "../../core/v1beta1/collections.js";
 import { oldCollectionRight } from "./access/old-rights.js";
@@ -10,6 +11,8 @@ import { collectionRight, targetRight } from "./access/v1-rights.js";
 import { type Asker, callerIn, flowOf } from "./askers.js";
 import { PlainAnswer, unknownPath } from "./errors.js";
 import { execProtocols, serveExec } from "./exec.js";
+import { serveSpdyExec } from "./exec-spdy.js";
+import { forwardProtocol, serveForward, tunnelProtocol } from "./port-forward.js";
 import { all, flag } from "./query.js";
 import { bases, type Target, targetOf } from "./routes/v1/kinds.js";
 import { representationFor } from "./routes/v1/representation.js";
@@ -19,9 +22,16 @@ import type { Services } from "./services.js";
 import { socketSink } from "./sinks.js";
 import { type PreparedWatch, prepareWatch } from "./watch-stream.js";
 
+/** In the header Upgrade, in lower case. */
+export const spdyName = "spdy/3.1";
+
+const isSpdy = ({ request }: Upgrade): boolean => (request.headers.upgrade ?? "").toLowerCase() === spdyName;
+
 /** What is done with the socket once it is one. */
 export interface Serve {
   run(socket: WebSocket): Promise<void>;
+  /** What is done with bytes that SPDY is spoken on, and which protocol within it; absent where it is not. */
+  spdy?: { protocol: string; run(bytes: Duplex): Promise<void> };
   /** Instead of `run`: it did not become one. */
   cancel(): void;
 }
@@ -42,6 +52,39 @@ function watching(watch: PreparedWatch, services: Services): Serve {
   return { run: (socket) => watch.run(socketSink(socket, services.deps.clock)), cancel: watch.cancel };
 }
 
+/** Of those that a client offers in a header, the best for a command. @throws Fault BadRequest */
+function protocolOf(request: IncomingMessage, header: string): string {
+  const asked = String(request.headers[header] ?? "")
+    .split(",")
+    .map((p) => p.trim());
+  const best = execProtocols.find((p) => asked.includes(p));
+  if (best !== undefined) return best;
+  throw new Fault(
+    "BadRequest",
+    `exec speaks the subprotocols ${execProtocols.join(" and ")}, not ${asked.join(", ").slice(0, 80)}`,
+  );
+}
+
+/** Which ports is said by each connection that comes through it. */
+async function forward(services: Services, upgrade: Upgrade, target: Target): Promise<Serve> {
+  const { streams, settings } = services.deps;
+  if (settings.readOnly) throw new PlainAnswer(403, "This is a read-only endpoint: nothing is forwarded by it.");
+  demand(services.deps, upgrade, targetRight("create", target));
+  const pod = await services.resources.get("Pod", { namespace: target.namespace ?? "", name: target.name });
+  checkPlaced(pod);
+  const asked = upgrade.request.headers["sec-websocket-protocol"] ?? "";
+  if (!isSpdy(upgrade) && !asked.includes(tunnelProtocol))
+    throw new Fault("BadRequest", `port-forward speaks the subprotocol ${tunnelProtocol}, not ${asked.slice(0, 80)}`);
+  const release = services.slots.take(askerFor(upgrade).flow);
+  const run = (bytes: Duplex): Promise<void> =>
+    serveForward(bytes, (port) => streams.portForward(pod, port)).finally(release);
+  return {
+    run: (socket) => run(createWebSocketStream(socket)),
+    spdy: { protocol: forwardProtocol, run },
+    cancel: release,
+  };
+}
+
 async function exec(services: Services, upgrade: Upgrade, target: Target): Promise<Serve> {
   const { query, request } = upgrade;
   const { streams, settings } = services.deps;
@@ -52,12 +95,7 @@ async function exec(services: Services, upgrade: Upgrade, target: Target): Promi
   if (command.length === 0) throw new Fault("BadRequest", "exec needs a command: ?command=…, once for each word");
   const container = containerIn(pod, query);
   checkPlaced(pod);
-  const asked = (request.headers["sec-websocket-protocol"] ?? "").split(",").map((p) => p.trim());
-  if (!execProtocols.some((p) => asked.includes(p)))
-    throw new Fault(
-      "BadRequest",
-      `exec speaks the subprotocols ${execProtocols.join(" and ")}, not ${asked.join(", ").slice(0, 80)}`,
-    );
+  const protocol = protocolOf(request, isSpdy(upgrade) ? "x-stream-protocol-version" : "sec-websocket-protocol");
   const wants = { stdin: flag(query, "stdin"), stdout: flag(query, "stdout"), stderr: flag(query, "stderr") };
   const tty = flag(query, "tty");
   const release = services.slots.take(askerFor(upgrade).flow);
@@ -65,6 +103,7 @@ async function exec(services: Services, upgrade: Upgrade, target: Target): Promi
     const session = await streams.exec(pod, container, command, { tty, stdin: wants.stdin });
     return {
       run: (socket) => serveExec(socket, session, wants).finally(release),
+      spdy: { protocol, run: (bytes) => serveSpdyExec(bytes, session, { ...wants, tty }).finally(release) },
       cancel: () => {
         session.close();
         release();
@@ -88,6 +127,7 @@ async function prepareV1(services: Services, upgrade: Upgrade): Promise<Serve> {
   const target = targetOf(base, { plural, name, sub, namespace: isScoped ? rest[1] : undefined });
   if (!target) throw unknownPath();
   if (target.kind === "Pod" && sub === "exec") return exec(services, upgrade, target);
+  if (target.kind === "Pod" && sub === "portforward") return forward(services, upgrade, target);
   if (sub !== "" || !(isWatchPath || flag(query, "watch"))) throw unknownPath();
   demand(services.deps, upgrade, collectionRight("watch", target, query));
   const { kind, namespace } = target;
@@ -100,7 +140,8 @@ async function prepareV1(services: Services, upgrade: Upgrade): Promise<Serve> {
 /** @throws Fault, PlainAnswer as a plain request to that address would */
 export async function prepareUpgrade(services: Services, upgrade: Upgrade): Promise<Serve> {
   const [api, version, word, collection = ""] = upgrade.path;
-  if ((api !== "api" && api !== "apis") || upgrade.request.method !== "GET") throw unknownPath();
+  const isMethod = upgrade.request.method === "GET" || (upgrade.request.method === "POST" && isSpdy(upgrade));
+  if ((api !== "api" && api !== "apis") || !isMethod) throw unknownPath();
   if (api === "apis" || version === "v1") return prepareV1(services, upgrade);
   const kind = kindOfCollection(collection);
   if ((version !== "v1beta1" && version !== "v1beta2") || word !== "watch" || !kind) throw unknownPath();

@@ -1,5 +1,5 @@
 /**
- * WebSockets of the API: watches of both versions, and exec. Everything that can be refused is refused before the
+ * Upgrades of the API: WebSockets for watches of both versions, exec and port-forward, and SPDY for the latter two. Everything that can be refused is refused before the
  * upgrade, with the same status and body as a plain request would get, and its connection ends with that.
  */
 import { type IncomingMessage, type Server, ServerResponse, STATUS_CODES } from "node:http";
@@ -7,7 +7,7 @@ import { parse } from "node:querystring";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import type { Caller } from "../../core/access/caller.js";
-import { Fault } from "../../core/fault.js";
+import { asFault, Fault } from "../../core/fault.js";
 import { hangUp } from "../hang-up.js";
 import { impersonate } from "./access/impersonation.js";
 import { askedRight } from "./access/rights.js";
@@ -16,8 +16,9 @@ import { answerTo } from "./errors.js";
 import { execProtocols } from "./exec.js";
 import { checkCaller } from "./guard.js";
 import { socketMessageBytesMax } from "./limits.js";
+import { tunnelProtocol } from "./port-forward.js";
 import type { Services } from "./services.js";
-import { prepareUpgrade } from "./upgrade-requests.js";
+import { prepareUpgrade, spdyName } from "./upgrade-requests.js";
 
 function decoded(segment: string): string {
   try {
@@ -56,6 +57,16 @@ function answerPlainly(server: Server, request: IncomingMessage, socket: Duplex,
   server.emit("request", request, response);
 }
 
+/** The answer to who asked for SPDY. @param protocol what is spoken in it */
+const acceptance = (protocol: string): string =>
+  [
+    "HTTP/1.1 101 Switching Protocols",
+    "Connection: Upgrade",
+    "Upgrade: SPDY/3.1",
+    `X-Stream-Protocol-Version: ${protocol}`,
+    "\r\n",
+  ].join("\r\n");
+
 /** Upgrades of these paths are answered by others on the same server. */
 export type Elsewhere = (path: string) => boolean;
 
@@ -72,19 +83,36 @@ export function attachUpgrades(server: Server, services: Services, elsewhere: El
     noServer: true,
     maxPayload: socketMessageBytesMax,
     perMessageDeflate: false,
-    handleProtocols: (asked) => execProtocols.find((p) => asked.has(p)) ?? false,
+    handleProtocols: (asked) => [...execProtocols, tunnelProtocol].find((p) => asked.has(p)) ?? false,
   });
+  const tunnels = new Set<Duplex>();
   const serve = async (request: IncomingMessage, state: State, socket: Duplex, head: Buffer): Promise<void> => {
     const [path = "", search = ""] = (request.url ?? "").split("?", 2);
     checkCaller(request, settings, true);
     state.caller = await authenticate(request);
     impersonate(services.deps, { state }, request);
     const wanted = request.headers.upgrade ?? "";
-    if (wanted.toLowerCase() !== "websocket")
+    const isSpdy = wanted.toLowerCase() === spdyName;
+    if (!isSpdy && wanted.toLowerCase() !== "websocket")
       throw new Fault("BadRequest", `upgrades to ${wanted.slice(0, 40)} are not spoken here; websocket is`);
     const upgrade = { path: path.split("/").slice(1).map(decoded), query: parse(search), request, state };
     const serving = await prepareUpgrade(services, upgrade);
+    if (isSpdy && !serving.spdy) {
+      serving.cancel();
+      throw new Fault("BadRequest", "this is not spoken over SPDY here; websocket is");
+    }
     tell(request, state, 101);
+    if (isSpdy && serving.spdy) {
+      socket.write(acceptance(serving.spdy.protocol));
+      if (head.length > 0) socket.unshift(head);
+      tunnels.add(socket);
+      socket.once("close", () => tunnels.delete(socket));
+      serving.spdy.run(socket).catch((error: unknown) => {
+        log("warn", "a SPDY connection failed", { path, error: asFault(error).message });
+        socket.destroy();
+      });
+      return;
+    }
     let isServed = false;
     sockets.handleUpgrade(request, socket, head, (ws) => {
       isServed = true;
@@ -114,6 +142,7 @@ export function attachUpgrades(server: Server, services: Services, elsewhere: El
   return () => {
     server.off("upgrade", onUpgrade);
     for (const ws of sockets.clients) ws.close(1001, "the master stops");
+    for (const tunnel of tunnels) tunnel.destroy();
     sockets.close();
   };
 }

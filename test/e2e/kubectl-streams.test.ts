@@ -1,7 +1,9 @@
-/** Bytes through kubectl with the kubeconfig that `troupe up` writes: exec and logs, on a real engine. */
+/** Bytes through kubectl with the kubeconfig that `troupe up` writes: exec, port-forward and logs, on a real engine. */
 // runner: kubectl
 
+import { spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -69,7 +71,7 @@ it("what comes after the end of the input is heard, and the command's exit code 
 
 it("a dozen terminals in a row have the size of ours and tell their exit code", async () => {
   for (let i = 0; i < 12; i++) {
-    const size = `stty rows 40 cols ${100 + i}; $kubectl exec -it work -- bash -c 'shopt -s checkwinsize; for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.1; (:); [ "$LINES" = 40 ] && break; done; echo "$LINES $COLUMNS"; exit 3'`;
+    const size = `stty rows 40 cols ${100 + i}; $kubectl exec -it work -- sh -c 'shopt -s checkwinsize; for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.1; (:); [ "$LINES" = 40 ] && break; done; echo "$LINES $COLUMNS"; exit 3'`;
     const { code, stdout } = await run("script", ["-qec", `bash -c '${size.replaceAll("'", `'\\''`)}'`, "/dev/null"], {
       env: { kubectl: `${await fetchKubectl()} --kubeconfig ${kubeconfig}`, HOME: dir },
     });
@@ -77,6 +79,41 @@ it("a dozen terminals in a row have the size of ours and tell their exit code", 
     assert.is(code, 3, stdout);
   }
 });
+
+it("exec over SPDY, as older clients have it, is the same", async () => {
+  const bytes = randomBytes(3 * 1024 * 1024);
+  writeFileSync(join(dir, "in"), bytes);
+  const spdy = "KUBECTL_REMOTE_COMMAND_WEBSOCKETS=false $kubectl exec -i work --";
+  const { code, stderr } = await line(`${spdy} sh -c 'cat; exit 5' < "$dir/in" > "$dir/out"`);
+  assert.is(code, 5, stderr);
+  assert.is(sha(readFileSync(join(dir, "out"))), sha(bytes));
+});
+
+for (const tunnel of ["true", "false"])
+  it(`port-forward carries 64 connections at once, whole; through a WebSocket: ${tunnel}`, async () => {
+    const forward = spawn(await fetchKubectl(), ["--kubeconfig", kubeconfig, "port-forward", "pod/web", ":8080"], {
+      env: { ...process.env, HOME: dir, KUBECTL_PORT_FORWARD_WEBSOCKETS: tunnel },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const ended = once(forward, "exit");
+    try {
+      const first = once(forward.stdout.setEncoding("utf8"), "data");
+      const [said] = (await Promise.race([first, ended.then(() => assert.unreachable("it ended"))])) as [string];
+      const url = `http://127.0.0.1:${/127\.0\.0\.1:(\d+)/.exec(said)?.[1]}/`;
+      const get = async (): Promise<number> => {
+        const response = await fetch(url, { headers: { connection: "close" } });
+        await response.arrayBuffer();
+        return response.status;
+      };
+      for (let round = 0; round < 3; round++) {
+        const codes = await Promise.all(Array.from({ length: 64 }, get));
+        assert.equal([...new Set(codes)], [200]);
+      }
+    } finally {
+      forward.kill();
+      await ended;
+    }
+  });
 
 it("logs -f goes on as long as the container does; --previous is the run before", async () => {
   const says = shell("echo began at $(date +%s%N); trap 'echo ended; exit 1' TERM; while :; do sleep 0.1; done");
