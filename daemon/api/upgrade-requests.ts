@@ -4,6 +4,7 @@ import type { ParsedUrlQuery } from "node:querystring";
 import type { Duplex } from "node:stream";
 import { createWebSocketStream, type WebSocket } from "ws";
 import { Fault } from "../../core/fault.js";
+import type { Pod } from "../../core/kinds/pod/object.js";
 import { kindOfCollection } from "../../core/v1beta1/collections.js";
 import { oldCollectionRight } from "./access/old-rights.js";
 import { demand } from "./access/rights.js";
@@ -65,13 +66,19 @@ function protocolOf(request: IncomingMessage, header: string): string {
   );
 }
 
+/** The pod that something is done in. @throws Fault that it may not be done, or is not to be had */
+async function podFor(services: Services, upgrade: Upgrade, target: Target): Promise<Pod> {
+  demand(services.deps, upgrade, targetRight("create", target));
+  const pod = await services.resources.get("Pod", { namespace: target.namespace ?? "", name: target.name });
+  checkPlaced(pod);
+  return pod;
+}
+
 /** Which ports is said by each connection that comes through it. */
 async function forward(services: Services, upgrade: Upgrade, target: Target): Promise<Serve> {
   const { streams, settings } = services.deps;
   if (settings.readOnly) throw new PlainAnswer(403, "This is a read-only endpoint: nothing is forwarded by it.");
-  demand(services.deps, upgrade, targetRight("create", target));
-  const pod = await services.resources.get("Pod", { namespace: target.namespace ?? "", name: target.name });
-  checkPlaced(pod);
+  const pod = await podFor(services, upgrade, target);
   const asked = upgrade.request.headers["sec-websocket-protocol"] ?? "";
   if (!isSpdy(upgrade) && !asked.includes(tunnelProtocol))
     throw new Fault("BadRequest", `port-forward speaks the subprotocol ${tunnelProtocol}, not ${asked.slice(0, 80)}`);
@@ -89,12 +96,10 @@ async function exec(services: Services, upgrade: Upgrade, target: Target): Promi
   const { query, request } = upgrade;
   const { streams, settings } = services.deps;
   if (settings.readOnly) throw new PlainAnswer(403, "This is a read-only endpoint: nothing can be run by it.");
-  demand(services.deps, upgrade, targetRight("create", target));
-  const pod = await services.resources.get("Pod", { namespace: target.namespace ?? "", name: target.name });
+  const pod = await podFor(services, upgrade, target);
   const command = all(query, "command");
   if (command.length === 0) throw new Fault("BadRequest", "exec needs a command: ?command=…, once for each word");
   const container = containerIn(pod, query);
-  checkPlaced(pod);
   const protocol = protocolOf(request, isSpdy(upgrade) ? "x-stream-protocol-version" : "sec-websocket-protocol");
   const wants = { stdin: flag(query, "stdin"), stdout: flag(query, "stdout"), stderr: flag(query, "stderr") };
   const tty = flag(query, "tty");
@@ -115,6 +120,12 @@ async function exec(services: Services, upgrade: Upgrade, target: Target): Promi
   }
 }
 
+/** By subresource. */
+const podUpgrades: ReadonlyMap<string, typeof exec> = new Map([
+  ["exec", exec],
+  ["portforward", forward],
+]);
+
 async function prepareV1(services: Services, upgrade: Upgrade): Promise<Serve> {
   const { path, query, request } = upgrade;
   const base = bases.find((b) => `/${path.join("/")}/`.startsWith(`${b.path}/`));
@@ -126,8 +137,8 @@ async function prepareV1(services: Services, upgrade: Upgrade): Promise<Serve> {
   const [plural, name = "", sub = ""] = isScoped ? rest.slice(2) : rest;
   const target = targetOf(base, { plural, name, sub, namespace: isScoped ? rest[1] : undefined });
   if (!target) throw unknownPath();
-  if (target.kind === "Pod" && sub === "exec") return exec(services, upgrade, target);
-  if (target.kind === "Pod" && sub === "portforward") return forward(services, upgrade, target);
+  const inPod = target.kind === "Pod" ? podUpgrades.get(sub) : undefined;
+  if (inPod) return inPod(services, upgrade, target);
   if (sub !== "" || !(isWatchPath || flag(query, "watch"))) throw unknownPath();
   demand(services.deps, upgrade, collectionRight("watch", target, query));
   const { kind, namespace } = target;
