@@ -89,9 +89,10 @@ export const pingFrame = (bytes: Buffer): Buffer => control(types.ping, bytes);
 
 /**
  * A block of no headers, in the zlib stream that a connection has for its own headers (RFC 1950, RFC 1951 3.2.4): a
- * stored block, which needs no compressor. @param isFirst of the connection
+ * stored block, which needs no compressor, and an empty one, at which Go's reader gives what it has.
+ * @param isFirst of the connection
  */
 export function noHeaders(isFirst: boolean): Buffer {
-  const stored = [0x00, 0x04, 0x00, 0xfb, 0xff, 0, 0, 0, 0];
+  const stored = [0x00, 0x04, 0x00, 0xfb, 0xff, 0, 0, 0, 0, 0x00, 0x00, 0x00, 0xff, 0xff];
   return Buffer.from(isFirst ? [0x78, 0x01, ...stored] : stored);
 }

@@ -1,7 +1,8 @@
+import { constants, inflateSync } from "node:zlib";
 import fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { dataFrame, FrameReader, frameBytesMax, pingFrame } from "../../../../daemon/api/spdy/frames.js";
+import { dataFrame, FrameReader, frameBytesMax, noHeaders, pingFrame } from "../../../../daemon/api/spdy/frames.js";
 
 const test = suite("frames of SPDY");
 
@@ -19,6 +20,16 @@ test("frames are read as they were written, whatever the cuts", () => {
     }),
   );
   assert.equal(new FrameReader().push(pingFrame(Buffer.from([0, 0, 0, 7])))[0]?.type, "ping");
+});
+
+test("blocks of no headers are of one zlib stream, each flushed", () => {
+  const blocks = [noHeaders(true), noHeaders(false), noHeaders(false)];
+  const finishFlush = constants.Z_SYNC_FLUSH;
+  assert.equal(
+    [...inflateSync(Buffer.concat(blocks), { finishFlush })],
+    Array.from({ length: 12 }, () => 0),
+  );
+  for (const block of blocks) assert.is(block.subarray(-4).toString("hex"), "0000ffff");
 });
 
 test("what is too long, too short or of another version is refused", () => {
