@@ -24,11 +24,19 @@ const fateWords: Readonly<Partial<Record<Fate, string>>> = {
   server: "The server writes it.",
 };
 
+/** The words of a field that takes one of several, for clients that do not show an enum; "" for others. */
+function choice(of: Description): string {
+  const words = of.type === "string" ? (of.enum ?? []).filter((word) => word !== "") : [];
+  return words.length > 1 ? `One of ${words.join(", ")}.` : "";
+}
+
 /** What there is to say of a field to people; undefined if nothing. */
-function aboutField({ note, fate }: FieldDescription): string | undefined {
+function aboutField({ of, note, fate }: FieldDescription): string | undefined {
   const sentence = note === undefined ? [] : [/[.!?]$/.test(note) ? note : `${note}.`];
   const words = (fate === undefined ? undefined : fateWords[fate]) ?? "";
-  const all = [...sentence.map((s) => s.charAt(0).toUpperCase() + s.slice(1)), words].filter((text) => text !== "");
+  const all = [...sentence.map((s) => s.charAt(0).toUpperCase() + s.slice(1)), choice(of), words].filter(
+    (text) => text !== "",
+  );
   return all.length > 0 ? all.join(" ") : undefined;
 }
 

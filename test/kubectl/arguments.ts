@@ -18,8 +18,12 @@ const named =
 
 /** The first that matches counts. */
 const all: readonly Argument[] = [
-  [says(/SPDY/), "SPDY is not spoken; commands are run over WebSocket, as kubectl does since 1.30"],
   [of("attach", "port-forward"), "attach and port-forward are not there yet"],
+  [named(/^port-forward/), "attach and port-forward are not there yet"],
+  [says(/SPDY/), "SPDY is not spoken; commands are run over WebSocket, as kubectl does since 1.30"],
+  [of("leases"), "minions are watched over their link, and keep no leases"],
+  [of("secrets"), "the row writes `y` for a text, which kubectl sends as true"],
+  [of("daemonsets", "pvc"), "not served yet"],
   [of("debug"), "ephemeral containers are not there yet"],
   [of("metrics"), "minions do not tell yet what containers use"],
   [of("componentstatus"), "Kubernetes gave it up in 1.19; `/readyz?verbose` says it"],

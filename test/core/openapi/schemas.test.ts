@@ -30,6 +30,7 @@ interface Part {
   told?: string;
   never?: string;
   word?: string;
+  mode?: string;
 }
 
 const part = struct<Part>("core.v1.Part", {
@@ -38,6 +39,7 @@ const part = struct<Part>("core.v1.Part", {
   told: servers(text(), "it knows"),
   never: refused(text(), "no."),
   word: byDefault("w", noted("a word", text())),
+  mode: oneOf("", "Slow", "Fast"),
 });
 
 test("what becomes of a field stands in its description", () => {
@@ -57,6 +59,7 @@ test("what becomes of a field stands in its description", () => {
       told: { type: "string", description: "It knows. The server writes it." },
       never: { type: "string", description: "No. It is refused here." },
       word: { type: "string", description: "A word.", default: "w" },
+      mode: { type: "string", enum: ["", "Slow", "Fast"], description: "One of Slow, Fast." },
     },
   });
 });
