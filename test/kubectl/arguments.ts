@@ -18,9 +18,9 @@ const named =
 
 /** The first that matches counts. */
 const all: readonly Argument[] = [
-  [of("attach", "port-forward"), "attach and port-forward are not there yet"],
-  [named(/^port-forward/), "attach and port-forward are not there yet"],
-  [says(/SPDY/), "SPDY is not spoken; commands are run over WebSocket, as kubectl does since 1.30"],
+  [of("attach", "port-forward"), "attach and port-forward came after the run that this page is of"],
+  [named(/^port-forward/), "attach and port-forward came after the run that this page is of"],
+  [says(/SPDY/), "SPDY came after the run that this page is of"],
   [of("leases"), "minions are watched over their link, and keep no leases"],
   [of("secrets"), "the row writes `y` for a text, which kubectl sends as true"],
   [of("daemonsets", "pvc"), "not served yet"],
