@@ -20,6 +20,8 @@ const named =
 const all: readonly Argument[] = [
   [of("attach", "port-forward"), "attach and port-forward came after the run that this page is of"],
   [named(/^port-forward/), "attach and port-forward came after the run that this page is of"],
+  [of("exec"), "SPDY came after the run that this page is of"],
+  [named(/^explain deployment/), "explained by its words since"],
   [says(/SPDY/), "SPDY came after the run that this page is of"],
   [of("leases"), "minions are watched over their link, and keep no leases"],
   [of("secrets"), "the row writes `y` for a text, which kubectl sends as true"],
