@@ -25,6 +25,9 @@ export const serverOptions: ServerOptions = {
   keepAliveInitialDelay: tcpProbeMs,
 };
 
+/** Parts that wait for the end of an answer, the streams of its body among them: more of them are a leak. */
+const answerListenersMax = 30;
+
 export interface HttpApi {
   app: Koa;
   /** Answers upgrades on the server that serves `app`, but those of paths elsewhere. Returns a function that stops, and closes them. */
@@ -42,6 +45,10 @@ export function createApp(deps: HttpDeps): HttpApi {
   });
   const router = allRoutes(services);
   authorize(router, deps);
+  app.use((ctx, next) => {
+    ctx.res.setMaxListeners(answerListenersMax);
+    return next();
+  });
   app.use(audited(services.auditor));
   app.use(errors(deps.log));
   app.use(inTurn(deps.load));

@@ -7,8 +7,9 @@ import { cronJobRules } from "./rules.js";
 
 const podSpecOf = ({ spec }: CronJob) => spec.jobTemplate?.spec?.template?.spec;
 
-function row({ metadata, spec, status }: CronJob, nowMs: number): string[] {
-  const containers = spec.jobTemplate.spec?.template.spec?.containers ?? [];
+function row(cronJob: CronJob, nowMs: number): string[] {
+  const { metadata, spec, status } = cronJob;
+  const containers = podSpecOf(cronJob)?.containers ?? [];
   return [
     metadata.name,
     spec.schedule,

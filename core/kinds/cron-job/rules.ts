@@ -63,7 +63,7 @@ export const cronJobRules: KindRules<CronJob> = {
       status: servers(statusShape),
     },
     ({ metadata }, path, faults) => {
-      if (metadata.name.length > nameMax)
+      if ((metadata.name ?? "").length > nameMax)
         faults.invalid(joinPath(path, "metadata.name"), metadata.name, `must be no more than ${nameMax} characters`);
     },
   ),
