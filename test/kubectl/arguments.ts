@@ -18,8 +18,9 @@ const named =
 
 /** The first that matches counts. */
 const all: readonly Argument[] = [
-  [of("attach", "port-forward"), "attach and port-forward came after the run that this page is of"],
-  [named(/^port-forward/), "attach and port-forward came after the run that this page is of"],
+  [of("attach"), "attach is not served yet"],
+  [of("port-forward"), "port-forward came after the run that this page is of"],
+  [named(/^port-forward/), "port-forward came after the run that this page is of"],
   [of("exec"), "SPDY came after the run that this page is of"],
   [named(/^explain deployment/), "explained by its words since"],
   [says(/SPDY/), "SPDY came after the run that this page is of"],
