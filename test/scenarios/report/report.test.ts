@@ -67,7 +67,7 @@ test("a node failure: lanes of minions and pods, the fault where it hit, and the
   const html = reportHtml([c]);
   for (const part of [`>${victim}</text>`, "whole again after", 'class="badge fault"'])
     assert.ok(html.includes(part), part);
-  assert.match(html, /web [0-9a-f-]{36}: lost/);
+  assert.match(html, /web-[a-z0-9]{5}: lost/);
   assert.match(reportText(result, c, 1), /web: \d of 6 ready, whole again after/);
 });
 
