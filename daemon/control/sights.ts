@@ -79,8 +79,9 @@ export class Sights<O extends AnyObject, V> {
     const pod = after ?? before;
     if (!pod) return [];
     let entries: Iterable<Entry<O, V>> = this.#candidates(pod);
-    if (before && before.metadata.labels !== pod.metadata.labels)
-      entries = new Set([...this.#candidates(before), ...entries]);
+    // Who meant it by its labels, or owned it, sees it go.
+    const isTied = before && (before.metadata.labels !== pod.metadata.labels || ownerOf(before) !== ownerOf(pod));
+    if (isTied) entries = new Set([...this.#candidates(before), ...entries]);
     const { name } = pod.metadata;
     const changed: O[] = [];
     for (const entry of entries) if (this.#see(entry, name, after)) changed.push(entry.owner);

@@ -1,6 +1,6 @@
 /** The minion's process: a real engine, the link and the disk around a Minion. Wiring only. */
 import { randomBytes } from "node:crypto";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { MinionMessage } from "../../core/link/messages.js";
 import { interfaceName } from "../../core/network/interface-name.js";
@@ -34,7 +34,7 @@ import { PodAccounts } from "./pod-accounts.js";
 import type { MinionSettings, Volumes } from "./ports.js";
 import { serveStream } from "./streams.js";
 import { hostVolumes, podsMode } from "./volumes/host-volumes.js";
-import { memoryFolder, memoryFolders } from "./volumes/memory-folder.js";
+import { memoryFolder, memoryFolders, removeMemoryFolders } from "./volumes/memory-folder.js";
 
 /** What a power cut does to containers: they end at once, and are still there. */
 async function killAll(engine: Engine): Promise<void> {
@@ -106,7 +106,7 @@ async function clear(engine: Engine, network: RoutedNetwork | null, flags: Settl
   const { purge, dataDir } = flags;
   await (purge ? engine.purge() : killAll(engine));
   if (purge) await volumesOf(flags, engine, undefined).removeAll();
-  if (purge) for (const folder of foldersInMemory(flags)) await rm(folder, { recursive: true, force: true });
+  if (purge) await removeMemoryFolders(foldersInMemory(flags));
   if (purge) await network?.remove();
   if (purge) await removeCredential(dataDir);
   await engine.close();

@@ -1,6 +1,6 @@
 /** Where secrets are kept for containers to read: a folder in memory that is this user's alone, and that the engine sees. */
 import { randomBytes } from "node:crypto";
-import { lstat, mkdir, rm, statfs, writeFile } from "node:fs/promises";
+import { lstat, mkdir, rm, rmdir, statfs, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 /** Of a file system in memory (statfs(2)). */
@@ -23,6 +23,14 @@ export async function memoryFolder(
 ): Promise<string | undefined> {
   for (const folder of folders) if (await willDo(folder, sees).catch(() => false)) return folder;
   return undefined;
+}
+
+/** Removes what is in them, and where they were if nobody else has something there. */
+export async function removeMemoryFolders(folders: readonly string[]): Promise<void> {
+  for (const folder of folders) {
+    await rm(folder, { recursive: true, force: true });
+    await rmdir(dirname(folder)).catch(() => undefined);
+  }
 }
 
 async function willDo(folder: string, sees: (path: string) => Promise<boolean>): Promise<boolean> {

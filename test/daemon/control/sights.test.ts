@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { AnyObject } from "../../../core/kinds/all.js";
-import { isBehind } from "../../../core/kinds/ownership.js";
+import { isBehind, tieOf } from "../../../core/kinds/ownership.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
+import type { ReplicationController } from "../../../core/kinds/replication-controller/object.js";
 import type { Service } from "../../../core/kinds/service/object.js";
 import { ObjectIndex } from "../../../core/objects/index/object-index.js";
 import { Sights } from "../../../daemon/control/sights.js";
@@ -75,6 +76,36 @@ test("an empty selector sees nothing, and an owner that is gone hears of nothing
   index.drop("Service", "n", "web");
   sights.remove(web);
   assert.equal(move(pod("a", "web"), pod("a", "web", "Running")), []);
+});
+
+test("a controller that lets a pod of other labels go sees it no more, though the labels are the same", () => {
+  const index = new ObjectIndex<AnyObject>();
+  const eye = {
+    kind: "ReplicationController" as const,
+    belongs: (seen: Pod, owner: ReplicationController) => tieOf(seen, owner) !== undefined,
+    viewOf: (seen: Pod, owner: ReplicationController) => String(tieOf(seen, owner)),
+    same: (was: string | undefined, is: string | undefined) => was === is,
+  };
+  const sights = new Sights<ReplicationController, string>(eye, index);
+  const rc = {
+    kind: "ReplicationController",
+    metadata: { name: "rc", namespace: "n", uid: "u" },
+    spec: { selector: { app: "web" } },
+  } as unknown as ReplicationController;
+  index.put(rc);
+  sights.put(rc);
+  const free = pod("a", "other");
+  const ownerReferences = [{ apiVersion: "v1", kind: "ReplicationController", name: "rc", uid: "u", controller: true }];
+  const owned: Pod = { ...free, metadata: { ...free.metadata, ownerReferences } };
+  const move = (before: Pod | undefined, after: Pod): ReplicationController[] => {
+    index.put(after);
+    return sights.move(before, after);
+  };
+  assert.equal(move(undefined, owned), [rc]);
+  assert.equal([...sights.viewsOf(rc)], ["stray"]);
+  assert.is(owned.metadata.labels, free.metadata.labels);
+  assert.equal(move(owned, free), [rc]);
+  assert.equal([...sights.viewsOf(rc)], []);
 });
 
 const labels = fc.dictionary(fc.constantFrom("app", "tier"), fc.constantFrom("1", "2"), { maxKeys: 2 });

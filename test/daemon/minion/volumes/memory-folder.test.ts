@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { memoryFolder, memoryFolders } from "../../../../daemon/minion/volumes/memory-folder.js";
+import { memoryFolder, memoryFolders, removeMemoryFolders } from "../../../../daemon/minion/volumes/memory-folder.js";
 
 const test = suite("a folder in memory");
 const yes = async (_path: string): Promise<boolean> => true;
@@ -44,6 +44,16 @@ itOnLinux("the first that is in memory, ours alone, and seen by the engine", asy
     rmSync(dir, { recursive: true });
     rmSync(join(process.cwd(), "node_modules", "x.memory"), { recursive: true, force: true });
   }
+});
+
+itOnLinux("removed, the folder that they were in goes with the last", async () => {
+  const dir = begin();
+  const [mine, others] = [join(dir, "a.memory"), join(dir, "b.memory")];
+  for (const folder of [mine, others]) mkdirSync(join(folder, "pods"), { recursive: true });
+  await removeMemoryFolders([mine, "/dev/shm/troupe-none/a.memory"]);
+  assert.ok(existsSync(others));
+  await removeMemoryFolders([others]);
+  assert.not.ok(existsSync(dir));
 });
 
 test.run();
