@@ -141,7 +141,8 @@ it("what no plain Docker host can keep is refused at once", async () => {
     repository: { volumes: [{ name: "code", gitRepo: { repository: "/etc" } }] },
   })) {
     const { status, body } = await cluster.call("POST", podsPath, podOf("never", shell("true"), spec));
-    assert.is(status, 422, word);
+    // Whom a probe asks is for the cluster's policy to say.
+    assert.is(status, word.endsWith(".host") ? 403 : 422, word);
     assert.ok(JSON.stringify(body).includes(word), JSON.stringify(body));
   }
 });
