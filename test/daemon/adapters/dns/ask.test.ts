@@ -1,19 +1,10 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { type OwnResolver, otherResolver, ownResolver, type StandIn, says } from "./stand-ins.js";
+import { resolvers, says } from "./stand-ins.js";
 
 const it = suite("what another resolver says");
-const open: { close(): void }[] = [];
-const keep = <T extends { close(): void }>(one: T): T => {
-  open.push(one);
-  return one;
-};
-it.after.each(() => {
-  for (const one of open.splice(0)) one.close();
-});
-
-const own = async (...args: Parameters<typeof ownResolver>): Promise<OwnResolver> => keep(await ownResolver(...args));
-const other = async (...args: Parameters<typeof otherResolver>): Promise<StandIn> => keep(await otherResolver(...args));
+const { own, other, close } = resolvers();
+it.after.each(close);
 
 const dataOf = ({ answers = [] }: { answers?: { type: string }[] }): unknown[] =>
   answers.flatMap((a) => ("data" in a ? [(a as { data: unknown }).data] : []));

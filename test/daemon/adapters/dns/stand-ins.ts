@@ -136,3 +136,19 @@ export async function ownResolver(
     },
   };
 }
+
+/** Makers of resolvers that one call ends. */
+export function resolvers(): { own: typeof ownResolver; other: typeof otherResolver; close(): void } {
+  const open: { close(): void }[] = [];
+  const keep = <T extends { close(): void }>(one: T): T => {
+    open.push(one);
+    return one;
+  };
+  return {
+    own: async (...args) => keep(await ownResolver(...args)),
+    other: async (...args) => keep(await otherResolver(...args)),
+    close: () => {
+      for (const one of open.splice(0)) one.close();
+    },
+  };
+}
