@@ -4,12 +4,14 @@
  *
  *   Stable ⇄ Acting (what was decided is on its way: what is observed meanwhile is stale, only its status is told)
  *   Acting ─► BackingOff (the API refused something) ─► Stable
+ *   Acting ─► InVain (nothing is otherwise than before) ─► Acting (another plan), or Stable when it has waited
  */
 import { assign, emit } from "xstate";
 import type { ApiObject } from "../core/objects/types.js";
 import type { ControllerCommand } from "./commands.js";
 import type { ControllerRules } from "./controller/rules.js";
 import { setUp } from "./controller/setup.js";
+import { vainWait } from "./controller/vain.js";
 
 /** The machine of one kind of controller. */
 export function controllerMachine<T extends ApiObject, C>(rules: ControllerRules<T, C>) {
@@ -26,6 +28,8 @@ export function controllerMachine<T extends ApiObject, C>(rules: ControllerRules
       againAtMs: 0,
       refusals: 0,
       refusal: "",
+      vain: 0,
+      vainPlan: "",
     }),
     on: {
       "controller.acted": {},
@@ -37,7 +41,7 @@ export function controllerMachine<T extends ApiObject, C>(rules: ControllerRules
         on: {
           "controller.observed": [
             { guard: "needsAction", target: "Acting", actions: [...look, "act"] },
-            { actions: [...look] },
+            { actions: [...look, "forgetVain"] },
           ],
         },
       },
@@ -46,7 +50,8 @@ export function controllerMachine<T extends ApiObject, C>(rules: ControllerRules
           "controller.observed": { actions: "tellStatusActing" },
           "controller.acted": [
             { guard: "wasRefused", target: "BackingOff", actions: ["noteDone", "noteRefusal", "armBackOff"] },
-            { target: "Stable", actions: ["noteDone", assign({ refusals: 0, refusal: "" })] },
+            { guard: "wasVain", target: "InVain", actions: assign({ refusals: 0, refusal: "" }) },
+            { target: "Stable", actions: ["noteDone", "forgetVain", assign({ refusals: 0, refusal: "" })] },
           ],
         },
       },
@@ -55,6 +60,23 @@ export function controllerMachine<T extends ApiObject, C>(rules: ControllerRules
           "controller.observed": { actions: "tellStatus" },
           timer: [
             { guard: "isBackOffOver", target: "Stable", actions: observe },
+            { guard: "isTimeAgain", actions: [assign({ againAtMs: 0 }), observe] },
+            {},
+          ],
+        },
+      },
+      /** The same again at once would change as little. */
+      InVain: {
+        entry: "armVain",
+        exit: emit({ type: "cancelTimer", name: vainWait } as ControllerCommand) as never,
+        on: {
+          "controller.observed": [
+            { guard: "needsNothing", target: "Stable", actions: [...look, "forgetVain"] },
+            { guard: "isAnotherPlan", target: "Acting", actions: ["forgetVain", ...look, "act"] },
+            { actions: [...look, "keepVain"] },
+          ],
+          timer: [
+            { guard: "isVainOver", target: "Stable", actions: observe },
             { guard: "isTimeAgain", actions: [assign({ againAtMs: 0 }), observe] },
             {},
           ],

@@ -40,8 +40,18 @@ export type ControllerEvent =
   | TimerFired
   /** It and all that belongs to it, as its kind sees it. */
   | { type: "controller.observed"; object: ApiObject; children: readonly unknown[] }
-  /** The creations, changes and removals asked for last are done (`failed` of them were refused) and visible in what is observed next. */
-  | { type: "controller.acted"; created: readonly string[]; removed: readonly string[]; failed: number; why: string };
+  /**
+   * The creations, changes and removals asked for last are done (`failed` of them were refused) and visible in what is
+   * observed next. `vain`: nothing is otherwise than before.
+   */
+  | {
+      type: "controller.acted";
+      created: readonly string[];
+      removed: readonly string[];
+      failed: number;
+      why: string;
+      vain?: true;
+    };
 
 export type MinionEvent =
   | TimerFired

@@ -1,11 +1,13 @@
 /** What every controller can do: each thing it says and each wait it arms, by its name. The states are in controller.ts. */
-import { enqueueActions, setup } from "xstate";
+import { assign, emit, enqueueActions, setup } from "xstate";
+import type { Reconciled } from "../../core/objects/reconciled.js";
 import { sameJson } from "../../core/objects/same-json.js";
 import type { ApiObject } from "../../core/objects/types.js";
 import type { ControllerCommand } from "../commands.js";
 import type { ControllerEvent, Stamped } from "../events.js";
 import { planner } from "./planner.js";
 import { type ControllerRules, plainSpeech } from "./rules.js";
+import { planText, vainBackOffMs, vainMessage, vainReason, vainToldAt, vainWait } from "./vain.js";
 
 export interface ControllerInput {
   object: ApiObject;
@@ -22,6 +24,10 @@ export interface ControllerContext {
   refusals: number;
   /** Why its last wish could not be fulfilled; "" if it was. */
   refusal: string;
+  /** How often in a row what it did changed nothing, … */
+  vain: number;
+  /** … and which plan that was, once it was seen again; "" if it was not. */
+  vainPlan: string;
 }
 
 export const refusalBackOffMs = [1_000, 2_000, 5_000, 10_000, 30_000] as const;
@@ -47,6 +53,10 @@ function asOfLastLook(status: object | undefined, told: object | null): object |
     : status;
 }
 
+function asks({ create, update, remove, adopt = [], release = [] }: Reconciled): boolean {
+  return create.length + update.length + remove.length + adopt.length + release.length > 0;
+}
+
 export const setUp = <T extends ApiObject, C>(rules: ControllerRules<T, C>) => {
   const planOf = planner(rules);
   const statusIn = (event: Stamped<ControllerEvent>, refusal: string): object | undefined =>
@@ -62,10 +72,11 @@ export const setUp = <T extends ApiObject, C>(rules: ControllerRules<T, C>) => {
       input: {} as ControllerInput,
     },
     guards: {
-      needsAction: ({ event }) => {
-        const { create, update, remove, adopt = [], release = [] } = planOf(event);
-        return create.length + update.length + remove.length + adopt.length + release.length > 0;
-      },
+      needsAction: ({ event }) => asks(planOf(event)),
+      needsNothing: ({ event }) => !asks(planOf(event)),
+      wasVain: ({ event }) => event.type === "controller.acted" && event.vain === true,
+      isAnotherPlan: ({ context, event }) => context.vainPlan !== "" && context.vainPlan !== planText(planOf(event)),
+      isVainOver: ({ event }) => event.type === "timer" && event.name === vainWait,
       wasRefused: ({ event }) => event.type === "controller.acted" && event.failed > 0,
       isTimeAgain: ({ event }) => event.type === "timer" && event.name === again,
       isBackOffOver: ({ event }) => event.type === "timer" && event.name === backOff,
@@ -97,8 +108,11 @@ export const setUp = <T extends ApiObject, C>(rules: ControllerRules<T, C>) => {
         if (againAtMs === 0) enqueue.emit({ type: "cancelTimer", name: again });
         else enqueue.emit({ type: "armTimer", name: again, delayMs: Math.max(0, againAtMs - event.atMs) });
       }),
-      act: enqueueActions(({ event, enqueue }) => {
-        for (const order of orders(planOf(event))) enqueue.emit(order);
+      act: enqueueActions(({ context, event, enqueue }) => {
+        const plan = planOf(event);
+        for (const order of orders(plan)) enqueue.emit(order);
+        if (context.vain === vainToldAt)
+          enqueue.emit({ type: "note", level: "Warning", reason: vainReason, message: vainMessage(plan) });
       }),
       noteDone: enqueueActions(({ event, enqueue }) => {
         if (event.type !== "controller.acted") return;
@@ -117,9 +131,14 @@ export const setUp = <T extends ApiObject, C>(rules: ControllerRules<T, C>) => {
         enqueue.emit({ type: "armTimer", name: backOff, delayMs: refusalBackOffMs[index] ?? 30_000 });
         enqueue.assign({ refusals: context.refusals + 1 });
       }),
-      unexpected: enqueueActions(({ event, enqueue }) => {
-        enqueue.emit({ type: "unexpected", event: event.type });
+      armVain: enqueueActions(({ context, enqueue }) => {
+        const delayMs = vainBackOffMs[Math.min(context.vain, vainBackOffMs.length - 1)] ?? 30_000;
+        enqueue.emit({ type: "armTimer", name: vainWait, delayMs });
+        enqueue.assign({ vain: context.vain + 1 });
       }),
+      keepVain: assign({ vainPlan: ({ context, event }) => context.vainPlan || planText(planOf(event)) }),
+      forgetVain: assign({ vain: 0, vainPlan: "" }),
+      unexpected: emit(({ event }) => ({ type: "unexpected", event: event.type })),
     },
   });
 };

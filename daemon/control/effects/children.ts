@@ -9,10 +9,12 @@ import { released } from "../../../core/objects/garbage.js";
 import { ownerOf } from "../../../core/objects/index/facts.js";
 import { apiVersionOf } from "../../../core/objects/kind-def.js";
 import type { Named, NewObject } from "../../../core/objects/reconciled.js";
+import { sameJson } from "../../../core/objects/same-json.js";
 import { type ApiObject, revisionOf } from "../../../core/objects/types.js";
 import type { Write, WriteResult } from "../../../core/store/store.js";
 import type { MasterPorts } from "../ports.js";
 import type { View } from "../view.js";
+import { actedOf, type Done, nothingDone } from "./done.js";
 import { inBatches, isWished } from "./paced.js";
 
 export interface Plan {
@@ -21,14 +23,6 @@ export interface Plan {
   remove: readonly Named[];
   adopt?: readonly Named[];
   release?: readonly Named[];
-}
-
-/** What came of one write, in the words of `controller.acted`. */
-interface Done {
-  created: string[];
-  removed: string[];
-  failed: number;
-  why: string;
 }
 
 export class Children {
@@ -51,7 +45,7 @@ export class Children {
     { create, update, remove, adopt = [], release = [] }: Plan,
     source: CommandSource,
   ): Promise<void> {
-    const done: Done = { created: [], removed: [], failed: 0, why: "" };
+    const done = nothingDone();
     // Made when their turn comes: what is removed is looked up then.
     const makers: (() => Write[])[] = [
       ...create.map((wish) => () => [this.#creation(owner, wish)]),
@@ -66,12 +60,13 @@ export class Children {
     await inBatches(this.#ports.clock, makers.length, goesOn, (from, size) =>
       this.#write(makers.slice(from, from + size), done),
     );
-    this.#system.deliver(source.actor, { type: "controller.acted", ...done }, source.seq);
+    this.#system.deliver(source.actor, actedOf(done, isWished(this.#view, owner)), source.seq);
   }
 
   async #write(makers: readonly (() => Write[])[], done: Done): Promise<void> {
     try {
-      const writes = makers.flatMap((make) => make());
+      const writes = makers.flatMap((make) => make()).filter((write) => this.#changes(write));
+      if (writes.length === 0) return;
       const results = await this.#ports.store.write(writes);
       for (const [i, result] of results.entries()) note(done, writes[i], result);
       await this.#view.seen(Math.max(0, ...results.map((r) => (r.ok ? r.revision : 0))));
@@ -79,6 +74,14 @@ export class Children {
       done.failed += makers.length;
       done.why = asFault(error).message;
     }
+  }
+
+  /** Whether anything would be otherwise after this write. */
+  #changes(write: Write): boolean {
+    if (write.op !== "update") return true;
+    const { kind, metadata } = write.object;
+    const now: AnyObject | undefined = this.#view.get<Kind>(kind, metadata.namespace ?? "", metadata.name);
+    return !now || !sameJson(unversioned(now), unversioned(write.object));
   }
 
   /** Its owner, its namespace and what every new object gets. */
@@ -128,15 +131,22 @@ function adopted(object: AnyObject, owner: AnyObject): AnyObject {
   return { ...object, metadata: { ...object.metadata, ownerReferences } } as AnyObject;
 }
 
+function unversioned({ metadata: { resourceVersion: _, ...metadata }, ...rest }: AnyObject): object {
+  return { ...rest, metadata };
+}
+
 function note(done: Done, write: Write | undefined, result: WriteResult): void {
   if (result.ok) {
+    done.moved++;
     if (write?.op === "create") done.created.push(result.object.metadata.name);
     else if (write?.op === "remove") done.removed.push(write.key.name);
     else if (result.object.metadata.deletionTimestamp) done.removed.push(result.object.metadata.name);
     return;
   }
   // One that changed meanwhile is looked at again: that is no refusal.
-  if (result.fault.reason === "Conflict" || result.fault.reason === "NotFound") return;
-  done.failed++;
-  done.why = result.fault.message;
+  if (result.fault.reason === "Conflict" || result.fault.reason === "NotFound") done.moved++;
+  else {
+    done.failed++;
+    done.why = result.fault.message;
+  }
 }

@@ -14,6 +14,7 @@ import { toApiTime } from "../../../core/time.js";
 import type { MasterPorts } from "../ports.js";
 import type { View } from "../view.js";
 import { controllerReference } from "./children.js";
+import { actedOf, type Done, nothingDone } from "./done.js";
 import { inBatches, isWished } from "./paced.js";
 
 /** Kinds that keep so many pods of one template. */
@@ -56,14 +57,6 @@ function replicaOf(owner: Keeping, names: Names, random: Random, nowMs: number):
     spec: template?.spec ?? { containers: [] },
     status: { phase: "Pending" },
   };
-}
-
-/** What came of a wish. */
-interface Done {
-  created: string[];
-  removed: string[];
-  failed: number;
-  why: string;
 }
 
 export class Replicas {
@@ -115,10 +108,10 @@ export class Replicas {
     source: CommandSource,
     writesOf: (from: number, size: number) => Write[],
   ): Promise<void> {
-    const done: Done = { created: [], removed: [], failed: 0, why: "" };
+    const done = nothingDone();
     const goesOn = (): boolean => done.failed === 0 && isWished(this.#view, controller);
     await inBatches(this.#ports.clock, count, goesOn, (from, size) => this.#write(writesOf(from, size), done));
-    this.#system.deliver(source.actor, { type: "controller.acted", ...done }, source.seq);
+    this.#system.deliver(source.actor, actedOf(done, isWished(this.#view, controller)), source.seq);
     this.#look(controller);
   }
 
@@ -128,6 +121,7 @@ export class Replicas {
       for (const [i, result] of results.entries()) {
         const names = writes[i]?.op === "create" ? done.created : done.removed;
         if (result.ok) names.push(result.object.metadata.name);
+        if (result.ok || result.fault.reason === "Conflict") done.moved++;
         // A pod that changed meanwhile is looked at again, and a name that is taken is thrown again: that is no refusal.
         if (result.ok || result.fault.reason === "Conflict" || result.fault.reason === "AlreadyExists") continue;
         done.failed++;

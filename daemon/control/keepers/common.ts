@@ -6,6 +6,7 @@ import type {
   TimerCommand,
   UnexpectedCommand,
 } from "../../../actors/commands.js";
+import { vainReason } from "../../../actors/controller/vain.js";
 import type { AnyObject } from "../../../core/kinds/all.js";
 import type { Handlers, Parts } from "./keeper.js";
 
@@ -17,6 +18,7 @@ export type CommonCommand =
 export const commonCommands = (parts: Parts): Handlers<AnyObject, CommonCommand> => ({
   note: ({ level, reason, message }, object, { actor }) => {
     const component = actor.split("/")[0] ?? "master";
+    if (reason === vainReason) parts.ports.log("warn", "a controller changes nothing", { actor, message });
     parts.notes.write(object, { type: level, reason, message, component, atMs: parts.ports.clock.nowMs() });
   },
   unexpected: ({ event }, _object, { actor }) =>
