@@ -36,6 +36,12 @@ const request: Shape<StreamRequest> = oneShapeOf<StreamRequest>("kind", {
     tty: needed(flag),
     stdin: needed(flag),
   }),
+  attach: object<Asked<"attach">>({
+    kind: needed(oneOf("attach")),
+    uid: needed(word()),
+    container: needed(word()),
+    stdin: needed(flag),
+  }),
   portForward: object<Asked<"portForward">>({
     kind: needed(oneOf("portForward")),
     uid: needed(word()),

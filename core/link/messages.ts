@@ -97,6 +97,8 @@ export type StreamRequest =
       limitBytes?: number;
     }
   | { kind: "exec"; uid: string; container: string; command: string[]; tty: boolean; stdin: boolean }
+  /** To the process that runs; framed as exec is. */
+  | { kind: "attach"; uid: string; container: string; stdin: boolean }
   | { kind: "portForward"; uid: string; port: number };
 
 export type MasterMessage =

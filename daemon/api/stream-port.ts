@@ -1,4 +1,4 @@
-/** Byte streams from minions, as the HTTP API needs them: logs, exec, port-forward. The link carries them. */
+/** Byte streams from minions, as the HTTP API needs them: logs, exec, attach, port-forward. The link carries them. */
 import type { Duplex, Readable, Writable } from "node:stream";
 import type { Pod } from "../../core/kinds/pod/object.js";
 
@@ -24,7 +24,7 @@ export interface ExecOptions {
   stdin: boolean;
 }
 
-/** A process that runs in a container. */
+/** A process that runs in a container: one that was begun for it, or the container's own. */
 export interface ExecSession {
   /** `end` is the end of its input; its output goes on. */
   stdin: Writable;
@@ -45,5 +45,7 @@ export interface ExecSession {
 export interface StreamPort {
   logs(pod: Pod, container: string, options: LogOptions): Promise<Readable>;
   exec(pod: Pod, container: string, command: readonly string[], options: ExecOptions): Promise<ExecSession>;
+  /** To the process that the container runs; the exit code is 0 however that ends. */
+  attach(pod: Pod, container: string, options: { stdin: boolean }): Promise<ExecSession>;
   portForward(pod: Pod, port: number): Promise<Duplex>;
 }

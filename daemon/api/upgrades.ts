@@ -1,5 +1,5 @@
 /**
- * Upgrades of the API: WebSockets for watches of both versions, exec and port-forward, and SPDY for the latter two. Everything that can be refused is refused before the
+ * Upgrades of the API: WebSockets for watches of both versions, exec, attach and port-forward, and SPDY for all but the first. Everything that can be refused is refused before the
  * upgrade, with the same status and body as a plain request would get, and its connection ends with that.
  */
 import { type IncomingMessage, type Server, ServerResponse, STATUS_CODES } from "node:http";
@@ -18,7 +18,8 @@ import { checkCaller } from "./guard.js";
 import { socketMessageBytesMax } from "./limits.js";
 import { tunnelProtocol } from "./port-forward.js";
 import type { Services } from "./services.js";
-import { prepareUpgrade, spdyName } from "./upgrade-requests.js";
+import { spdyName } from "./upgrade.js";
+import { prepareUpgrade } from "./upgrade-requests.js";
 
 function decoded(segment: string): string {
   try {

@@ -19,6 +19,8 @@ export function linkStreams(links: LinkServer): StreamPort {
     logs: async (pod, container, options) => ask(pod, { kind: "logs", uid: uidOf(pod), container, ...options }),
     exec: async (pod, container, command, options) =>
       execSession(await ask(pod, { kind: "exec", uid: uidOf(pod), container, command: [...command], ...options })),
+    attach: async (pod, container, { stdin }) =>
+      execSession(await ask(pod, { kind: "attach", uid: uidOf(pod), container, stdin })),
     portForward: async (pod, port) => ask(pod, { kind: "portForward", uid: uidOf(pod), port }),
   };
 }

@@ -131,6 +131,7 @@ export function containerSpec(
           },
         }),
     stdin: spec.stdin === true,
+    ...(spec.stdinOnce === true ? { stdinOnce: true } : {}),
     tty: spec.tty === true,
   };
   return { ...wanted, labels: { ...wanted.labels, [labelKeys.runHash]: specHash({ ...wanted, env: env.digest }) } };

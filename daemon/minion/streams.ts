@@ -1,4 +1,4 @@
-/** The minion's end of byte streams: logs, exec and port-forward. */
+/** The minion's end of byte streams: logs, exec, attach and port-forward. */
 import net from "node:net";
 import type { Duplex } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -6,7 +6,8 @@ import { asFault, Fault } from "../../core/fault.js";
 import type { StreamRequest } from "../../core/link/messages.js";
 import { receiveFrames, sendFrame } from "../link/streams.js";
 import type { Log } from "../log.js";
-import type { Engine, ExecSession } from "./engine/engine.js";
+import type { Engine } from "./engine/engine.js";
+import type { ExecSession } from "./engine/sessions.js";
 import type { Minion } from "./minion.js";
 
 type Of<K extends StreamRequest["kind"]> = Extract<StreamRequest, { kind: K }>;
@@ -30,11 +31,11 @@ export async function serveStream(
   stream.on("error", () => stream.destroy());
   try {
     if (request.kind === "logs") await serveLogs(stream, request, minion, engine);
-    else if (request.kind === "exec") await serveExec(stream, request, minion, engine);
-    else await servePort(stream, request, minion);
+    else if (request.kind === "portForward") await servePort(stream, request, minion);
+    else await serveSession(stream, await sessionOf(request, minion, engine));
   } catch (error) {
     const { message } = asFault(error);
-    if (request.kind === "exec")
+    if (request.kind === "exec" || request.kind === "attach")
       await sendFrame(stream, { channel: "error", message }).then(
         () => stream.end(),
         () => {},
@@ -60,9 +61,13 @@ async function serveLogs(stream: Duplex, request: Of<"logs">, minion: Minion, en
   await pipeline(await engine.logs(info.id, options), stream);
 }
 
-async function serveExec(stream: Duplex, request: Of<"exec">, minion: Minion, engine: Engine): Promise<void> {
-  const info = await running(minion, request.uid, request.container);
-  const session = await engine.exec(info.id, request.command, { tty: request.tty, stdin: request.stdin });
+async function sessionOf(request: Of<"exec"> | Of<"attach">, minion: Minion, engine: Engine): Promise<ExecSession> {
+  const { id } = await running(minion, request.uid, request.container);
+  if (request.kind === "attach") return engine.attach(id, { stdin: request.stdin });
+  return engine.exec(id, request.command, { tty: request.tty, stdin: request.stdin });
+}
+
+async function serveSession(stream: Duplex, session: ExecSession): Promise<void> {
   const forward = async (source: NodeJS.ReadableStream, channel: "stdout" | "stderr"): Promise<void> => {
     for await (const bytes of source) await sendFrame(stream, { channel, bytes: bytes as Buffer });
   };

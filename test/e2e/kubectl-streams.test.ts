@@ -1,4 +1,4 @@
-/** Bytes through kubectl with the kubeconfig that `troupe up` writes: exec, port-forward and logs, on a real engine. */
+/** Bytes through kubectl with the kubeconfig that `troupe up` writes: exec, attach, cp, port-forward and logs, on a real engine. */
 // runner: kubectl
 
 import { spawn } from "node:child_process";
@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { standInNames } from "../../scenarios/standins/images.js";
 import { fetchKubectl } from "../runner/kubectl-binary.js";
 import { Cluster } from "./cluster.js";
 import { podOf, podsPath, shell } from "./manifests.js";
@@ -88,6 +89,22 @@ it("exec over SPDY, as older clients have it, is the same", async () => {
   assert.is(code, 5, stderr);
   assert.is(sha(readFileSync(join(dir, "out"))), sha(bytes));
 });
+
+for (const isSocket of ["true", "false"])
+  it(`run -i --rm and run --attach, as WebSockets: ${isSocket}`, async () => {
+    const say = `export KUBECTL_REMOTE_COMMAND_WEBSOCKETS=${isSocket}; `;
+    const made = `--rm --restart=Never --image=${standInNames.echo} --command --`;
+    const bytes = randomBytes(3 * 1024 * 1024).toString("base64");
+    writeFileSync(join(dir, "text"), bytes);
+    const told = await line(`${say}$kubectl run asker -i --quiet ${made} cat < "$dir/text" > "$dir/answer"`);
+    assert.is(told.code, 0, told.stderr);
+    assert.ok(readFileSync(join(dir, "answer"), "utf8") === bytes, "what was said is what was heard");
+    const ended = await line(`${say}$kubectl run ender --attach ${made} sh -c 'sleep 2; echo last; exit 9'`);
+    assert.match(ended.stdout, /last/);
+    assert.is(ended.code, 9, ended.stderr);
+    const gone = await line("$kubectl get pods asker ender");
+    assert.match(gone.stderr, /"asker" not found[\s\S]*"ender" not found/);
+  });
 
 for (const tunnel of ["true", "false"])
   it(`port-forward carries 64 connections at once, whole; through a WebSocket: ${tunnel}`, async () => {

@@ -18,7 +18,7 @@ const named =
 
 /** The first that matches counts. */
 const all: readonly Argument[] = [
-  [of("attach"), "attach is not served yet"],
+  [of("attach"), "attach came after the run that this page is of"],
   [of("port-forward"), "port-forward came after the run that this page is of"],
   [named(/^port-forward/), "port-forward came after the run that this page is of"],
   [of("exec"), "SPDY came after the run that this page is of"],

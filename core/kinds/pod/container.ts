@@ -121,7 +121,7 @@ const containerFields: Fields<core.Container> = {
   securityContext,
   startupProbe: probeShape,
   stdin: flag,
-  stdinOnce: stored(flag),
+  stdinOnce: flag,
   terminationMessagePath: byDefault("/dev/termination-log", text()),
   terminationMessagePolicy: byDefault("File", stored(oneOf("File", "FallbackToLogsOnError"), "File is what is done.")),
   tty: flag,

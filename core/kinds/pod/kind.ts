@@ -31,9 +31,11 @@ export const podKind: KindDef<Pod> = {
   ...{ podSpec: { path: "spec", of: (p) => p.spec }, ignored: (p) => ignoredFields(p.spec) },
   subresources: [
     statusOf("Pod"),
+    { name: "attach", kind: "PodAttachOptions", verbs: ["create", "get"] },
     { name: "binding", kind: "Binding", verbs: ["create"] },
     { name: "eviction", kind: "Eviction", verbs: ["create"], group: "policy", version: "v1" },
     { name: "exec", kind: "PodExecOptions", verbs: ["create", "get"] },
     { name: "log", kind: "Pod", verbs: ["get"] },
+    { name: "portforward", kind: "PodPortForwardOptions", verbs: ["create", "get"] },
   ],
 };

@@ -4,6 +4,7 @@ import type { Clock } from "../../../core/time.js";
 import { type ContainerInfo, type Engine, type EventSubscription, labelKeys } from "../../minion/engine/engine.js";
 import { sandboxImage } from "../../minion/engine/sandbox-image.js";
 import { dockerAgent } from "./agent.js";
+import { attachToContainer } from "./attach.js";
 import { PodBridge } from "./bridge.js";
 import { dockerClient } from "./client.js";
 import {
@@ -105,6 +106,7 @@ export function dockerEngine(options: DockerEngineOptions): Engine {
       };
     },
     logs: (id, logOptions) => containerLogs(scope, id, logOptions),
+    attach: (id, attachOptions) => attachToContainer(scope, id, attachOptions),
     exec: (id, command, execOptions) => execInContainer(scope, id, command, execOptions),
     run,
     stats: (ids) => containerStats(scope, ids),

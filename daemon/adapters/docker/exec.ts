@@ -1,9 +1,7 @@
-import type { Socket } from "node:net";
-import { PassThrough } from "node:stream";
 import type Docker from "dockerode";
 import { Fault } from "../../../core/fault.js";
-import type { ExecSession } from "../../minion/engine/engine.js";
-import { demux } from "./demux.js";
+import type { ExecSession } from "../../minion/engine/sessions.js";
+import { hijacked, socketStreams } from "./hijack.js";
 import { shortId } from "./info.js";
 import { type DockerScope, delay } from "./scope.js";
 
@@ -49,25 +47,19 @@ export async function createExec(
 
 /** Starts a command that was made ready. */
 export async function startExec(scope: DockerScope, what: string, execId: string, tty: boolean): Promise<ExecSession> {
-  const socket = await scope.client.open(what, (docker, abortSignal) =>
-    startHijacked(docker, execId, tty, abortSignal),
-  );
-  socket.setKeepAlive(true);
-  const stdout = new PassThrough();
-  const stderr = new PassThrough();
+  const dial = {
+    path: `/exec/${execId}/start`,
+    statusCodes: { 404: "no such exec", 409: "container not running", 500: "server error" },
+    body: { Detach: false, Tty: tty },
+  };
+  const socket = await scope.client.open(what, (docker, abortSignal) => hijacked(docker, dial, abortSignal));
+  const { stdin, stdout, stderr, ended } = socketStreams(socket, tty);
   let closed = false;
-  const end = new Promise<void>((resolve) => {
-    demux(socket, tty, { stdout, stderr }, () => {
-      stdout.end();
-      stderr.end();
-      resolve();
-    });
-  });
-  const exitCode = end.then(() => exitCodeOf(scope, what, execId, () => closed));
+  const exitCode = ended.then(() => exitCodeOf(scope, what, execId, () => closed));
   // Whoever does not ask for the code must not be ended by its failure.
   exitCode.catch(() => undefined);
   return {
-    stdin: socket,
+    stdin,
     stdout,
     stderr,
     async resize(columns, rows) {
@@ -81,27 +73,6 @@ export async function startExec(scope: DockerScope, what: string, execId: string
       socket.destroy();
     },
   };
-}
-
-/** `POST /exec/ID/start`; the engine's answer 101 makes the socket ours. */
-function startHijacked(docker: Docker, execId: string, tty: boolean, abortSignal: AbortSignal): Promise<Socket> {
-  const dial = {
-    path: `/exec/${execId}/start`,
-    method: "POST",
-    hijack: true,
-    // Keeps docker-modem from ending the request: what ends it is the end of stdin.
-    openStdin: true,
-    isStream: true,
-    statusCodes: { 404: "no such exec", 409: "container not running", 500: "server error" },
-    options: { Detach: false, Tty: tty },
-    abortSignal,
-  };
-  return new Promise((resolve, reject) => {
-    docker.modem.dial(dial, (error: Error | null, socket: unknown) => {
-      if (error) reject(error);
-      else resolve(socket as Socket);
-    });
-  });
 }
 
 async function exitCodeOf(scope: DockerScope, what: string, execId: string, isClosed: () => boolean): Promise<number> {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { type Readable, Transform } from "node:stream";
-import type { LogOptions } from "../../minion/engine/engine.js";
+import type { LogOptions } from "../../minion/engine/sessions.js";
 import { demux } from "./demux.js";
 import { shortId } from "./info.js";
 import { framedEntries, type LogParser, terminalEntries } from "./log-entries.js";

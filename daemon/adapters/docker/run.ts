@@ -1,6 +1,6 @@
 /** Commands that are run to their end, for probes and hooks. */
 import { Fault } from "../../../core/fault.js";
-import type { ExecResult, ExecSession } from "../../minion/engine/engine.js";
+import type { ExecResult, ExecSession } from "../../minion/engine/sessions.js";
 import { createExec, startExec } from "./exec.js";
 import { isFault } from "./faults.js";
 import { shortId } from "./info.js";

@@ -82,6 +82,7 @@ export function containerBody(
     Env: spec.env.map((e) => `${e.name}=${e.value}`),
     Labels: { ...spec.labels, ...ownLabels(scope.identity) },
     OpenStdin: spec.stdin ?? false,
+    StdinOnce: spec.stdinOnce ?? false,
     Tty: spec.tty ?? false,
     HostConfig: {
       ...annotated(annotations),

@@ -13,6 +13,7 @@
  *   (re)connection and now and then besides, whereupon the caller lists and compares; `onBreak` when it lost its
  *   connection, and hears nothing until the next `onGap`.
  */
+import type { ExecResult, ExecSession, LogOptions } from "./sessions.js";
 
 /** Labels on every container we make, so that a restarted daemon can adopt what runs. Keys in full. */
 export const labelKeys = {
@@ -128,6 +129,8 @@ export interface ContainerSpec {
   security?: SecuritySpec;
   capabilities?: { add: string[]; drop: string[] };
   stdin?: boolean;
+  /** Its input ends with the first session that was attached to it. */
+  stdinOnce?: true;
   tty?: boolean;
 }
 
@@ -177,31 +180,6 @@ export interface EngineFacts {
   /** The kernel's version. */
   kernel: string;
   architecture: string;
-}
-
-export interface ExecResult {
-  exitCode: number;
-  /** stdout and stderr together, cut after `outputMax` bytes. */
-  output: string;
-}
-
-/** A terminal or pipe into a container. `stdin` half-closes; `exitCode` settles after the output ended. */
-export interface ExecSession {
-  stdin: NodeJS.WritableStream;
-  stdout: NodeJS.ReadableStream;
-  stderr: NodeJS.ReadableStream;
-  resize(columns: number, rows: number): Promise<void>;
-  exitCode: Promise<number>;
-  close(): void;
-}
-
-export interface LogOptions {
-  follow: boolean;
-  tailLines?: number;
-  sinceSeconds?: number;
-  sinceTime?: string;
-  timestamps: boolean;
-  limitBytes?: number;
 }
 
 export interface ContainerStats {
@@ -265,6 +243,11 @@ export interface Engine {
 
   logs(id: string, options: LogOptions): Promise<NodeJS.ReadableStream>;
   exec(id: string, command: string[], options: { tty: boolean; stdin: boolean }): Promise<ExecSession>;
+  /**
+   * The process that a container runs, from now on: a session that ends with it, or with its own input unless the container
+   * has `stdinOnce`. Its exit code is 0: how the container ended is told by who looks at it. @throws Fault NotFound, Conflict
+   */
+  attach(id: string, options: { stdin: boolean }): Promise<ExecSession>;
   /**
    * Runs a command to its end, for probes and hooks. What takes longer than `timeoutMs`, from the call on, is ended
    * with all it started, or, where an engine cannot, not run beside itself: the next one is out of time as well.

@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import type { Clock } from "../../../core/time.js";
-import type { ExecSession, LogOptions } from "./engine.js";
+import type { ExecSession, LogOptions } from "./sessions.js";
 import type { SimulatedContainer } from "./simulated-types.js";
 
 /** The container's output as a stream; with `follow` until the container ends. */

@@ -52,6 +52,8 @@ export interface Program {
   startError?: string;
   /** Lines it writes when it starts. */
   output?: readonly string[];
+  /** Says each line that it is told on its input, and ends with it. */
+  echoes?: boolean;
   /** What a command run in it does; what it leaves undefined is an echo of its input or arguments. */
   exec?: (command: readonly string[]) => { exitCode: number; output: string; afterMs?: number } | undefined;
 }

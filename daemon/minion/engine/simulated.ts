@@ -4,14 +4,9 @@ import { deadlinesMs } from "../../adapters/docker/deadlines.js";
 import { progressSilenceMaxMs } from "../../adapters/docker/progress.js";
 import { type EngineIdentity, ownLabels, type PodNetwork } from "../../adapters/docker/scope.js";
 import { addressIn } from "./cidr.js";
-import {
-  type ContainerInfo,
-  type ContainerSpec,
-  type Engine,
-  type EventSubscription,
-  type ExecSession,
-  labelKeys,
-} from "./engine.js";
+import { type ContainerInfo, type ContainerSpec, type Engine, type EventSubscription, labelKeys } from "./engine.js";
+import type { ExecSession } from "./sessions.js";
+import { simulatedAttach } from "./simulated-attach.js";
 import { type EngineCall, notRunning } from "./simulated-faults.js";
 import { type EventListener, gapEveryMs, isOwn, type SimulatedMachine } from "./simulated-machine.js";
 import { simulatedPull } from "./simulated-pull.js";
@@ -158,7 +153,7 @@ function checkSafety({ nonRoot, user, image, security }: ContainerSpec): void {
     if (typeof wish === "object") throw new Fault("Forbidden", `no profile "${wish.profile}"`, { retry: false });
 }
 
-function streams(machine: SimulatedMachine): Pick<Engine, "sees" | "pullImage" | "logs" | "exec" | "run"> {
+function streams(machine: SimulatedMachine): Pick<Engine, "sees" | "pullImage" | "logs" | "exec" | "attach" | "run"> {
   const { host } = machine;
   const { latencies } = host;
   const { clock } = host.options;
@@ -177,6 +172,12 @@ function streams(machine: SimulatedMachine): Pick<Engine, "sees" | "pullImage" |
       machine.call("exec", subjectsOf(machine, id), latencies.exec, deadlinesMs.openStream, () =>
         simulatedExec(running(machine, id), command, options.stdin, clock),
       ),
+    attach: (id, { stdin }) =>
+      machine.call("attach", subjectsOf(machine, id), latencies.exec, deadlinesMs.openStream, () => {
+        const container = running(machine, id);
+        const program = { write: (text: string) => host.write(container, text), end: () => host.exit(container, 0) };
+        return simulatedAttach(container, stdin, program);
+      }),
     run: (id, command, { timeoutMs, outputMax }) =>
       machine.call("run", subjectsOf(machine, id), latencies.exec, timeoutMs, () =>
         run(machine, simulatedExec(running(machine, id), command, false, clock), timeoutMs, outputMax),

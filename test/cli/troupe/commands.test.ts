@@ -39,6 +39,7 @@ const streams: StreamPort = {
     return Readable.from(["one\n", "two\n"]);
   },
   exec: async (_pod, _container, command) => session(command),
+  attach: async () => session([]),
   portForward: async () => new PassThrough(),
 };
 

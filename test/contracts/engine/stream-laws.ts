@@ -1,5 +1,6 @@
 import * as assert from "uvu/assert";
-import type { Engine, LogOptions } from "../../../daemon/minion/engine/engine.js";
+import type { Engine } from "../../../daemon/minion/engine/engine.js";
+import type { LogOptions } from "../../../daemon/minion/engine/sessions.js";
 import { type EngineLaw, ended, faults, longLength, readAll, runPod } from "./subject.js";
 
 const plain: LogOptions = { follow: false, timestamps: false };
@@ -9,6 +10,7 @@ const logOf = async (engine: Engine, id: string, options: Partial<LogOptions>): 
 export function streamLaws(law: EngineLaw): void {
   logLaws(law);
   execLaws(law);
+  attachLaws(law);
   runLaws(law);
 }
 
@@ -87,6 +89,59 @@ function execLaws(law: EngineLaw): void {
     await faults("Conflict", under.engine.exec(app.id, ["true"], { tty: false, stdin: false }));
     await faults("NotFound", under.engine.exec("nobody", ["true"], { tty: false, stdin: false }));
   });
+}
+
+function attachLaws(law: EngineLaw): void {
+  law("attached with stdinOnce, a program hears its input to the end and is heard to its own", async (under) => {
+    const app = await runPod(under, "app", "echoes", { stdin: true, stdinOnce: true });
+    const session = await under.engine.attach(app.id, { stdin: true });
+    const text = "a line of some length\n".repeat(20_000);
+    session.stdin.end(text);
+    assert.is((await readAll(session.stdout)).length, text.length);
+    assert.is(await session.exitCode, 0);
+    assert.is((await ended(under.engine, app.id)).exitCode, 0);
+  });
+
+  law(
+    "without, the end of a session's input is the end of the session, and the program waits for the next",
+    async (under) => {
+      const app = await runPod(under, "app", "echoes", { stdin: true });
+      const [first, watcher] = await Promise.all([
+        under.engine.attach(app.id, { stdin: true }),
+        under.engine.attach(app.id, { stdin: false }),
+      ]);
+      first.stdin.write("one\n");
+      assert.is(await firstOf(first.stdout), "one\n");
+      first.stdin.end();
+      assert.is(await readAll(first.stdout), "");
+      assert.is(await first.exitCode, 0);
+      const second = await under.engine.attach(app.id, { stdin: true });
+      second.stdin.write("two\n");
+      assert.is(await firstOf(second.stdout), "two\n");
+      await under.engine.killContainer(app.id);
+      assert.is(await second.exitCode, 0);
+      assert.is(await readAll(watcher.stdout), "one\ntwo\n");
+    },
+  );
+
+  law("whoever leaves without having had the input leaves the program alone", async (under) => {
+    const app = await runPod(under, "app", "echoes", { stdin: true, stdinOnce: true });
+    (await under.engine.attach(app.id, { stdin: false })).close();
+    const session = await under.engine.attach(app.id, { stdin: true });
+    session.stdin.end("on\n");
+    assert.is(await readAll(session.stdout), "on\n");
+  });
+
+  law("nobody attaches to what does not run", async (under) => {
+    const app = await runPod(under, "app", "ends");
+    await ended(under.engine, app.id);
+    await faults("Conflict", under.engine.attach(app.id, { stdin: false }));
+    await faults("NotFound", under.engine.attach("nobody", { stdin: false }));
+  });
+}
+
+async function firstOf(stream: NodeJS.ReadableStream): Promise<string> {
+  return String(await new Promise((resolve) => stream.once("data", resolve)));
 }
 
 function runLaws(law: EngineLaw): void {

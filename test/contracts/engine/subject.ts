@@ -20,6 +20,8 @@ export type Behaviour =
   | "deaf"
   /** Says `one`, `two`, `three`, a line each, and ends with code 3. */
   | "ends"
+  /** Says each line of its input, and ends with it. */
+  | "echoes"
   /** Says `first`, a line of {@link longLength} zeros, and `end`; then it waits. */
   | "long";
 
@@ -82,9 +84,15 @@ export function containerSpec(
 }
 
 /** A sandbox with one container in it that was started. */
-export async function runPod(under: EngineUnderTest, name: string, behaviour: Behaviour): Promise<{ id: string }> {
+export async function runPod(
+  under: EngineUnderTest,
+  name: string,
+  behaviour: Behaviour,
+  more: Pick<ContainerSpec, "stdin" | "stdinOnce"> = {},
+): Promise<{ id: string }> {
   const sandbox = await under.engine.createSandbox(sandboxSpec(`${name}-box`));
-  const container = await under.engine.createContainer(containerSpec(under, name, sandbox.id, behaviour));
+  const spec = { ...containerSpec(under, name, sandbox.id, behaviour), ...more };
+  const container = await under.engine.createContainer(spec);
   await under.engine.startContainer(container.id);
   return container;
 }

@@ -69,6 +69,9 @@ const noStreams: StreamPort = {
   exec: async () => {
     throw new Fault("ServiceUnavailable", "no minion is connected");
   },
+  attach: async () => {
+    throw new Fault("ServiceUnavailable", "no minion is connected");
+  },
   portForward: async () => {
     throw new Fault("ServiceUnavailable", "no minion is connected");
   },

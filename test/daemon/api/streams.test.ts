@@ -49,6 +49,11 @@ class FakeStreams implements StreamPort {
     if (command[0] === "missing") throw new Fault("BadRequest", "there is no program missing");
     return this.session();
   };
+  attach: StreamPort["attach"] = async (_pod, container, { stdin }) => {
+    this.asked.push({ container, command: [], exec: { tty: false, stdin } });
+    if (container === "d") throw new Fault("Conflict", "it does not run");
+    return this.session();
+  };
   portForward: StreamPort["portForward"] = async () => new PassThrough();
 }
 
@@ -180,6 +185,20 @@ test("exec: what cannot be is refused before the upgrade", async () => {
   assert.is(await refused("command=sh", ["v1.odd"]), 400);
   assert.is(c.openStreams(), 0);
   assert.is((await c.call("POST", `${ns}/pods/web/exec?command=sh`)).status, 400);
+});
+
+test("attach: to the container's own process, whose end is a success however it ended", async () => {
+  const attach = (query: string) => openSocket(`${c.url}${ns}/pods/web/attach?${query}`, ["v5.channel.k8s.io"]);
+  const s = await attach("stdin=true&stdout=true&stderr=true");
+  assert.equal(streams.asked, [{ container: "c", command: [], exec: { tty: false, stdin: true } }]);
+  s.socket.send(frame(0, "hello"));
+  assert.equal(read(await s.next()), [1, "hello"]);
+  s.socket.send(Buffer.from([255, 0]));
+  assert.equal(read(await s.next()), [3, '{"metadata":{},"status":"Success"}']);
+  assert.is(await s.closed, 1000);
+  const status = await attach("container=d&stdout=true").catch((error: { status: number }) => error.status);
+  assert.is(status, 409);
+  assert.is(c.openStreams(), 0);
 });
 
 test.run();

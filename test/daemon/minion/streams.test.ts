@@ -7,7 +7,8 @@ import * as assert from "uvu/assert";
 import { Fault } from "../../../core/fault.js";
 import type { StreamRequest } from "../../../core/link/messages.js";
 import { execSession } from "../../../daemon/link/exec-session.js";
-import type { Engine, ExecSession } from "../../../daemon/minion/engine/engine.js";
+import type { Engine } from "../../../daemon/minion/engine/engine.js";
+import type { ExecSession } from "../../../daemon/minion/engine/sessions.js";
 import type { Minion } from "../../../daemon/minion/minion.js";
 import { serveStream } from "../../../daemon/minion/streams.js";
 

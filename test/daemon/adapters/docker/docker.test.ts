@@ -28,6 +28,7 @@ import { dockerAnswers } from "./docker-answers.js";
 const scripts: Record<Exclude<Behaviour, "waits">, string> = {
   deaf: "trap '' TERM; sleep 1000",
   long: `printf 'first\\n%0${longLength}d\\nend\\n' 0; exec sleep 1000`,
+  echoes: "exec cat",
   ends: "printf 'one\\ntwo\\nthree\\n'; exit 3",
 };
 

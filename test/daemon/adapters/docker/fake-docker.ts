@@ -42,8 +42,8 @@ export class FakeDocker {
   version: Answer = json({ Version: "20.10.24", ApiVersion: "1.41", MinAPIVersion: "1.12" });
   readonly #folder = mkdtempSync(join(tmpdir(), "troupe-fake-"));
   #server: Server | undefined;
-  /** Gets the socket after `POST /exec/…/start` was answered with 101. */
-  onHijack: (socket: Duplex, body: string) => void = () => undefined;
+  /** Gets the socket after `POST /exec/…/start`, or `/containers/…/attach`, was answered with 101. */
+  onHijack: (socket: Duplex, body: string, url: string) => void = () => undefined;
 
   constructor() {
     this.socketPath = join(this.#folder, "docker.sock");
@@ -65,7 +65,7 @@ export class FakeDocker {
       const rest = parted.length > 0 ? head : head.subarray(length);
       socket.write("HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n");
       if (rest.length > 0) socket.unshift(rest);
-      this.onHijack(socket, body.toString());
+      this.onHijack(socket, body.toString(), request.url ?? "");
     });
     server.on("connection", (socket) => {
       this.#sockets.add(socket);

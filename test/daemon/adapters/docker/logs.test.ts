@@ -2,7 +2,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { secondsOf } from "../../../../daemon/adapters/docker/logs.js";
-import type { LogOptions } from "../../../../daemon/minion/engine/engine.js";
+import type { LogOptions } from "../../../../daemon/minion/engine/sessions.js";
 import { readAll } from "../../../contracts/engine/subject.js";
 import { type FakeDocker, json, withFake } from "./fake-docker.js";
 import { type Entry, entriesOf, sent, stampOf, type WrittenLine } from "./log-stream.js";

@@ -23,6 +23,8 @@ function programOf(spec: ContainerSpec): Program {
       return { output: ["one", "two", "three"], runsForMs: 5, exitCode: 3 };
     case "long":
       return { output: ["first", "0".repeat(longLength), "end"] };
+    case "echoes":
+      return { echoes: true };
     case "deaf":
       return { ignoresTerm: true, exec };
     default:
