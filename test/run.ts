@@ -13,7 +13,7 @@ import { engineAnswers, ensureEngine, ownEngine } from "../scenarios/live/engine
 import { installMissing } from "../scenarios/machine/install.js";
 import { engineNeeds, kernelNeeds, testNeeds, widenPath } from "../scenarios/machine/needs.js";
 import { bookOfParent, Run } from "../scenarios/machine/run.js";
-import { fetchKubectl, kubectlMinors } from "./runner/kubectl-binary.js";
+import { fetchKubectl, kubectlMinors } from "./runner/carried-programs.js";
 import { canHaveOwnMachine, endOwnMachine, startOnOwnMachine } from "./runner/own-machine.js";
 import { runFiles } from "./runner/run-files.js";
 import { listTestFiles, type TestFile } from "./runner/test-files.js";

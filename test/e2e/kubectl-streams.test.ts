@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { standInNames } from "../../scenarios/standins/images.js";
-import { fetchKubectl } from "../runner/kubectl-binary.js";
+import { fetchKubectl } from "../runner/carried-programs.js";
 import { Cluster } from "./cluster.js";
 import { podOf, podsPath, shell } from "./manifests.js";
 import { poll } from "./poll.js";

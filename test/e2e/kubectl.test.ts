@@ -4,7 +4,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { fetchKubectl, kubectlMinors } from "../runner/kubectl-binary.js";
+import { fetchKubectl, kubectlMinors } from "../runner/carried-programs.js";
 import { Cluster } from "./cluster.js";
 import { succeed } from "./processes.js";
 

@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { Cluster } from "../e2e/cluster.js";
-import { fetchKubectl, type KubectlMinor, kubectlMinors } from "../runner/kubectl-binary.js";
+import { fetchKubectl, type KubectlMinor, kubectlMinors } from "../runner/carried-programs.js";
 import { onOwnMachine } from "../runner/on-own-machine.js";
 import { busyboxImage, makeBusyboxImage } from "./busybox-image.js";
 import { pageOf, rowsIn } from "./page.js";

