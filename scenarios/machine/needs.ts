@@ -34,6 +34,7 @@ export function testNeeds(isRoot: boolean): readonly Need[] {
   const all = [
     ...[need("docker", clientPackage()), need("git", "git"), need("ps", "procps"), need("curl", "curl")],
     { ...need("python3", "python3-kubernetes"), file: "/usr/lib/python3/dist-packages/kubernetes/__init__.py" },
+    need("kubetail", "kubetail"),
   ];
   const ofRoot = [
     ...[need("conntrack", "conntrack"), need("openssl", "openssl"), need("unshare", "util-linux")],

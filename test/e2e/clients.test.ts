@@ -1,7 +1,9 @@
-/** A program of @kubernetes/client-node reads logs of a container that runs, and runs commands in it. */
+/** Programs that others wrote: of @kubernetes/client-node, which reads logs and runs commands, and Debian's kubetail. */
+// runner: kubectl
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { fetchKubectl } from "../runner/carried-programs.js";
 import { Cluster } from "./cluster.js";
 import { podOf, podsPath, shell } from "./manifests.js";
 import { run } from "./processes.js";
@@ -28,6 +30,15 @@ it("read logs, and run commands with input and an exit code", async () => {
     logs: "one\ntwo\n",
     run: { out: "got word\n", status: "Failure", exit: "3" },
   });
+});
+
+it("kubetail shows a pod's logs", async () => {
+  // Of one pod: Debian's kubetail 1.6.5 cannot join the commands for several in the shell of today (bash 5.2).
+  const env = { KUBECTL_BIN: await fetchKubectl(35), KUBECONFIG: join(cluster.home, "kubeconfig"), TERM: "dumb" };
+  // At its end it kills its process group: it gets one of its own.
+  const tail = ["--wait", "kubetail", "talker", "--since", "1h", "-f", "false", "-k", "false"];
+  const { stdout, stderr } = await run("setsid", tail, { env });
+  assert.match(stdout, /^\[talker\] one\s*\n\[talker\] two\s*$/m, stderr);
 });
 
 it.run();
