@@ -69,6 +69,7 @@ const states: readonly PolicyRule[] = [
   on("batch", reading, "cronjobs/status", "jobs/status"),
   on("discovery.k8s.io", reading, "endpointslices"),
   on("events.k8s.io", reading, "events"),
+  on("metrics.k8s.io", ["get", "list"], "nodes", "pods"),
   on("networking.k8s.io", reading, "ingresses/status"),
   on("policy", reading, "poddisruptionbudgets/status"),
 ];

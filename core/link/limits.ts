@@ -16,6 +16,10 @@ export const conditionsMax = 32;
 export const notesMax = 1_000;
 /** ConfigMaps and Secrets that one pod names. */
 export const configsMax = 10_000;
+/** A window over which use is measured: an hour. */
+export const windowMsMax = 3_600_000;
+/** How long a minion tells of what is used before it has to be asked again: a day. */
+export const usageSecondsMax = 86_400;
 /** Rows of a table in one message. */
 export const rowsMax = 200_000;
 /** Addresses, ports and backends of one service. */

@@ -3,6 +3,7 @@ import { checkCidr } from "../network/cidr.js";
 import { time } from "../schema/scalars.js";
 import { flag, integer, list, needed, object, oneOf, type Shape, text } from "../schema/shape.js";
 import { configTold } from "./configs.js";
+import { usageSecondsMax } from "./limits.js";
 import type { MasterMessage, StreamRequest } from "./messages.js";
 import { oneShapeOf, told, word } from "./parts.js";
 import { counter } from "./report.js";
@@ -111,6 +112,10 @@ const shapes: { readonly [T in Exclude<MasterMessage["type"], "unread">]: Shape<
     why: told(),
   }),
   config: configTold,
+  usageWanted: object<Of<"usageWanted">>({
+    type: needed(oneOf("usageWanted")),
+    forSeconds: needed(integer(1, usageSecondsMax)),
+  }),
   renewCredential: object<Of<"renewCredential">>({ type: needed(oneOf("renewCredential")) }),
 };
 

@@ -10,6 +10,7 @@ import type { ConfigTold, ConfigWanted } from "./configs.js";
 import type { PodReport } from "./report.js";
 import type { TableMarks, TableMessage, TableName } from "./tables.js";
 import type { UnreadPod } from "./unread-pods.js";
+import type { UsageTold } from "./usage.js";
 
 /** What a minion tells of its host when it joins. */
 export interface MinionFacts {
@@ -56,6 +57,8 @@ export type MinionMessage =
       routed?: { podCidr: string };
       /** It resolves names for its pods. */
       resolves?: boolean;
+      /** It tells what is used, when it is asked. */
+      measures?: boolean;
       /** What it has carried out of the master's tables; the answer brings the rest. */
       tables: TableMarks;
       /** Everything that runs or is remembered there. */
@@ -79,6 +82,7 @@ export type MinionMessage =
   /** A pod that is bound to it wants the token of its service account, or the next one. */
   | { type: "tokenWanted"; uid: string }
   | ConfigWanted
+  | UsageTold
   /** A difference does not fit what it has (absent: nothing): it is to be told what lies between. */
   | { type: "tableMissed"; name: TableName; mark?: TableMark };
 
@@ -121,5 +125,7 @@ export type MasterMessage =
   /** What a pod's programs know the API by, and show it; without `files` it has none, and `why` is for people ("" = it wants none). */
   | { type: "token"; uid: string; files?: { token: string; "ca.crt": string; namespace: string }; why?: string }
   | ConfigTold
+  /** Tell what is used from now on, for so long; of one that said that it measures. */
+  | { type: "usageWanted"; forSeconds: number }
   /** Make a new secret of your own and tell its hash over HTTP: the present one is old. */
   | { type: "renewCredential" };

@@ -9,6 +9,7 @@ import type { MinionFacts, MinionMessage, MinionNote } from "./messages.js";
 import { atMost, labels, oneShapeOf, told, word } from "./parts.js";
 import { counter, podReport, timeMs } from "./report.js";
 import { type TableMarks, tableNames } from "./tables.js";
+import { usageTold } from "./usage.js";
 
 type Of<T extends MinionMessage["type"]> = Extract<MinionMessage, { type: T }>;
 
@@ -48,6 +49,7 @@ const hello = object<Of<"hello">>({
   engineMessage: needed(told()),
   routed: object<NonNullable<Of<"hello">["routed"]>>({ podCidr: needed(text(emptyOr(checkCidr))) }),
   resolves: flag,
+  measures: flag,
   tables: needed(marks),
   pods: needed(atMost(podsMax, podReport)),
 });
@@ -80,6 +82,7 @@ const shapes: { readonly [T in MinionMessage["type"]]: Shape<Of<T>> } = {
   }),
   tokenWanted: object<Of<"tokenWanted">>({ type: needed(oneOf("tokenWanted")), uid: needed(word()) }),
   configWanted,
+  usage: usageTold,
   tableMissed: object<Of<"tableMissed">>({
     type: needed(oneOf("tableMissed")),
     name: needed(oneOf(...tableNames)),

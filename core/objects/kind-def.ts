@@ -58,6 +58,8 @@ export interface KindDef<T extends ApiObject = ApiObject> {
   /** Fields of v1 by which objects can be selected, besides name and namespace. */
   readonly selectable: FieldReaders<T>;
   readonly subresources: readonly Subresource[];
+  /** What can be done with it, in the words of the API, where that is not all that can be done with what is stored. */
+  readonly verbs?: readonly string[];
   readonly scaling?: Scaling<T>;
   /** The pod that an object is, or makes: who writes it answers for what that pod asks for. */
   readonly podSpec?: { readonly path: string; of(object: T): core.PodSpec | undefined };

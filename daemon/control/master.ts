@@ -32,6 +32,7 @@ import type { Keeper, Parts } from "./keepers/keeper.js";
 import { MinionDesk } from "./minion-desk.js";
 import { Observer } from "./observer.js";
 import type { MasterPorts, MasterSettings } from "./ports.js";
+import { UsageDesk } from "./usage-desk.js";
 import { View } from "./view.js";
 
 /** Wanted and actual are compared this often, should every event have been missed. */
@@ -41,6 +42,8 @@ export class Master {
   readonly system: ActorSystem;
   readonly balancing: Balancing;
   readonly evictions: Evictions;
+  /** What is used on minions. */
+  readonly usage: UsageDesk;
   /** Minions that were refused something: logged, and an Event of theirs. */
   readonly refusals: Refusals;
   readonly #ports: MasterPorts;
@@ -79,7 +82,9 @@ export class Master {
       if (node) this.#notes.write(node, { ...note, atMs: ports.clock.nowMs() });
     });
     this.#attention = new Attention(ports.clock, (forMs) => this.#tellStall(forMs));
-    this.#configs = new ConfigDesk({ view: this.view, links: ports.links, refusals: this.refusals });
+    const desks = { view: this.view, links: ports.links, refusals: this.refusals };
+    this.#configs = new ConfigDesk(desks);
+    this.usage = new UsageDesk({ clock: ports.clock, ...desks });
     const parts = this.#parts(settings);
     this.balancing = parts.balancing;
     this.evictions = parts.evictions;
@@ -112,7 +117,10 @@ export class Master {
       scheduling: new Scheduling(ports, settings, system, view),
       balancing: new Balancing(ports, system, view, tables, () => hosts.places()),
       evictions: new Evictions(ports.clock, system, view, settings.haltEvictionAbove),
-      desk: new MinionDesk(ports, settings, system, view, { notes, hosts, tables, refusals, configs: this.#configs }),
+      usage: this.usage,
+      desk: new MinionDesk(ports, settings, system, view, {
+        ...{ notes, hosts, tables, refusals, configs: this.#configs, usage: this.usage },
+      }),
       replicas: new Replicas(ports, system, view, look),
       children: new Children(ports, system, view),
       writes: new ObjectWrites(ports, view),

@@ -23,6 +23,7 @@ import { PodDesk } from "./pod-desk.js";
 import { podForMinion } from "./pod-for-minion.js";
 import type { MasterPorts, MasterSettings } from "./ports.js";
 import { registered } from "./registration.js";
+import type { UsageDesk } from "./usage-desk.js";
 import type { View } from "./view.js";
 
 const unknownCaller: Caller = { address: "", isSecure: false };
@@ -45,6 +46,7 @@ export interface DeskHands {
   tables: MinionTables;
   refusals: Refusals;
   configs: ConfigDesk;
+  usage: UsageDesk;
 }
 
 export class MinionDesk {
@@ -85,6 +87,7 @@ export class MinionDesk {
       this.#pods.left(minion);
       this.#hands.tables.leave(minion);
       this.#hands.configs.left(minion);
+      this.#hands.usage.left(minion);
       this.#system.deliver(actorOf(minion), { type: "minion.disconnected", why });
       this.#system.deliver(actorOf(minion), { type: "minion.disconnected", why });
     });
@@ -129,6 +132,9 @@ export class MinionDesk {
       case "configWanted":
         if (this.#pods.has(minion)) this.#hands.configs.asked(minion, message);
         return undefined;
+      case "usage":
+        if (this.#pods.has(minion)) this.#hands.usage.told(minion, message);
+        return undefined;
       case "tableHeld":
         this.#hands.tables.held(minion, message.name, message.mark);
         return undefined;
@@ -158,6 +164,7 @@ export class MinionDesk {
       serviceCidr: this.#settings.serviceCidr,
     });
     tables.join(minion, tablesOf(hello), hello.tables);
+    if (hello.measures) this.#hands.usage.came(minion);
     this.#system.deliver(actorOf(minion), {
       type: "minion.connected",
       bootId: hello.facts.bootId,

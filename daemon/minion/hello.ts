@@ -48,6 +48,7 @@ export function helloOf(
     engineMessage,
     pods,
     tables,
+    measures: true,
     ...(resolves ? { resolves } : {}),
     ...(podCidr === null ? {} : { routed: { podCidr } }),
   };

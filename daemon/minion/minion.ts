@@ -6,7 +6,6 @@ import type { Command, PodAgentCommand } from "../../actors/commands.js";
 import { ActorSystem, type CommandSource } from "../../actors/host/system.js";
 import type { PodAgentContext } from "../../actors/pod-agent/context.js";
 import { podAgentMachine } from "../../actors/pod-agent/machine.js";
-import { ignoredFields } from "../../core/kinds/pod/ignored-fields.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
 import { isFinished } from "../../core/kinds/pod/phase.js";
 import type { MasterMessage } from "../../core/link/messages.js";
@@ -24,7 +23,7 @@ import { EngineWatch } from "./engine-watch.js";
 import { Heartbeat } from "./heartbeat.js";
 import { type Hello, heartbeatOf, helloOf } from "./hello.js";
 import { NetworkDesk } from "./network-desk.js";
-import { noteTeller, type TellNote } from "./note-of.js";
+import { noteIgnored, noteTeller, type TellNote } from "./note-of.js";
 import { leaving, reportOfEnd } from "./pod-ends.js";
 import type { MinionPorts, MinionSettings } from "./ports.js";
 import { Probes } from "./probes.js";
@@ -33,6 +32,7 @@ import { Revival } from "./revival.js";
 import { Sandboxes } from "./sandboxes.js";
 import { TableDesk } from "./table-desk.js";
 import { tellUnread } from "./unread.js";
+import { UsageTeller } from "./usage-teller.js";
 
 export class Minion {
   readonly system: ActorSystem;
@@ -52,6 +52,7 @@ export class Minion {
   readonly #heart: Heartbeat;
   readonly #note: TellNote;
   readonly #network: NetworkDesk;
+  readonly #usage: UsageTeller;
   #facts: EngineFacts | null = null;
   #closed = false;
   #looked = false;
@@ -101,6 +102,7 @@ export class Minion {
       this.#watch.guard.look();
     });
     this.#network = new NetworkDesk(ports, settings.name);
+    this.#usage = new UsageTeller(ports, () => this.#reports.all());
     this.#tables = new TableDesk(ports, () => this.#remember());
     this.#configs = new PodConfigs({
       ...{ ports, place, system: () => this.system, note: this.#note },
@@ -161,6 +163,8 @@ export class Minion {
         return this.#configs.book.receive(message);
       case "token":
         return this.#ports.onToken?.(message);
+      case "usageWanted":
+        return this.#usage.wanted(message);
       case "renewCredential":
         return this.#ports.onRenewCredential?.();
       default:
@@ -180,11 +184,8 @@ export class Minion {
   /** Stops listening and deciding; containers run on. */
   close(): void {
     this.#closed = true;
-    this.#heart.close();
-    this.#watch.close();
-    this.#sandboxes.close();
-    this.#probes.close();
-    this.system.close();
+    const parts = [this.#heart, this.#watch, this.#sandboxes, this.#probes, this.#usage, this.system];
+    for (const part of parts) part.close();
   }
 
   #sync({ pods, unread = [], report }: Extract<MasterMessage, { type: "sync" }>): void {
@@ -224,9 +225,7 @@ export class Minion {
         found: found ? whatIsLeft(found) : null,
       });
       if (found) this.#effects.adopted(id, pod, found);
-      const ignored = found ? [] : ignoredFields(pod.spec);
-      if (ignored.length > 0)
-        this.#note(pod, "", "Warning", "NotSupported", `nothing comes of these fields here: ${ignored.join(", ")}`);
+      else noteIgnored(pod, this.#note);
     } else if (!isSamePod(this.#wanted.get(uid), pod)) {
       this.#wanted.set(uid, pod);
       this.system.deliver(id, { type: "agent.podChanged", object: pod });

@@ -1,3 +1,4 @@
+import { ignoredFields } from "../../core/kinds/pod/ignored-fields.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
 import type { MinionNote } from "../../core/link/messages.js";
 import type { MinionPorts } from "./ports.js";
@@ -22,4 +23,11 @@ export function noteTeller({ clock, link }: Pick<MinionPorts, "clock" | "link">)
     const atMs = clock.nowMs();
     link.send({ type: "notes", notes: [noteOf(pod, container, { type, reason, message, atMs })] });
   };
+}
+
+/** Tells of fields that a pod sets and of which nothing comes. */
+export function noteIgnored(pod: Pod, note: TellNote): void {
+  const ignored = ignoredFields(pod.spec);
+  if (ignored.length > 0)
+    note(pod, "", "Warning", "NotSupported", `nothing comes of these fields here: ${ignored.join(", ")}`);
 }

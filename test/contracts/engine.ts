@@ -14,6 +14,7 @@ import {
   runPod,
   sandboxSpec,
 } from "./engine/subject.js";
+import { usageLaws } from "./engine/usage-laws.js";
 
 /** Adds every law to `test`; after each, both minions' containers are purged. */
 export function engineContract(test: Test, under: () => EngineUnderTest): void {
@@ -32,6 +33,7 @@ export function engineContract(test: Test, under: () => EngineUnderTest): void {
   sandboxLaws(law);
   containerLaws(law);
   resourceLaws(law);
+  usageLaws(law);
   endingLaws(law);
   sharingLaws(law);
   eventLaws(law);
@@ -199,14 +201,6 @@ function resourceLaws(law: EngineLaw): void {
       await under.engine.startContainer(id);
       assert.is((await under.engine.inspect(id))?.state, "running", JSON.stringify(limit));
     }
-  });
-
-  law("usage is told of what runs", async (under) => {
-    const app = await runPod(under, "app", "waits");
-    const [stats, ...more] = await under.engine.stats([app.id, "nobody"]);
-    assert.is(stats?.id, app.id);
-    assert.ok((stats?.memoryBytes ?? -1) >= 0);
-    assert.equal(more, []);
   });
 }
 

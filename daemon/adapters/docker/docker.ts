@@ -33,7 +33,7 @@ import { sees } from "./sees.js";
 import { sharedCall } from "./shared-call.js";
 import { shimGroups } from "./shims.js";
 import { containerBody } from "./spec.js";
-import { containerStats } from "./stats.js";
+import { usageMeter } from "./usage-meter.js";
 
 export interface DockerEngineOptions {
   address: DockerAddress;
@@ -109,7 +109,7 @@ export function dockerEngine(options: DockerEngineOptions): Engine {
     attach: (id, attachOptions) => attachToContainer(scope, id, attachOptions),
     exec: (id, command, execOptions) => execInContainer(scope, id, command, execOptions),
     run,
-    stats: (ids) => containerStats(scope, ids),
+    ...usageMeter(scope, options.address.kind === "unix"),
     sees: (path) => sees(scope, path),
     addresses: () => networkAddresses(scope),
     ensureNetwork: () => ensureNetwork(scope),

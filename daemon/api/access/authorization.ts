@@ -7,6 +7,7 @@ import type { RouterContext } from "@koa/router";
 import { Fault } from "../../../core/fault.js";
 import { type Asked, type Declared, ofPath, type RightOf } from "./asked.js";
 import { formRights } from "./form-rights.js";
+import { measuredRights } from "./measured-rights.js";
 import { oldRights } from "./old-rights.js";
 import { isDiscovery, otherRights } from "./other-rights.js";
 import { demand, type RightsDeps } from "./rights.js";
@@ -21,6 +22,7 @@ const declaredRights = (): Declared =>
     ...oldRights("/api/v1beta2"),
     ...v1Rights(),
     ...formRights(),
+    ...measuredRights(),
   ]);
 
 function rightOfRoute(declared: Declared, { path, methods }: Layer): RightOf | undefined {

@@ -7,6 +7,7 @@ import { evictionRoutes } from "./eviction.js";
 import { inspectionRoutes } from "./inspection.js";
 import { joiningRoutes } from "./joining.js";
 import { metaRoutes } from "./meta.js";
+import { metricsRoutes } from "./metrics.js";
 import { reviewRoutes } from "./reviews.js";
 import { formRoutes } from "./v1/forms.js";
 import { objectRoutes as v1ObjectRoutes } from "./v1/objects.js";
@@ -25,9 +26,7 @@ export function allRoutes(services: Services): Router {
   const router = new Router();
   metaRoutes(router, services);
   discoveryRoutes(router);
-  reviewRoutes(router, services);
-  evictionRoutes(router, services);
-  inspectionRoutes(router, services);
+  for (const add of [reviewRoutes, evictionRoutes, metricsRoutes, inspectionRoutes]) add(router, services);
   if (!services.deps.settings.readOnly) for (const add of [joiningRoutes, backupRoutes]) add(router, services);
   for (const version of ["v1beta1", "v1beta2"]) {
     for (const add of [watchRoutes, operationRoutes, bindingRoutes, proxyRoutes, oldObjectRoutes])

@@ -19,6 +19,7 @@ import type { Scheduling } from "../effects/scheduling.js";
 import type { HostBook } from "../host-book.js";
 import type { MinionDesk } from "../minion-desk.js";
 import type { MasterPorts } from "../ports.js";
+import type { UsageDesk } from "../usage-desk.js";
 import type { View } from "../view.js";
 
 /** What keepers work with. */
@@ -36,6 +37,7 @@ export interface Parts {
   tables: MinionTables;
   hosts: HostBook;
   writes: ObjectWrites;
+  usage: UsageDesk;
   /** Has an object's actor told how things are, by the end of this commit or turn. */
   look(object: AnyObject): void;
   /** Resolves when everybody has observed what was heard so far. */

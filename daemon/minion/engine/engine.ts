@@ -14,6 +14,7 @@
  *   connection, and hears nothing until the next `onGap`.
  */
 import type { ExecResult, ExecSession, LogOptions } from "./sessions.js";
+import type { UsageMeter } from "./usage.js";
 
 /** Labels on every container we make, so that a restarted daemon can adopt what runs. Keys in full. */
 export const labelKeys = {
@@ -182,18 +183,12 @@ export interface EngineFacts {
   architecture: string;
 }
 
-export interface ContainerStats {
-  id: string;
-  cpuNanosTotal: number;
-  memoryBytes: number;
-}
-
 /** By registry, as `auths` of Docker's configuration has them. */
 export type RegistryAuths = Readonly<
   Record<string, { auth?: string; username?: string; password?: string; identitytoken?: string }>
 >;
 
-export interface Engine {
+export interface Engine extends UsageMeter {
   /** @throws Fault ServiceUnavailable when no engine answers. */
   facts(): Promise<EngineFacts>;
 
@@ -254,7 +249,6 @@ export interface Engine {
    * @throws Fault Timeout
    */
   run(id: string, command: string[], options: { timeoutMs: number; outputMax: number }): Promise<ExecResult>;
-  stats(ids: readonly string[]): Promise<ContainerStats[]>;
 
   /** Whether there is something at an absolute path, as the engine sees the host it mounts from. */
   sees(path: string): Promise<boolean>;

@@ -4,7 +4,15 @@ import type { Engine } from "./engine.js";
 type Call = (...args: unknown[]) => unknown;
 
 /** Calls whose failures say nothing of the engine: a registry, or a command in a container, may be what is slow or away. */
-const othersFault: ReadonlySet<string> = new Set(["pullImage", "run", "exec", "attach", "logs", "stats"]);
+const othersFault: ReadonlySet<string> = new Set([
+  "pullImage",
+  "run",
+  "exec",
+  "attach",
+  "logs",
+  "stats",
+  "machineStats",
+]);
 
 /** The same engine; `onAway` hears of every call that failed because the engine was not there, or did not answer in time. */
 export function observedEngine(engine: Engine, onAway: (fault: Fault) => void): Engine {

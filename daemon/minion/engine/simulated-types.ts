@@ -50,6 +50,8 @@ export interface Program {
   termMs?: number;
   /** Its start fails with these words. */
   startError?: string;
+  /** What it uses now: billionths of a core, and bytes. */
+  load?(): { nanoCpus?: number; memoryBytes?: number };
   /** Lines it writes when it starts. */
   output?: readonly string[];
   /** Says each line that it is told on its input, and ends with it. */

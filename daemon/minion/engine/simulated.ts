@@ -12,6 +12,7 @@ import { type EventListener, gapEveryMs, isOwn, type SimulatedMachine } from "./
 import { simulatedPull } from "./simulated-pull.js";
 import { simulatedExec, simulatedLogs } from "./simulated-streams.js";
 import type { SimulatedContainer } from "./simulated-types.js";
+import { simulatedUsage } from "./simulated-usage.js";
 
 /** How long a stop waits after SIGKILL; a simulated process is gone by then. */
 const killWaitMs = 10_000;
@@ -48,9 +49,9 @@ export function simulatedEngine(machine: SimulatedMachine, identity: EngineIdent
 function looks(
   machine: SimulatedMachine,
   identity: EngineIdentity,
-): Pick<Engine, "facts" | "imageId" | "inspect" | "list" | "listOfPod" | "stats"> {
+): Pick<Engine, "facts" | "imageId" | "inspect" | "list" | "listOfPod" | "stats" | "machineStats"> {
   const { host } = machine;
-  const { clock, cpus = 4, memoryBytes = 8 * 2 ** 30 } = host.options;
+  const { cpus = 4, memoryBytes = 8 * 2 ** 30 } = host.options;
   const read = <T>(name: EngineCall, subjects: string[], work: () => T): Promise<T> =>
     machine.call(name, subjects, host.latencies.read, deadlinesMs.read, work);
   // Most lists are as the last one was.
@@ -61,6 +62,7 @@ function looks(
     return last.found;
   };
   return {
+    ...simulatedUsage(machine),
     facts: () =>
       read("facts", [], () => ({
         runtime: "Simulated 1",
@@ -80,10 +82,6 @@ function looks(
       }),
     list: () => read("list", [], listed),
     listOfPod: (uid) => read("listOfPod", [], () => listed().filter((c) => c.labels[labelKeys.podUid] === uid)),
-    stats: (ids) =>
-      read("stats", [...ids], () =>
-        ids.filter((id) => host.find(id)?.info.state === "running").map((id) => statsOf(host.get(id), clock.nowMs())),
-      ),
   };
 }
 
@@ -277,13 +275,4 @@ async function run(
     timer?.cancel();
     session.close();
   }
-}
-
-/** A tenth of a core and 16 MiB: something to show. */
-function statsOf(
-  container: SimulatedContainer,
-  nowMs: number,
-): { id: string; cpuNanosTotal: number; memoryBytes: number } {
-  const ranMs = nowMs - (container.info.startedAtMs ?? nowMs);
-  return { id: container.info.id, cpuNanosTotal: ranMs * 1e5, memoryBytes: 16 * 2 ** 20 };
 }

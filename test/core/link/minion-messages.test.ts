@@ -14,12 +14,17 @@ const read = (value: unknown): MinionMessage | Fault => readMessage(minionMessag
 const note = { uid: "u", namespace: "n", name: "p", type: "Warning", reason: "R", message: "m", atMs: 1 } as const;
 const mark = { epoch: "e", revision: 3 };
 
+const amounts = { nanoCores: 1, memoryBytes: 2 };
+const podUsed = { uid: "u1", windowMs: 15_000, containers: [{ name: "web", ...amounts }] };
+
 const right: readonly MinionMessage[] = [
   hello,
   { ...hello, pods: [report as never], tables: { balancing: mark } },
   { type: "report", pods: [report as never], full: true },
   { type: "gone", uid: "u", namespace: "n", name: "p" },
   heartbeat,
+  { type: "usage", pods: [podUsed], machine: { windowMs: 15_000, nanoCores: 5e8, memoryBytes: 2 ** 30 } },
+  { type: "usage", pods: [] },
   { type: "notes", notes: [note, { ...note, container: "web" }] },
   { type: "tableHeld", name: "balancing", mark },
   { type: "tableMissed", name: "hosts", mark },
@@ -73,6 +78,17 @@ const wrong: readonly (readonly [what: string, value: unknown, why: RegExp])[] =
   ["a time after all times", { type: "notes", notes: [{ ...note, atMs: 1e300 }] }, /atMs/],
   ["a sequence number below none", { type: "report", pods: [{ ...report, seq: -1 }] }, /seq/],
   ["a state nobody knows", { type: "report", pods: [{ ...report, state: "well" }] }, /state.*unsupported/],
+  [
+    "use of more processors than there can be",
+    { type: "usage", pods: [{ ...podUsed, containers: [{ name: "web", ...amounts, nanoCores: 1e16 }] }] },
+    /nanoCores/,
+  ],
+  [
+    "less memory than none",
+    { type: "usage", pods: [], machine: { windowMs: 1, ...amounts, memoryBytes: -1 } },
+    /memoryBytes/,
+  ],
+  ["a window of no time", { type: "usage", pods: [{ ...podUsed, windowMs: 0 }] }, /windowMs/],
   ["a table nobody knows", { type: "tableHeld", name: "secrets", mark }, /name.*unsupported/],
 ];
 for (const [what, value, why] of wrong)

@@ -1,4 +1,5 @@
-import type { ContainerStats } from "../../minion/engine/engine.js";
+/** Usage of containers as Docker's API tells it: for engines of other machines. */
+import type { ContainerStats } from "../../minion/engine/usage.js";
 import { callQueue } from "./call-queue.js";
 import { isFault } from "./faults.js";
 import { shortId } from "./info.js";
@@ -13,8 +14,8 @@ interface RawStats {
 /** Docker's collector beats once a second, so a look takes up to that long; many wait for the same beat. */
 const looksAtOnceMax = 64;
 
-/** One look at each container; those that are gone are left out. */
-export async function containerStats(scope: DockerScope, ids: readonly string[]): Promise<ContainerStats[]> {
+/** One look at each container; those that do not run are left out. */
+export async function apiStats(scope: DockerScope, ids: readonly string[]): Promise<ContainerStats[]> {
   const queue = callQueue(looksAtOnceMax);
   const all = await Promise.all(ids.map((id) => queue.run(() => oneStats(scope, id))));
   return all.filter((stats) => stats !== undefined);
@@ -27,12 +28,14 @@ async function oneStats(scope: DockerScope, id: string): Promise<ContainerStats 
       docker.getContainer(id).stats({ stream: false, "one-shot": true, abortSignal } as { stream: false }),
     );
     const memory = raw.memory_stats ?? {};
+    if (memory.usage === undefined) return undefined;
     // Page cache that can go at once is no use of memory (as `docker stats` reckons; cgroup v2 and v1 name it so).
     const cache = memory.stats?.inactive_file ?? memory.stats?.total_inactive_file ?? 0;
     return {
       id,
+      atMs: scope.clock.nowMs(),
       cpuNanosTotal: raw.cpu_stats?.cpu_usage?.total_usage ?? 0,
-      memoryBytes: Math.max(0, (memory.usage ?? 0) - cache),
+      memoryBytes: Math.max(0, memory.usage - cache),
     };
   } catch (error) {
     if (isFault(error, "NotFound")) return undefined;
