@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { standInNames } from "../../scenarios/standins/images.js";
 import { Cluster } from "./cluster.js";
 import { podOf, podsPath } from "./manifests.js";
 import { poll } from "./poll.js";
@@ -60,6 +61,35 @@ it("the token is good as long as its pod is there", async () => {
 it("a pod that wants no token has none", async () => {
   await run("quiet", { automountServiceAccountToken: false });
   assert.match(await cluster.troupeOk("exec", "quiet", "--", "sh", "-c", `ls ${folder} 2>&1 || true`), /No such file/);
+});
+
+it("a controller in a pod makes agents through the API as its account may, reads what they say, and removes them", async () => {
+  const rbac = "/apis/rbac.authorization.k8s.io/v1/namespaces/default";
+  const rule = (resource: string, ...verbs: string[]) => ({ apiGroups: [""], resources: [resource], verbs });
+  const rules = [rule("pods", "create", "delete", "get", "list", "watch"), rule("pods/log", "get")];
+  await cluster.ok("POST", "/api/v1/namespaces/default/serviceaccounts", { metadata: { name: "builds" } });
+  await cluster.ok("POST", `${rbac}/roles`, { metadata: { name: "builds" }, rules });
+  await cluster.ok("POST", `${rbac}/rolebindings`, {
+    ...{ metadata: { name: "builds" }, roleRef: { kind: "Role", name: "builds" } },
+    subjects: [{ kind: "ServiceAccount", name: "builds", namespace: "default" }],
+  });
+  const data = { "agents.mjs": readFileSync("test/clients/agents.mjs", "utf8") };
+  await cluster.ok("POST", "/api/v1/namespaces/default/configmaps", { metadata: { name: "builds" }, data });
+  const fields = {
+    command: ["node", "/app/agents.mjs", standInNames.echo],
+    volumeMounts: [{ name: "app", mountPath: "/app" }],
+  };
+  const spec = { serviceAccountName: "builds", restartPolicy: "Never" };
+  const volumes = [{ name: "app", configMap: { name: "builds" } }];
+  await cluster.ok("POST", podsPath, podOf("builds", fields, { ...spec, volumes }));
+  const ended = await watcher.until(
+    "the controller ends",
+    (pod) => pod.metadata.name === "builds" && ["Succeeded", "Failed"].includes(pod.status.phase ?? ""),
+  );
+  const said = (await cluster.call<string>("GET", `${podsPath}/builds/log`)).body;
+  assert.is(ended.object.status.phase, "Succeeded", said);
+  const build = (n: number): string => JSON.stringify({ name: "agent-", phase: "Succeeded", log: `build ${n} done\n` });
+  assert.equal(said.trim().split("\n").sort(), ['{"left":0}', ...[1, 2, 3].map(build)]);
 });
 
 it("the audit tells who was refused, and of no secret", async () => {
