@@ -6,6 +6,7 @@ import { isReplicaOf } from "../core/kinds/ownership.js";
 import type { Pod } from "../core/kinds/pod/object.js";
 import { isReady, isTerminating } from "../core/kinds/pod/phase.js";
 import type { ReplicationController } from "../core/kinds/replication-controller/object.js";
+import type { StatefulSet } from "../core/kinds/stateful-set/object.js";
 import type { ActionSpec } from "./format/action-spec.js";
 import type { Victims } from "./observation.js";
 import { setImage, undo } from "./rollouts.js";
@@ -23,10 +24,7 @@ export async function act(world: World, spec: ActionSpec, victims?: Victims): Pr
       for (const { object, version } of spec.workloads) await api.create(object, version);
       return;
     case "resize":
-      await api.update("ReplicationController", { namespace, name: spec.controller }, (rc) =>
-        withSpec(rc, { ...rc.spec, replicas: spec.replicas }),
-      );
-      return;
+      return resize(world, spec.controller, spec.replicas);
     case "delete": {
       const { kind, name, graceSeconds } = spec;
       const options = { propagation: "Background" as const, ...(graceSeconds === undefined ? {} : { graceSeconds }) };
@@ -56,8 +54,16 @@ export async function act(world: World, spec: ActionSpec, victims?: Victims): Pr
   }
 }
 
-function withSpec(rc: ReplicationController, spec: ReplicationController["spec"]): ReplicationController {
-  return { ...rc, metadata: { ...rc.metadata, generation: (rc.metadata.generation ?? 0) + 1 }, spec };
+async function resize(world: World, name: string, replicas: number): Promise<void> {
+  const at = { namespace, name };
+  const { api } = world;
+  if (world.observe().objects.get("StatefulSet", namespace, name))
+    await api.update("StatefulSet", at, (set) => withSpec(set, { ...set.spec, replicas }));
+  else await api.update("ReplicationController", at, (rc) => withSpec(rc, { ...rc.spec, replicas }));
+}
+
+function withSpec<T extends ReplicationController | StatefulSet>(object: T, spec: T["spec"]): T {
+  return { ...object, metadata: { ...object.metadata, generation: (object.metadata.generation ?? 0) + 1 }, spec };
 }
 
 async function cordon({ api }: World, name: string, unschedulable: boolean): Promise<void> {

@@ -3,6 +3,7 @@
 import type { Deployment } from "../core/kinds/deployment/object.js";
 import type { Pod } from "../core/kinds/pod/object.js";
 import { articlePhase, isFinished, isLost, isReady, isTerminating } from "../core/kinds/pod/phase.js";
+import type { StatefulSet } from "../core/kinds/stateful-set/object.js";
 import { isTrue } from "../core/objects/conditions.js";
 import type { Observation } from "./observation.js";
 
@@ -46,6 +47,10 @@ export function convergence(o: Observation, demand: "strict" | "explained"): str
     const missing = demand === "strict" ? unrolled(deployment) : undefined;
     if (missing) return missing;
   }
+  for (const set of o.objects.list("StatefulSet")) {
+    const missing = demand === "strict" ? unfilled(set) : undefined;
+    if (missing) return missing;
+  }
   for (const pod of o.objects.list("Pod")) {
     if (isTerminating(pod)) return `pod ${pod.metadata.name} is on its way out`;
     const onDeadHost = pod.spec.nodeName !== undefined && !o.powered(pod.spec.nodeName);
@@ -66,6 +71,17 @@ function unrolled({ metadata, spec, status = {} }: Deployment): string | undefin
   )
     return undefined;
   return `${metadata.name} wants ${wanted} pods, has ${replicas}, ${updatedReplicas} of them new, ${availableReplicas} available`;
+}
+
+/** What is missing of a stateful set; a pod of a host without power is not made again. */
+function unfilled({ metadata, spec, status }: StatefulSet): string | undefined {
+  const wanted = spec.replicas ?? 1;
+  const { replicas = 0, readyReplicas = 0, currentRevision, updateRevision, observedGeneration = 0 } = status ?? {};
+  const keeps = spec.updateStrategy?.type === "OnDelete" || (spec.updateStrategy?.rollingUpdate?.partition ?? 0) > 0;
+  const isRolled = keeps || currentRevision === updateRevision;
+  if (observedGeneration >= (metadata.generation ?? 0) && isRolled && replicas === wanted && readyReplicas === wanted)
+    return undefined;
+  return `${metadata.name} wants ${wanted} pods, has ${replicas}, ${readyReplicas} ready${isRolled ? "" : ", and is not rolled out"}`;
 }
 
 function stateOf(pod: Pod): string {

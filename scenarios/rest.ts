@@ -4,7 +4,15 @@ import type { CalmSpec } from "./format/scenario.js";
 import type { World } from "./world.js";
 
 /** A change of something every so often is no unrest: events and beats. */
-const restlessKinds = new Set(["Pod", "ReplicationController", "ReplicaSet", "Deployment", "Service", "Endpoints"]);
+const restlessKinds = new Set([
+  "Pod",
+  "ReplicationController",
+  "ReplicaSet",
+  "Deployment",
+  "StatefulSet",
+  "Service",
+  "Endpoints",
+]);
 
 export class Rest {
   readonly #world: World;

@@ -1,23 +1,25 @@
-/** What an operator does to a Deployment, by the API alone: `kubectl set image`, `kubectl rollout undo`. */
+/** What an operator does to a Deployment or StatefulSet, by the API alone: `kubectl set image`, `kubectl rollout undo`. */
 import { Fault } from "../core/fault.js";
 import { type Deployment, deploymentKeys, templateHashKey } from "../core/kinds/deployment/object.js";
 import type { ReplicaSet } from "../core/kinds/replica-set/object.js";
+import type { StatefulSet } from "../core/kinds/stateful-set/object.js";
 import { ownerOf } from "../core/objects/index/facts.js";
 import type { core } from "../core/objects/types.js";
 import type { World } from "./world.js";
 
 const namespace = "default";
 
-async function change(
-  world: World,
-  name: string,
-  templateOf: (old: Deployment) => core.PodTemplateSpec,
-): Promise<void> {
-  await world.api.update("Deployment", { namespace, name }, (old) => ({
+type Rolled = Deployment | StatefulSet;
+
+async function change(world: World, name: string, templateOf: (old: Rolled) => core.PodTemplateSpec): Promise<void> {
+  const changed = <T extends Rolled>(old: T): T => ({
     ...old,
     metadata: { ...old.metadata, generation: (old.metadata.generation ?? 0) + 1 },
     spec: { ...old.spec, template: templateOf(old) },
-  }));
+  });
+  const at = { namespace, name };
+  if (world.observe().objects.get("StatefulSet", namespace, name)) await world.api.update("StatefulSet", at, changed);
+  else await world.api.update("Deployment", at, changed);
 }
 
 /** A new image of the first container. @throws Fault when the API refuses it */

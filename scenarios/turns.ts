@@ -12,13 +12,13 @@ function subjectsOf(spec: ActionSpec): { names: string[]; holds: boolean } {
     case "delete":
       return { names: [`${spec.kind} ${spec.name}`], holds: true };
     case "resize":
-      return { names: [`ReplicationController ${spec.controller}`], holds: true };
+      return { names: [`ReplicationController ${spec.controller}`, `StatefulSet ${spec.controller}`], holds: true };
     // It takes its time, and what happens to its controller meanwhile is the point of it.
     case "rolling-update":
       return { names: [`ReplicationController ${spec.controller}`], holds: false };
     case "set-image":
     case "undo":
-      return { names: [`Deployment ${spec.deployment}`], holds: true };
+      return { names: [`Deployment ${spec.deployment}`, `StatefulSet ${spec.deployment}`], holds: true };
     default:
       return { names: [], holds: false };
   }

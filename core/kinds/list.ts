@@ -24,3 +24,4 @@ export { roleBindingKind as RoleBinding } from "./role-binding/kind.js";
 export { secretKind as Secret } from "./secret/kind.js";
 export { serviceKind as Service } from "./service/kind.js";
 export { serviceAccountKind as ServiceAccount } from "./service-account/kind.js";
+export { statefulSetKind as StatefulSet } from "./stateful-set/kind.js";

@@ -67,6 +67,8 @@ export interface KindDef<T extends ApiObject = ApiObject> {
   readonly hostPorts?: (object: T) => readonly TakenPort[];
   /** It is kept encrypted, and nothing of it but its name is told to who may not read it. */
   readonly isSecret?: true;
+  /** Controllers keep it for themselves: that one was made or removed is no news to people. */
+  readonly isQuiet?: true;
   /** Fields that an object sets and of which nothing comes, for people: whoever writes them is warned. */
   readonly ignored?: (object: T) => readonly string[];
 }

@@ -6,7 +6,7 @@
  */
 import type { ApiObject, ObjectMeta } from "./types.js";
 
-/** An object to be made. Its name (unless given), owner, uid and times are added as it is written. */
+/** An object to be made. Its name and owner (unless given), uid and times are added as it is written. */
 export interface NewObject {
   kind: string;
   metadata: Partial<ObjectMeta>;

@@ -3,6 +3,8 @@ import { choice, duration, type Field, text, whole } from "./field.js";
 
 const controller: Field = { name: "controller", field: text, docs: "a replication controller in namespace default" };
 
+const scaled: Field = { ...controller, docs: "a replication controller or StatefulSet in namespace default" };
+
 const deployment: Field = { name: "deployment", field: text, docs: "a Deployment in namespace default" };
 
 const grace: Field = {
@@ -18,14 +20,23 @@ export const actionFields = {
   create: { docs: "create more objects (`workloads`)", fields: [] },
   resize: {
     docs: "set the wanted number of replicas",
-    fields: [controller, { name: "replicas", field: whole(0, 100_000), docs: "the new number" }],
+    fields: [scaled, { name: "replicas", field: whole(0, 100_000), docs: "the new number" }],
   },
   delete: {
     docs: "delete an object; a controller's pods go with it",
     fields: [
       {
         name: "kind",
-        field: choice("Pod", "ReplicationController", "Deployment", "Service", "Node", "ConfigMap", "Secret"),
+        field: choice(
+          "Pod",
+          "ReplicationController",
+          "Deployment",
+          "StatefulSet",
+          "Service",
+          "Node",
+          "ConfigMap",
+          "Secret",
+        ),
         docs: "its kind",
       },
       { name: "name", field: text, docs: "its name" },
@@ -45,8 +56,11 @@ export const actionFields = {
     ],
   },
   "set-image": {
-    docs: "a new image in a Deployment's template, which rolls it",
-    fields: [deployment, { name: "image", field: text, docs: "of the first container" }],
+    docs: "a new image in a Deployment's or StatefulSet's template, which rolls it",
+    fields: [
+      { ...deployment, docs: "a Deployment or StatefulSet in namespace default" },
+      { name: "image", field: text, docs: "of the first container" },
+    ],
   },
   undo: { docs: "the template of the revision before, which rolls it back", fields: [deployment] },
   list: {

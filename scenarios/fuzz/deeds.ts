@@ -1,6 +1,6 @@
 /** Random faults and actions. Every fault ends, and no action asks for more than fits. */
 import type { Random } from "../../core/random.js";
-import { chance, pick, time, weighted } from "./draw.js";
+import { between, chance, pick, time, weighted } from "./draw.js";
 import type { Manifest } from "./manifest.js";
 import { type Deed, faults, somePods } from "./random-faults.js";
 import type { Grown } from "./random-objects.js";
@@ -17,14 +17,17 @@ export class Deeds {
   /** Not there (yet, or any more). */
   readonly #absent: Manifest[];
   readonly #grown: readonly Grown[];
+  /** Names of stateful sets. */
+  readonly #sets: readonly string[];
   /** A rolling update takes its time: its controller is not deleted meanwhile. */
   readonly #updated = new Set<Grown>();
 
   /** @param later which of the workloads are not there from the start */
-  constructor(random: Random, { controllers, services, pods }: Workloads, later: readonly Manifest[]) {
+  constructor(random: Random, { controllers, services, pods, sets }: Workloads, later: readonly Manifest[]) {
     this.#random = random;
-    this.#names = [...controllers.map((c) => c.name), ...pods.map((p) => p.metadata.name)];
+    this.#names = [...controllers.map((c) => c.name), ...[...pods, ...sets].map((p) => p.metadata.name)];
     this.#grown = controllers;
+    this.#sets = sets.map((set) => set.metadata.name);
     this.#controllers = controllers.filter((c) => !later.includes(c.manifest));
     this.#services = services.filter((s) => !later.includes(s));
     this.#pods = pods.filter((p) => !later.includes(p));
@@ -37,6 +40,8 @@ export class Deeds {
 
   action(): Deed {
     const r = this.#random;
+    const [set] = this.#sets;
+    if (set !== undefined && chance(r, 30)) return this.#change(set);
     const make = weighted<() => Deed | undefined>(r, [
       [5, () => this.#resize()],
       [1, () => this.#update()],
@@ -47,10 +52,7 @@ export class Deeds {
         2,
         () => ({
           do: "delete-pods",
-          on: somePods(
-            r,
-            this.#grown.map((c) => c.name),
-          ),
+          on: somePods(r, [...this.#grown.map((c) => c.name), ...this.#sets]),
           ...this.#grace(),
         }),
       ],
@@ -77,6 +79,12 @@ export class Deeds {
     this.#updated.add(controller);
     const { name } = controller;
     return { do: "rolling-update", controller: name, image: `${pick(r, this.#names)}:2`, every: time(r, 0, 2_000) };
+  }
+
+  #change(set: string): Deed {
+    const r = this.#random;
+    if (chance(r, 60)) return { do: "resize", controller: set, replicas: r.below(5) };
+    return { do: "set-image", deployment: set, image: `${set}:${between(r, 1, 3)}` };
   }
 
   #create(): Deed | undefined {

@@ -36,7 +36,7 @@ function schedulingTime(r: Random): string {
 
 export function generate(r: Random, seed: string): ScenarioDocument {
   const workloads = drawWorkloads(r);
-  const { controllers, services, pods, images, minions, cpus } = workloads;
+  const { controllers, services, pods, sets, images, minions, cpus } = workloads;
   const all: Manifest[] = [...controllers.map((c) => c.manifest), ...services, ...pods];
   const later = all.filter(() => chance(r, 10));
   const deeds = new Deeds(r, workloads, later);
@@ -66,7 +66,7 @@ export function generate(r: Random, seed: string): ScenarioDocument {
       scheduling: schedulingTime(r.fork("scheduling")),
     },
     images: [{ name: "crash:1", runsFor: time(r, 10, 900), exitCode: r.below(2) }, ...images],
-    workloads: [...all.filter((o) => !later.includes(o)), ...(isCrashing ? [crashing] : [])],
+    workloads: [...all.filter((o) => !later.includes(o)), ...sets, ...(isCrashing ? [crashing] : [])],
     timeline,
     calm: { within: "5m", quiet: "16s" },
   };

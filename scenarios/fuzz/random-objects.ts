@@ -1,6 +1,6 @@
 /** Random controllers, services and bare pods. */
 import type { Random } from "../../core/random.js";
-import { chance, pick } from "./draw.js";
+import { between, chance, pick } from "./draw.js";
 import type { Manifest } from "./manifest.js";
 import { first, hostPortOf, podSpec } from "./random-pods.js";
 
@@ -33,6 +33,25 @@ export function controller(
         selector: { app: name },
         template: { metadata: { labels }, spec },
       },
+    },
+  };
+}
+
+/** Pods with numbers, in order or all at once. */
+export function statefulSet(r: Random, name: string): Manifest {
+  const labels = { app: name, tier: "back" };
+  const ordered = chance(r, 60);
+  return {
+    apiVersion: "apps/v1",
+    kind: "StatefulSet",
+    metadata: { name },
+    spec: {
+      replicas: between(r, 1, 3),
+      serviceName: name,
+      podManagementPolicy: ordered ? "OrderedReady" : "Parallel",
+      ...(chance(r, 30) ? { minReadySeconds: between(r, 1, 3) } : {}),
+      selector: { matchLabels: { app: name } },
+      template: { metadata: { labels }, spec: podSpec(r, name, undefined) },
     },
   };
 }

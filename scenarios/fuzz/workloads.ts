@@ -6,12 +6,13 @@ import type { Random } from "../../core/random.js";
 import { between, chance, pick } from "./draw.js";
 import type { Manifest } from "./manifest.js";
 import { images } from "./random-images.js";
-import { barePod, barePods, controller, type Grown, service } from "./random-objects.js";
+import { barePod, barePods, controller, type Grown, service, statefulSet } from "./random-objects.js";
 
 export interface Workloads {
   controllers: Grown[];
   services: Manifest[];
   pods: Manifest[];
+  sets: Manifest[];
   images: Record<string, unknown>[];
   minions: number;
   cpus: number;
@@ -43,5 +44,8 @@ export function drawWorkloads(r: Random): Workloads {
   const services = names.filter(() => chance(r, 70)).map((name) => service(r, name, { app: name }));
   if (chance(r, 20)) services.push(service(r, "front", { tier: "front" }));
   const pods = podNames.map((name) => barePod(r, name, cpu));
-  return { controllers, services, pods, images: images(r, pods), minions, cpus: isScarce ? cpusScarce : cpusUsual };
+  const own = r.fork("stateful sets");
+  const sets = !isScarce && chance(own, 25) ? [statefulSet(own, "store")] : [];
+  const cpus = isScarce ? cpusScarce : cpusUsual;
+  return { controllers, services, pods, sets, images: images(r, pods), minions, cpus };
 }

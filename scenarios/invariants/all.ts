@@ -21,6 +21,7 @@ import { restartsSpaced } from "./restarts-spaced.js";
 import { revisionsInOrder } from "./revisions-in-order.js";
 import { servicesReachReady } from "./services-reach-ready.js";
 import { slotsFenced } from "./slots-fenced.js";
+import { statefulSetsInOrder } from "./stateful-sets-in-order.js";
 import { watchTellsAll } from "./watch-tells-all.js";
 
 /** Every invariant there is; all are asked for unless a scenario excepts one by name. */
@@ -47,5 +48,6 @@ export const invariants: readonly Invariant[] = [
   revisionsInOrder,
   servicesReachReady,
   slotsFenced,
+  statefulSetsInOrder,
   watchTellsAll,
 ];

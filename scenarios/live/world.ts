@@ -27,6 +27,7 @@ const kinds: readonly Kind[] = [
   "ReplicationController",
   "ReplicaSet",
   "Deployment",
+  "StatefulSet",
   "Service",
   "Endpoints",
   "Event",

@@ -31,6 +31,7 @@ export const controllerRevisionKind: KindDef<ControllerRevision> = {
   plural: "controllerrevisions",
   shortNames: [],
   namespaced: true,
+  isQuiet: true,
   hasGeneration: false,
   rules: {
     shape: struct<ControllerRevision>("apps.v1.ControllerRevision", {

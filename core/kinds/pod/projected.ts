@@ -3,9 +3,10 @@ import { templateMetadataShape } from "../../objects/metadata.js";
 import { labelSelector } from "../../objects/reference-shapes.js";
 import type { core } from "../../objects/types.js";
 import { checkInnerPath, checkNotEmpty } from "../../schema/formats.js";
-import { atomic, noted, warned } from "../../schema/marks.js";
-import { int32, quantities } from "../../schema/scalars.js";
+import { noted, warned } from "../../schema/marks.js";
+import { int32 } from "../../schema/scalars.js";
 import { flag, integer, list, map, needed, struct, text } from "../../schema/shape.js";
+import { claimSpecShape } from "../persistent-volume-claim/spec.js";
 import { defaultMode, fileField, keyToPath, mode, resourceFieldSelector } from "./references.js";
 
 const downwardAPIVolumeFile = struct<core.DownwardAPIVolumeFile>(
@@ -29,43 +30,11 @@ export const downwardAPIVolumeSource = struct<core.DownwardAPIVolumeSource>("cor
   items: list(downwardAPIVolumeFile),
 });
 
-const typedLocalObjectReference = atomic(
-  struct<core.TypedLocalObjectReference>("core.v1.TypedLocalObjectReference", {
-    apiGroup: text(),
-    kind: text(),
-    name: text(),
-  }),
-);
-
-const typedObjectReference = struct<core.TypedObjectReference>("core.v1.TypedObjectReference", {
-  apiGroup: text(),
-  kind: text(),
-  name: text(),
-  namespace: text(),
-});
-
-const volumeResourceRequirements = struct<core.VolumeResourceRequirements>("core.v1.VolumeResourceRequirements", {
-  limits: quantities,
-  requests: quantities,
-});
-
-const persistentVolumeClaimSpec = struct<core.PersistentVolumeClaimSpec>("core.v1.PersistentVolumeClaimSpec", {
-  accessModes: list(text()),
-  dataSource: typedLocalObjectReference,
-  dataSourceRef: typedObjectReference,
-  resources: volumeResourceRequirements,
-  selector: labelSelector,
-  storageClassName: text(),
-  volumeAttributesClassName: text(),
-  volumeMode: text(),
-  volumeName: text(),
-});
-
 const persistentVolumeClaimTemplate = struct<core.PersistentVolumeClaimTemplate>(
   "core.v1.PersistentVolumeClaimTemplate",
   {
     metadata: templateMetadataShape,
-    spec: persistentVolumeClaimSpec,
+    spec: claimSpecShape,
   },
 );
 

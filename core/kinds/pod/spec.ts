@@ -12,7 +12,7 @@ import { containerShape, defaultContainer, ephemeralContainerShape } from "./con
 import { dnsConfig } from "./dns.js";
 import { resourcesShape } from "./resources.js";
 import { podSecurityContext } from "./security-context.js";
-import { checkTogether } from "./together.js";
+import { checkOpenTogether, checkTogether } from "./together.js";
 import { defaultVolume, volumeShape } from "./volume.js";
 
 const secondsMax = 2 ** 31 - 1;
@@ -111,6 +111,9 @@ const fields: Fields<core.PodSpec> = {
 };
 
 export const podSpecShape: Shape<core.PodSpec> = struct<core.PodSpec>("core.v1.PodSpec", fields, checkTogether);
+
+/** Of a template whose pods have more volumes than it names: whoever knows those checks what is mounted. */
+export const openPodSpecShape: Shape<core.PodSpec> = struct<core.PodSpec>("core.v1.PodSpec", fields, checkOpenTogether);
 
 /** What is not said of a pod's spec and follows from what is. */
 export function defaultPodSpec(spec: core.PodSpec): core.PodSpec {

@@ -2,8 +2,8 @@
 import { templateMetadataShape } from "../../objects/metadata.js";
 import type { core } from "../../objects/types.js";
 import type { Faults } from "../../schema/faults.js";
-import { needed, struct } from "../../schema/shape.js";
-import { defaultPodSpec, podSpecShape } from "./spec.js";
+import { needed, type Shape, struct } from "../../schema/shape.js";
+import { defaultPodSpec, openPodSpecShape, podSpecShape } from "./spec.js";
 
 function checkDisks(spec: core.PodSpec, path: string, faults: Faults): void {
   for (const [i, volume] of (spec.volumes ?? []).entries()) {
@@ -17,11 +17,10 @@ function checkDisks(spec: core.PodSpec, path: string, faults: Faults): void {
   }
 }
 
-/** A template of pods with one of these policies; 0.5.4 took any. */
-export const templateOf = (...policies: readonly string[]) =>
+const templateWith = (spec: Shape<core.PodSpec>, policies: readonly string[]): Shape<core.PodTemplateSpec> =>
   struct<core.PodTemplateSpec>(
     "core.v1.PodTemplateSpec",
-    { metadata: templateMetadataShape, spec: needed(podSpecShape) },
+    { metadata: templateMetadataShape, spec: needed(spec) },
     ({ spec }, path, faults) => {
       if (!spec) return;
       if (spec.restartPolicy && !policies.includes(spec.restartPolicy) && !faults.rules.lenient)
@@ -29,6 +28,12 @@ export const templateOf = (...policies: readonly string[]) =>
       checkDisks(spec, path, faults);
     },
   );
+
+/** A template of pods with one of these policies; 0.5.4 took any. */
+export const templateOf = (...policies: readonly string[]) => templateWith(podSpecShape, policies);
+
+/** The same of pods that have more volumes than it names: see {@link openPodSpecShape}. */
+export const openTemplateOf = (...policies: readonly string[]) => templateWith(openPodSpecShape, policies);
 
 /** What is left out of a template. */
 export function templateWithDefaults(template: core.PodTemplateSpec): core.PodTemplateSpec {

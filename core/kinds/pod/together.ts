@@ -20,12 +20,19 @@ function checkNames(all: readonly Placed[], volumes: readonly core.Volume[], pat
     if (volume.name !== "" && volumeNames.has(volume.name)) faults.duplicate(`${path}.volumes[${i}].name`, volume.name);
     volumeNames.add(volume.name);
   }
-  for (const { container, path: at } of all) {
-    for (const [i, mount] of (container.volumeMounts ?? []).entries()) {
-      if (!volumeNames.has(mount.name))
-        faults.notFound(`${at}.volumeMounts[${i}].name`, mount.name, "must be the name of a volume of the pod");
-    }
-  }
+}
+
+const placedIn = (spec: core.PodSpec, field: "containers" | "initContainers", path: string): Placed[] =>
+  (spec[field] ?? []).map((container, i) => ({ container, path: `${path}.${field}[${i}]` }));
+
+/** Whether everything that is mounted is there. @param others volumes that the pod will have besides its own */
+export function checkMounts(spec: core.PodSpec, path: string, faults: Faults, others: readonly string[] = []): void {
+  const names = new Set([...others, ...(spec.volumes ?? []).map(({ name }) => name)]);
+  for (const field of ["initContainers", "containers"] as const)
+    for (const { container, path: at } of placedIn(spec, field, path))
+      for (const [i, mount] of (container.volumeMounts ?? []).entries())
+        if (!names.has(mount.name))
+          faults.notFound(`${at}.volumeMounts[${i}].name`, mount.name, "must be the name of a volume of the pod");
 }
 
 /** Containers run at the same time: a host port can be had once. */
@@ -41,13 +48,11 @@ function checkHostPorts(running: readonly Placed[], faults: Faults): void {
   }
 }
 
-/** What is wrong with a pod as a whole. @param path of its spec */
-export function checkTogether(spec: core.PodSpec, path: string, faults: Faults): void {
-  const placed = (field: "containers" | "initContainers"): Placed[] =>
-    (spec[field] ?? []).map((container, i) => ({ container, path: `${path}.${field}[${i}]` }));
-  const running = placed("containers");
+/** What is wrong with a pod as a whole, but for mounts of volumes that it does not name. @param path of its spec */
+export function checkOpenTogether(spec: core.PodSpec, path: string, faults: Faults): void {
+  const running = placedIn(spec, "containers", path);
   if (running.length === 0) faults.required(`${path}.containers`, "at least one container");
-  checkNames([...placed("initContainers"), ...running], spec.volumes ?? [], path, faults);
+  checkNames([...placedIn(spec, "initContainers", path), ...running], spec.volumes ?? [], path, faults);
   checkHostPorts(running, faults);
   checkSecurity(spec, path, faults);
   checkDns(spec, path, faults);
@@ -63,4 +68,10 @@ export function checkTogether(spec: core.PodSpec, path: string, faults: Faults):
       }
     }
   }
+}
+
+/** What is wrong with a pod as a whole. @param path of its spec */
+export function checkTogether(spec: core.PodSpec, path: string, faults: Faults): void {
+  checkMounts(spec, path, faults);
+  checkOpenTogether(spec, path, faults);
 }

@@ -84,14 +84,14 @@ export class Children {
     return !now || !sameJson(unversioned(now), unversioned(write.object));
   }
 
-  /** Its owner, its namespace and what every new object gets. */
+  /** Its namespace, its owner unless it names others, or none, itself, and what every new object gets. */
   #creation(owner: AnyObject, wish: NewObject): Write {
     const kind = wish.kind as Kind;
     const namespace = kinds[kind].namespaced ? (owner.metadata.namespace ?? "default") : "";
     const metadata = {
       generateName: `${owner.metadata.name}-`,
-      ...wish.metadata,
       ownerReferences: [controllerReference(owner)],
+      ...wish.metadata,
     };
     const { clock, random } = this.#ports;
     const context = { nowMs: clock.nowMs(), random, namespace, version: "v1" } as const;
@@ -138,6 +138,8 @@ function unversioned({ metadata: { resourceVersion: _, ...metadata }, ...rest }:
 function note(done: Done, write: Write | undefined, result: WriteResult): void {
   if (result.ok) {
     done.moved++;
+    const kind = write?.op === "remove" ? write.key.kind : result.object.kind;
+    if (kinds[kind].isQuiet) return;
     if (write?.op === "create") done.created.push(result.object.metadata.name);
     else if (write?.op === "remove") done.removed.push(write.key.name);
     else if (result.object.metadata.deletionTimestamp) done.removed.push(result.object.metadata.name);

@@ -89,11 +89,20 @@ const filesApart = (source: unknown): Rec => ({
   items: ((source as Rec)["items"] as Rec[]).flatMap((item) => apart(item, ["fieldRef", "resourceFieldRef"])),
 });
 
+/** A claim asks for storage. */
+function askingClaim(ephemeral: unknown): Rec {
+  const template = (ephemeral as Rec)["volumeClaimTemplate"] as Rec;
+  const spec = template["spec"] as Rec;
+  const resources = { ...(spec["resources"] as Rec), requests: { storage: "1Gi" } };
+  return { volumeClaimTemplate: { ...template, spec: { ...spec, resources } } };
+}
+
 function volumeApart(volume: Rec): Rec {
   const projected = volume["projected"] as Rec;
   const sources = (projected["sources"] as Rec[]).map((s) => ({ ...s, downwardAPI: filesApart(s["downwardAPI"]) }));
   return {
     ...volume,
+    ephemeral: askingClaim(volume["ephemeral"]),
     downwardAPI: filesApart(volume["downwardAPI"]),
     projected: { ...projected, sources: sources.flatMap((s) => apart(s, Object.keys(s))) },
   };

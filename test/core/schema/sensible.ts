@@ -43,13 +43,18 @@ export function sampleOf(format: string): string {
   return sample;
 }
 
+function nothingOf({ type }: Description): unknown {
+  if (type === "list") return [];
+  return type === "object" || type === "map" ? {} : "";
+}
+
 function sensibleField(
   fields: Extract<Description, { type: "object" }>["fields"],
   name: string,
   value: unknown,
 ): unknown {
   const field = fields[name];
-  if (field?.fate === "refused") return field.harmless?.[0] ?? "";
+  if (field?.fate === "refused") return field.harmless?.[0] ?? nothingOf(field.of);
   return field ? sensible(field.of, value) : value;
 }
 
