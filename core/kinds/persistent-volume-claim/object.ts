@@ -8,11 +8,3 @@ export interface PersistentVolumeClaim extends ApiObject {
 
 /** It holds a claim as long as a pod uses it. */
 export const claimProtection = "kubernetes.io/pvc-protection";
-
-/** Which minion the pod is for that a volume is wanted for: written by the scheduler. */
-export const selectedNodeKey = "volume.kubernetes.io/selected-node";
-/** Who makes the claim's volume. */
-export const provisionerKey = "volume.kubernetes.io/storage-provisioner";
-/** The claim was bound to its volume by us, and not by who made it. */
-export const boundByControllerKey = "pv.kubernetes.io/bound-by-controller";
-export const bindCompletedKey = "pv.kubernetes.io/bind-completed";
