@@ -49,7 +49,7 @@ const manifest = JSON.stringify({
 });
 const db = "statefulset/db";
 const rolled = async (): Promise<void> =>
-  assert.match(await kubectl.ok(["rollout", "status", db, "--timeout=60s"]), /roll(ing|out).*complete/);
+  assert.match(await kubectl.ok(["rollout", "status", db, "--timeout=60s"]), /roll(ing update| out) complete/);
 const images = (): Promise<string> =>
   kubectl.ok([
     "get",
