@@ -78,6 +78,11 @@ export function alreadyExists(kind: string, name: string): Fault {
   return new Fault("AlreadyExists", `${kind} "${name}" already exists`, { kind, name });
 }
 
+/** What somebody may do, but not so: the words of Kubernetes' admission. @param resource its name in addresses, with its group */
+export function forbidden(resource: string, name: string, why: string): Fault {
+  return new Fault("Forbidden", `${resource} "${name}" is forbidden: ${why}`, { kind: resource, name });
+}
+
 /** @param deed what cannot be done: `created`, `updated`, `deleted`, `bound` */
 export function conflict(kind: string, name: string, deed: string, why: string): Fault {
   return new Fault("Conflict", `${kind} "${name}" cannot be ${deed}: ${why}`, { kind, name });

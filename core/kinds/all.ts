@@ -27,6 +27,12 @@ export function anyDef(kind: Kind): KindDef {
   return kinds[kind] as unknown as KindDef;
 }
 
+/** What objects of a kind are called in refusals: `pods`, `deployments.apps`. */
+export function resourceOf(kind: Kind): string {
+  const { group, plural } = anyDef(kind);
+  return group === "" ? plural : `${plural}.${group}`;
+}
+
 /** Of every kind, in order. */
 export const everyDef: readonly KindDef[] = everyKind.map(anyDef);
 

@@ -4,9 +4,9 @@ import { conflict, Fault, invalid } from "../../core/fault.js";
 import type { Binding } from "../../core/kinds/binding/shape.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
 import { isFinished } from "../../core/kinds/pod/phase.js";
+import { Serial } from "../control/serial.js";
 import type { HttpDeps } from "./deps.js";
 import { ownAuthor, type Resources } from "./resources.js";
-import { Serial } from "./serial.js";
 
 interface HostPort {
   port: number;

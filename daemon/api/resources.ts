@@ -97,7 +97,7 @@ export class Resources {
       if (!dryRun) return (await this.#write({ op: "create", object: ready })) as KindMap[K];
       if (await this.#deps.store.get(kind, namespace, ready.metadata.name))
         throw alreadyExists(kind, ready.metadata.name);
-      return ready as KindMap[K];
+      return this.#deps.master.admission.admitted(ready) as KindMap[K];
     };
     if (fresh.kind !== "Service") return write(fresh as AnyObject);
     return this.#services.alone(async () => {
@@ -131,9 +131,10 @@ export class Resources {
       checkSize(ready);
       if (dryRun) {
         if (expected !== revisionOf(old)) throw changedSince(kind, place.name, revisionOf(old), expected);
+        this.#deps.master.admission.admitted(ready as AnyObject, old as AnyObject);
         return ofRevision(ready as KindMap[K], old);
       }
-      const [result] = await this.#deps.store.write([settled(ready as AnyObject, expected)]);
+      const [result] = await this.#deps.master.admission.write([settled(ready as AnyObject, expected)]);
       if (result?.ok) return result.object as KindMap[K];
       if (result && (result.fault.reason !== "Conflict" || given !== 0)) throw result.fault;
       return undefined;
@@ -157,7 +158,7 @@ export class Resources {
   }
 
   async #write(write: Write): Promise<AnyObject> {
-    const [result] = await this.#deps.store.write([write]);
+    const [result] = await this.#deps.master.admission.write([write]);
     if (!result) throw new Fault("InternalError", "the store did not answer for a write");
     if (!result.ok) throw result.fault;
     return result.object;

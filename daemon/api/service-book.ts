@@ -7,8 +7,8 @@ import { checkNodePorts, withNodePorts } from "../../core/balancing/node-ports.j
 import { allocatePortalIp, checkPortalIp, type PortalCidr, parsePortalCidr } from "../../core/balancing/portal-ips.js";
 import { invalid } from "../../core/fault.js";
 import type { Service } from "../../core/kinds/service/object.js";
+import { Serial } from "../control/serial.js";
 import type { HttpDeps } from "./deps.js";
-import { Serial } from "./serial.js";
 
 const isSame = (a: Service, b: Service): boolean =>
   a.metadata.name === b.metadata.name && a.metadata.namespace === b.metadata.namespace;

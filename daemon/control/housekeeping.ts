@@ -21,6 +21,7 @@ import type { Change, Store, Write } from "../../core/store/store.js";
 import { type Clock, fromApiTime, type Timer, toApiTime } from "../../core/time.js";
 import type { Log } from "../log.js";
 import { actorId } from "./actor-id.js";
+import { ensureBuiltInClasses } from "./built-in-classes.js";
 import { mergeConditions } from "./effects/conditions.js";
 import { writePaced } from "./effects/paced.js";
 import { Garbage } from "./garbage.js";
@@ -64,9 +65,10 @@ export class Housekeeping {
     this.#garbage = new Garbage({ ...ports, view: master.view, note: (about, note) => master.note(about, note) });
   }
 
-  /** Makes the namespace `default`, then follows. Call it when the master has started. */
+  /** Makes what every cluster has, the namespace `default` first, then follows. Call it when the master has started. */
   async start(): Promise<void> {
     await admitTo(this.#ports, "default", "v1beta1");
+    await ensureBuiltInClasses(this.#ports);
     this.#unfollow = this.#ports.master.onChange((change) => {
       this.#garbage.hear(change);
       if (this.#concerns(change)) this.look();

@@ -14,6 +14,7 @@ import type { Timer } from "../../core/time.js";
 import { Refusals } from "../joining/refusals.js";
 import type { Caller } from "../link/link.js";
 import { objectOf } from "./actor-id.js";
+import { Admission } from "./admission.js";
 import { Attention } from "./attention.js";
 import { ConfigDesk } from "./config-desk.js";
 import { Balancing } from "./effects/balancing.js";
@@ -31,7 +32,7 @@ import { keepers } from "./keepers/all.js";
 import type { Keeper, Parts } from "./keepers/keeper.js";
 import { MinionDesk } from "./minion-desk.js";
 import { Observer } from "./observer.js";
-import type { MasterPorts, MasterSettings } from "./ports.js";
+import type { MakerPorts, MasterPorts, MasterSettings } from "./ports.js";
 import { UsageDesk } from "./usage-desk.js";
 import { View } from "./view.js";
 
@@ -46,6 +47,8 @@ export class Master {
   readonly usage: UsageDesk;
   /** Minions that were refused something: logged, and an Event of theirs. */
   readonly refusals: Refusals;
+  /** Before the store: what is created is judged there first. */
+  readonly admission: Admission;
   readonly #ports: MasterPorts;
   readonly #executor: Executor;
   readonly #observer: Observer;
@@ -63,6 +66,7 @@ export class Master {
   constructor(ports: MasterPorts, settings: MasterSettings) {
     this.#ports = ports;
     this.view = new View(ports.store);
+    this.admission = new Admission(this.view, ports.store);
     this.system = new ActorSystem({
       clock: ports.clock,
       ...(ports.journal === undefined ? {} : { journal: ports.journal }),
@@ -121,10 +125,15 @@ export class Master {
       desk: new MinionDesk(ports, settings, system, view, {
         ...{ notes, hosts, tables, refusals, configs: this.#configs, usage: this.usage },
       }),
-      replicas: new Replicas(ports, system, view, look),
-      children: new Children(ports, system, view),
+      replicas: new Replicas(this.#admitting(), system, view, look),
+      children: new Children(this.#admitting(), system, view),
       writes: new ObjectWrites(ports, view),
     };
+  }
+
+  /** What makes objects in somebody's name is judged as everybody is. */
+  #admitting(): MakerPorts {
+    return { ...this.#ports, store: this.admission };
   }
 
   /** Reads the store, wakes an actor for every object, and follows from there. `onEnd`: the store is not to be followed any more. */

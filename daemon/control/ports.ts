@@ -43,6 +43,13 @@ export interface MasterPorts {
   stepsPerActorMax?: number;
 }
 
+/** What makes objects needs of it. */
+export interface MakerPorts {
+  clock: Clock;
+  random: Random;
+  store: Pick<Store, "write">;
+}
+
 export interface MasterSettings {
   cluster: string;
   policy: PolicyName;

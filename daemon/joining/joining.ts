@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { asFault, Fault } from "../../core/fault.js";
 import { formatJoinToken, parseJoinToken } from "../../core/joining/join-token.js";
 import { type Clock, type Timer, toApiTime } from "../../core/time.js";
-import { Serial } from "../api/serial.js";
+import { Serial } from "../control/serial.js";
 import type { LinkServer } from "../link/link.js";
 import type { Log } from "../log.js";
 import { checkHash, checkName, hashOf, newId } from "./checks.js";

@@ -12,7 +12,7 @@ import type { Named, NewObject } from "../../../core/objects/reconciled.js";
 import { sameJson } from "../../../core/objects/same-json.js";
 import { type ApiObject, revisionOf } from "../../../core/objects/types.js";
 import type { Write, WriteResult } from "../../../core/store/store.js";
-import type { MasterPorts } from "../ports.js";
+import type { MakerPorts } from "../ports.js";
 import type { View } from "../view.js";
 import { actedOf, type Done, nothingDone } from "./done.js";
 import { inBatches, isWished } from "./paced.js";
@@ -26,11 +26,11 @@ export interface Plan {
 }
 
 export class Children {
-  readonly #ports: MasterPorts;
+  readonly #ports: MakerPorts;
   readonly #system: ActorSystem;
   readonly #view: View;
 
-  constructor(ports: MasterPorts, system: ActorSystem, view: View) {
+  constructor(ports: MakerPorts, system: ActorSystem, view: View) {
     this.#ports = ports;
     this.#system = system;
     this.#view = view;

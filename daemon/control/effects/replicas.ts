@@ -11,7 +11,7 @@ import { type ObjectMeta, revisionOf } from "../../../core/objects/types.js";
 import type { Random } from "../../../core/random.js";
 import type { Write } from "../../../core/store/store.js";
 import { toApiTime } from "../../../core/time.js";
-import type { MasterPorts } from "../ports.js";
+import type { MakerPorts } from "../ports.js";
 import type { View } from "../view.js";
 import { controllerReference } from "./children.js";
 import { actedOf, type Done, nothingDone } from "./done.js";
@@ -60,12 +60,12 @@ function replicaOf(owner: Keeping, names: Names, random: Random, nowMs: number):
 }
 
 export class Replicas {
-  readonly #ports: MasterPorts;
+  readonly #ports: MakerPorts;
   readonly #system: ActorSystem;
   readonly #view: View;
   readonly #look: (owner: Keeping) => void;
 
-  constructor(ports: MasterPorts, system: ActorSystem, view: View, look: (owner: Keeping) => void) {
+  constructor(ports: MakerPorts, system: ActorSystem, view: View, look: (owner: Keeping) => void) {
     this.#ports = ports;
     this.#system = system;
     this.#view = view;

@@ -30,6 +30,7 @@ const overtakenMax = 2;
 const writesMax = 4;
 
 const uidOf = ({ metadata }: Pod): string => metadata.uid ?? "";
+const priorityOf = ({ pod }: Asked): number => pod.spec.priority ?? 0;
 /** Whether it has room, or may have it reserved. */
 const mayHold = (pod: Pod): boolean => !isFinished(pod) && !(pod.metadata.deletionTimestamp && !pod.spec.nodeName);
 
@@ -126,6 +127,8 @@ export class Scheduling {
     while (this.#asked.length > 0 && this.#batches < batchesMax && this.#writes < writesMax) {
       if (this.#batches > 0 && this.#asked.length < batchPodsMax) return;
       this.#batches++;
+      // Those that count most are first; of one priority, who asked first.
+      this.#asked.sort((a, b) => priorityOf(b) - priorityOf(a));
       void this.#decide(this.#asked.splice(0, batchPodsMax));
     }
   }

@@ -7,5 +7,6 @@ export { keeper as Node } from "./minion.js";
 export { keeper as Pod } from "./pod.js";
 export { keeper as ReplicaSet } from "./replica-set.js";
 export { keeper as ReplicationController } from "./replication-controller.js";
+export { keeper as ResourceQuota } from "./resource-quota.js";
 export { keeper as Service } from "./service.js";
 export { keeper as StatefulSet } from "./stateful-set.js";

@@ -1,0 +1,43 @@
+/** What is made of a new object by what its cluster and namespace say of such objects, or why it may not be. */
+import { forbidden } from "../fault.js";
+import type { AnyObject } from "./all.js";
+import { resourceOf } from "./all.js";
+import { rangeFaults, rangeWords } from "./limit-range/check.js";
+import { withRangeDefaults } from "./limit-range/defaults.js";
+import type { LimitRange } from "./limit-range/kind.js";
+import type { Pod } from "./pod/object.js";
+import { checkOnlyDefault, withPriority } from "./priority-class/admit.js";
+import type { PriorityClass } from "./priority-class/kind.js";
+
+/** What there is that says something of new objects. */
+export interface Surroundings {
+  classes(): Iterable<PriorityClass>;
+  classOf(name: string): PriorityClass | undefined;
+  /** Of its namespace. */
+  ranges(namespace: string): Iterable<LimitRange>;
+}
+
+function completedPod(pod: Pod, around: Surroundings): Pod {
+  const { namespace = "", name } = pod.metadata;
+  const spec = withPriority(pod.spec, name, { find: around.classOf, all: around.classes });
+  let complete = spec === pod.spec ? pod : { ...pod, spec };
+  for (const range of around.ranges(namespace)) complete = withRangeDefaults(complete, range);
+  return complete;
+}
+
+/**
+ * A new object as it is to be stored, or what a change makes of `old`.
+ * @throws Fault Forbidden when it may not be
+ */
+export function admitted(object: AnyObject, old: AnyObject | undefined, around: Surroundings): AnyObject {
+  if (object.kind === "PriorityClass") checkOnlyDefault(object, around.classes());
+  if (old) return object;
+  const complete = object.kind === "Pod" ? completedPod(object, around) : object;
+  const { namespace = "", name } = complete.metadata;
+  if (namespace === "") return complete;
+  for (const range of around.ranges(namespace)) {
+    const faults = rangeFaults(range, complete);
+    if (faults.length > 0) throw forbidden(resourceOf(complete.kind), name, rangeWords(faults));
+  }
+  return complete;
+}
