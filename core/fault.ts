@@ -31,9 +31,10 @@ export type CauseReason =
   | "FieldValueInvalid"
   | "FieldValueNotSupported"
   | "FieldValueForbidden"
-  | "FieldManagerConflict";
+  | "FieldManagerConflict"
+  | "ResourceVersionTooLarge";
 
-/** One fault of one field of an object: where, what, and what would be right. */
+/** One fault of one field of an object: where, what, and what would be right; or of a request, with no field. */
 export interface Cause {
   reason: CauseReason;
   /** Path such as `spec.containers[0].name`. */

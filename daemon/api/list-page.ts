@@ -6,7 +6,7 @@ import type { ListMetadata } from "./answers/list-words.js";
 import type { ReadableStore } from "./form-store.js";
 import { pageExpired, pageOf, pagingIn } from "./paging.js";
 import { isSelected, type Selection } from "./resources.js";
-import { listRevision } from "./watch-options.js";
+import { listRevision, revisionTooLarge } from "./watch-options.js";
 
 export interface ListPage {
   items: AnyObject[];
@@ -15,7 +15,7 @@ export interface ListPage {
 
 /**
  * Reads what a request asks for, and gives what reads the list: again, if it has to wait.
- * @throws Fault BadRequest, Invalid; when it reads, Expired
+ * @throws Fault BadRequest, Invalid; when it reads, Expired, Timeout
  */
 export function pageReader(
   store: ReadableStore,
@@ -23,7 +23,7 @@ export function pageReader(
   selection: Selection,
   query: ParsedUrlQuery,
 ): () => Promise<ListPage> {
-  const exact = listRevision(query);
+  const { exact, notBefore } = listRevision(query);
   const paging = pagingIn(query);
   const { from } = paging;
   const asked = from === undefined || from.revision === "now" ? exact : from.revision;
@@ -40,6 +40,7 @@ export function pageReader(
   };
   return async () => {
     const { items, revision } = await read();
+    if (revision < notBefore) throw revisionTooLarge(notBefore, revision);
     const selected = isWhole ? items : items.filter((object) => isSelected(selection, object));
     const { remaining, ...page } = pageOf(selected, paging, revision);
     const left = remaining === undefined || !isWhole ? {} : { remainingItemCount: remaining };

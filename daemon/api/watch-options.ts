@@ -77,13 +77,18 @@ export function watchStart(query: ParsedUrlQuery): WatchStart {
   return { from: revision === 0 ? "now" : revision, tellsEnd: false, bookmarks };
 }
 
+/** Which revision a list is of: just that one, or any from one on. */
+export interface ListRevision {
+  exact?: number;
+  notBefore: number;
+}
+
 /**
- * Checks what a list asks about revisions. Lists are of now unless they ask for another revision, so "not older than" is
- * always true.
- * @returns the revision that the list must have; undefined = any
+ * Checks what a list asks about revisions. Lists are of now unless they ask for another revision: older than what is asked
+ * for they are only when the client has seen what this store has not.
  * @throws Fault BadRequest, Invalid
  */
-export function listRevision(query: ParsedUrlQuery): number | undefined {
+export function listRevision(query: ParsedUrlQuery): ListRevision {
   const match = one(query, matchField);
   const revision = revisionIn(query);
   const causes: Cause[] = [];
@@ -99,5 +104,16 @@ export function listRevision(query: ParsedUrlQuery): number | undefined {
   if (one(query, initialField) !== undefined)
     causes.push(forbidden(initialField, "sendInitialEvents is forbidden for list"));
   check(causes);
-  return match === "Exact" ? revision : undefined;
+  return { notBefore: revision ?? 0, ...(match === "Exact" && revision !== undefined ? { exact: revision } : {}) };
+}
+
+/**
+ * A revision that this store has not reached, say because it was set back to a backup. Clients take it as a word to begin
+ * anew. Source: k8s.io/apiserver, pkg/storage/errors.go, NewTooLargeResourceVersionError.
+ */
+export function revisionTooLarge(asked: number, current: number): Fault {
+  return new Fault("Timeout", `Too large resource version: ${asked}, current: ${current}`, {
+    causes: [{ reason: "ResourceVersionTooLarge", field: "", message: "Too large resource version" }],
+    retryAfterSeconds: 1,
+  });
 }

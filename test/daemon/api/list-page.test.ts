@@ -56,6 +56,17 @@ test("a token whose revision is gone: 410 with one that leads on in what is now"
   assert.is(names((await c.call("GET", `${services}?continue=${json.metadata.continue}`)).json), "bbde");
 });
 
+test("a list from a revision that is not reached yet: who has seen it begins anew", async () => {
+  for (const query of ["resourceVersion=999999", "resourceVersion=999999&resourceVersionMatch=NotOlderThan"]) {
+    const { status, json } = await c.call("GET", `${services}?${query}`);
+    assert.equal([status, json.reason, json.details.retryAfterSeconds], [504, "Timeout", 1], query);
+    assert.equal(json.details.causes, [
+      { reason: "ResourceVersionTooLarge", field: "", message: "Too large resource version" },
+    ]);
+    assert.match(json.message, /^Too large resource version: 999999, current: \d+$/);
+  }
+});
+
 test("what makes no sense is refused", async () => {
   const token = (await c.call("GET", `${services}?limit=1`)).json.metadata.continue;
   for (const [query, status] of [
