@@ -25,17 +25,13 @@ const all: readonly Argument[] = [
   [named(/^explain deployment/), "explained by its words since"],
   [says(/SPDY/), "SPDY came after the run that this page is of"],
   [of("leases"), "minions are watched over their link, and keep no leases"],
-  [of("secrets"), "the row writes `y` for a text, which kubectl sends as true"],
   [of("daemonsets", "pvc"), "not served yet"],
+  [of("certificates"), "the master signs hosts' and people's certificates by its own commands only"],
   [of("debug"), "ephemeral containers are not there yet"],
   [of("metrics"), "minions do not tell yet what containers use"],
   [of("componentstatus"), "Kubernetes gave it up in 1.19; `/readyz?verbose` says it"],
   [named(/^scale -f FILE/), "kubectl 1.25 reads its standard input twice, and the second time there is nothing"],
   [of("discovery"), "the old versions are served, and `/api` says so"],
-  [
-    of("ssa"),
-    "two managers have a port of one name each, which no Service may have; Kubernetes keeps ports by number, too",
-  ],
   [says(/daemonsets/), "DaemonSets are not served yet"],
   [says(/resource type|ensure CRDs|could not find the requested resource|no matches for kind/), "not served yet"],
 ];

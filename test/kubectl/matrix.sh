@@ -16,6 +16,8 @@
 #
 # A row is: class (served = pods, rc, services, endpoints, nodes, namespaces, events and general commands; planned = other
 # kinds; client = nothing of the server is needed), the capability it stands or falls with, the command, and what must hold.
+# A port of another number has another name: ports are merged by number, and no two may have one name. `y` is quoted,
+# since YAML 1.1 takes it for a truth.
 # Within pods it is `timeout N wget`, not `wget -T N`: busybox 1.35 of Debian crashes on the latter.
 # Result: ok; partial (the command works, a detail is wrong: the note says which); fail; skip (this client lacks the command).
 set -u
@@ -72,7 +74,7 @@ cm() { cat <<EOF
 apiVersion: v1
 kind: Service
 metadata: {name: $1, labels: {km: "$2"}}
-spec: {selector: {app: web}, ports: [{name: http, port: ${3:-80}, targetPort: 8080}]}
+spec: {selector: {app: web}, ports: [{name: http${3:+-$3}, port: ${3:-80}, targetPort: 8080}]}
 EOF
 }
 bg() { "$@" >"$W/bg.out" 2>&1 & BG=$!; }
@@ -519,7 +521,7 @@ planned() {
   row planned configmaps 'set env --from=configmap/cm1' 'k set env rc/arc --from=configmap/cm1 | has "env updated"; k set env rc/arc --list --resolve | has "A=2"'
   row planned configmaps 'a pod with configMapKeyRef, envFrom and a configMap volume' 'podyaml pcm app=pcm "echo \$A-\$a; cat /etc/c/a; sleep 1000" | sed "s/^    image:/    env: [{name: A, valueFrom: {configMapKeyRef: {name: cm1, key: a}}}]\n    envFrom: [{configMapRef: {name: cm1}}]\n    volumeMounts: [{name: c, mountPath: \/etc\/c}]\n    image:/; s/^spec:/spec:\n  volumes: [{name: c, configMap: {name: cm1}}]/" | k apply -f - | has created; ready pcm; k logs pcm | has "2-2"; k delete pod pcm --wait=false'
   row planned secrets 'create secret generic / tls / docker-registry' 'k create secret generic s1 --from-literal=pw=geheim | has created; is "$(jp secret/s1 "{.data.pw}" | base64 -d)" geheim; k create secret docker-registry s2 --docker-server=r --docker-username=u --docker-password=p | has created'
-  row planned secrets 'get / describe / delete secret; stringData' 'k get secret s1 | has "Opaque +1"; k describe secret s1 | has "pw: +6 bytes"; printf "apiVersion: v1\nkind: Secret\nmetadata: {name: s3}\nstringData: {x: y}\n" | k apply -f - | has created; is "$(jp secret/s3 "{.data.x}")" "eQ=="; k delete secret s2 | has deleted'
+  row planned secrets 'get / describe / delete secret; stringData' 'k get secret s1 | has "Opaque +1"; k describe secret s1 | has "pw: +6 bytes"; printf "apiVersion: v1\nkind: Secret\nmetadata: {name: s3}\nstringData: {x: \"y\"}\n" | k apply -f - | has created; is "$(jp secret/s3 "{.data.x}")" "eQ=="; k delete secret s2 | has deleted'
   row planned secrets 'a pod with secretKeyRef and a secret volume' 'podyaml psec app=psec "echo \$A; cat /etc/c/pw; sleep 1000" | sed "s/^    image:/    env: [{name: A, valueFrom: {secretKeyRef: {name: s1, key: pw}}}]\n    volumeMounts: [{name: c, mountPath: \/etc\/c}]\n    image:/; s/^spec:/spec:\n  volumes: [{name: c, secret: {secretName: s1}}]/" | k apply -f - | has created; ready psec; is "$(k exec psec -- cat /etc/c/pw)" geheim; k delete pod psec --wait=false'
   row planned serviceaccounts 'get sa default; create / describe / delete sa' 'soon 10 k get sa default; k create sa robot | has created; k describe sa robot | has "Name: +robot"; k delete sa robot | has deleted'
   row planned serviceaccounts 'create token' 'k create sa robot2 >/dev/null; k create token robot2 | has "^ey"'
