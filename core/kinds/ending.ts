@@ -6,7 +6,7 @@ import type { Write } from "../store/store.js";
 import { toApiTime } from "../time.js";
 import type { AnyObject } from "./all.js";
 import { keyOf } from "./key.js";
-import type { Namespace } from "./namespace/object.js";
+import { type Namespace, permanentNamespaces } from "./namespace/object.js";
 import type { Pod } from "./pod/object.js";
 
 /** Of a pod that does not say how long its end may take; seconds, as in Kubernetes. */
@@ -34,8 +34,11 @@ export function markDeleted(pod: Pod, graceSeconds: number, nowMs: number): Pod 
 }
 
 function endOfNamespace(namespace: Namespace, nowMs: number): Namespace {
-  if (namespace.metadata.name === "default")
-    throw new Fault("Forbidden", 'namespace "default" cannot be deleted', { kind: "Namespace", name: "default" });
+  const { name } = namespace.metadata;
+  if (permanentNamespaces.includes(name)) {
+    const why = `namespaces "${name}" is forbidden: this namespace may not be deleted`;
+    throw new Fault("Forbidden", why, { kind: "Namespace", name });
+  }
   return { ...marked(namespace, nowMs), status: { ...namespace.status, phase: "Terminating" } };
 }
 

@@ -9,7 +9,7 @@ import { anyDef, everyKind } from "../../core/kinds/all.js";
 import { endOf } from "../../core/kinds/ending.js";
 import { keyOf } from "../../core/kinds/key.js";
 import { endingConditions, type Remains } from "../../core/kinds/namespace/ending.js";
-import type { Namespace } from "../../core/kinds/namespace/object.js";
+import { type Namespace, permanentNamespaces } from "../../core/kinds/namespace/object.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
 import { made } from "../../core/made.js";
 import { isEnding, isHeld } from "../../core/objects/finalizers.js";
@@ -65,9 +65,9 @@ export class Housekeeping {
     this.#garbage = new Garbage({ ...ports, view: master.view, note: (about, note) => master.note(about, note) });
   }
 
-  /** Makes what every cluster has, the namespace `default` first, then follows. Call it when the master has started. */
+  /** Makes what every cluster has, its namespaces first, then follows. Call it when the master has started. */
   async start(): Promise<void> {
-    await admitTo(this.#ports, "default", "v1beta1");
+    for (const name of permanentNamespaces) await admitTo(this.#ports, name, "v1beta1");
     await ensureBuiltInClasses(this.#ports);
     this.#unfollow = this.#ports.master.onChange((change) => {
       this.#garbage.hear(change);

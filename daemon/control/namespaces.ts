@@ -2,7 +2,7 @@
 
 import { Fault, notFound } from "../../core/fault.js";
 import { newUid } from "../../core/ids.js";
-import type { Namespace } from "../../core/kinds/namespace/object.js";
+import { type Namespace, permanentNamespaces } from "../../core/kinds/namespace/object.js";
 import type { ApiVersion } from "../../core/objects/kind-rules.js";
 import type { Random } from "../../core/random.js";
 import type { Store } from "../../core/store/store.js";
@@ -48,7 +48,7 @@ export async function admitTo(ports: NamespacePorts, namespace: string, version:
     throw new Fault("Forbidden", why, { kind, name: namespace });
   }
   if (existing) return;
-  if (version === "v1" && namespace !== "default") throw notFound(kind, namespace);
+  if (version === "v1" && !permanentNamespaces.includes(namespace)) throw notFound(kind, namespace);
   const [result] = await ports.store.write([
     { op: "create", object: newNamespace(namespace, ports.random, ports.clock.nowMs()) },
   ]);

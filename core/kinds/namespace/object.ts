@@ -1,5 +1,8 @@
 import type { ApiObject, core } from "../../objects/types.js";
 
+/** Those that are always there: for what names none, and for what charts put beside the cluster's own. */
+export const permanentNamespaces: readonly string[] = ["default", "kube-system"];
+
 export interface Namespace extends ApiObject {
   kind: "Namespace";
   spec?: core.NamespaceSpec;

@@ -27,12 +27,14 @@ function replicaOf(owner: { kind: string; name: string; uid: string }, name: str
   };
 }
 
-test("the namespace default is made once", async () => {
+test("the namespaces that are always there are made once, and nobody removes them", async () => {
   const { items } = await c.store.list("Namespace");
   assert.equal(
     items.map((n) => n.metadata.name),
-    ["default"],
+    ["default", "kube-system"],
   );
+  const { status, json } = await c.call("DELETE", "/api/v1/namespaces/default");
+  assert.equal([status, json.message], [403, 'namespaces "default" is forbidden: this namespace may not be deleted']);
 });
 
 test("a pod that a controller was still making when it was deleted goes; those of other owners stay", async () => {
