@@ -6,6 +6,7 @@ import { schemasOf } from "./kind-schemas.js";
 import { documentPath, type Operation, type PathItem, parameterTypes, pathsOf } from "./operations.js";
 import { kindWord, patchTypes, refer } from "./references.js";
 import type { Schema } from "./schemas.js";
+import { type Words, worded } from "./words.js";
 
 const schemasPrefix = "#/components/schemas/";
 
@@ -36,11 +37,11 @@ const v3Path = (def: KindDef, { parameters, operations }: PathItem): Json => ({
 /** What the documents are called: `api/v1`, `apis/GROUP/VERSION`. */
 export const v3Names = (defs: readonly KindDef[]): string[] => [...new Set(defs.map(documentPath))];
 
-/** The document of a group and version. @param version of the server */
-export function v3Document(defs: readonly KindDef[], name: string, version: string): Json {
+/** The document of a group and version. @param version of the server @param words what Kubernetes says */
+export function v3Document(defs: readonly KindDef[], name: string, version: string, words: Words = new Map()): Json {
   const own = defs.filter((def) => documentPath(def) === name);
   const paths = own.flatMap((def) => pathsOf(def).map((item) => [item.path, v3Path(def, item)] as const));
-  const schemas = refer(schemasOf(own), schemasPrefix, true);
+  const schemas = refer(worded(schemasOf(own), words), schemasPrefix, true);
   const info = { title: "Troupe", version };
   return { openapi: "3.0.0", info, paths: Object.fromEntries(paths), components: { schemas } };
 }

@@ -8,6 +8,7 @@ import { everyServed } from "../../../core/kinds/forms.js";
 import { swaggerMessage } from "../../../core/openapi/swagger-message.js";
 import { v2Document } from "../../../core/openapi/v2.js";
 import { v3Document, v3Names } from "../../../core/openapi/v3.js";
+import { kubernetesWords } from "../kubernetes-words.js";
 
 const protobufType = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 /** Old clients write it with an @. */
@@ -55,9 +56,10 @@ function send(ctx: RouterContext, { bytes, zipped, hash }: Document, type: strin
 export function openapiRoutes(router: Router, version: string): void {
   const v3 = once(async () => {
     const all = new Map<string, Document>();
+    const words = await kubernetesWords(everyServed);
     for (const name of v3Names(everyServed)) {
       await turn();
-      all.set(name, await documentOf(Buffer.from(JSON.stringify(v3Document(everyServed, name, version)))));
+      all.set(name, await documentOf(Buffer.from(JSON.stringify(v3Document(everyServed, name, version, words)))));
     }
     return all;
   });
