@@ -2,7 +2,7 @@
 
 import { asFault } from "../core/fault.js";
 import type { Node } from "../core/kinds/node/object.js";
-import { isReplicaOf } from "../core/kinds/ownership.js";
+import { isDaemon, isReplicaOf } from "../core/kinds/ownership.js";
 import type { Pod } from "../core/kinds/pod/object.js";
 import { isReady, isTerminating } from "../core/kinds/pod/phase.js";
 import type { ReplicationController } from "../core/kinds/replication-controller/object.js";
@@ -77,7 +77,8 @@ async function cordon({ api }: World, name: string, unschedulable: boolean): Pro
 async function drain(world: World, name: string): Promise<void> {
   await cordon(world, name, true);
   for (const pod of [...world.observe().objects.list("Pod")])
-    if (pod.spec.nodeName === name && pod.metadata.ownerReferences?.length) await removePod(world, pod);
+    if (pod.spec.nodeName === name && pod.metadata.ownerReferences?.length && !isDaemon(pod))
+      await removePod(world, pod);
 }
 
 async function removePod({ api }: World, pod: Pod, graceSeconds?: number): Promise<void> {

@@ -1,5 +1,6 @@
 /** Whether a cluster has come to rest as its objects ask: what is still missing, in words, or undefined. */
 
+import type { DaemonSet } from "../core/kinds/daemon-set/object.js";
 import type { Deployment } from "../core/kinds/deployment/object.js";
 import type { Pod } from "../core/kinds/pod/object.js";
 import { articlePhase, isFinished, isLost, isReady, isTerminating } from "../core/kinds/pod/phase.js";
@@ -51,6 +52,10 @@ export function convergence(o: Observation, demand: "strict" | "explained"): str
     const missing = demand === "strict" ? unfilled(set) : undefined;
     if (missing) return missing;
   }
+  for (const set of o.objects.list("DaemonSet")) {
+    const missing = demand === "strict" ? unspread(set) : undefined;
+    if (missing) return missing;
+  }
   for (const pod of o.objects.list("Pod")) {
     if (isTerminating(pod)) return `pod ${pod.metadata.name} is on its way out`;
     const onDeadHost = pod.spec.nodeName !== undefined && !o.powered(pod.spec.nodeName);
@@ -82,6 +87,16 @@ function unfilled({ metadata, spec, status }: StatefulSet): string | undefined {
   if (observedGeneration >= (metadata.generation ?? 0) && isRolled && replicas === wanted && readyReplicas === wanted)
     return undefined;
   return `${metadata.name} wants ${wanted} pods, has ${replicas}, ${readyReplicas} ready${isRolled ? "" : ", and is not rolled out"}`;
+}
+
+/** What is missing of a pod on each minion. One that its minion's owner shall replace by hand is not waited for. */
+function unspread({ metadata, spec, status }: DaemonSet): string | undefined {
+  const { desiredNumberScheduled: wanted = 0, currentNumberScheduled: now = 0, observedGeneration = 0 } = status ?? {};
+  const { updatedNumberScheduled: updated = 0, numberAvailable: available = 0 } = status ?? {};
+  const isRolled = spec.updateStrategy?.type === "OnDelete" || updated === wanted;
+  if (observedGeneration >= (metadata.generation ?? 0) && now === wanted && available === wanted && isRolled)
+    return undefined;
+  return `${metadata.name} wants ${wanted} pods, has ${now}, ${updated} of them new, ${available} available`;
 }
 
 function stateOf(pod: Pod): string {

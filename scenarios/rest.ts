@@ -10,6 +10,7 @@ const restlessKinds = new Set([
   "ReplicaSet",
   "Deployment",
   "StatefulSet",
+  "DaemonSet",
   "Service",
   "Endpoints",
 ]);

@@ -18,7 +18,10 @@ function subjectsOf(spec: ActionSpec): { names: string[]; holds: boolean } {
       return { names: [`ReplicationController ${spec.controller}`], holds: false };
     case "set-image":
     case "undo":
-      return { names: [`Deployment ${spec.deployment}`, `StatefulSet ${spec.deployment}`], holds: true };
+      return {
+        names: ["Deployment", "StatefulSet", "DaemonSet"].map((kind) => `${kind} ${spec.deployment}`),
+        holds: true,
+      };
     default:
       return { names: [], holds: false };
   }

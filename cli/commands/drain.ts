@@ -1,6 +1,6 @@
 /** `troupe drain`: a minion gets no new pods, and those it has are stopped, no faster than their controllers can take. */
 
-import { controllerOf, isReplicaOf } from "../../core/kinds/ownership.js";
+import { controllerOf, isDaemon, isReplicaOf } from "../../core/kinds/ownership.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
 import { isFinished } from "../../core/kinds/pod/phase.js";
 import type { ReplicationController } from "../../core/kinds/replication-controller/object.js";
@@ -35,7 +35,7 @@ async function empty(client: Client, minion: string, flags: DrainFlags): Promise
     if (now !== "" && now !== said) progress(`waiting: ${now}`);
     said = now;
   };
-  const isHere = (pod: Pod): boolean => pod.spec.nodeName === minion;
+  const isHere = (pod: Pod): boolean => pod.spec.nodeName === minion && !isDaemon(pod);
   const left = await new Evictor(client, flags, {
     left: (pods) => [...pods.values()].filter(isHere),
     isDone: (pods) => pods.length === 0,
@@ -67,6 +67,8 @@ export async function drain(minion: string, flags: DrainFlags): Promise<void> {
         `${lost.length === 1 ? "it" : "them"}: ${lost.map(idOf).join(", ")}; --force ends ${lost.length === 1 ? "it" : "them"} all the same (nothing was changed)`,
     );
   if (await setCordoned(client, name, true)) print(`minion "${name}" cordoned\n`);
+  const staying = pods.filter(isDaemon);
+  if (staying.length > 0) progress(`pods of daemon sets stay: ${staying.map(idOf).join(", ")}`);
   await empty(client, name, flags);
   print(`minion "${name}" drained\n`);
 }

@@ -3,6 +3,7 @@ import { annotationKeys, oldReplicas } from "../objects/annotation-keys.js";
 import { ownerOf } from "../objects/index/facts.js";
 import { isMeant } from "../objects/label-selector.js";
 import { selects } from "../objects/selectors.js";
+import type { DaemonSet } from "./daemon-set/object.js";
 import type { Pod } from "./pod/object.js";
 import type { ReplicaSet } from "./replica-set/object.js";
 import type { ReplicationController } from "./replication-controller/object.js";
@@ -13,8 +14,8 @@ export function controllerOf(pod: Pod): string {
   return pod.metadata.ownerReferences?.find((o) => o.controller === true)?.uid ?? "";
 }
 
-/** Whoever keeps so many pods of one template. */
-type Keeping = ReplicationController | ReplicaSet;
+/** Whoever keeps pods of one template, told by a selector. */
+type Keeping = ReplicationController | ReplicaSet | DaemonSet;
 
 /** Whether it makes pods its own that it means and nobody owns. 0.5.4 counts by labels alone. */
 export function adopts({ metadata }: Keeping): boolean {
@@ -22,7 +23,7 @@ export function adopts({ metadata }: Keeping): boolean {
 }
 
 const means = (owner: Keeping, labels: Readonly<Record<string, string>> | undefined): boolean =>
-  owner.kind === "ReplicaSet" ? isMeant(owner.spec.selector, labels) : selects(owner.spec.selector, labels);
+  owner.kind === "ReplicationController" ? selects(owner.spec.selector, labels) : isMeant(owner.spec.selector, labels);
 
 /** What a pod is to who keeps pods: its own, one that nobody owns and that it means, or its own and meant no more. */
 export function tieOf({ metadata }: Pod, owner: Keeping): "own" | "free" | "stray" | undefined {
@@ -39,6 +40,11 @@ export function tieOf({ metadata }: Pod, owner: Keeping): "own" | "free" | "stra
 export function isReplicaOf(pod: Pod, controller: Keeping): boolean {
   const tie = tieOf(pod, controller);
   return tie === "own" || tie === "free";
+}
+
+/** Whether a pod is there because its minion is: no other one would get it in its place. */
+export function isDaemon({ metadata }: Pod): boolean {
+  return (metadata.ownerReferences ?? []).some(({ controller, kind }) => controller === true && kind === "DaemonSet");
 }
 
 export function isBehind(pod: Pod, service: Service): boolean {

@@ -13,7 +13,7 @@ export interface FixedFit {
 
 /** Equal for kinds that the fixed predicates cannot tell apart. */
 export function fixedKey(kind: PackedKind): string {
-  return `${kind.hostSlot} ${kind.selector} ${kind.tolerated}`;
+  return `${kind.hostSlot} ${kind.selector} ${kind.tolerated} ${kind.toleratesCordon}`;
 }
 
 /** @param present the slots in use */

@@ -4,6 +4,7 @@ import { Interner } from "./interner.js";
 import { firstSize, flags, type ListName, NodeTable, type TableSize } from "./node-table.js";
 import {
   anyHost,
+  cordonTaint,
   type PackedKind,
   type PodKind,
   packDisk,
@@ -127,6 +128,7 @@ export class MinionRows {
       disks: this.#disksOf(kind),
       selector: Object.entries(kind.nodeSelector).map((label) => this.#labels.find(JSON.stringify(label))),
       tolerated,
+      toleratesCordon: kind.tolerations.some((toleration) => tolerates(toleration, cordonTaint)),
       hostSlot: kind.host === "" ? anyHost : (this.#slots.get(kind.host) ?? unknownHost),
       group: -1,
     };

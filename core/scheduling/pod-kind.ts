@@ -28,6 +28,8 @@ export interface PackedKind {
   selector: number[];
   /** Taints (their numbers, effect included) that it tolerates. */
   tolerated: number[];
+  /** It goes where an operator wants nothing new. */
+  toleratesCordon: boolean;
   /** The slot of the minion that is asked for; -1 = any, -2 = one that does not exist. */
   hostSlot: number;
   /** Index into the groups of the task; -1 = on its own. */
@@ -92,6 +94,9 @@ export function packDisk({ id, readOnly }: DiskClaim, diskId: (id: string) => nu
 export function disksClash(a: number, b: number): boolean {
   return a >> 1 === b >> 1 && (a & b & 1) === 0;
 }
+
+/** What a cordoned minion would be tainted with, were cordons taints. */
+export const cordonTaint: Taint = { key: "node.kubernetes.io/unschedulable", value: "", effect: "NoSchedule" };
 
 /** Bit 0 of a taint's entry: only to be avoided (PreferNoSchedule). */
 export function packTaint(id: number, effect: Taint["effect"]): number {

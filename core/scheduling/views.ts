@@ -2,6 +2,7 @@
 
 import type { Node } from "../kinds/node/object.js";
 import { isSidecar } from "../kinds/pod/containers.js";
+import { pinnedMinion } from "../kinds/pod/node-affinity.js";
 import type { Pod } from "../kinds/pod/object.js";
 import { isTrue } from "../objects/conditions.js";
 import { cpuMillis, memoryBytes } from "../objects/quantity.js";
@@ -53,7 +54,7 @@ function disksOf({ volumes }: core.PodSpec): DiskClaim[] {
   return disks;
 }
 
-function tolerationOf({ key, operator, value, effect }: core.Toleration): Toleration {
+export function tolerationOf({ key, operator, value, effect }: core.Toleration): Toleration {
   return {
     ...(key ? { key } : {}),
     operator: operator === "Exists" ? "Exists" : "Equal",
@@ -76,7 +77,7 @@ export function podView(pod: Pod): PodView {
     memoryBytes: podRequest(spec, "memory"),
     hostPorts: hostPortsOf(spec),
     nodeSelector: spec.nodeSelector ?? {},
-    host: spec.nodeName ?? "",
+    host: spec.nodeName || pinnedMinion(spec),
     disks: disksOf(spec),
     tolerations: (spec.tolerations ?? []).map(tolerationOf),
     group: owners.find((owner) => owner.controller)?.uid ?? "",

@@ -5,7 +5,11 @@ const controller: Field = { name: "controller", field: text, docs: "a replicatio
 
 const scaled: Field = { ...controller, docs: "a replication controller or StatefulSet in namespace default" };
 
-const deployment: Field = { name: "deployment", field: text, docs: "a Deployment in namespace default" };
+const deployment: Field = {
+  name: "deployment",
+  field: text,
+  docs: "a Deployment, StatefulSet or DaemonSet in namespace default",
+};
 
 const grace: Field = {
   name: "grace",
@@ -32,6 +36,7 @@ export const actionFields = {
           "ReplicationController",
           "Deployment",
           "StatefulSet",
+          "DaemonSet",
           "Service",
           "Node",
           "ConfigMap",
@@ -46,7 +51,10 @@ export const actionFields = {
   "delete-pods": { docs: "delete pods, chosen as a fault chooses them (`on`)", fields: [grace] },
   cordon: { docs: "minions take no new pods", fields: [] },
   uncordon: { docs: "minions take pods again", fields: [] },
-  drain: { docs: "cordon, and delete the replicas that are there, to be made anew elsewhere", fields: [] },
+  drain: {
+    docs: "cordon, and delete the replicas that are there, to be made anew elsewhere; those of DaemonSets stay",
+    fields: [],
+  },
   "rolling-update": {
     docs: "a new image in the controller's template, then the old pods one by one, each when its successor is ready",
     fields: [
@@ -56,11 +64,8 @@ export const actionFields = {
     ],
   },
   "set-image": {
-    docs: "a new image in a Deployment's or StatefulSet's template, which rolls it",
-    fields: [
-      { ...deployment, docs: "a Deployment or StatefulSet in namespace default" },
-      { name: "image", field: text, docs: "of the first container" },
-    ],
+    docs: "a new image in the template of a Deployment, StatefulSet or DaemonSet, which rolls it",
+    fields: [deployment, { name: "image", field: text, docs: "of the first container" }],
   },
   undo: { docs: "the template of the revision before, which rolls it back", fields: [deployment] },
   list: {

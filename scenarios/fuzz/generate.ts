@@ -4,11 +4,12 @@
  */
 import type { Random } from "../../core/random.js";
 import { durationText } from "../format/durations.js";
+import { drawDaemons } from "./daemons.js";
 import { Deeds } from "./deeds.js";
 import { between, chance, pick, time } from "./draw.js";
 import type { Manifest } from "./manifest.js";
 import { crashing } from "./random-objects.js";
-import { drawWorkloads } from "./workloads.js";
+import { cpusUsual, drawWorkloads } from "./workloads.js";
 
 /** A scenario as plain data, in the words of the file. */
 export interface ScenarioDocument {
@@ -49,6 +50,8 @@ export function generate(r: Random, seed: string): ScenarioDocument {
     at: durationText(atMs),
     ...(chance(r, 30) ? deeds.action() : deeds.fault()),
   }));
+  const daemons = drawDaemons(r.fork("daemons"), cpus < cpusUsual, spanMs);
+  timeline.push(...daemons.timeline);
   // A cluster is not at rest while it crashes.
   if (isCrashing)
     timeline.push({ at: durationText(spanMs + 20_000), do: "delete", kind: "Pod", name: crashing.metadata.name });
@@ -66,7 +69,12 @@ export function generate(r: Random, seed: string): ScenarioDocument {
       scheduling: schedulingTime(r.fork("scheduling")),
     },
     images: [{ name: "crash:1", runsFor: time(r, 10, 900), exitCode: r.below(2) }, ...images],
-    workloads: [...all.filter((o) => !later.includes(o)), ...sets, ...(isCrashing ? [crashing] : [])],
+    workloads: [
+      ...all.filter((o) => !later.includes(o)),
+      ...sets,
+      ...(isCrashing ? [crashing] : []),
+      ...daemons.workloads,
+    ],
     timeline,
     calm: { within: "5m", quiet: "16s" },
   };

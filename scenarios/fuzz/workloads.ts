@@ -21,7 +21,7 @@ export interface Workloads {
 /** Of one controller, where there is no want of room. */
 const replicasMaxUsual = 8;
 
-const cpusUsual = 4;
+export const cpusUsual = 4;
 
 /** On a cluster that can be full; each pod asks for the same, so no room is wasted in between. */
 const cpusScarce = 2;

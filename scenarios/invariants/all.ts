@@ -6,6 +6,7 @@ import { capacityKept } from "./capacity-kept.js";
 import { configuredWhenBegun } from "./configured-when-begun.js";
 import { containersAsTold } from "./containers-as-told.js";
 import { controllersTellTruth } from "./controllers-tell-truth.js";
+import { daemonsInPlace } from "./daemons-in-place.js";
 import { deploymentsRolled } from "./deployments-rolled.js";
 import { drainedBeforeStopped } from "./drained-before-stopped.js";
 import { endedStaysEnded } from "./ended-stays-ended.js";
@@ -34,6 +35,7 @@ export const invariants: readonly Invariant[] = [
   configuredWhenBegun,
   containersAsTold,
   controllersTellTruth,
+  daemonsInPlace,
   deploymentsRolled,
   drainedBeforeStopped,
   endedStaysEnded,

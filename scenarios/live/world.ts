@@ -28,6 +28,8 @@ const kinds: readonly Kind[] = [
   "ReplicaSet",
   "Deployment",
   "StatefulSet",
+  "DaemonSet",
+  "ControllerRevision",
   "Service",
   "Endpoints",
   "Event",

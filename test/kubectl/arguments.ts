@@ -25,14 +25,15 @@ const all: readonly Argument[] = [
   [named(/^explain deployment/), "explained by its words since"],
   [says(/SPDY/), "SPDY came after the run that this page is of"],
   [of("leases"), "minions are watched over their link, and keep no leases"],
-  [of("daemonsets", "pvc"), "not served yet"],
   [of("certificates"), "the master signs hosts' and people's certificates by its own commands only"],
+  [of("daemonsets"), "DaemonSets came after the run that this page is of"],
+  [of("pvc"), "not served yet"],
   [of("debug"), "ephemeral containers are not there yet"],
   [of("metrics"), "minions do not tell yet what containers use"],
   [of("componentstatus"), "Kubernetes gave it up in 1.19; `/readyz?verbose` says it"],
   [named(/^scale -f FILE/), "kubectl 1.25 reads its standard input twice, and the second time there is nothing"],
   [of("discovery"), "the old versions are served, and `/api` says so"],
-  [says(/daemonsets/), "DaemonSets are not served yet"],
+  [says(/daemonsets/), "DaemonSets came after the run that this page is of"],
   [says(/resource type|ensure CRDs|could not find the requested resource|no matches for kind/), "not served yet"],
 ];
 

@@ -145,11 +145,11 @@ test("apply creates, changes and leaves alone; the article's manifests, too", as
 });
 
 test("what is wrong with some does not keep the others", async () => {
-  const bad = `${lone}\n---\napiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: x}\n---\nkind: Pod\napiVersion: v1\nmetadata: {name: Bad}\nspec: {containers: []}\n`;
+  const bad = `${lone}\n---\napiVersion: certificates.k8s.io/v1\nkind: CertificateSigningRequest\nmetadata: {name: x}\n---\nkind: Pod\napiVersion: v1\nmetadata: {name: Bad}\nspec: {containers: []}\n`;
   const all = await troupe(["create", "-f", file("bad.yaml", bad), "-f", join(dir, "missing.yaml")]);
   assert.is(all.code, 1);
   assert.is(all.stdout, 'pod "lone" created\n');
-  assert.match(all.stderr, /DaemonSet \(apps\/v1\) is not served here/);
+  assert.match(all.stderr, /CertificateSigningRequest \(certificates\.k8s\.io\/v1\) is not served here/);
   assert.match(all.stderr, /pod "Bad" is invalid:\n {2}\* /i);
   assert.match(all.stderr, /there is no file .*missing\.yaml/);
   const again = await troupe(["create", "-f", "-"], { stdin: lone });

@@ -25,7 +25,17 @@ test("kinds and names", () => {
     { kind: "Pod", names: ["a"] },
     { kind: "Node", names: ["b"] },
   ]);
-  const all = ["CronJob", "Deployment", "Job", "Pod", "ReplicaSet", "ReplicationController", "Service", "StatefulSet"];
+  const all = [
+    "CronJob",
+    "DaemonSet",
+    "Deployment",
+    "Job",
+    "Pod",
+    "ReplicaSet",
+    "ReplicationController",
+    "Service",
+    "StatefulSet",
+  ];
   assert.equal(kindsOf("all"), all);
   assert.equal(kindsOf("all,pods"), all);
   assert.is(oneOf("pod/a", "Pod"), "a");

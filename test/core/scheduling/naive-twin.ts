@@ -25,7 +25,8 @@ export function naiveRefusal(minion: MinionView, pod: PodView): Refusal | null {
   const { pods } = minion;
   if (pod.host !== "" && pod.host !== minion.name) return "another host is asked for";
   if (!minion.ready) return "not ready";
-  if (minion.unschedulable) return "cordoned";
+  const cordon: Taint = { key: "node.kubernetes.io/unschedulable", value: "", effect: "NoSchedule" };
+  if (minion.unschedulable && !isTolerated(pod, cordon)) return "cordoned";
   if (minion.flapping) return "flapping";
   if (Object.entries(pod.nodeSelector).some(([k, v]) => minion.labels[k] !== v)) return "node selector does not match";
   if (minion.taints.some((t) => t.effect !== "PreferNoSchedule" && !isTolerated(pod, t))) return "taint not tolerated";

@@ -19,6 +19,12 @@ const table: { what: string; on: Partial<MinionView>; asks: Partial<PodView>; me
   { what: "no limits", on: {}, asks: { cpuMillis: 1e9, memoryBytes: 1e15 }, message: "" },
   { what: "not ready", on: { ready: false }, asks: {}, message: "1 not ready" },
   { what: "cordoned", on: { unschedulable: true }, asks: {}, message: "1 cordoned" },
+  {
+    what: "a tolerated cordon",
+    on: { unschedulable: true },
+    asks: { tolerations: [{ key: "node.kubernetes.io/unschedulable", operator: "Exists", effect: "NoSchedule" }] },
+    message: "",
+  },
   { what: "flapping", on: { flapping: true }, asks: {}, message: "1 was lost too often lately" },
   { what: "this host", on: {}, asks: { host: "m" }, message: "" },
   { what: "another host", on: {}, asks: { host: "x" }, message: "1 is not the host asked for" },
