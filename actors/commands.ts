@@ -53,6 +53,15 @@ export type ReplicationControllerCommand =
   | { type: "removeReplicas"; uids: string[] }
   | { type: "writeControllerStatus"; status: core.ReplicationControllerStatus };
 
+export type AutoscalerCommand =
+  | TimerCommand
+  | NoteCommand
+  | UnexpectedCommand
+  | { type: "writeStatus"; status: object }
+  | { type: "observe" }
+  /** Have its target want so many; `controller.acted` will follow. */
+  | { type: "scaleTarget"; replicas: number };
+
 export type MinionCommand =
   | TimerCommand
   | NoteCommand
@@ -94,4 +103,10 @@ export type PodAgentCommand =
   | { type: "tearDown"; graceMs: number }
   | { type: "report"; report: PodReport };
 
-export type Command = PodCommand | ControllerCommand | MinionCommand | ServiceCommand | PodAgentCommand;
+export type Command =
+  | PodCommand
+  | ControllerCommand
+  | AutoscalerCommand
+  | MinionCommand
+  | ServiceCommand
+  | PodAgentCommand;

@@ -5,11 +5,12 @@ import type { MeasuredDef } from "../usage/measured-def.js";
 import { everyDef, type Kind } from "./all.js";
 import { endpointSlices } from "./endpoints/slices.js";
 import { eventsV1 } from "./event/events-v1.js";
+import { autoscalingV1 } from "./horizontal-pod-autoscaler/v1.js";
 import { nodeMetrics } from "./node/metrics.js";
 import { podMetrics } from "./pod/metrics.js";
 
 /** In the order in which the API names them. */
-export const everyForm = [endpointSlices, eventsV1] as unknown as readonly FormDef[];
+export const everyForm = [endpointSlices, eventsV1, autoscalingV1] as unknown as readonly FormDef[];
 
 /** What minions tell and nobody stores. */
 export const everyMeasured = [nodeMetrics, podMetrics] as unknown as readonly MeasuredDef[];

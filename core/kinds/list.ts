@@ -10,6 +10,7 @@ export { daemonSetKind as DaemonSet } from "./daemon-set/kind.js";
 export { deploymentKind as Deployment } from "./deployment/kind.js";
 export { endpointsKind as Endpoints } from "./endpoints/kind.js";
 export { eventKind as Event } from "./event/kind.js";
+export { autoscalerKind as HorizontalPodAutoscaler } from "./horizontal-pod-autoscaler/kind.js";
 export { ingressKind as Ingress } from "./ingress/kind.js";
 export { ingressClassKind as IngressClass } from "./ingress-class/kind.js";
 export { jobKind as Job } from "./job/kind.js";

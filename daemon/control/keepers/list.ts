@@ -3,6 +3,7 @@
 export { keeper as CronJob } from "./cron-job.js";
 export { keeper as DaemonSet } from "./daemon-set.js";
 export { keeper as Deployment } from "./deployment.js";
+export { keeper as HorizontalPodAutoscaler } from "./horizontal-pod-autoscaler.js";
 export { keeper as Job } from "./job.js";
 export { keeper as Node } from "./minion.js";
 export { keeper as Pod } from "./pod.js";
