@@ -117,6 +117,13 @@ export const faultFields: { readonly [F in FaultName]: { docs: string; fields: r
     ],
   },
   "link-break": { docs: "connections break, and both ends see it", fields: [] },
+  load: {
+    docs: "containers of an image have work, which they share evenly; else each uses a tenth of a core",
+    fields: [
+      { name: "image", field: text, docs: "the image" },
+      { name: "millis", field: whole(0, 1e6), docs: "of all of them together, in thousandths of a core" },
+    ],
+  },
   "master-crash": {
     docs: "the master's process ends, at once or at a write to come; with `for` it starts again, from what is stored",
     fields: [

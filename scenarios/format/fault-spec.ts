@@ -51,6 +51,8 @@ export type FaultSpec =
       /** `up`: nothing from the minion to the master. */
       cut: "none" | "up" | "down" | "both";
     }
+  /** Containers of an image have work for so many thousandths of a core, which they share. */
+  | { fault: "load"; image: string; millis: number }
   /** Connections break, and both ends see it. */
   | { fault: "link-break"; on: string }
   /** Right away, or at the `afterWrites`-th write from now, which `landed` or not. Starts again after `for`. */
@@ -89,6 +91,7 @@ export const faultTable: { readonly [F in FaultName]: { victims: VictimKind; las
   "clock-jump": { victims: "processes", lasts: false },
   link: { victims: "minions", lasts: true },
   "link-break": { victims: "minions", lasts: false },
+  load: { victims: "none", lasts: true },
   "master-crash": { victims: "none", lasts: true },
   "store-failing": { victims: "none", lasts: true },
   "store-slow": { victims: "none", lasts: true },

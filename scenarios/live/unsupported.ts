@@ -22,6 +22,7 @@ const never: Partial<Record<FaultSpec["fault"], string>> = {
   "clock-jump": "real processes share this machine's clock",
   "disk-full": "hosts share this machine's disk",
   "engine-events": "events of a real engine cannot be lost at will",
+  load: "how much a real program has to do is up to those who ask it",
   "probe-flapping": "what a probe is answered is up to the container's program",
   "start-failing": "a real engine cannot be made to refuse",
   "store-failing": "the master's real disk cannot be made to fail",

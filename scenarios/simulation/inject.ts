@@ -61,6 +61,8 @@ function begin(world: Injected, fault: FaultSpec, hosts: SimulatedHost[], victim
     case "link":
     case "link-break":
       return hosts.map((host) => linkFault(world, fault, host));
+    case "load":
+      return [world.loads.put(fault.image, fault.millis)];
     case "master-crash":
       return [crashMaster(world, fault)];
     case "store-failing":

@@ -1,6 +1,7 @@
 import type { Clock } from "../../core/time.js";
 import type { MemoryNetwork } from "../../daemon/link/memory-network.js";
 import type { ClusterSpec } from "../cluster-spec.js";
+import type { Loads } from "./loads.js";
 import type { ObjectMirror } from "./object-mirror.js";
 import type { SimulatedHost } from "./simulated-host.js";
 import type { SimulatedMaster } from "./simulated-master.js";
@@ -13,4 +14,5 @@ export interface Injected {
   readonly master: SimulatedMaster;
   readonly objects: Pick<ObjectMirror, "podByUid">;
   readonly network: MemoryNetwork;
+  readonly loads: Loads;
 }

@@ -39,7 +39,7 @@ export class SimulatedHost {
       cpus: cluster.cpus,
       memoryBytes: cluster.memoryBytes,
       pulls: (image) => pullOf(imageSpecOf(cluster, image)),
-      programs: (spec) => programOf(cluster, spec),
+      programs: (spec) => ({ ...programOf(cluster, spec), load: () => options.loadOf(spec.image) ?? {} }),
     });
     this.#disk = new HostDisk(this.machine);
     const passOn = this.machine.host.onEvent;

@@ -28,6 +28,8 @@ export interface HostOptions {
   log: Log;
   journal: Journal | undefined;
   onContainer(running: Running, began: boolean): void;
+  /** What a container of an image has to do; undefined: what is usual. */
+  loadOf(image: string): { nanoCpus: number } | undefined;
 }
 
 /** What a daemon finds where it is started. */

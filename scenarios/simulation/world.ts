@@ -17,6 +17,7 @@ import type { World, WorldApi } from "../world.js";
 import { tuneHeap } from "./heap.js";
 import { injectFault } from "./inject.js";
 import { Listeners } from "./listeners.js";
+import { Loads } from "./loads.js";
 import { ObjectMirror } from "./object-mirror.js";
 import { PatientApi } from "./patient-api.js";
 import { SimulatedHost } from "./simulated-host.js";
@@ -46,6 +47,7 @@ export class SimulatedWorld implements World {
   readonly master: SimulatedMaster;
   readonly api: WorldApi;
   readonly network: MemoryNetwork;
+  readonly loads = new Loads(() => [...this.hosts.values()].map(({ machine }) => machine.host));
   readonly objects = new ObjectMirror();
   readonly #listeners = new Listeners(this.objects);
   readonly events = this.#listeners.events;
@@ -88,6 +90,7 @@ export class SimulatedWorld implements World {
           address: `10.${64 + (i >> 16)}.${(i >> 8) & 255}.${i & 255}`,
           random: this.random.fork(`host ${name}`),
           journal: journalOf(name),
+          loadOf: (image) => this.loads.share(image),
           onContainer: (running, began) => this.#listeners.container(running, began),
         }),
       );
