@@ -119,6 +119,7 @@ export const watcherRules: readonly PolicyRule[] = [
   ...viewRules,
   on("", reading, "nodes", "nodes/status", "persistentvolumes", "persistentvolumes/status"),
   on(rbacGroup, reading, "clusterrolebindings", "clusterroles", "rolebindings", "roles"),
+  on("apiextensions.k8s.io", reading, "customresourcedefinitions"),
   on("scheduling.k8s.io", reading, "priorityclasses"),
   on("storage.k8s.io", reading, "storageclasses"),
   at(["get"], "/eviction", "/joining", "/metrics", "/metrics/*", "/validate"),

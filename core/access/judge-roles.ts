@@ -1,7 +1,7 @@
 /** Nobody gives rights that he has not: who writes a role must hold its rights, who writes a binding those of its role. */
 import type { PolicyRule } from "kubernetes-types/rbac/v1.js";
 import { notFound } from "../fault.js";
-import { type AnyObject, anyDef } from "../kinds/all.js";
+import { type AnyObject, anyDef, isKind } from "../kinds/all.js";
 import { sameJson } from "../objects/same-json.js";
 import type { AccessBook } from "./book.js";
 import type { Caller } from "./caller.js";
@@ -55,6 +55,8 @@ const givesTheSame = (old: AnyObject, next: AnyObject): boolean =>
 
 /** @throws Fault Forbidden with the rights that are missing; NotFound of a role that one may not bind unseen */
 export function judgeRoles(book: AccessBook, caller: Caller, next: AnyObject, old?: AnyObject): void {
+  // A kind that users made gives no rights.
+  if (!isKind(next.kind)) return;
   const { group, plural } = anyDef(next.kind);
   if (group !== rbacGroup || (old && givesTheSame(old, next))) return;
   const { leave, rules } = giftOf(book, next);

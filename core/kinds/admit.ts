@@ -1,7 +1,8 @@
 /** What is made of a new object by what its cluster and namespace say of such objects, or why it may not be. */
 import { forbidden } from "../fault.js";
+import { resourceName } from "../objects/kind-def.js";
 import type { AnyObject } from "./all.js";
-import { resourceOf } from "./all.js";
+import { anyDef } from "./all.js";
 import { rangeFaults, rangeWords } from "./limit-range/check.js";
 import { withRangeDefaults } from "./limit-range/defaults.js";
 import type { LimitRange } from "./limit-range/kind.js";
@@ -37,7 +38,7 @@ export function admitted(object: AnyObject, old: AnyObject | undefined, around: 
   if (namespace === "") return complete;
   for (const range of around.ranges(namespace)) {
     const faults = rangeFaults(range, complete);
-    if (faults.length > 0) throw forbidden(resourceOf(complete.kind), name, rangeWords(faults));
+    if (faults.length > 0) throw forbidden(resourceName(anyDef(complete.kind)), name, rangeWords(faults));
   }
   return complete;
 }

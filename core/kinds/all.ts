@@ -17,20 +17,17 @@ export type AnyObject = KindMap[Kind];
 /** Every kind, in the order in which the API names them. */
 export const everyKind = Object.keys(kinds) as Kind[];
 
+/** A kind by its name, or what there is to know of it: kinds that users made are known to who looked them up. */
+export type Of<K extends Kind> = K | KindDef<KindMap[K]>;
+
 /** What there is to know of a kind, for whoever knows which. */
-export function defOf<K extends Kind>(kind: K): KindDef<KindMap[K]> {
-  return kinds[kind] as unknown as KindDef<KindMap[K]>;
+export function defOf<K extends Kind>(of: Of<K>): KindDef<KindMap[K]> {
+  return typeof of === "string" ? (kinds[of] as unknown as KindDef<KindMap[K]>) : of;
 }
 
 /** What there is to know of a kind, for whoever treats all alike: give it objects of that kind only. */
 export function anyDef(kind: Kind): KindDef {
   return kinds[kind] as unknown as KindDef;
-}
-
-/** What objects of a kind are called in refusals: `pods`, `deployments.apps`. */
-export function resourceOf(kind: Kind): string {
-  const { group, plural } = anyDef(kind);
-  return group === "" ? plural : `${plural}.${group}`;
 }
 
 /** Of every kind, in order. */

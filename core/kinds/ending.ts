@@ -5,6 +5,7 @@ import { revisionOf } from "../objects/types.js";
 import type { Write } from "../store/store.js";
 import { toApiTime } from "../time.js";
 import type { AnyObject } from "./all.js";
+import { keptForCleanup } from "./custom-resource-definition/finalizer.js";
 import { keyOf } from "./key.js";
 import { type Namespace, permanentNamespaces } from "./namespace/object.js";
 import type { Pod } from "./pod/object.js";
@@ -57,6 +58,8 @@ export function marked<T extends AnyObject>(object: T, nowMs: number): T {
 export function endOf(object: AnyObject, { nowMs, graceSeconds, propagation }: EndOptions): Write {
   const expected = revisionOf(object);
   const held = heldFor(object, propagationOf(object, propagation));
+  if (held.kind === "CustomResourceDefinition" && !isEnding(held))
+    return { op: "update", object: marked(keptForCleanup(held), nowMs), expected };
   if (held.kind === "Namespace") return { op: "update", object: endOfNamespace(held, nowMs), expected };
   if (held.kind === "Pod" && (held.spec.nodeName || isHeld(held))) {
     const grace = held.spec.nodeName ? (graceSeconds ?? held.spec.terminationGracePeriodSeconds) : 0;

@@ -6,6 +6,7 @@ export { clusterRoleBindingKind as ClusterRoleBinding } from "./cluster-role-bin
 export { configMapKind as ConfigMap } from "./config-map/kind.js";
 export { controllerRevisionKind as ControllerRevision } from "./controller-revision/kind.js";
 export { cronJobKind as CronJob } from "./cron-job/kind.js";
+export { customResourceDefinitionKind as CustomResourceDefinition } from "./custom-resource-definition/kind.js";
 export { daemonSetKind as DaemonSet } from "./daemon-set/kind.js";
 export { deploymentKind as Deployment } from "./deployment/kind.js";
 export { endpointsKind as Endpoints } from "./endpoints/kind.js";

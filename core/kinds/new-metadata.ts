@@ -1,13 +1,18 @@
 /** The metadata of an object that is new: its namespace, and its name, which may be left to us. */
 import { newSuffix } from "../ids.js";
+import type { KindDef } from "../objects/kind-def.js";
 import type { ApiVersion } from "../objects/kind-rules.js";
 import type { Metadata } from "../objects/types.js";
 import type { Random } from "../random.js";
 import { badNamespace } from "../schema/faults.js";
-import { type Kind, kinds } from "./all.js";
 
-export function placed(kind: Kind, metadata: Metadata, namespace: string, version: ApiVersion): Metadata {
-  if (!kinds[kind].namespaced) {
+export function placed(
+  { kind, namespaced }: Pick<KindDef, "kind" | "namespaced">,
+  metadata: Metadata,
+  namespace: string,
+  version: ApiVersion,
+): Metadata {
+  if (!namespaced) {
     const { namespace: _, ...rest } = metadata;
     return rest as Metadata;
   }

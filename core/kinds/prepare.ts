@@ -14,18 +14,18 @@ import type { Random } from "../random.js";
 import type { Description } from "../schema/description.js";
 import { Faults, type Rules, strictRules } from "../schema/faults.js";
 import { toApiTime } from "../time.js";
-import { type AnyObject, defOf, type Kind, type KindMap, kinds } from "./all.js";
+import { type AnyObject, defOf, isKind, type Kind, type KindMap, type Of } from "./all.js";
 import { keptMetadata } from "./kept-metadata.js";
 import { nameOf, placed } from "./new-metadata.js";
 
 /** The rules of a kind. */
-export function rulesOf<K extends Kind>(kind: K): KindRules<KindMap[K]> {
+export function rulesOf<K extends Kind>(kind: Of<K>): KindRules<KindMap[K]> {
   return defOf(kind).rules;
 }
 
 /** What an object of a kind is, as data. */
-export function descriptionOf(kind: Kind): Description {
-  return kinds[kind].rules.shape.description;
+export function descriptionOf<K extends Kind>(kind: Of<K>): Description {
+  return defOf(kind).rules.shape.description;
 }
 
 /** What the user left out of an object. Pure; the object given is not changed. */
@@ -43,7 +43,7 @@ export function checkObject<K extends Kind>(kind: K, value: unknown, faults: Fau
  * @throws Fault BadRequest if it is no object or of another kind or version; Invalid with every cause
  */
 export function readObject<K extends Kind>(
-  kind: K,
+  kind: Of<K>,
   value: unknown,
   rules: Rules = strictRules,
 ): ReadResult<KindMap[K]> {
@@ -55,7 +55,7 @@ export function readObject<K extends Kind>(
  * do not stand in the way of an update.
  */
 export function rulesForUpdate(old: AnyObject): Rules {
-  const within = defOf(old.kind).rules.labelsWithin?.(old) ?? [];
+  const within = (isKind(old.kind) ? defOf(old.kind).rules.labelsWithin?.(old) : undefined) ?? [];
   const labelValues = new Set([old.metadata.labels, ...within].flatMap((labels) => Object.values(labels ?? {})));
   return { ...strictRules, known: { name: old.metadata.name, labelValues } };
 }
@@ -74,7 +74,7 @@ export interface CreateContext {
  * @throws Fault BadRequest or Conflict if the namespaces of body and request differ, or a revision is given; Invalid if what
  *   it says does not go with its name or uid
  */
-export function prepareForCreate<K extends Kind>(kind: K, object: KindMap[K], ctx: CreateContext): KindMap[K] {
+export function prepareForCreate<K extends Kind>(kind: Of<K>, object: KindMap[K], ctx: CreateContext): KindMap[K] {
   const {
     resourceVersion,
     selfLink: _s,
@@ -90,22 +90,22 @@ export function prepareForCreate<K extends Kind>(kind: K, object: KindMap[K], ct
   }
   const uid = newUid(ctx.random);
   const metadata: Metadata = {
-    ...placed(kind, meta as Metadata, ctx.namespace, ctx.version),
+    ...placed(defOf(kind), meta as Metadata, ctx.namespace, ctx.version),
     name: nameOf(object.metadata, uid, ctx.random),
     uid,
     creationTimestamp: toApiTime(ctx.nowMs),
-    ...(kinds[kind].hasGeneration ? { generation: 1 } : {}),
+    ...(defOf(kind).hasGeneration ? { generation: 1 } : {}),
   };
-  const fresh = { ...rulesOf(kind).asNew(object, ctx.version), apiVersion: apiVersionOf(kinds[kind]), metadata };
+  const fresh = { ...rulesOf(kind).asNew(object, ctx.version), apiVersion: apiVersionOf(defOf(kind)), metadata };
   return identified(kind, fresh);
 }
 
-function identified<K extends Kind>(kind: K, object: KindMap[K]): KindMap[K] {
+function identified<K extends Kind>(kind: Of<K>, object: KindMap[K]): KindMap[K] {
   const { identified: identify } = rulesOf(kind);
   if (!identify) return object;
   const faults = new Faults(strictRules);
   const done = identify(object, faults);
-  faults.throwIfAny(kind, object.metadata.name);
+  faults.throwIfAny(defOf(kind).kind, object.metadata.name);
   return done;
 }
 
@@ -116,7 +116,7 @@ function identified<K extends Kind>(kind: K, object: KindMap[K]): KindMap[K] {
  * @throws Fault Conflict if it is another object by uid or name; Invalid with every field that may not change
  */
 export function prepareForUpdate<K extends Kind>(
-  kind: K,
+  kind: Of<K>,
   old: KindMap[K],
   next: KindMap[K],
   rules: Rules = strictRules,
@@ -124,7 +124,7 @@ export function prepareForUpdate<K extends Kind>(
   const name = old.metadata.name;
   if (next.metadata.uid && next.metadata.uid !== old.metadata.uid) {
     throw conflict(
-      kind,
+      defOf(kind).kind,
       name,
       "updated",
       `its uid is ${old.metadata.uid}, not ${next.metadata.uid}: it was deleted and made anew`,
@@ -140,8 +140,8 @@ export function prepareForUpdate<K extends Kind>(
   const carried = rulesOf(kind).carriedOver(old, next);
   checkFinalizers(old, next, faults);
   rulesOf(kind).checkUpdate(old, carried, faults);
-  faults.throwIfAny(kind, name);
-  return { ...carried, apiVersion: apiVersionOf(kinds[kind]), metadata: keptMetadata(old, carried) };
+  faults.throwIfAny(defOf(kind).kind, name);
+  return { ...carried, apiVersion: apiVersionOf(defOf(kind)), metadata: keptMetadata(old, carried) };
 }
 
 /** `old` with the status of `next`: what the status subresource writes. The revision to compare is that of `next`. */

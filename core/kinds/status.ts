@@ -11,10 +11,15 @@ function v1Cause(cause: Cause): object {
   return { reason: cause.reason, message: text.charAt(0).toUpperCase() + text.slice(1), field: cause.field };
 }
 
-/** A fault as v1 answers it: the kind by its plural, but for what is invalid. */
-export function toV1Status(fault: Fault): object {
+/** What a kind is called in refusals; undefined: it is no name of a kind. */
+export type WordOf = (kind: string) => string | undefined;
+
+const builtInWord: WordOf = (kind) => (isKind(kind) ? kinds[kind].plural : undefined);
+
+/** A fault as v1 answers it: the kind by its plural, but for what is invalid. @param wordOf of kinds that users made */
+export function toV1Status(fault: Fault, wordOf: WordOf = builtInWord): object {
   const { kind, name, causes, retryAfterSeconds } = fault.details;
-  const word = kind !== undefined && fault.reason !== "Invalid" && isKind(kind) ? kinds[kind].plural : kind;
+  const word = kind !== undefined && fault.reason !== "Invalid" ? (builtInWord(kind) ?? wordOf(kind) ?? kind) : kind;
   // `Deployment.apps`: the message has it as one word, the details apart
   const [bareKind, ...group] = word?.split(".") ?? [];
   const details = withoutEmpty({

@@ -1,4 +1,6 @@
 /** All that the rest of Troupe knows of a kind: its row in the registry (core/kinds/list.ts). Pure data and pure functions. */
+
+import type { Json } from "../schema/description.js";
 import type { KindColumns } from "./columns.js";
 import type { KindRules } from "./kind-rules.js";
 import type { ApiObject, core } from "./types.js";
@@ -36,6 +38,18 @@ export type FieldReaders<T> = Readonly<Record<string, FieldReader<T>>>;
 
 export interface KindDef<T extends ApiObject = ApiObject> {
   readonly kind: T["kind"];
+  /** Under which name its objects are stored, of a kind that users made: two groups may call theirs the same. */
+  readonly storedAs?: string;
+  /** Where it is not the kind in small letters. */
+  readonly singular?: string;
+  /** Where it is not the kind and `List`. */
+  readonly listKind?: string;
+  /** Words that mean several kinds at once. */
+  readonly categories?: readonly string[];
+  /** What it is in the words of OpenAPI, where its shape does not say it. */
+  readonly schema?: { readonly [word: string]: Json };
+  /** Said to whoever asks for this version of it. */
+  readonly deprecation?: string;
   /** What it is, in a sentence, for `kubectl explain`. */
   readonly about?: string;
   /** "" = the first group, whose address is /api. */
@@ -102,6 +116,13 @@ export function hasStatus(def: KindDef): boolean {
 export function apiVersionOf({ group, version }: Pick<KindDef, "group" | "version">): string {
   return group === "" ? version : `${group}/${version}`;
 }
+
+/** What one is called in small letters, and a list of them. */
+export const singularOf = ({ singular, kind }: KindDef): string => singular ?? kind.toLowerCase();
+export const listKindOf = ({ listKind, kind }: KindDef): string => listKind ?? `${kind}List`;
+
+/** What objects of a kind are called in refusals: `pods`, `deployments.apps`. */
+export const resourceName = ({ group, plural }: KindDef): string => (group === "" ? plural : `${plural}.${group}`);
 
 /** Under which path of the API a kind's objects are: `/api/v1`, `/apis/GROUP/VERSION`. */
 export function basePathOf(def: Pick<KindDef, "group" | "version">): string {

@@ -9,7 +9,10 @@ import type { KindRules } from "./kind-rules.js";
 import type { ApiObject } from "./types.js";
 
 /** What has to be known of a kind to read it. */
-export type Readable<T extends ApiObject = ApiObject> = Pick<KindDef<T>, "kind" | "group" | "version" | "rules">;
+export type Readable<T extends ApiObject = ApiObject> = Pick<
+  KindDef<T>,
+  "kind" | "storedAs" | "group" | "version" | "rules"
+>;
 
 export interface ReadResult<T> {
   object: T;
@@ -23,9 +26,9 @@ export function completed<T extends ApiObject>(kindRules: KindRules<T>, object: 
 }
 
 /** @throws Fault BadRequest if a body says it is of another kind or version; it may say neither */
-function checkTypeMeta(value: Record<string, unknown>, def: Pick<KindDef, "kind" | "group" | "version">): void {
+function checkTypeMeta(value: Record<string, unknown>, def: Readable): void {
   const given = value["kind"] ?? def.kind;
-  if (given !== def.kind)
+  if (given !== def.kind && given !== def.storedAs)
     throw new Fault(
       "BadRequest",
       `the body is a ${shown(given)}, but a ${def.kind} belongs here${insteadOfKind(given, value)}`,

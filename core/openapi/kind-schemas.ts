@@ -1,11 +1,12 @@
 /** The schemas of kinds, of their lists, and of all that is in them. */
-import type { KindDef } from "../objects/kind-def.js";
+import { type KindDef, listKindOf } from "../objects/kind-def.js";
 import { definitionName, listMetaName, listName } from "./names.js";
 import { kindWord } from "./references.js";
 import { type Schema, SchemaBook, type Schemas } from "./schemas.js";
 
 /** What the shape of a kind is called. */
 export const typeName = (def: KindDef): string => {
+  if (def.storedAs !== undefined) return `${def.group.split(".").reverse().join(".")}.${def.version}.${def.kind}`;
   const { description } = def.rules.shape;
   return (description.type === "object" && description.name) || `${def.group}.${def.version}.${def.kind}`;
 };
@@ -20,7 +21,7 @@ function listSchema(def: KindDef): Schema {
       metadata: { $ref: listMetaName },
       items: { type: "array", items: { $ref: definitionName(typeName(def)) } },
     },
-    [kindWord]: [{ group: def.group, version: def.version, kind: `${def.kind}List` }],
+    [kindWord]: [{ group: def.group, version: def.version, kind: listKindOf(def) }],
   };
 }
 
@@ -47,14 +48,23 @@ function kindSchema(def: KindDef, schema: Schema | undefined): Schema {
   };
 }
 
+/** What users say of a kind of theirs, and what every object has. */
+function madeSchema(schema: Schema, inFull: boolean): Schema {
+  const text = { type: "string" };
+  const common = { apiVersion: text, kind: text, metadata: { $ref: definitionName("meta.v1.ObjectMeta") } };
+  if (!inFull) return { type: "object", properties: common, "x-kubernetes-preserve-unknown-fields": true };
+  return { ...schema, properties: { ...(schema["properties"] as Schemas | undefined), ...common } };
+}
+
 const texts = (...names: string[]): Schema => Object.fromEntries(names.map((name) => [name, { type: "string" }]));
 
-/** The schemas of some kinds, and of all that is in them. */
-export function schemasOf(defs: readonly KindDef[]): Schemas {
+/** The schemas of some kinds, and of all that is in them. @param inFull with what users say of theirs, which OpenAPI 2 has no words for */
+export function schemasOf(defs: readonly KindDef[], inFull = true): Schemas {
   const book = new SchemaBook();
   for (const def of defs) {
     book.schemaOf(def.rules.shape.description);
     const name = definitionName(typeName(def));
+    if (def.schema) book.named[name] = madeSchema(def.schema, inFull);
     book.named[name] = kindSchema(def, book.named[name]);
     book.named[listName(typeName(def))] = listSchema(def);
   }

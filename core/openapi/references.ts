@@ -1,16 +1,22 @@
 /** What documents of both versions have in common: their references, and Kubernetes' words. */
+import type { KindDef } from "../objects/kind-def.js";
 import type { Json } from "../schema/description.js";
 import type { Schema } from "./schemas.js";
 
 /** The extension that says which kind something is of. */
 export const kindWord = "x-kubernetes-group-version-kind";
 
-export const patchTypes = [
+const strategic = "application/strategic-merge-patch+json";
+const patchTypes = [
   "application/json-patch+json",
   "application/merge-patch+json",
-  "application/strategic-merge-patch+json",
+  strategic,
   "application/apply-patch+yaml",
 ];
+
+/** In which a kind is patched: kubectl goes by it. One that users made has no strategy. */
+export const patchTypesOf = ({ storedAs }: Pick<KindDef, "storedAs">): string[] =>
+  patchTypes.filter((type) => storedAs === undefined || type !== strategic);
 
 /** Bare names in `$ref` as a version of OpenAPI has them; version 3 lets nothing stand beside one. */
 export function refer(value: Json, prefix: string, isAlone: boolean): Json {

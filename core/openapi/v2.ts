@@ -4,7 +4,7 @@ import type { Json } from "../schema/description.js";
 import { bodySchema } from "./bodies.js";
 import { schemasOf } from "./kind-schemas.js";
 import { type Operation, type PathItem, parameterTypes, pathsOf } from "./operations.js";
-import { kindWord, patchTypes, refer } from "./references.js";
+import { kindWord, patchTypesOf, refer } from "./references.js";
 import type { Schema } from "./schemas.js";
 
 const schemasPrefix = "#/definitions/";
@@ -15,7 +15,7 @@ function v2Operation(def: KindDef, operation: Operation): Json {
   const sent: Schema = action === "patch" ? { type: "object" } : schema;
   return {
     operationId: id,
-    consumes: action === "patch" ? patchTypes : ["application/json"],
+    consumes: action === "patch" ? patchTypesOf(def) : ["application/json"],
     produces: ["application/json"],
     parameters: [
       ...(hasBody ? [{ name: "body", in: "body", required: true, schema: sent }] : []),
@@ -41,6 +41,6 @@ export function v2Document(defs: readonly KindDef[], version: string): Json {
     swagger: "2.0",
     info: { title: "Troupe", version },
     paths: Object.fromEntries(paths),
-    definitions: refer(schemasOf(defs), schemasPrefix, false),
+    definitions: refer(schemasOf(defs, false), schemasPrefix, false),
   };
 }

@@ -4,7 +4,7 @@ import type { Json } from "../schema/description.js";
 import { bodySchema } from "./bodies.js";
 import { schemasOf } from "./kind-schemas.js";
 import { documentPath, type Operation, type PathItem, parameterTypes, pathsOf } from "./operations.js";
-import { kindWord, patchTypes, refer } from "./references.js";
+import { kindWord, patchTypesOf, refer } from "./references.js";
 import type { Schema } from "./schemas.js";
 import { type Words, worded } from "./words.js";
 
@@ -13,7 +13,7 @@ const schemasPrefix = "#/components/schemas/";
 function v3Operation(def: KindDef, operation: Operation): Json {
   const { id, action, query, groupVersionKind, hasBody } = operation;
   const schema = bodySchema(def, operation, schemasPrefix);
-  const types = action === "patch" ? patchTypes : ["application/json"];
+  const types = action === "patch" ? patchTypesOf(def) : ["application/json"];
   const sent: Schema = action === "patch" ? { type: "object" } : schema;
   return {
     operationId: id,

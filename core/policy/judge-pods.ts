@@ -3,7 +3,7 @@ import type { AccessBook } from "../access/book.js";
 import type { Caller } from "../access/caller.js";
 import { objectRight } from "../access/right.js";
 import { forbiddenObject } from "../access/words.js";
-import { type AnyObject, anyDef } from "../kinds/all.js";
+import { type AnyObject, anyDef, isKind } from "../kinds/all.js";
 import { otherHosts } from "../kinds/pod/probe-host.js";
 import type { KindDef } from "../objects/kind-def.js";
 import { sameJson } from "../objects/same-json.js";
@@ -43,6 +43,8 @@ function asksNewly(
 
 /** @throws Fault Forbidden that names each field, and the right that is missing */
 export function judgePods(book: AccessBook, policy: Policy, caller: Caller, next: AnyObject, old?: AnyObject): void {
+  // A kind that users made is no pod; whoever makes pods of it is asked for them.
+  if (!isKind(next.kind)) return;
   const def = anyDef(next.kind);
   const { namespace = "", name } = next.metadata;
   const spec = newPod(def, next, old);

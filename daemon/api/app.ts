@@ -1,6 +1,8 @@
 /** The HTTP API as a Koa application, and what a node:http server needs besides to serve it. */
 import type { Server, ServerOptions } from "node:http";
 import Koa from "koa";
+import type { Kind } from "../../core/kinds/all.js";
+import { resourceName } from "../../core/objects/kind-def.js";
 import { authorize } from "./access/authorization.js";
 import { impersonation } from "./access/impersonation.js";
 import { audited } from "./audit.js";
@@ -50,7 +52,12 @@ export function createApp(deps: HttpDeps): HttpApi {
     return next();
   });
   app.use(audited(services.auditor));
-  app.use(errors(deps.log));
+  app.use(
+    errors(deps.log, (kind) => {
+      const def = deps.master.view.kinds.find(kind as Kind);
+      return def && resourceName(def);
+    }),
+  );
   app.use(inTurn(deps.load));
   app.use(guard(deps.settings));
   app.use(authentication(deps.authenticate));

@@ -5,7 +5,7 @@
  */
 import type { Context, Middleware, Next } from "koa";
 import { Fault } from "../../core/fault.js";
-import { toV1Status } from "../../core/kinds/status.js";
+import { toV1Status, type WordOf } from "../../core/kinds/status.js";
 import { toV1beta1Status } from "../../core/v1beta1/status.js";
 import type { Log } from "../log.js";
 
@@ -41,8 +41,8 @@ export function isOldApi(path: string): boolean {
 }
 
 /** A fault as the Status object of the version that `path` belongs to. */
-export function statusObject(path: string, fault: Fault): object {
-  return isOldApi(path) ? toV1beta1Status(fault) : toV1Status(fault);
+export function statusObject(path: string, fault: Fault, wordOf?: WordOf): object {
+  return isOldApi(path) ? toV1beta1Status(fault) : toV1Status(fault, wordOf);
 }
 
 /** The client went away, or ended its connection: nobody's fault here. */
@@ -52,7 +52,7 @@ export function isAborted(error: unknown): boolean {
 }
 
 /** The answer to a thrown value; what is not expected is logged. */
-export function answerTo(error: unknown, path: string, log: Log): Answer {
+export function answerTo(error: unknown, path: string, log: Log, wordOf?: WordOf): Answer {
   if (error instanceof PlainAnswer)
     return { status: error.status, type: "text/plain; charset=utf-8", body: `${error.message}\n`, headers: {} };
   let fault = error instanceof Fault ? error : undefined;
@@ -66,7 +66,7 @@ export function answerTo(error: unknown, path: string, log: Log): Answer {
   return {
     status: fault.code,
     type: "application/json",
-    body: JSON.stringify(statusObject(path, fault)),
+    body: JSON.stringify(statusObject(path, fault, wordOf)),
     headers: headersOf(fault),
   };
 }
@@ -80,13 +80,14 @@ function headersOf({ reason, details: { retryAfterSeconds } }: Fault): Record<st
 }
 
 /** Answers whatever is thrown below it. */
-export function errors(log: Log): Middleware {
+/** @param wordOf what kinds that users made are called */
+export function errors(log: Log, wordOf?: WordOf): Middleware {
   return async (ctx: Context, next: Next) => {
     try {
       await next();
       if (ctx.status === 404 && ctx.body === undefined && ctx.respond !== false) throw unknownPath();
     } catch (error) {
-      const answer = answerTo(error, ctx.path, log);
+      const answer = answerTo(error, ctx.path, log, wordOf);
       if (ctx.headerSent) {
         // The answer has begun: all that can be said is that it is not whole.
         ctx.res.destroy();

@@ -4,10 +4,12 @@
  */
 
 import { alreadyExists, changedSince, Fault, invalid, notFound } from "../../core/fault.js";
-import { type AnyObject, type Kind, type KindMap, kinds } from "../../core/kinds/all.js";
+import { type AnyObject, defOf, type Kind, type KindMap, type Of } from "../../core/kinds/all.js";
+import { storedKind } from "../../core/kinds/book.js";
 import { settled } from "../../core/kinds/ending.js";
 import { prepareForCreate, rulesOf } from "../../core/kinds/prepare.js";
 import type { FieldSelector } from "../../core/objects/field-selectors.js";
+import { isEnding } from "../../core/objects/finalizers.js";
 import type { ApiVersion } from "../../core/objects/kind-rules.js";
 import { checkSize } from "../../core/objects/object-size.js";
 import { type LabelSelector, matchesLabels } from "../../core/objects/selectors.js";
@@ -73,7 +75,7 @@ export class Resources {
    * here and taken is made again.
    * @throws Fault AlreadyExists, Invalid, NotFound (of its namespace), Conflict, BadRequest, and what its author does
    */
-  async create<K extends Kind>(kind: K, object: KindMap[K], options: CreateOptions): Promise<KindMap[K]> {
+  async create<K extends Kind>(kind: Of<K>, object: KindMap[K], options: CreateOptions): Promise<KindMap[K]> {
     const isMade = !object.metadata.name && object.metadata.generateName !== undefined;
     for (let left = isMade ? namesTriedMax : 1; ; left--) {
       try {
@@ -84,13 +86,18 @@ export class Resources {
     }
   }
 
-  async #create<K extends Kind>(kind: K, object: KindMap[K], options: CreateOptions): Promise<KindMap[K]> {
+  async #create<K extends Kind>(of: Of<K>, object: KindMap[K], options: CreateOptions): Promise<KindMap[K]> {
     const { clock, random } = this.#deps;
     const { version, dryRun = false, author } = options;
-    const namespace = kinds[kind].namespaced ? options.namespace : "";
-    const fresh = prepareForCreate(kind, object, { nowMs: clock.nowMs(), random, namespace, version });
+    const def = defOf(of);
+    const kind = storedKind(def) as K;
+    const namespace = def.namespaced ? options.namespace : "";
+    const fresh = prepareForCreate(of, object, { nowMs: clock.nowMs(), random, namespace, version });
     author(fresh as AnyObject);
-    this.#checkClaims(kind, fresh);
+    this.#checkClaims(of, fresh);
+    const definition = this.#deps.master.view.kinds.definitionOf(kind);
+    if (definition && isEnding(definition))
+      throw new Fault("MethodNotAllowed", "create not allowed while custom resource definition is terminating");
     if (namespace !== "") await admitTo(this.#deps, namespace, version);
     const write = async (ready: AnyObject): Promise<KindMap[K]> => {
       checkSize(ready);
@@ -114,17 +121,18 @@ export class Resources {
    * @throws Fault NotFound, Conflict, and what `change` throws
    */
   async update<K extends Kind>(
-    kind: K,
+    of: Of<K>,
     place: Place,
     change: (old: KindMap[K]) => KindMap[K],
     author: Author,
     dryRun = false,
   ): Promise<KindMap[K]> {
+    const kind = storedKind(defOf(of)) as K;
     const attempt = async (): Promise<KindMap[K] | undefined> => {
       const old = await this.get(kind, place);
       const next = change(old);
       author(next as AnyObject, old as AnyObject);
-      this.#checkClaims(kind, next);
+      this.#checkClaims(of, next);
       const given = revisionOf(next);
       const ready = next.kind === "Service" && old.kind === "Service" ? await this.#services.complete(next, old) : next;
       const expected = given || revisionOf(old);
@@ -152,9 +160,9 @@ export class Resources {
   }
 
   /** @throws Fault Invalid when it asks for addresses or ports that are the cluster's own */
-  #checkClaims<K extends Kind>(kind: K, object: KindMap[K]): void {
-    const causes = rulesOf(kind).claims?.(object, this.#deps.master.places()) ?? [];
-    if (causes.length > 0) throw invalid(kind, object.metadata.name, causes);
+  #checkClaims<K extends Kind>(of: Of<K>, object: KindMap[K]): void {
+    const causes = rulesOf(of).claims?.(object, this.#deps.master.places()) ?? [];
+    if (causes.length > 0) throw invalid(defOf(of).kind, object.metadata.name, causes);
   }
 
   async #write(write: Write): Promise<AnyObject> {

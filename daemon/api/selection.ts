@@ -3,7 +3,7 @@ import type { ParsedUrlQuery } from "node:querystring";
 import type { Kind } from "../../core/kinds/all.js";
 import { fieldsOf, selectableFields } from "../../core/kinds/selectable.js";
 import { parseFieldSelector } from "../../core/objects/field-selectors.js";
-import type { FormDef } from "../../core/objects/form-def.js";
+import type { KindDef } from "../../core/objects/kind-def.js";
 import type { ApiVersion } from "../../core/objects/kind-rules.js";
 import { type LabelSelector, parseLabelSelector, parseOldLabelSelector } from "../../core/objects/selectors.js";
 import { selectableOldFields } from "../../core/v1beta1/fields.js";
@@ -14,7 +14,7 @@ const noLabels: LabelSelector = [];
 
 /** The selection that `labels` and `fields` (v1beta1) or `labelSelector` and `fieldSelector` (v1) make. @throws Fault BadRequest */
 export function selectionOf(
-  of: Kind | FormDef,
+  of: Kind | KindDef,
   namespace: string | undefined,
   query: ParsedUrlQuery,
   version: ApiVersion,

@@ -20,23 +20,27 @@ function watching(watch: PreparedWatch, services: Services): Serve {
 
 async function prepareV1(services: Services, upgrade: Upgrade): Promise<Serve> {
   const { path, query, request } = upgrade;
-  const base = bases.find((b) => `/${path.join("/")}/`.startsWith(`${b.path}/`));
+  const known = bases.find((b) => `/${path.join("/")}/`.startsWith(`${b.path}/`));
+  const [first, group = "", version = ""] = path;
+  const made = first === "apis" ? { group, version, path: `/apis/${group}/${version}` } : undefined;
+  const base = known ?? made;
   if (!base) throw unknownPath();
   const below = path.slice(base.path.split("/").length - 1);
   const isWatchPath = below[0] === "watch";
   const rest = isWatchPath ? below.slice(1) : below;
   const isScoped = rest[0] === "namespaces" && rest.length > 2;
   const [plural, name = "", sub = ""] = isScoped ? rest.slice(2) : rest;
-  const target = targetOf(base, { plural, name, sub, namespace: isScoped ? rest[1] : undefined });
+  const { kinds } = services.deps.master.view;
+  const target = targetOf(base, { plural, name, sub, namespace: isScoped ? rest[1] : undefined }, kinds);
   if (!target) throw unknownPath();
   const inPod = target.kind === "Pod" ? podUpgrades.get(sub) : undefined;
   if (inPod) return inPod(services, upgrade, target);
   if (sub !== "" || !(isWatchPath || flag(query, "watch"))) throw unknownPath();
   demand(services.deps, upgrade, collectionRight("watch", target, query));
-  const { kind, namespace } = target;
-  const words = representationFor(kind, request.headers, query, services.deps.clock);
+  const { kind, def, namespace } = target;
+  const words = representationFor(def, request.headers, query, services.deps.clock);
   const named = name === "" ? {} : { name };
-  const asked = { kind, namespace, version: "v1", query, asker: askerFor(upgrade), ...named } as const;
+  const asked = { kind, def, namespace, version: "v1", query, asker: askerFor(upgrade), ...named } as const;
   return watching(await prepareWatch(services, asked, words), services);
 }
 

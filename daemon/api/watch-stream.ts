@@ -3,6 +3,7 @@ import type { ParsedUrlQuery } from "node:querystring";
 import { asFault, invalid } from "../../core/fault.js";
 import type { Kind } from "../../core/kinds/all.js";
 import type { FormDef } from "../../core/objects/form-def.js";
+import type { KindDef } from "../../core/objects/kind-def.js";
 import type { ApiVersion } from "../../core/objects/kind-rules.js";
 import { answerBytes } from "./answers/list-answer.js";
 import type { Asker } from "./askers.js";
@@ -39,6 +40,8 @@ export interface WatchedRequest {
   query: ParsedUrlQuery;
   name?: string;
   asker: Asker;
+  /** Of a kind that is selected by what its definition says. */
+  def?: KindDef;
   /** In which the kind is to be told; absent = as it is stored. */
   form?: FormDef;
 }
@@ -54,7 +57,7 @@ export async function prepareWatch(
 ): Promise<PreparedWatch> {
   const { kind, namespace, version, query, name, asker, form } = request;
   const { store, master, clock, log, load } = services.deps;
-  const asked = selectionOf(form ?? kind, namespace, query, version);
+  const asked = selectionOf(form ?? request.def ?? kind, namespace, query, version);
   const selection: Selection = name === undefined ? asked : { ...asked, fields: alsoNamed(asked, name) };
   const start = version === "v1" ? watchStart(query) : oldStart(kind, query);
   const seconds = version === "v1" ? count(query, "timeoutSeconds") : undefined;

@@ -1,8 +1,8 @@
 import type { ActorId } from "../../actors/host/system.js";
-import { type AnyObject, anyDef, everyKind, type Kind } from "../../core/kinds/all.js";
+import { type AnyObject, anyDef, everyKind, isKind, type Kind } from "../../core/kinds/all.js";
 
 /** The word for each kind in actor ids: `pod/default/jenkins`, `minion/10.245.2.2`. */
-const wordOf = (kind: Kind): string => anyDef(kind).actor ?? kind.toLowerCase();
+const wordOf = (kind: Kind): string => (isKind(kind) ? anyDef(kind).actor : undefined) ?? kind.toLowerCase();
 const kindByWord = new Map(everyKind.map((kind) => [wordOf(kind), kind]));
 
 export function actorId(object: AnyObject): ActorId {

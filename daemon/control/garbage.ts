@@ -4,7 +4,7 @@
  * as a master starts. What could not be written is tried again.
  */
 import { asFault } from "../../core/fault.js";
-import { type AnyObject, everyKind, type Kind } from "../../core/kinds/all.js";
+import type { AnyObject, Kind } from "../../core/kinds/all.js";
 import { settled } from "../../core/kinds/ending.js";
 import { type Key, keyOf, keyText } from "../../core/kinds/key.js";
 import {
@@ -52,7 +52,7 @@ export class Garbage {
         this.#ask(object);
         this.#askOwners(object);
       }
-    for (const kind of everyKind)
+    for (const kind of this.#ports.view.kinds.kinds())
       for (const object of this.#ports.view.list(kind))
         if (waitsForDependents(object) || isOrphaning(object)) this.#ask(object);
   }

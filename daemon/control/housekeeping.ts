@@ -5,7 +5,8 @@
 
 import { asFault } from "../../core/fault.js";
 import type { AnyObject, Kind } from "../../core/kinds/all.js";
-import { anyDef, everyKind } from "../../core/kinds/all.js";
+import type { KindBook } from "../../core/kinds/book.js";
+import { emptiedKind } from "../../core/kinds/custom/ending.js";
 import { endOf } from "../../core/kinds/ending.js";
 import { keyOf } from "../../core/kinds/key.js";
 import { endingConditions, type Remains } from "../../core/kinds/namespace/ending.js";
@@ -37,8 +38,6 @@ const patienceMs = 10_000;
 
 /** A pod on a minion that has no object is given up after this; the minion may be about to register. */
 const homelessMs = 40_000;
-
-const namespaced = everyKind.filter((kind) => anyDef(kind).namespaced);
 
 export interface HousekeepingPorts {
   store: Store;
@@ -104,8 +103,9 @@ export class Housekeeping {
   /** Asked for every change there is, so it looks at that one object only. */
   #concerns(change: Change): boolean {
     const { type, object } = change;
-    if (object.kind === "Namespace") return type === "MODIFIED" && isEnding(object);
-    if (type === "DELETED") return object.kind === "Node" || this.#leavesEmpty(object);
+    if (object.kind === "Namespace" || object.kind === "CustomResourceDefinition")
+      return type === "MODIFIED" && isEnding(object);
+    if (type === "DELETED") return object.kind === "Node" || this.#leavesEmpty(object) || this.#wasLastOfKind(object);
     if (type === "ADDED") return this.#isHomeless(object);
     return minionOf(change.previous) === "" && this.#isHomeless(object);
   }
@@ -114,6 +114,13 @@ export class Housekeeping {
   #leavesEmpty({ kind, metadata }: AnyObject): boolean {
     const { view } = this.#ports.master;
     return this.#isEnding(metadata.namespace) && view.index.count(kind, metadata.namespace) === 0;
+  }
+
+  /** It was the last of a kind that is being deleted. */
+  #wasLastOfKind({ kind }: AnyObject): boolean {
+    const { view } = this.#ports.master;
+    const definition = view.kinds.definitionOf(kind);
+    return definition !== undefined && isEnding(definition) && view.index.count(kind) === 0;
   }
 
   #arm(delayMs: number): void {
@@ -134,6 +141,8 @@ export class Housekeeping {
     const writes: Write[] = [...this.#endsOfHomeless(before)];
     for (const namespace of view.list("Namespace"))
       if (namespace.metadata.deletionTimestamp !== undefined) writes.push(...this.#emptied(namespace));
+    for (const definition of view.list("CustomResourceDefinition"))
+      writes.push(...emptiedKind(definition, (kind) => [...view.list<Kind>(kind)], this.#ports.clock.nowMs()));
     const results = await writePaced(this.#ports, writes);
     // Somebody else changed one of them meanwhile: it is as it was.
     if (results.some((r) => !r.ok && r.fault.reason === "Conflict")) this.look();
@@ -176,6 +185,7 @@ export class Housekeeping {
     const { view } = this.#ports.master;
     const nowMs = this.#ports.clock.nowMs();
     const { name } = namespace.metadata;
+    const namespaced = view.kinds.countable().map(({ kind }) => kind as Kind);
     const contents = namespaced.flatMap((kind): AnyObject[] => [...view.list<Kind>(kind, name)]);
     const ends = contents.filter((object) => !isEnding(object)).map((object) => endOf(object, { nowMs }));
     const gone = ends.filter(({ op }) => op === "remove").length;
@@ -188,7 +198,10 @@ export class Housekeeping {
     const before = namespace.status?.conditions ?? [];
     const conditions = mergeConditions(
       before,
-      endingConditions(remainsOf(contents)).map((c) => ({ ...c, lastTransitionTime: toApiTime(nowMs) })),
+      endingConditions(remainsOf(contents, this.#ports.master.view.kinds)).map((c) => ({
+        ...c,
+        lastTransitionTime: toApiTime(nowMs),
+      })),
     );
     if (sameJson(before, conditions)) return [];
     const object: Namespace = { ...namespace, status: { ...namespace.status, phase: "Terminating", conditions } };
@@ -196,10 +209,10 @@ export class Housekeeping {
   }
 }
 
-function remainsOf(contents: readonly AnyObject[]): Remains[] {
+function remainsOf(contents: readonly AnyObject[], kinds: KindBook): Remains[] {
   const remains = new Map<Kind, { resource: string; count: number; finalizers: Map<string, number> }>();
   for (const { kind, metadata } of contents) {
-    const { plural, group } = anyDef(kind);
+    const { plural = kind, group = "" } = kinds.find(kind) ?? {};
     const resource = group === "" ? `${plural}.` : `${plural}.${group}`;
     const of = made(remains, kind, () => ({ resource, count: 0, finalizers: new Map<string, number>() }));
     of.count++;

@@ -32,6 +32,7 @@ export class Observer {
   /** In the order in which actors are made at the start. */
   readonly #kept: ReadonlyMap<Kind, Kept>;
   readonly #watchers = new Map<Kind, AnyWatching["ownersOf"][]>();
+  readonly #watchersOfAll: AnyWatching["ownersOf"][] = [];
   readonly #marked = new Map<string, AnyObject>();
   #willFlush = false;
 
@@ -40,9 +41,11 @@ export class Observer {
     this.#view = view;
     this.#attempt = attempt;
     this.#kept = new Map(kept.map((k) => [k.kind, k]));
-    for (const { keeper } of kept)
+    for (const { keeper } of kept) {
+      if (keeper.watchesAll) this.#watchersOfAll.push(keeper.watchesAll);
       for (const { kind, ownersOf } of (keeper.watches ?? []) as readonly AnyWatching[])
         this.#watchers.set(kind, [...(this.#watchers.get(kind) ?? []), ownersOf]);
+    }
   }
 
   /** Spawns the actors of all that is stored; the order lets every actor find what it looks at. */
@@ -142,7 +145,7 @@ export class Observer {
   #touch(before: AnyObject | undefined, after: AnyObject | undefined): void {
     const kind = (after ?? before)?.kind;
     if (kind === undefined) return;
-    for (const ownersOf of this.#watchers.get(kind) ?? [])
+    for (const ownersOf of [...(this.#watchers.get(kind) ?? []), ...this.#watchersOfAll])
       for (const owner of ownersOf(before, after)) this.look(owner);
   }
 }

@@ -1,6 +1,6 @@
 /** The owners that objects name: who is meant, and how they stand. */
 import type { OwnerReference } from "kubernetes-types/meta/v1.js";
-import { type AnyObject, anyDef, isKind, type Kind } from "../../core/kinds/all.js";
+import type { AnyObject, Kind } from "../../core/kinds/all.js";
 import { waitsForDependents } from "../../core/objects/finalizers.js";
 import type { Standing } from "../../core/objects/garbage.js";
 import type { Clock } from "../../core/time.js";
@@ -21,21 +21,25 @@ export class Owners {
   }
 
   /** The owner that is meant, where it is looked for: in the namespace of what it owns, or in none. */
-  ownerOf({ metadata }: AnyObject, { kind, name, uid }: OwnerReference): AnyObject | undefined {
-    if (!isKind(kind)) return undefined;
-    const namespace = anyDef(kind).namespaced ? (metadata.namespace ?? "") : "";
+  ownerOf({ metadata }: AnyObject, { apiVersion, kind: word, name, uid }: OwnerReference): AnyObject | undefined {
+    const { kinds } = this.#ports.view;
+    const kind = kinds.meant(word, groupOf(apiVersion));
+    if (kind === undefined) return undefined;
+    const namespace = kinds.find(kind)?.namespaced ? (metadata.namespace ?? "") : "";
     const owner: AnyObject | undefined = this.#ports.view.get<Kind>(kind, namespace, name);
     return owner?.metadata.uid === uid ? owner : undefined;
   }
 
   /** How an owner of the object stands. */
   standingOf(object: AnyObject, reference: OwnerReference): Standing {
-    const { kind, apiVersion, uid } = reference;
+    const { apiVersion, uid } = reference;
+    const { kinds } = this.#ports.view;
+    const kind = kinds.meant(reference.kind, groupOf(apiVersion));
     // Of owners that are no kind of ours somebody else takes care.
-    if (!isKind(kind) || groupOf(apiVersion) !== anyDef(kind).group) return "there";
+    if (kind === undefined) return "there";
     const owner = this.ownerOf(object, reference);
     if (owner) return waitsForDependents(owner) ? "waits" : "there";
-    const isHomeless = !anyDef(object.kind).namespaced && anyDef(kind).namespaced;
+    const isHomeless = object.metadata.namespace === undefined && kinds.find(kind)?.namespaced === true;
     if (isHomeless || this.#ports.view.index.byUid(kind, uid)) this.#tellOfNamespace(object, reference);
     return isHomeless ? "there" : "gone";
   }

@@ -5,6 +5,7 @@
  */
 import { AccessBook } from "../../core/access/book.js";
 import type { AnyObject, Kind, KindMap } from "../../core/kinds/all.js";
+import { KindBook } from "../../core/kinds/book.js";
 import type { Key } from "../../core/kinds/key.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
 import { ObjectIndex } from "../../core/objects/index/object-index.js";
@@ -16,6 +17,8 @@ export class View {
   readonly index = new ObjectIndex<AnyObject>();
   /** Who may do what, in step with the objects that say so. */
   readonly access = new AccessBook();
+  /** The kinds there are, in step with the definitions of those that users make. */
+  readonly kinds = new KindBook();
   readonly #waiters: { revision: number; resolve: () => void }[] = [];
   #unfollow: () => void = () => {};
   #revision = 0;
@@ -40,6 +43,7 @@ export class View {
           if (change.type === "DELETED") {
             this.index.drop(kind, metadata.namespace ?? "", metadata.name);
             this.access.drop(change.object);
+            this.kinds.drop(change.object);
           } else this.#put(change.object);
           this.#revision = change.revision;
           onChange(change);
@@ -88,6 +92,7 @@ export class View {
 
   #put(object: AnyObject): void {
     this.access.put(object, this.index.put(object));
+    this.kinds.put(object);
   }
 
   #wake(): void {

@@ -1,6 +1,6 @@
 /** A record as it is kept: JSON behind its CRC-32, so that a flipped bit is found when the store opens. Secrets are encrypted. */
 import { crc32 } from "node:zlib";
-import { type AnyObject, anyDef } from "../../../core/kinds/all.js";
+import { type AnyObject, anyDef, isKind } from "../../../core/kinds/all.js";
 import type { LogRecord } from "../../../core/store/change-log.js";
 import { corrupt } from "../../../core/store/faults.js";
 import type { Change } from "../../../core/store/store.js";
@@ -17,7 +17,7 @@ interface Kept {
 
 /** @throws Fault InternalError for a secret without a key */
 export function encodeRecord({ type, object, revision }: LogRecord, seal: Seal): Buffer {
-  const isSecret = anyDef(object.kind).isSecret === true;
+  const isSecret = isKind(object.kind) && anyDef(object.kind).isSecret === true;
   const kept: Kept = isSecret ? { type, sealed: seal.close(JSON.stringify(object), revision) } : { type, object };
   const json = JSON.stringify(kept);
   const bytes = Buffer.allocUnsafe(crcBytes + Buffer.byteLength(json));

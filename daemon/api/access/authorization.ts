@@ -5,6 +5,7 @@
 import type Router from "@koa/router";
 import type { RouterContext } from "@koa/router";
 import { Fault } from "../../../core/fault.js";
+import { KindBook } from "../../../core/kinds/book.js";
 import { type Asked, type Declared, ofPath, type RightOf } from "./asked.js";
 import { formRights } from "./form-rights.js";
 import { measuredRights } from "./measured-rights.js";
@@ -15,12 +16,12 @@ import { v1Rights } from "./v1-rights.js";
 
 type Layer = Router["stack"][number];
 
-const declaredRights = (): Declared =>
+const declaredRights = (book: KindBook): Declared =>
   new Map([
     ...otherRights(),
     ...oldRights("/api/v1beta1"),
     ...oldRights("/api/v1beta2"),
-    ...v1Rights(),
+    ...v1Rights(book),
     ...formRights(),
     ...measuredRights(),
   ]);
@@ -33,7 +34,7 @@ function rightOfRoute(declared: Declared, { path, methods }: Layer): RightOf | u
 
 /** Routes of which nothing is declared, as `METHODS PATH`. */
 export function undeclared(router: Router): string[] {
-  const declared = declaredRights();
+  const declared = declaredRights(new KindBook());
   return router.stack.filter((layer) => !rightOfRoute(declared, layer)).map((l) => `${l.methods.join(",")} ${l.path}`);
 }
 
@@ -55,6 +56,6 @@ function guarded(deps: RightsDeps, layer: Layer, rightOf: RightOf | undefined): 
 
 /** Call it when the router has all its routes. */
 export function authorize(router: Router, deps: RightsDeps): void {
-  const declared = declaredRights();
+  const declared = declaredRights(deps.master.view.kinds);
   for (const layer of router.stack) layer.stack = [guarded(deps, layer, rightOfRoute(declared, layer))];
 }

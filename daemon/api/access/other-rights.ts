@@ -66,10 +66,8 @@ export function otherRights(): Declared {
       ofReview(authorizationGroup, "localsubjectaccessreviews"),
     ],
     ...reviews(authenticationGroup, "selfsubjectreviews"),
-    // There are none, which everybody may know who may know what there is.
-    ["/apis/apiextensions.k8s.io/v1/customresourcedefinitions", ofPath],
   ]);
 }
 
 /** What there is to be asked for: `/api`, `/apis/GROUP/VERSION`, … */
-export const isDiscovery = (path: string): boolean => /^\/apis?(\/[\w.-]+){0,2}$/.test(path);
+export const isDiscovery = (path: string): boolean => /^\/apis?(\/[\w.:-]+){0,2}$/.test(path);

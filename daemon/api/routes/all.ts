@@ -25,7 +25,7 @@ import { watchRoutes } from "./v1beta1/watch.js";
 export function allRoutes(services: Services): Router {
   const router = new Router();
   metaRoutes(router, services);
-  discoveryRoutes(router);
+  discoveryRoutes(router, services.deps.master.view.kinds);
   for (const add of [reviewRoutes, evictionRoutes, metricsRoutes, inspectionRoutes]) add(router, services);
   if (!services.deps.settings.readOnly) for (const add of [joiningRoutes, backupRoutes]) add(router, services);
   for (const version of ["v1beta1", "v1beta2"]) {

@@ -2,9 +2,11 @@
 import type Router from "@koa/router";
 import type { RouterContext } from "@koa/router";
 import { authenticationGroup, authorizationGroup } from "../../../core/access/reviews.js";
-import { everyServed as defs } from "../../../core/kinds/forms.js";
+import type { KindBook } from "../../../core/kinds/book.js";
+import { compareVersions } from "../../../core/kinds/custom/definition.js";
 import { verbsOf } from "../../../core/objects/form-def.js";
-import { apiVersionOf, type KindDef } from "../../../core/objects/kind-def.js";
+import { apiVersionOf, type KindDef, singularOf } from "../../../core/objects/kind-def.js";
+import { unknownPath } from "../errors.js";
 
 /** Resources that are asked and never stored: each takes questions by POST. */
 const asked = [
@@ -15,21 +17,27 @@ const asked = [
   { group: authenticationGroup, kind: "SelfSubjectReview", namespaced: false },
 ].map((review) => ({ ...review, version: "v1", plural: `${review.kind.toLowerCase()}s` }));
 
-const categories = ({ inAll }: KindDef): object => (inAll ? { categories: ["all"] } : {});
+function categories({ inAll, categories: given = [] }: KindDef): object {
+  const all = [...(inAll ? ["all"] : []), ...given];
+  return all.length > 0 ? { categories: all } : {};
+}
 
-/** Groups beside the first, by name, with what each serves. */
-const groups = [...new Set([...defs, ...asked].map((d) => d.group))].filter((g) => g !== "").sort();
-const versionsOf = (group: string): string[] => [
-  ...new Set([...defs, ...asked].filter((d) => d.group === group).map((d) => d.version)),
-];
+type Defs = readonly KindDef[];
+
+/** Groups beside the first, by name. */
+const groupsOf = (defs: Defs): string[] =>
+  [...new Set([...defs, ...asked].map((d) => d.group))].filter((g) => g !== "").sort();
+/** In the order in which clients shall prefer them. */
+const versionsOf = (defs: Defs, group: string): string[] =>
+  [...new Set([...defs, ...asked].filter((d) => d.group === group).map((d) => d.version))].sort(compareVersions);
 
 /** What one version of one group serves. */
-function resourceList(group: string, version: string): object {
+function resourceList(defs: Defs, group: string, version: string): object {
   const resources = defs
     .filter((d) => d.group === group && d.version === version)
     .flatMap((def) => {
       const { kind, plural, namespaced, shortNames } = def;
-      const own = { name: plural, singularName: kind.toLowerCase(), namespaced, kind, verbs: verbsOf(def), shortNames };
+      const own = { name: plural, singularName: singularOf(def), namespaced, kind, verbs: verbsOf(def), shortNames };
       const below = def.subresources.map(({ name, ...rest }) => ({
         name: `${plural}/${name}`,
         singularName: "",
@@ -50,14 +58,14 @@ function resourceList(group: string, version: string): object {
   };
 }
 
-function aggregatedVersion(group: string, version: string): object {
+function aggregatedVersion(defs: Defs, group: string, version: string): object {
   const resources = defs
     .filter((d) => d.group === group && d.version === version)
     .map((def) => ({
       resource: def.plural,
       responseKind: { group, version, kind: def.kind },
       scope: def.namespaced ? "Namespaced" : "Cluster",
-      singularResource: def.kind.toLowerCase(),
+      singularResource: singularOf(def),
       verbs: verbsOf(def),
       shortNames: def.shortNames,
       ...categories(def),
@@ -79,17 +87,17 @@ function aggregatedVersion(group: string, version: string): object {
   return { version, resources: [...resources, ...questions], freshness: "Current" };
 }
 
-function aggregated(names: readonly string[]): Aggregated {
+function aggregated(defs: Defs, names: readonly string[]): Aggregated {
   return groupList(
     names.map((name) => ({
       metadata: name === "" ? { creationTimestamp: null } : { name, creationTimestamp: null },
-      versions: versionsOf(name).map((version) => aggregatedVersion(name, version)),
+      versions: versionsOf(defs, name).map((version) => aggregatedVersion(defs, name, version)),
     })),
   );
 }
 
-function apiGroup(name: string): object {
-  const versions = versionsOf(name).map((version) => ({ groupVersion: `${name}/${version}`, version }));
+function apiGroup(defs: Defs, name: string): object {
+  const versions = versionsOf(defs, name).map((version) => ({ groupVersion: `${name}/${version}`, version }));
   return { name, versions, preferredVersion: versions[0] };
 }
 
@@ -127,37 +135,52 @@ const versions = (...all: string[]): object => ({
 const ofClientsToday = versions("v1");
 const ofAll = versions("v1", "v1beta1", "v1beta2");
 
-/** None is served; kubectl looks here for kinds that it does not find elsewhere, and must hear that there are none. */
-const noKindsOfUsers = {
-  ...{ kind: "CustomResourceDefinitionList", apiVersion: "apiextensions.k8s.io/v1" },
-  ...{ metadata: { resourceVersion: "0" }, items: [] },
-};
+interface Told {
+  v1: object;
+  first: Aggregated;
+  list: object;
+  groups: Aggregated;
+  group(name: string): object | undefined;
+  version(group: string, version: string): object | undefined;
+}
 
-/** `/api`, `/api/v1`, `/apis`, `/apis/GROUP/VERSION`. */
-export function discoveryRoutes(router: Router): void {
-  const v1 = resourceList("", "v1");
-  const whole = aggregated([""]);
+/** Everything that is told of these kinds. */
+function toldOf(defs: Defs): Told {
+  const names = groupsOf(defs);
+  return {
+    v1: resourceList(defs, "", "v1"),
+    first: aggregated(defs, [""]),
+    list: { kind: "APIGroupList", apiVersion: "v1", groups: names.map((name) => apiGroup(defs, name)) },
+    groups: aggregated(defs, names),
+    group: (name) =>
+      names.includes(name) ? { kind: "APIGroup", apiVersion: "v1", ...apiGroup(defs, name) } : undefined,
+    version: (group, version) =>
+      versionsOf(defs, group).includes(version) ? resourceList(defs, group, version) : undefined,
+  };
+}
+
+/** `/api`, `/api/v1`, `/apis`, `/apis/GROUP/VERSION`: as long as nobody makes a kind, always the same. */
+export function discoveryRoutes(router: Router, kinds: KindBook): void {
+  let [of, known] = [kinds.served(), toldOf(kinds.served())];
+  const told = (): Told => {
+    if (of !== kinds.served()) [of, known] = [kinds.served(), toldOf(kinds.served())];
+    return known;
+  };
   router.get("/api", (ctx) =>
-    answer(ctx, whole, ctx.get("accept").includes("application/json") ? ofClientsToday : ofAll),
+    answer(ctx, told().first, ctx.get("accept").includes("application/json") ? ofClientsToday : ofAll),
   );
   router.get("/api/v1", (ctx) => {
-    ctx.body = v1;
+    ctx.body = told().v1;
   });
-  const list = { kind: "APIGroupList", apiVersion: "v1", groups: groups.map(apiGroup) };
-  const wholeOfGroups = aggregated(groups);
-  router.get("/apis", (ctx) => answer(ctx, wholeOfGroups, list));
-  for (const group of groups) {
-    router.get(`/apis/${group}`, (ctx) => {
-      ctx.body = { kind: "APIGroup", apiVersion: "v1", ...apiGroup(group) };
-    });
-    for (const version of versionsOf(group)) {
-      const resources = resourceList(group, version);
-      router.get(`/apis/${group}/${version}`, (ctx) => {
-        ctx.body = resources;
-      });
-    }
-  }
-  router.get("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", (ctx) => {
-    ctx.body = noKindsOfUsers;
+  router.get("/apis", (ctx) => answer(ctx, told().groups, told().list));
+  router.get("/apis/:group", (ctx) => {
+    const group = told().group(String(ctx.params["group"]));
+    if (!group) throw unknownPath();
+    ctx.body = group;
+  });
+  router.get("/apis/:group/:version", (ctx) => {
+    const version = told().version(String(ctx.params["group"]), String(ctx.params["version"]));
+    if (!version) throw unknownPath();
+    ctx.body = version;
   });
 }

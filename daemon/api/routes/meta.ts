@@ -49,7 +49,7 @@ function validate(services: Services): Health[] {
 /** `/`, `/version`, `/validate`, health, and what the kinds are. */
 export function metaRoutes(router: Router, services: Services): void {
   healthRoutes(router, services.deps.store.health);
-  openapiRoutes(router, services.deps.settings.version);
+  openapiRoutes(router, services.deps.settings.version, services.deps.master.view.kinds);
   router.get("/", (ctx) => {
     ctx.type = "html";
     ctx.body = welcome;

@@ -4,7 +4,9 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type Router from "@koa/router";
 import type { RouterContext } from "@koa/router";
-import { everyServed } from "../../../core/kinds/forms.js";
+import type { KindBook } from "../../../core/kinds/book.js";
+import type { KindDef } from "../../../core/objects/kind-def.js";
+import { documentPath } from "../../../core/openapi/operations.js";
 import { swaggerMessage } from "../../../core/openapi/swagger-message.js";
 import { v2Document } from "../../../core/openapi/v2.js";
 import { v3Document, v3Names } from "../../../core/openapi/v3.js";
@@ -52,33 +54,62 @@ function send(ctx: RouterContext, { bytes, zipped, hash }: Document, type: strin
   ctx.set("Content-Type", type);
 }
 
-/** @param version of the server */
-export function openapiRoutes(router: Router, version: string): void {
+interface Documents {
+  v3(): Promise<ReadonlyMap<string, Document>>;
+  asJson(): Promise<Document>;
+  asMessage(): Promise<Document>;
+}
+
+/** The documents of these kinds; those of groups and versions that are as `before` are not made again. */
+function documentsOf(served: readonly KindDef[], version: string, before: PartBook): Documents {
   const v3 = once(async () => {
     const all = new Map<string, Document>();
-    const words = await kubernetesWords(everyServed);
-    for (const name of v3Names(everyServed)) {
-      await turn();
-      all.set(name, await documentOf(Buffer.from(JSON.stringify(v3Document(everyServed, name, version, words)))));
+    const words = await kubernetesWords(served);
+    for (const name of v3Names(served)) {
+      const own = served.filter((def) => documentPath(def) === name);
+      let part = before.get(name);
+      if (part?.of.length !== own.length || part.of.some((def, i) => def !== own[i])) {
+        await turn();
+        const text = JSON.stringify(v3Document(served, name, version, words));
+        part = { of: own, document: await documentOf(Buffer.from(text)) };
+        before.set(name, part);
+      }
+      all.set(name, part.document);
     }
     return all;
   });
-  const v2 = once(async () => v2Document(everyServed, version));
-  const asJson = once(async () => documentOf(Buffer.from(JSON.stringify(await v2()))));
-  const asMessage = once(async () => {
-    const document = await v2();
-    await turn();
-    return documentOf(Buffer.from(swaggerMessage(document)));
-  });
+  const v2 = once(async () => v2Document(served, version));
+  return {
+    v3,
+    asJson: once(async () => documentOf(Buffer.from(JSON.stringify(await v2())))),
+    asMessage: once(async () => {
+      const document = await v2();
+      await turn();
+      return documentOf(Buffer.from(swaggerMessage(document)));
+    }),
+  };
+}
+
+/** By group and version: what a document was made of. */
+type PartBook = Map<string, { of: readonly KindDef[]; document: Document }>;
+
+/** @param version of the server */
+export function openapiRoutes(router: Router, version: string, kinds: KindBook): void {
+  const parts: PartBook = new Map();
+  let [of, known] = [kinds.served(), documentsOf(kinds.served(), version, parts)];
+  const documents = (): Documents => {
+    if (of !== kinds.served()) [of, known] = [kinds.served(), documentsOf(kinds.served(), version, parts)];
+    return known;
+  };
   router.get("/openapi/v3", async (ctx) => {
-    const paths = [...(await v3())].map(([name, { hash }]) => [
+    const paths = [...(await documents().v3())].map(([name, { hash }]) => [
       name,
       { serverRelativeURL: `/openapi/v3/${name}?hash=${hash}` },
     ]);
     ctx.body = { paths: Object.fromEntries(paths) };
   });
   const one = async (ctx: RouterContext, next: () => Promise<unknown>): Promise<void> => {
-    const document = (await v3()).get(ctx.path.slice("/openapi/v3/".length));
+    const document = (await documents().v3()).get(ctx.path.slice("/openapi/v3/".length));
     if (!document) return void (await next());
     if (ctx.query["hash"] === document.hash) ctx.set("Cache-Control", forever);
     send(ctx, document, "application/json");
@@ -87,6 +118,10 @@ export function openapiRoutes(router: Router, version: string): void {
   router.get("/openapi/v3/apis/:group/:version", one);
   router.get("/openapi/v2", async (ctx) => {
     const isMessage = asksProtobuf.test(ctx.get("accept"));
-    send(ctx, await (isMessage ? asMessage() : asJson()), isMessage ? protobufType : "application/json");
+    send(
+      ctx,
+      await (isMessage ? documents().asMessage() : documents().asJson()),
+      isMessage ? protobufType : "application/json",
+    );
   });
 }

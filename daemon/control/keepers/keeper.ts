@@ -83,6 +83,8 @@ export interface Keeper<T extends AnyObject> {
   /** Its actor was made anew and has seen nothing. */
   revived?(object: T): void;
   watches?: readonly Watching[];
+  /** Changes of objects of any kind that make objects of this one look again. */
+  watchesAll?: AnyWatching["ownersOf"];
   commands: Partial<Handlers<T>>;
 }
 

@@ -1,6 +1,7 @@
 /** The kinds that act: to add one is to write its keeper, and a line here. */
 // biome-ignore-all lint/performance/noBarrelFile: it is a list, and all.ts reads it as one
 export { keeper as CronJob } from "./cron-job.js";
+export { keeper as CustomResourceDefinition } from "./custom-resource-definition.js";
 export { keeper as DaemonSet } from "./daemon-set.js";
 export { keeper as Deployment } from "./deployment.js";
 export { keeper as HorizontalPodAutoscaler } from "./horizontal-pod-autoscaler.js";

@@ -1,12 +1,12 @@
 import { controllerMachine } from "../../../actors/controller.js";
-import { type AnyObject, anyDef, everyKind } from "../../../core/kinds/all.js";
+import type { AnyObject } from "../../../core/kinds/all.js";
 import type { ResourceQuota } from "../../../core/kinds/resource-quota/object.js";
 import { reconcile, type Used } from "../../../core/kinds/resource-quota/reconcile.js";
 import { costOf, usedText } from "../../../core/kinds/resource-quota/usage.js";
 import { sameJson } from "../../../core/objects/same-json.js";
 import { usedOf } from "../quota-book.js";
 import { wishOf } from "./controller.js";
-import type { AnyWatching, KeeperDef, Watching } from "./keeper.js";
+import type { AnyWatching, KeeperDef } from "./keeper.js";
 
 /** Quotas tell what is used of them. Whether there is room is judged as objects are created (daemon/control/admission.ts). */
 export const keeper: KeeperDef<"ResourceQuota"> = {
@@ -15,7 +15,8 @@ export const keeper: KeeperDef<"ResourceQuota"> = {
   rank: 4,
   make: ({ view }) => {
     const costs = (quota: ResourceQuota, object: AnyObject | undefined): Used | undefined => {
-      const cost = object && costOf(quota, object, anyDef(object.kind));
+      const def = object && view.kinds.find(object.kind);
+      const cost = def && costOf(quota, object, def);
       return cost && usedText(cost);
     };
     // A pod changes many times in its life, and what it costs twice.
@@ -26,10 +27,9 @@ export const keeper: KeeperDef<"ResourceQuota"> = {
         (quota) => !sameJson(costs(quota, before), costs(quota, after)),
       );
     };
-    const watched = everyKind.filter((kind) => anyDef(kind).namespaced);
     return {
       looksAfter: (before, after) => !sameJson(wishOf(before), wishOf(after)),
-      watches: watched.map((kind): AnyWatching => ({ kind, ownersOf })) as Watching[],
+      watchesAll: ownersOf,
       observe: (object) => ({ type: "controller.observed", object, children: [usedText(usedOf(view, object))] }),
       commands: {},
     };

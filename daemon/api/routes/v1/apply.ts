@@ -3,15 +3,14 @@ import { applied, managedByCreation } from "../../../../core/apply/apply.js";
 import { configuration } from "../../../../core/apply/configuration.js";
 import type { Writer } from "../../../../core/apply/managers.js";
 import { conflict, Fault } from "../../../../core/fault.js";
-import { type AnyObject, anyDef, type Kind, type KindMap } from "../../../../core/kinds/all.js";
+import type { AnyObject, Kind, KindMap } from "../../../../core/kinds/all.js";
 import {
-  descriptionOf,
   prepareForStatusUpdate,
   prepareForUpdate,
   readObject,
   rulesForUpdate,
 } from "../../../../core/kinds/prepare.js";
-import { apiVersionOf } from "../../../../core/objects/kind-def.js";
+import { apiVersionOf, type KindDef } from "../../../../core/objects/kind-def.js";
 import type { ApiObject } from "../../../../core/objects/types.js";
 import { notAnObject, shown } from "../../../../core/schema/faults.js";
 import { isRecord } from "../../../../core/schema/shape.js";
@@ -28,6 +27,8 @@ import { withManagers } from "./managed.js";
 import { shownObject } from "./shown.js";
 import { fieldManagerIn, isDryRun, writerIn, wrongOption } from "./write-options.js";
 
+type Def = KindDef<KindMap[Kind]>;
+
 interface Wish {
   config: ApiObject;
   writer: Writer;
@@ -36,10 +37,9 @@ interface Wish {
 }
 
 /** @throws Fault BadRequest for a configuration of another object than the address is of */
-function checkAddress(config: Record<string, unknown>, { kind, name, namespace }: Target): void {
-  const def = anyDef(kind);
+function checkAddress(config: Record<string, unknown>, { def, name, namespace }: Target): void {
   for (const [field, right] of [
-    ["kind", kind],
+    ["kind", def.kind],
     ["apiVersion", apiVersionOf(def)],
   ] as const)
     if (config[field] !== right)
@@ -63,63 +63,70 @@ function checkAddress(config: Record<string, unknown>, { kind, name, namespace }
 
 /** @throws Fault Invalid without a manager; BadRequest for what is no configuration of the object */
 async function wishIn(services: Services, ctx: Ctx, target: Target): Promise<Wish> {
-  const { kind, name, subresource } = target;
+  const { def, name, subresource } = target;
   if (fieldManagerIn(ctx) === undefined)
     throw wrongOption("fieldManager", "FieldValueRequired", "is required for apply patch");
   const { value, duplicates } = await readWhole(ctx, services.deps.clock);
   if (!isRecord(value)) throw notAnObject(value);
   checkAddress(value, target);
   const unknown: string[] = [];
-  const config = configuration(descriptionOf(kind), value, "", unknown) as ApiObject;
+  const config = configuration(def.rules.shape.description, value, "", unknown) as ApiObject;
   const odd = { unknown, duplicates };
-  tellOddFields(ctx, kind, odd);
+  tellOddFields(ctx, def, odd);
   return {
     config: { ...config, metadata: { ...config.metadata, name } },
-    writer: writerIn(ctx, kind, "Apply", subresource),
+    writer: writerIn(ctx, def, "Apply", subresource),
     force: flag(ctx.query, "force"),
     odd,
   };
 }
 
 /** The object with the configuration applied, as it will be stored. @throws Fault Conflict, Invalid */
-function changed(kind: Kind, old: AnyObject, { config, writer, force }: Wish, time: string): AnyObject {
+function changed(def: Def, old: AnyObject, { config, writer, force }: Wish, time: string): AnyObject {
   const { uid = "", resourceVersion } = config.metadata;
   if (uid !== "" && uid !== old.metadata.uid)
-    throw conflict(kind, old.metadata.name, "updated", `its uid is ${old.metadata.uid}, not ${uid}`);
+    throw conflict(def.kind, old.metadata.name, "updated", `its uid is ${old.metadata.uid}, not ${uid}`);
   const rules = rulesForUpdate(old);
-  const complete = (object: object): ApiObject => readObject<Kind>(kind, object, rules).object;
-  const { object, managedFields } = applied(descriptionOf(kind), old, { config, writer, force, time }, complete);
+  const complete = (object: object): ApiObject => readObject<Kind>(def, object, rules).object;
+  const { object, managedFields } = applied(
+    def.rules.shape.description,
+    old,
+    { config, writer, force, time },
+    complete,
+  );
   const { resourceVersion: _, ...metadata } = object.metadata;
   const next = { ...object, metadata: { ...metadata, ...(resourceVersion ? { resourceVersion } : {}) } } as AnyObject;
-  if (writer.subresource === "") return withManagers(prepareForUpdate<Kind>(kind, old, next, rules), managedFields);
+  if (writer.subresource === "") return withManagers(prepareForUpdate<Kind>(def, old, next, rules), managedFields);
   const { resourceVersion: _r, ...kept } = old.metadata;
   return withManagers(prepareForStatusUpdate<Kind>({ ...old, metadata: kept } as AnyObject, next), managedFields);
 }
 
 async function create(services: Services, ctx: Ctx, target: Target, wish: Wish): Promise<AnyObject> {
   const { kind, namespace = "", name } = target;
+  const def = target.def as Def;
   const { config, writer } = wish;
   if (config.metadata.uid)
     throw conflict(kind, name, "updated", `uid ${config.metadata.uid} is given, and there is no such object`);
   demand(services.deps, ctx, targetRight("create", { ...target, name: "" }));
   const author = authorOf(services.deps, ctx);
   const time = toApiTime(services.deps.clock.nowMs());
-  const fields = managedByCreation(descriptionOf(kind), { config, writer, force: false, time });
-  const { object } = readObject<Kind>(kind, config);
+  const fields = managedByCreation(def.rules.shape.description, { config, writer, force: false, time });
+  const { object } = readObject<Kind>(def, config);
   const fresh = withManagers<AnyObject>(object, fields) as KindMap[Kind];
-  return services.resources.create<Kind>(kind, fresh, { namespace, version: "v1", dryRun: isDryRun(ctx), author });
+  return services.resources.create<Kind>(def, fresh, { namespace, version: "v1", dryRun: isDryRun(ctx), author });
 }
 
 const isReason = (error: unknown, reason: string): boolean => error instanceof Fault && error.reason === reason;
 
 /** Applies a configuration to an object, or to the status of one. */
 export async function applyObject(services: Services, ctx: Ctx, target: Target): Promise<AnyObject> {
-  const { kind, subresource } = target;
+  const { subresource } = target;
+  const def = target.def as Def;
   const wish = await wishIn(services, ctx, target);
   const author = authorOf(services.deps, ctx);
-  const change = (old: AnyObject): AnyObject => changed(kind, old, wish, toApiTime(services.deps.clock.nowMs()));
+  const change = (old: AnyObject): AnyObject => changed(def, old, wish, toApiTime(services.deps.clock.nowMs()));
   const update = (): Promise<AnyObject> =>
-    services.resources.update<Kind>(kind, placeOf(target), change, author, isDryRun(ctx));
+    services.resources.update<Kind>(def, placeOf(target), change, author, isDryRun(ctx));
   let object: AnyObject;
   try {
     object = await update();
@@ -135,6 +142,6 @@ export async function applyObject(services: Services, ctx: Ctx, target: Target):
     }
   }
   tellIgnoredFields(ctx, object);
-  ctx.body = shownObject(object);
+  ctx.body = shownObject(object, target.def);
   return object;
 }

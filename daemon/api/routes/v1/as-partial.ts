@@ -21,7 +21,7 @@ export function asPartial(version: string): Representation {
       item: text,
     }),
     event: (event) => eventLine(event.type, text(event.object)),
-    error: toV1Status,
+    error: (fault) => toV1Status(fault),
     bookmark: (bookmark) => ({
       type: "BOOKMARK",
       object: { kind: "PartialObjectMetadata", apiVersion, metadata: bookmarkMetadata(bookmark) },

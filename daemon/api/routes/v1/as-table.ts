@@ -14,13 +14,14 @@ export type Included = "None" | "Metadata" | "Object";
 const revisionOf = ({ metadata: { resourceVersion } }: AnyObject): Partial<ListMetadata> =>
   resourceVersion === undefined ? {} : { resourceVersion };
 
-function rowObject(object: AnyObject, include: Included): object {
-  if (include === "Object") return shownObject(object);
+function rowObject(object: AnyObject, include: Included, def: KindDef): object {
+  if (include === "Object") return shownObject(object, def);
   return { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata: object.metadata };
 }
 
 /** @param version of meta.k8s.io */
-export function asTable({ table }: KindDef, version: string, include: Included, clock: Clock): Representation {
+export function asTable(def: KindDef, version: string, include: Included, clock: Clock): Representation {
+  const { table } = def;
   const columnDefinitions = table.columns.map(({ name, wide }) => ({
     name,
     type: "string",
@@ -37,7 +38,7 @@ export function asTable({ table }: KindDef, version: string, include: Included, 
   });
   const row = (object: AnyObject): object => ({
     cells: table.row(object, clock.nowMs()),
-    ...(include === "None" ? {} : { object: rowObject(object, include) }),
+    ...(include === "None" ? {} : { object: rowObject(object, include, def) }),
   });
   const alone = (object: AnyObject): object => tableOf([row(object)], revisionOf(object));
   /** One row of empty cells: its object bears the revision and the mark, as that of Kubernetes does. */
@@ -52,7 +53,7 @@ export function asTable({ table }: KindDef, version: string, include: Included, 
       item: (object) => Buffer.from(JSON.stringify(row(object))),
     }),
     event: ({ type, object }) => eventLine(type, Buffer.from(JSON.stringify(alone(object)))),
-    error: toV1Status,
+    error: (fault) => toV1Status(fault),
     bookmark: (bookmark) => ({
       type: "BOOKMARK",
       object: tableOf([bookmarkRow(bookmark)], { resourceVersion: String(bookmark.revision) }),

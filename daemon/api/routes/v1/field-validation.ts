@@ -1,6 +1,7 @@
 /** What becomes of fields that are not known, or given twice: who writes them wishes it (`fieldValidation`). */
 import { Fault } from "../../../../core/fault.js";
-import { type AnyObject, anyDef, type Kind } from "../../../../core/kinds/all.js";
+import { type AnyObject, anyDef, isKind } from "../../../../core/kinds/all.js";
+import type { KindDef } from "../../../../core/objects/kind-def.js";
 import { one } from "../../query.js";
 import type { Ctx } from "./kinds.js";
 
@@ -27,14 +28,13 @@ export function isStrict(ctx: Ctx): boolean {
 }
 
 /** Odd fields are told, or refused, as the request wishes. @throws Fault BadRequest with Strict */
-export function tellOddFields(ctx: Ctx, kind: Kind, { unknown, duplicates }: OddFields): void {
+export function tellOddFields(ctx: Ctx, { kind, version }: KindDef, { unknown, duplicates }: OddFields): void {
   const wish = wishIn(ctx);
   const texts = [
     ...unknown.map((field) => `unknown field "${field}"`),
     ...duplicates.map((field) => `duplicate field "${field}"`),
   ];
   if (texts.length === 0) return;
-  const { version } = anyDef(kind);
   if (wish === "Strict")
     throw new Fault(
       "BadRequest",
@@ -45,11 +45,16 @@ export function tellOddFields(ctx: Ctx, kind: Kind, { unknown, duplicates }: Odd
 
 /** Fields of which nothing comes are told of, whatever the request says of unknown ones. */
 export function tellIgnoredFields(ctx: Ctx, object: AnyObject): void {
-  const { ignored } = anyDef(object.kind);
+  const ignored = isKind(object.kind) ? anyDef(object.kind).ignored : undefined;
   warn(
     ctx,
     (ignored?.(object) ?? []).map((field) => `nothing comes of this field here: ${field}`),
   );
+}
+
+/** Who uses a version that is deprecated is told so. */
+export function tellDeprecation(ctx: Ctx, { deprecation }: KindDef): void {
+  if (deprecation !== undefined) warn(ctx, [deprecation]);
 }
 
 /** A header holds printable ASCII only; a field can be called anything. */

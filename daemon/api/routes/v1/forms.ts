@@ -1,7 +1,7 @@
 /** Forms of kinds over HTTP: read as they are shown; written, where that can be, as what is stored. */
 import type Router from "@koa/router";
 import { notFound } from "../../../../core/fault.js";
-import type { AnyObject, Kind } from "../../../../core/kinds/all.js";
+import { type AnyObject, anyDef, type Kind } from "../../../../core/kinds/all.js";
 import { everyForm, storedKindOf } from "../../../../core/kinds/forms.js";
 import { prepareForUpdate, readObject, rulesForUpdate } from "../../../../core/kinds/prepare.js";
 import type { FormDef } from "../../../../core/objects/form-def.js";
@@ -90,7 +90,7 @@ const change: Handle = async (services, def, ctx) => {
   const next = (old: AnyObject): AnyObject => {
     const seen = answer(def, old) as AnyObject;
     const rules = rulesForUpdate(old);
-    const value = storedOf(def, patch ? patchObject(seen, patch.apply) : written);
+    const value = storedOf(def, patch ? patchObject(seen, patch.apply, anyDef(kind)) : written);
     return prepareForUpdate<Kind>(kind, old, readObject<Kind>(kind, value, rules).object, rules);
   };
   const author = authorOf(services.deps, ctx);

@@ -2,7 +2,7 @@
 import type { ManagedFields, Writer } from "../../../../core/apply/managers.js";
 import { managedByUpdate } from "../../../../core/apply/update.js";
 import type { AnyObject } from "../../../../core/kinds/all.js";
-import { descriptionOf } from "../../../../core/kinds/prepare.js";
+import type { KindDef } from "../../../../core/objects/kind-def.js";
 import { type Clock, toApiTime } from "../../../../core/time.js";
 
 /** The object with these managers, or with none. */
@@ -16,6 +16,7 @@ export function withManagers<T extends AnyObject>(object: T, managedFields: Mana
  * @param given what the request says of managers
  */
 export function managed<T extends AnyObject>(
+  def: KindDef,
   old: AnyObject | undefined,
   next: T,
   given: ManagedFields | undefined,
@@ -23,5 +24,5 @@ export function managed<T extends AnyObject>(
   clock: Clock,
 ): T {
   const update = { old, next, given };
-  return withManagers(next, managedByUpdate(descriptionOf(next.kind), update, writer, toApiTime(clock.nowMs())));
+  return withManagers(next, managedByUpdate(def.rules.shape.description, update, writer, toApiTime(clock.nowMs())));
 }

@@ -1,10 +1,11 @@
 /** v1: lists, objects, and writes to them. */
 import type Router from "@koa/router";
 import { Fault } from "../../../../core/fault.js";
-import { type AnyObject, type Kind, kinds } from "../../../../core/kinds/all.js";
+import type { AnyObject, Kind, KindMap } from "../../../../core/kinds/all.js";
 import { prepareForUpdate, readObject, rulesForUpdate } from "../../../../core/kinds/prepare.js";
 import { v1Success } from "../../../../core/kinds/status.js";
 import { type Propagation, propagations } from "../../../../core/objects/finalizers.js";
+import type { KindDef } from "../../../../core/objects/kind-def.js";
 import { applyType } from "../../../../core/objects/patches/patches.js";
 import { isRecord } from "../../../../core/schema/shape.js";
 import { plainValue } from "../../../../core/schema/written.js";
@@ -21,8 +22,8 @@ import { askerOf, beginStream } from "../../shares.js";
 import { responseSink } from "../../sinks.js";
 import { prepareWatch } from "../../watch-stream.js";
 import { applyObject } from "./apply.js";
-import { isStrict, tellIgnoredFields, tellOddFields } from "./field-validation.js";
-import { type Base, bases, type Ctx, placeOf, type Target, targetOf } from "./kinds.js";
+import { isStrict, tellDeprecation, tellIgnoredFields, tellOddFields } from "./field-validation.js";
+import { type Base, bases, type Ctx, madeBase, placeOf, type Target, targetOf } from "./kinds.js";
 import { managed } from "./managed.js";
 import { patchIn, patchObject } from "./patch.js";
 import { representationFor } from "./representation.js";
@@ -30,12 +31,13 @@ import { shownObject } from "./shown.js";
 import { isDryRun, writerIn } from "./write-options.js";
 
 async function list(services: Services, ctx: Ctx, target: Target, watched: boolean): Promise<void> {
-  const { kind, namespace } = target;
-  const words = representationFor(kind, ctx.req.headers, ctx.query, services.deps.clock);
+  const { kind, def, namespace } = target;
+  tellDeprecation(ctx, def);
+  const words = representationFor(def, ctx.req.headers, ctx.query, services.deps.clock);
   if (watched || flag(ctx.query, "watch")) {
     const named = target.name === "" ? {} : { name: target.name };
     const asker = askerOf(ctx);
-    const request = { kind, namespace, version: "v1", query: ctx.query, asker, ...named } as const;
+    const request = { kind, def, namespace, version: "v1", query: ctx.query, asker, ...named } as const;
     const watch = await prepareWatch(services, request, words);
     ctx.status = 200;
     ctx.type = "application/json";
@@ -43,7 +45,7 @@ async function list(services: Services, ctx: Ctx, target: Target, watched: boole
     await watch.run(responseSink(ctx.res, services.deps.clock));
     return;
   }
-  const read = pageReader(services.deps.store, kind, selectionOf(kind, namespace, ctx.query, "v1"), ctx.query);
+  const read = pageReader(services.deps.store, kind, selectionOf(def, namespace, ctx.query, "v1"), ctx.query);
   await answerList(services, ctx, async () => {
     const { items, metadata } = await read();
     return { items, ...words.list(metadata) };
@@ -51,25 +53,27 @@ async function list(services: Services, ctx: Ctx, target: Target, watched: boole
 }
 
 async function get(services: Services, ctx: Ctx, target: Target): Promise<void> {
-  const words = representationFor(target.kind, ctx.req.headers, ctx.query, services.deps.clock);
+  const words = representationFor(target.def, ctx.req.headers, ctx.query, services.deps.clock);
   ctx.body = words.object(await services.resources.get<Kind>(target.kind, placeOf(target)));
 }
 
 async function create(services: Services, ctx: Ctx, target: Target): Promise<void> {
-  const { kind, namespace } = target;
-  if (kinds[kind].namespaced && namespace === undefined) throw unknownVerb();
+  const { namespace } = target;
+  const def = target.def as KindDef<KindMap[Kind]>;
+  if (def.namespaced && namespace === undefined) throw unknownVerb();
   const { clock } = services.deps;
   const { value, duplicates } = await readWhole(ctx, clock);
-  const { object, unknownFields } = readObject<Kind>(kind, value);
-  tellOddFields(ctx, kind, { unknown: unknownFields, duplicates });
+  const { object, unknownFields } = readObject<Kind>(def, value);
+  tellOddFields(ctx, target.def, { unknown: unknownFields, duplicates });
   const author = authorOf(services.deps, ctx);
   const options = { namespace: namespace ?? "", version: "v1", dryRun: isDryRun(ctx), author } as const;
-  const writer = writerIn(ctx, kind, "Update");
-  const fresh = managed<AnyObject>(undefined, object, object.metadata.managedFields, writer, clock);
-  const created: AnyObject = await services.resources.create<Kind>(kind, fresh, options);
+  const writer = writerIn(ctx, target.def, "Update");
+  const fresh = managed<AnyObject>(target.def, undefined, object, object.metadata.managedFields, writer, clock);
+  const created: AnyObject = await services.resources.create<Kind>(def, fresh, options);
   tellIgnoredFields(ctx, created);
+  tellDeprecation(ctx, target.def);
   ctx.status = 201;
-  ctx.body = shownObject(created);
+  ctx.body = shownObject(created, target.def);
 }
 
 /** The body of a PUT with the name and namespace of its address, where it leaves them out. */
@@ -91,25 +95,25 @@ interface Change {
 
 /** Replaces an object; of unknown fields it is told once it is written. */
 async function replace(services: Services, ctx: Ctx, target: Target, { next, duplicates }: Change): Promise<void> {
-  const { kind } = target;
+  const def = target.def as KindDef<KindMap[Kind]>;
   const { clock } = services.deps;
   let unknown: string[] = [];
   const strict = isStrict(ctx);
-  const writer = writerIn(ctx, kind, "Update");
+  const writer = writerIn(ctx, target.def, "Update");
   const change = (old: AnyObject): AnyObject => {
     const rules = rulesForUpdate(old);
-    const { object, unknownFields } = readObject<Kind>(kind, next(old), rules);
+    const { object, unknownFields } = readObject<Kind>(def, next(old), rules);
     unknown = unknownFields;
-    if (strict) tellOddFields(ctx, kind, { unknown, duplicates });
-    const ready = prepareForUpdate<Kind>(kind, old, object, rules);
-    return managed<AnyObject>(old, ready, object.metadata.managedFields, writer, clock);
+    if (strict) tellOddFields(ctx, target.def, { unknown, duplicates });
+    const ready = prepareForUpdate<Kind>(def, old, object, rules);
+    return managed<AnyObject>(target.def, old, ready, object.metadata.managedFields, writer, clock);
   };
   const author = authorOf(services.deps, ctx);
   const [place, dryRun] = [placeOf(target), isDryRun(ctx)];
-  const updated: AnyObject = await services.resources.update<Kind>(kind, place, change, author, dryRun);
-  tellOddFields(ctx, kind, { unknown, duplicates });
+  const updated: AnyObject = await services.resources.update<Kind>(def, place, change, author, dryRun);
+  tellOddFields(ctx, target.def, { unknown, duplicates });
   tellIgnoredFields(ctx, updated);
-  ctx.body = shownObject(updated);
+  ctx.body = shownObject(updated, target.def);
 }
 
 async function put(services: Services, ctx: Ctx, target: Target): Promise<void> {
@@ -123,8 +127,8 @@ async function patch(services: Services, ctx: Ctx, target: Target): Promise<void
     await applyObject(services, ctx, target);
     return;
   }
-  const { apply, duplicates } = await patchIn(services, ctx);
-  await replace(services, ctx, target, { next: (old) => patchObject(old, apply), duplicates });
+  const { apply, duplicates } = await patchIn(services, ctx, target.def.storedAs !== undefined);
+  await replace(services, ctx, target, { next: (old) => patchObject(old, apply, target.def), duplicates });
 }
 
 /** How to delete: from the body (DeleteOptions) and the query. @throws Fault BadRequest */
@@ -166,20 +170,21 @@ function propagationIn(value: Record<string, unknown>, ctx: Ctx): Propagation | 
 }
 
 /** The answer to a DELETE: the object that is on its way out, or Success when it is gone. */
-export function removalAnswer({ object, gone }: Removal): object {
-  return gone ? v1Success(object.kind, object.metadata.name, object.metadata.uid) : shownObject(object);
+export function removalAnswer({ object, gone }: Removal, def?: KindDef): object {
+  const word = def?.storedAs === undefined ? object.kind : def.plural;
+  return gone ? v1Success(word, object.metadata.name, object.metadata.uid) : shownObject(object, def);
 }
 
 async function remove(services: Services, ctx: Ctx, target: Target): Promise<void> {
   const options = await removeOptionsIn(services, ctx);
-  ctx.body = removalAnswer(await services.resources.remove(target.kind, placeOf(target), options));
+  ctx.body = removalAnswer(await services.resources.remove(target.kind, placeOf(target), options), target.def);
 }
 
 async function removeAll(services: Services, ctx: Ctx, target: Target): Promise<void> {
-  const { kind, namespace } = target;
-  if (kinds[kind].namespaced && namespace === undefined) throw unknownVerb();
+  const { kind, def, namespace } = target;
+  if (def.namespaced && namespace === undefined) throw unknownVerb();
   const options = await removeOptionsIn(services, ctx);
-  const { items, revision } = await services.resources.list(kind, selectionOf(kind, namespace, ctx.query, "v1"));
+  const { items, revision } = await services.resources.list(kind, selectionOf(def, namespace, ctx.query, "v1"));
   const removed: AnyObject[] = [];
   for (const { metadata } of items) {
     const place = { namespace: metadata.namespace ?? "", name: metadata.name };
@@ -191,7 +196,7 @@ async function removeAll(services: Services, ctx: Ctx, target: Target): Promise<
       if (!(error instanceof Fault && (error.reason === "NotFound" || error.reason === "Conflict"))) throw error;
     }
   }
-  const words = representationFor(kind, {}, ctx.query, services.deps.clock);
+  const words = representationFor(def, {}, ctx.query, services.deps.clock);
   await answerList(services, ctx, async () => ({
     items: removed,
     ...words.list({ resourceVersion: String(revision) }),
@@ -205,7 +210,7 @@ function routesBelow(router: Router, services: Services, base: Base): void {
   const route =
     (handle: Handle) =>
     async (ctx: Ctx, next: () => Promise<unknown>): Promise<void> => {
-      const target = targetOf(base, ctx.params);
+      const target = targetOf(base, ctx.params, services.deps.master.view.kinds);
       // `/namespaces/x/status` looks like objects of a namespace; another route knows better.
       if (target) await handle(services, ctx, target);
       else await next();
@@ -231,5 +236,5 @@ function routesBelow(router: Router, services: Services, base: Base): void {
 
 /** `/{plural}` and `/{plural}/{name}`, of all namespaces or of one, of every group and version. */
 export function objectRoutes(router: Router, services: Services): void {
-  for (const base of bases) routesBelow(router, services, base);
+  for (const base of [...bases, madeBase]) routesBelow(router, services, base);
 }

@@ -1,7 +1,8 @@
 /** PATCH of v1 objects. */
 
+import { Fault } from "../../../../core/fault.js";
 import type { AnyObject } from "../../../../core/kinds/all.js";
-import { descriptionOf } from "../../../../core/kinds/prepare.js";
+import type { KindDef } from "../../../../core/objects/kind-def.js";
 import { patched } from "../../../../core/objects/patches/patches.js";
 import type { Description } from "../../../../core/schema/description.js";
 import { isRecord } from "../../../../core/schema/shape.js";
@@ -15,12 +16,20 @@ import { wrongOption } from "./write-options.js";
 /** Patches what a client sees; `known` is what that is, if it is of a kind. */
 export type ApplyPatch = (seen: object, known?: Description) => unknown;
 
-/** The patch of a request, and the fields it gives twice. @throws Fault UnsupportedMediaType, BadRequest, Invalid */
+const strategicType = "application/strategic-merge-patch+json";
+
+/** The patch of a request, and the fields it gives twice. @param isMade of a kind that users made, which has no strategy @throws Fault UnsupportedMediaType, BadRequest, Invalid */
 export async function patchIn(
   services: Services,
   ctx: Ctx,
+  isMade = false,
 ): Promise<{ apply: ApplyPatch; duplicates: readonly string[] }> {
   const type = bodyType(ctx);
+  if (isMade && type === strategicType)
+    throw new Fault(
+      "UnsupportedMediaType",
+      "the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml",
+    );
   // Refused by its type first: what the body of another type would mean is not known.
   patched(type, {}, type === "application/json-patch+json" ? [] : {});
   if (flag(ctx.query, "force"))
@@ -30,8 +39,8 @@ export async function patchIn(
 }
 
 /** The patched object. A revision it has from `old` was not the patch's, so it is no condition. */
-export function patchObject(old: AnyObject, apply: ApplyPatch): unknown {
-  const next = apply(shownObject(old), descriptionOf(old.kind));
+export function patchObject(old: AnyObject, apply: ApplyPatch, def: KindDef): unknown {
+  const next = apply(shownObject(old, def), def.rules.shape.description);
   if (!isRecord(next) || !isRecord(next["metadata"])) return next;
   const { resourceVersion, ...metadata } = next["metadata"];
   return resourceVersion === old.metadata.resourceVersion ? { ...next, metadata } : next;

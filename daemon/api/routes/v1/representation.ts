@@ -4,7 +4,7 @@ import type { ParsedUrlQuery } from "node:querystring";
 import { Fault } from "../../../../core/fault.js";
 import { anyDef, type Kind } from "../../../../core/kinds/all.js";
 import { toV1Status } from "../../../../core/kinds/status.js";
-import { apiVersionOf, type KindDef } from "../../../../core/objects/kind-def.js";
+import { apiVersionOf, type KindDef, listKindOf } from "../../../../core/objects/kind-def.js";
 import type { Clock } from "../../../../core/time.js";
 import { framesOf } from "../../answers/list-words.js";
 import { eventLine, Texts } from "../../answers/texts.js";
@@ -13,19 +13,29 @@ import { asPartial } from "./as-partial.js";
 import { asTable, type Included } from "./as-table.js";
 import { bookmarkMetadata, type Representation, shownObject } from "./shown.js";
 
-const shown = new Texts(shownObject);
+const shown = new Texts((object) => shownObject(object));
+/** Of kinds that users made, for each version; with the definition they go. */
+const shownAs = new WeakMap<KindDef, Texts>();
+
+function textsOf(def: KindDef): Texts {
+  if (def.storedAs === undefined) return shown;
+  const texts = shownAs.get(def) ?? new Texts((object) => shownObject(object, def));
+  shownAs.set(def, texts);
+  return texts;
+}
 
 function plain(def: KindDef): Representation {
   const { kind } = def;
   const apiVersion = apiVersionOf(def);
+  const texts = textsOf(def);
   return {
-    object: shownObject,
+    object: (object) => shownObject(object, def),
     list: (metadata) => ({
-      frames: framesOf({ kind: `${kind}List`, apiVersion, metadata, items: [] }),
-      item: (object) => shown.of(object),
+      frames: framesOf({ kind: listKindOf(def), apiVersion, metadata, items: [] }),
+      item: (object) => texts.of(object),
     }),
-    event: ({ type, object }) => eventLine(type, shown.of(object)),
-    error: toV1Status,
+    event: ({ type, object }) => eventLine(type, texts.of(object)),
+    error: (fault) => toV1Status(fault),
     bookmark: (bookmark) => ({
       type: "BOOKMARK",
       object: { kind, apiVersion, metadata: bookmarkMetadata(bookmark) },

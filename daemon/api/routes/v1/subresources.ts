@@ -1,7 +1,7 @@
 /** v1's status, scale, binding and eviction. Logs and exec are in streams.ts. */
 import type Router from "@koa/router";
 import { Fault, invalid } from "../../../../core/fault.js";
-import { type AnyObject, anyDef, type Kind } from "../../../../core/kinds/all.js";
+import type { AnyObject, Kind, KindMap } from "../../../../core/kinds/all.js";
 import { readBinding } from "../../../../core/kinds/binding/shape.js";
 import {
   prepareForStatusUpdate,
@@ -10,7 +10,7 @@ import {
   rulesForUpdate,
 } from "../../../../core/kinds/prepare.js";
 import { v1Success } from "../../../../core/kinds/status.js";
-import { hasStatus, type Scaling } from "../../../../core/objects/kind-def.js";
+import { hasStatus, type KindDef, type Scaling } from "../../../../core/objects/kind-def.js";
 import { applyType } from "../../../../core/objects/patches/patches.js";
 import type { ApiObject } from "../../../../core/objects/types.js";
 import { strictRules } from "../../../../core/schema/faults.js";
@@ -21,7 +21,7 @@ import { unknownPath } from "../../errors.js";
 import type { Services } from "../../services.js";
 import { applyObject } from "./apply.js";
 import { isStrict, tellOddFields } from "./field-validation.js";
-import { type Base, bases, type Ctx, placeOf, type Target, targetIn } from "./kinds.js";
+import { type Base, bases, type Ctx, madeBase, placeOf, type Target, targetIn } from "./kinds.js";
 import { managed } from "./managed.js";
 import { removeOptions } from "./objects.js";
 import { patchIn, patchObject } from "./patch.js";
@@ -34,10 +34,10 @@ interface Change {
   duplicates: readonly string[];
 }
 
-async function changeIn(services: Services, ctx: Ctx): Promise<Change> {
+async function changeIn(services: Services, ctx: Ctx, def: KindDef): Promise<Change> {
   if (ctx.method === "PATCH") {
-    const { apply, duplicates } = await patchIn(services, ctx);
-    return { next: (seen) => patchObject(seen, apply), duplicates };
+    const { apply, duplicates } = await patchIn(services, ctx, def.storedAs !== undefined);
+    return { next: (seen) => patchObject(seen, apply, def), duplicates };
   }
   const { value, duplicates } = await readWhole(ctx, services.deps.clock);
   return { next: () => value, duplicates };
@@ -45,25 +45,26 @@ async function changeIn(services: Services, ctx: Ctx): Promise<Change> {
 
 async function changeStatus(services: Services, ctx: Ctx, target: Target): Promise<AnyObject> {
   if (bodyType(ctx) === applyType) return applyObject(services, ctx, target);
-  const { next, duplicates } = await changeIn(services, ctx);
+  const { next, duplicates } = await changeIn(services, ctx, target.def);
+  const def = target.def as KindDef<KindMap[Kind]>;
   const author = authorOf(services.deps, ctx);
   let unknown: string[] = [];
-  const writer = writerIn(ctx, target.kind, "Update", "status");
+  const writer = writerIn(ctx, target.def, "Update", "status");
   const write = (old: AnyObject): AnyObject => {
     const given = next(old);
     const { status, metadata } = isRecord(given) ? given : {};
     const resourceVersion = isRecord(metadata) ? metadata["resourceVersion"] : undefined;
-    const seen = { ...shownObject(old), status, metadata: { ...old.metadata, resourceVersion } };
-    const { object, unknownFields } = readObject<Kind>(target.kind, seen, rulesForUpdate(old));
+    const seen = { ...shownObject(old, target.def), status, metadata: { ...old.metadata, resourceVersion } };
+    const { object, unknownFields } = readObject<Kind>(def, seen, rulesForUpdate(old));
     unknown = unknownFields;
-    if (isStrict(ctx)) tellOddFields(ctx, target.kind, { unknown, duplicates });
+    if (isStrict(ctx)) tellOddFields(ctx, target.def, { unknown, duplicates });
     const { resourceVersion: _, ...kept } = old.metadata;
     const ready = prepareForStatusUpdate<Kind>({ ...old, metadata: kept } as AnyObject, object);
-    return managed<AnyObject>(old, ready, undefined, writer, services.deps.clock);
+    return managed<AnyObject>(target.def, old, ready, undefined, writer, services.deps.clock);
   };
   const [place, dryRun] = [placeOf(target), isDryRun(ctx)];
-  const updated = await services.resources.update<Kind>(target.kind, place, write, author, dryRun);
-  tellOddFields(ctx, target.kind, { unknown, duplicates });
+  const updated = await services.resources.update<Kind>(def, place, write, author, dryRun);
+  tellOddFields(ctx, target.def, { unknown, duplicates });
   return updated;
 }
 
@@ -80,9 +81,9 @@ function scaleOf(scaling: Scaling<ApiObject>, object: ApiObject): object {
 }
 
 async function changeScale(services: Services, ctx: Ctx, target: Target, scaling: Scaling<ApiObject>): Promise<object> {
-  const { kind } = target;
+  const def = target.def as KindDef<KindMap[Kind]>;
   const apply = ctx.method === "PATCH" ? (await patchIn(services, ctx)).apply : undefined;
-  const writer = writerIn(ctx, kind, "Update", "scale");
+  const writer = writerIn(ctx, target.def, "Update", "scale");
   const value = apply ? undefined : await readWritten(ctx, services.deps.clock);
   const write = (old: AnyObject): AnyObject => {
     const scale = apply ? apply(scaleOf(scaling, old)) : value;
@@ -91,13 +92,16 @@ async function changeScale(services: Services, ctx: Ctx, target: Target, scaling
     const given = isRecord(scale) && isRecord(scale["metadata"]) ? scale["metadata"]["resourceVersion"] : undefined;
     const isCondition = given !== undefined && given !== "" && !(apply && given === old.metadata.resourceVersion);
     const { resourceVersion: _, ...metadata } = old.metadata;
-    const seen = { ...old, metadata: { ...metadata, ...(isCondition ? { resourceVersion: given } : {}) } };
+    const seen = {
+      ...shownObject(old, target.def),
+      metadata: { ...metadata, ...(isCondition ? { resourceVersion: given } : {}) },
+    };
     const rules = rulesForUpdate(old);
-    const { object } = readObject<Kind>(kind, scaling.withWanted(seen as AnyObject, replicas), rules);
-    const next = prepareForUpdate<Kind>(kind, old, object, rules);
-    return managed<AnyObject>(old, next, undefined, writer, services.deps.clock);
+    const { object } = readObject<Kind>(def, scaling.withWanted(seen as AnyObject, replicas), rules);
+    const next = prepareForUpdate<Kind>(def, old, object, rules);
+    return managed<AnyObject>(target.def, old, next, undefined, writer, services.deps.clock);
   };
-  return services.resources.update<Kind>(kind, placeOf(target), write, authorOf(services.deps, ctx), isDryRun(ctx));
+  return services.resources.update<Kind>(def, placeOf(target), write, authorOf(services.deps, ctx), isDryRun(ctx));
 }
 
 async function bindPod(services: Services, ctx: Ctx, namespace: string, pod: string | undefined): Promise<void> {
@@ -130,16 +134,16 @@ async function evict(services: Services, ctx: Ctx, target: Target): Promise<void
 
 /** The handler of one subresource of one kind. @throws PlainAnswer 404 if there is none */
 async function handle(services: Services, base: Base, ctx: Ctx): Promise<void> {
-  const target = targetIn(base, ctx);
+  const target = targetIn(base, ctx, services.deps.master.view.kinds);
   const { kind, subresource } = target;
   const isRead = ctx.method === "GET" || ctx.method === "HEAD";
   const isChange = ctx.method === "PUT" || ctx.method === "PATCH";
-  const def = anyDef(kind);
+  const { def } = target;
   if (subresource === "status" && hasStatus(def) && (isRead || isChange)) {
     const object: AnyObject = isRead
       ? await services.resources.get<Kind>(kind, placeOf(target))
       : await changeStatus(services, ctx, target);
-    ctx.body = shownObject(object);
+    ctx.body = shownObject(object, def);
   } else if (subresource === "scale" && def.scaling && (isRead || isChange)) {
     const object = isRead
       ? await services.resources.get<Kind>(kind, placeOf(target))
@@ -156,7 +160,7 @@ export function subresourceRoutes(router: Router, services: Services): void {
   router.post("/api/v1/namespaces/:namespace/bindings", (ctx) =>
     bindPod(services, ctx, ctx.params["namespace"] ?? "", undefined),
   );
-  for (const base of bases)
+  for (const base of [...bases, madeBase])
     for (const scope of ["/namespaces/:namespace/:plural", "/:plural"])
       for (const verb of ["get", "put", "patch", "post"] as const)
         router[verb](`${base.path}${scope}/:name/:sub`, (ctx: Ctx) => handle(services, base, ctx));

@@ -1,8 +1,7 @@
 /** What the query of a writing request says of how it is done, and by whom. */
 import type { Operation, Writer } from "../../../../core/apply/managers.js";
 import { Fault, invalid } from "../../../../core/fault.js";
-import { anyDef, type Kind } from "../../../../core/kinds/all.js";
-import { apiVersionOf } from "../../../../core/objects/kind-def.js";
+import { apiVersionOf, type KindDef } from "../../../../core/objects/kind-def.js";
 import { all, one } from "../../query.js";
 import type { Ctx } from "./kinds.js";
 
@@ -38,7 +37,7 @@ export function fieldManagerIn(ctx: Ctx): string | undefined {
 }
 
 /** Who writes, for metadata.managedFields. @throws Fault Invalid */
-export function writerIn(ctx: Ctx, kind: Kind, operation: Operation, subresource = ""): Writer {
+export function writerIn(ctx: Ctx, def: KindDef, operation: Operation, subresource = ""): Writer {
   const name = fieldManagerIn(ctx) ?? programOf(ctx);
-  return { name, operation, apiVersion: apiVersionOf(anyDef(kind)), subresource };
+  return { name, operation, apiVersion: apiVersionOf(def), subresource };
 }

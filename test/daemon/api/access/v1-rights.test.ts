@@ -1,10 +1,11 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { objectRight } from "../../../../core/access/right.js";
+import { KindBook } from "../../../../core/kinds/book.js";
 import { nameSelected, v1Rights } from "../../../../daemon/api/access/v1-rights.js";
 
 const test = suite("rights of v1's routes");
-const declared = v1Rights();
+const declared = v1Rights(new KindBook());
 const ask = (route: string, method: string, params: object, query: object = {}): unknown =>
   declared.get(route)?.({ method, params, query } as never);
 const all = "/api/v1/namespaces/:namespace/:plural";
