@@ -14,6 +14,7 @@ import { guard } from "./guard.js";
 import { headersMsMax, keepAliveMs, lateCheckMs, requestMsMax, tcpProbeMs } from "./limits.js";
 import { readOnly } from "./read-only.js";
 import { allRoutes } from "./routes/all.js";
+import { madeBase } from "./routes/v1/kinds.js";
 import { servicesOf } from "./services.js";
 import { attachUpgrades, type Elsewhere } from "./upgrades.js";
 
@@ -65,6 +66,12 @@ export function createApp(deps: HttpDeps): HttpApi {
   app.use(impersonation(deps));
   app.use(readOnly(deps.settings));
   app.use(router.routes());
+  // Who asks for what is no kind that users made is told what there is otherwise.
+  app.use((ctx, next) => {
+    const matched = (ctx["matched"] ?? []) as { path: string | RegExp }[];
+    ctx["matched"] = matched.filter(({ path }) => !String(path).startsWith(madeBase.path));
+    return next();
+  });
   app.use(router.allowedMethods({ throw: true, methodNotAllowed: unknownVerb, notImplemented: unknownVerb }));
   return {
     app,

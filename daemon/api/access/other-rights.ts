@@ -45,6 +45,8 @@ const addresses = [
   "/joining/tokens/:id",
   "/joining/minions/:name",
   "/joining/minions/:name/rotation",
+  "/apis/:group",
+  "/apis/:group/:version",
   "/openapi/v2",
   "/openapi/v3",
   "/openapi/v3/api/:version",
@@ -70,4 +72,4 @@ export function otherRights(): Declared {
 }
 
 /** What there is to be asked for: `/api`, `/apis/GROUP/VERSION`, … */
-export const isDiscovery = (path: string): boolean => /^\/apis?(\/[\w.:-]+){0,2}$/.test(path);
+export const isDiscovery = (path: string): boolean => /^\/apis?(\/[\w.-]+){0,2}$/.test(path);

@@ -23,6 +23,8 @@ const samples: Readonly<Record<string, string>> = {
   "ingress-host": "name.value",
   "inner-path": "path",
   ip: "10.0.0.1",
+  "json-path": ".spec.value",
+  kind: "Value",
   "label-value": "value",
   "not-empty": "value",
   "port-name": "port-name",

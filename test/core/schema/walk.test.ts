@@ -50,7 +50,7 @@ test("what becomes of a field is said of it, or of what it stands in", () => {
     "": "honoured",
     "spec.containers[0].image": "honoured",
     "spec.affinity.nodeAffinity": "warned",
-    "spec.priorityClassName": "stored",
+    "spec.preemptionPolicy": "stored",
     "spec.securityContext.runAsUser": "honoured",
     "spec.securityContext.windowsOptions.hostProcess": "warned",
     "status.phase": "server",
