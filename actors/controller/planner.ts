@@ -4,7 +4,7 @@ import type { ApiObject } from "../../core/objects/types.js";
 import type { ControllerEvent, Stamped } from "../events.js";
 import type { ControllerRules } from "./rules.js";
 
-/** What is on its way out makes nothing, and leaves what it made to the garbage collector. */
+/** What is on its way out makes nothing, and leaves what it made to the garbage collector; but it may let itself go. */
 function planFor<T extends ApiObject, C>(
   { reconcile }: ControllerRules<T, C>,
   object: T,
@@ -12,7 +12,11 @@ function planFor<T extends ApiObject, C>(
   nowMs: number,
 ): Reconciled {
   const plan = reconcile(object, children, nowMs);
-  return isEnding(object) ? { ...plan, create: [], update: [], remove: [], adopt: [], release: [] } : plan;
+  if (!isEnding(object)) return plan;
+  const finalizersOf = ({ metadata }: ApiObject): number => metadata.finalizers?.length ?? 0;
+  const isLeaving = (next: ApiObject): boolean =>
+    next.metadata.uid === object.metadata.uid && finalizersOf(next) < finalizersOf(object);
+  return { ...plan, create: [], update: plan.update.filter(isLeaving), remove: [], adopt: [], release: [] };
 }
 
 /** The plan for an observation, made once however many guards and actions ask. */

@@ -1,5 +1,6 @@
 /** How what a master says is read. */
 import { checkCidr } from "../network/cidr.js";
+import { checkDnsSubdomain } from "../schema/formats.js";
 import { time } from "../schema/scalars.js";
 import { flag, integer, list, needed, object, oneOf, type Shape, text } from "../schema/shape.js";
 import { configTold } from "./configs.js";
@@ -112,6 +113,10 @@ const shapes: { readonly [T in Exclude<MasterMessage["type"], "unread">]: Shape<
     why: told(),
   }),
   config: configTold,
+  removeVolume: object<Of<"removeVolume">>({
+    type: needed(oneOf("removeVolume")),
+    name: needed(text(checkDnsSubdomain)),
+  }),
   usageWanted: object<Of<"usageWanted">>({
     type: needed(oneOf("usageWanted")),
     forSeconds: needed(integer(1, usageSecondsMax)),

@@ -44,6 +44,13 @@ export interface MinionNote {
   atMs: number;
 }
 
+/** Nothing is left of the directory of a volume; `why`: or something is, and this is why. */
+export interface VolumeRemoved {
+  type: "volumeRemoved";
+  name: string;
+  why: string;
+}
+
 export type MinionMessage =
   | {
       type: "hello";
@@ -57,6 +64,8 @@ export type MinionMessage =
       routed?: { podCidr: string };
       /** It resolves names for its pods. */
       resolves?: boolean;
+      /** The folder in which it makes directories for claims; without it, it makes none. */
+      volumesDir?: string;
       /** It tells what is used, when it is asked. */
       measures?: boolean;
       /** What it has carried out of the master's tables; the answer brings the rest. */
@@ -83,6 +92,7 @@ export type MinionMessage =
   | { type: "tokenWanted"; uid: string }
   | ConfigWanted
   | UsageTold
+  | VolumeRemoved
   /** A difference does not fit what it has (absent: nothing): it is to be told what lies between. */
   | { type: "tableMissed"; name: TableName; mark?: TableMark };
 
@@ -125,6 +135,8 @@ export type MasterMessage =
   /** What a pod's programs know the API by, and show it; without `files` it has none, and `why` is for people ("" = it wants none). */
   | { type: "token"; uid: string; files?: { token: string; "ca.crt": string; namespace: string }; why?: string }
   | ConfigTold
+  /** Take the directory of a volume away; of one that said where they are. Answered by `volumeRemoved`. */
+  | { type: "removeVolume"; name: string }
   /** Tell what is used from now on, for so long; of one that said that it measures. */
   | { type: "usageWanted"; forSeconds: number }
   /** Make a new secret of your own and tell its hash over HTTP: the present one is old. */

@@ -1,6 +1,6 @@
 /** How what a minion says is read. */
 import { checkCidr } from "../network/cidr.js";
-import { checkDnsSubdomain, checkIp, emptyOr } from "../schema/formats.js";
+import { checkAbsolutePath, checkDnsSubdomain, checkIp, emptyOr } from "../schema/formats.js";
 import { flag, integer, needed, object, oneOf, type Shape, text } from "../schema/shape.js";
 import type { TableMark } from "../tables/table.js";
 import { configWanted } from "./configs.js";
@@ -49,6 +49,7 @@ const hello = object<Of<"hello">>({
   engineMessage: needed(told()),
   routed: object<NonNullable<Of<"hello">["routed"]>>({ podCidr: needed(text(emptyOr(checkCidr))) }),
   resolves: flag,
+  volumesDir: text(checkAbsolutePath),
   measures: flag,
   tables: needed(marks),
   pods: needed(atMost(podsMax, podReport)),
@@ -83,6 +84,11 @@ const shapes: { readonly [T in MinionMessage["type"]]: Shape<Of<T>> } = {
   tokenWanted: object<Of<"tokenWanted">>({ type: needed(oneOf("tokenWanted")), uid: needed(word()) }),
   configWanted,
   usage: usageTold,
+  volumeRemoved: object<Of<"volumeRemoved">>({
+    type: needed(oneOf("volumeRemoved")),
+    name: needed(text(checkDnsSubdomain)),
+    why: needed(told(messageCharsMax)),
+  }),
   tableMissed: object<Of<"tableMissed">>({
     type: needed(oneOf("tableMissed")),
     name: needed(oneOf(...tableNames)),

@@ -79,6 +79,8 @@ export interface KindDef<T extends ApiObject = ApiObject> {
   readonly podSpec?: { readonly path: string; of(object: T): core.PodSpec | undefined };
   /** Ports of every host that an object takes for itself: who writes it answers for them as for a pod's. */
   readonly hostPorts?: (object: T) => readonly TakenPort[];
+  /** Fields in which an object gives paths of hosts away: who writes it answers for them as for a pod's. */
+  readonly hostPaths?: (object: T) => readonly string[];
   /** It is kept encrypted, and nothing of it but its name is told to who may not read it. */
   readonly isSecret?: true;
   /** Controllers keep it for themselves: that one was made or removed is no news to people. */

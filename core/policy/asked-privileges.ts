@@ -77,6 +77,13 @@ export function askedPorts(ports: readonly TakenPort[]): AskedPrivilege[] {
   return asked.all;
 }
 
+/** Of paths of hosts that an object gives to whoever may use it. */
+export function askedPaths(fields: readonly string[]): AskedPrivilege[] {
+  const asked = new Asked();
+  for (const field of fields) asked.add(true, "hostpath", field);
+  return asked.all;
+}
+
 /** @param path of the pod's spec in its object */
 export function askedPrivileges(spec: core.PodSpec, path: string): AskedPrivilege[] {
   const asked = new Asked();

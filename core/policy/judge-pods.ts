@@ -8,7 +8,7 @@ import { otherHosts } from "../kinds/pod/probe-host.js";
 import type { KindDef } from "../objects/kind-def.js";
 import { sameJson } from "../objects/same-json.js";
 import type { core } from "../objects/types.js";
-import { type AskedPrivilege, askedPorts, askedPrivileges } from "./asked-privileges.js";
+import { type AskedPrivilege, askedPaths, askedPorts, askedPrivileges } from "./asked-privileges.js";
 import { mayBeAsked, type Policy } from "./policy.js";
 import { policyGroup, privilegesResource } from "./privileges.js";
 
@@ -38,6 +38,8 @@ function asksNewly(
   const asks = spec ? askedPrivileges(spec, def.podSpec?.path ?? "") : [];
   const ports = def.hostPorts?.(next) ?? [];
   if (!sameJson(ports, (old && def.hostPorts?.(old)) ?? [])) asks.push(...askedPorts(ports));
+  // What it gives away does not change: whoever made it answered for it.
+  if (!old) asks.push(...askedPaths(def.hostPaths?.(next) ?? []));
   return asks;
 }
 

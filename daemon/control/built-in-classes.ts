@@ -1,14 +1,18 @@
-/** Sees to it that the priority classes that every cluster begins with are there. */
+/** Sees to it that the classes that every cluster begins with are there: of priority, and of volumes. */
 import { newUid } from "../../core/ids.js";
 import { builtInClasses } from "../../core/kinds/priority-class/built-in.js";
+import { hostDirectoryClass } from "../../core/kinds/storage-class/object.js";
 import { toApiTime } from "../../core/time.js";
 import type { NamespacePorts } from "./namespaces.js";
 
+const all = [...builtInClasses, hostDirectoryClass];
+
 /** @throws Fault of the store */
 export async function ensureBuiltInClasses({ store, random, clock }: NamespacePorts): Promise<void> {
-  const { items } = await store.list("PriorityClass");
-  const known = new Set(items.map(({ metadata }) => metadata.name));
-  const missing = builtInClasses.filter(({ metadata }) => !known.has(metadata.name));
+  const known = new Set<string>();
+  for (const kind of ["PriorityClass", "StorageClass"] as const)
+    for (const { metadata } of (await store.list(kind)).items) known.add(`${kind}/${metadata.name}`);
+  const missing = all.filter(({ kind, metadata }) => !known.has(`${kind}/${metadata.name}`));
   const creationTimestamp = toApiTime(clock.nowMs());
   const results = await store.write(
     missing.map((one) => ({

@@ -16,6 +16,7 @@ import type { Caller } from "../link/link.js";
 import { objectOf } from "./actor-id.js";
 import { Admission } from "./admission.js";
 import { Attention } from "./attention.js";
+import { Claims } from "./claims.js";
 import { ConfigDesk } from "./config-desk.js";
 import { Balancing } from "./effects/balancing.js";
 import { Children } from "./effects/children.js";
@@ -35,6 +36,7 @@ import { Observer } from "./observer.js";
 import type { MakerPorts, MasterPorts, MasterSettings } from "./ports.js";
 import { UsageDesk } from "./usage-desk.js";
 import { View } from "./view.js";
+import { VolumeDesk } from "./volume-desk.js";
 
 /** Wanted and actual are compared this often, should every event have been missed. */
 export const comparePeriodMs = 10_000;
@@ -108,6 +110,8 @@ export class Master {
     const [ports, { system, view, refusals }, notes] = [this.#ports, this, this.#notes];
     const look = (object: AnyObject): void => this.#observer.look(object);
     const tables = new MinionTables(ports);
+    const claims = new Claims(view);
+    const volumes = new VolumeDesk(ports, view, notes);
     const hosts = new HostBook(settings, view, tables, ports.ownAddresses);
     return {
       ports,
@@ -118,12 +122,14 @@ export class Master {
       hosts,
       look,
       observed: () => this.#observer.observed(),
-      scheduling: new Scheduling(ports, settings, system, view),
+      claims,
+      volumes,
+      scheduling: new Scheduling(ports, settings, system, view, claims),
       balancing: new Balancing(ports, system, view, tables, () => hosts.places()),
       evictions: new Evictions(ports.clock, system, view, settings.haltEvictionAbove),
       usage: this.usage,
       desk: new MinionDesk(ports, settings, system, view, {
-        ...{ notes, hosts, tables, refusals, configs: this.#configs, usage: this.usage },
+        ...{ notes, hosts, tables, refusals, configs: this.#configs, usage: this.usage, volumes },
       }),
       replicas: new Replicas(this.#admitting(), system, view, look),
       children: new Children(this.#admitting(), system, view),

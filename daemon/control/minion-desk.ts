@@ -25,6 +25,7 @@ import type { MasterPorts, MasterSettings } from "./ports.js";
 import { registered } from "./registration.js";
 import type { UsageDesk } from "./usage-desk.js";
 import type { View } from "./view.js";
+import type { VolumeDesk } from "./volume-desk.js";
 
 const unknownCaller: Caller = { address: "", isSecure: false };
 
@@ -46,6 +47,7 @@ export interface DeskHands {
   tables: MinionTables;
   refusals: Refusals;
   configs: ConfigDesk;
+  volumes: VolumeDesk;
   usage: UsageDesk;
 }
 
@@ -135,6 +137,9 @@ export class MinionDesk {
       case "usage":
         if (this.#pods.has(minion)) this.#hands.usage.told(minion, message);
         return undefined;
+      case "volumeRemoved":
+        if (this.#pods.has(minion)) this.#hands.volumes.removed(minion, message);
+        return undefined;
       case "tableHeld":
         this.#hands.tables.held(minion, message.name, message.mark);
         return undefined;
@@ -172,6 +177,7 @@ export class MinionDesk {
       engineMessage: hello.engineMessage,
     });
     this.#reports(minion, hello.pods, true, caller);
+    this.#hands.volumes.came(minion);
   }
 
   #reports(minion: string, reports: readonly PodReport[], full: boolean, caller: Caller): void {

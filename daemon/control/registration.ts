@@ -2,6 +2,7 @@
 
 import { hostLabels, nodeInfoOf } from "../../core/kinds/node/host-facts.js";
 import type { Node } from "../../core/kinds/node/object.js";
+import { volumesDirectoryKey } from "../../core/kinds/persistent-volume/object.js";
 import type { MinionMessage } from "../../core/link/messages.js";
 import { annotationKeys } from "../../core/objects/annotation-keys.js";
 import { threeWay } from "../../core/objects/three-way.js";
@@ -48,7 +49,11 @@ export function registered(node: Node, hello: Hello, podCidr: string): Node {
     metadata: {
       ...node.metadata,
       labels: threeWay(before.labels, now.labels, node.metadata.labels ?? {}),
-      annotations: { ...node.metadata.annotations, [annotationKeys.minionSaid]: JSON.stringify(now) },
+      annotations: {
+        ...node.metadata.annotations,
+        [annotationKeys.minionSaid]: JSON.stringify(now),
+        ...(hello.volumesDir === undefined ? {} : { [volumesDirectoryKey]: hello.volumesDir }),
+      },
     },
     spec: { ...node.spec, ...(podCidr === "" ? {} : { podCIDR: podCidr }) },
     status: { ...node.status, ...ownStatus(hello), capacity, allocatable: capacity },

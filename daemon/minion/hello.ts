@@ -27,7 +27,7 @@ export function helloOf(
   pods: PodReport[],
   { podCidr, tables, resolves }: Known,
 ): Hello {
-  const { name, address, labels, version, runId } = settings;
+  const { name, address, labels, version, runId, volumesDir } = settings;
   return {
     type: "hello",
     minion: name,
@@ -49,6 +49,7 @@ export function helloOf(
     pods,
     tables,
     measures: true,
+    ...(volumesDir === undefined ? {} : { volumesDir }),
     ...(resolves ? { resolves } : {}),
     ...(podCidr === null ? {} : { routed: { podCidr } }),
   };

@@ -33,7 +33,7 @@ import { RoutedNetwork } from "./network/routed-network.js";
 import { PodAccounts } from "./pod-accounts.js";
 import type { MinionSettings, Volumes } from "./ports.js";
 import { serveStream } from "./streams.js";
-import { hostVolumes, podsMode } from "./volumes/host-volumes.js";
+import { hostVolumes, podsMode, volumesDirOf } from "./volumes/host-volumes.js";
 import { memoryFolder, memoryFolders, removeMemoryFolders } from "./volumes/memory-folder.js";
 
 /** What a power cut does to containers: they end at once, and are still there. */
@@ -97,8 +97,9 @@ async function memoryOf(flags: SettledFlags, engine: Engine, log: Log): Promise<
   return folder;
 }
 
-function settingsOf({ cluster, name, address, labels, warmSandboxes }: SettledFlags): MinionSettings {
-  return { cluster, name, address, labels, version, runId: randomBytes(8).toString("hex"), warmSandboxes };
+function settingsOf({ cluster, name, address, labels, warmSandboxes, dataDir }: SettledFlags): MinionSettings {
+  const volumesDir = volumesDirOf(dataDir);
+  return { cluster, name, address, labels, version, runId: randomBytes(8).toString("hex"), warmSandboxes, volumesDir };
 }
 
 /** The one thing a minion does that is to purge or to halt: to what is on its host, and with nobody else. */

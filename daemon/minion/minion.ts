@@ -27,6 +27,7 @@ import { noteIgnored, noteTeller, type TellNote } from "./note-of.js";
 import { leaving, reportOfEnd } from "./pod-ends.js";
 import type { MinionPorts, MinionSettings } from "./ports.js";
 import { Probes } from "./probes.js";
+import { removeVolume } from "./remove-volume.js";
 import { ReportBook } from "./report-book.js";
 import { Revival } from "./revival.js";
 import { Sandboxes } from "./sandboxes.js";
@@ -129,10 +130,9 @@ export class Minion {
     const inventory = takeInventory(await engine.list());
     this.#unclaimed = inventory.pods;
     await this.#sandboxes.adopt(inventory.warm);
-    for (const pod of remembered.pods) {
+    for (const pod of remembered.pods)
       if (isFinished(pod)) this.#ended(pod);
       else this.#own(pod);
-    }
     this.#looked = true;
     this.#watch.disowned();
     this.#sandboxes.refill(0);
@@ -161,6 +161,8 @@ export class Minion {
         return this.#ports.onStream(message);
       case "config":
         return this.#configs.book.receive(message);
+      case "removeVolume":
+        return removeVolume(message.name, this.#ports);
       case "token":
         return this.#ports.onToken?.(message);
       case "usageWanted":

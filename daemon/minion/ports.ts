@@ -43,7 +43,9 @@ export interface Volumes {
   remove(uid: string): Promise<void>;
   /** uids of pods that still have directories here. */
   list(): Promise<string[]>;
-  /** Of every pod; their containers are gone. */
+  /** Takes the directory of a claim away, and nothing else; no link is followed. @throws Fault when something is left */
+  removeClaimed(name: string): Promise<void>;
+  /** Of every pod, and of every claim; their containers are gone. */
   removeAll(): Promise<void>;
 }
 
@@ -145,6 +147,8 @@ export interface MinionSettings {
   version: string;
   /** Identifies this run of the daemon. */
   runId: string;
+  /** Where it makes directories for claims; absent: it makes none. */
+  volumesDir?: string;
   /** Sandboxes kept ready for pods to come. */
   warmSandboxes: number;
 }

@@ -37,7 +37,12 @@ export function controller(
   };
 }
 
-/** Pods with numbers, in order or all at once. */
+const claim = {
+  metadata: { name: "data" },
+  spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
+};
+
+/** Pods with numbers, in order or all at once, with claims or without. */
 export function statefulSet(r: Random, name: string): Manifest {
   const labels = { app: name, tier: "back" };
   const ordered = chance(r, 60);
@@ -52,6 +57,7 @@ export function statefulSet(r: Random, name: string): Manifest {
       ...(chance(r, 30) ? { minReadySeconds: between(r, 1, 3) } : {}),
       selector: { matchLabels: { app: name } },
       template: { metadata: { labels }, spec: podSpec(r, name, undefined) },
+      ...(chance(r, 60) ? { volumeClaimTemplates: [claim] } : {}),
     },
   };
 }

@@ -4,6 +4,7 @@ import { actorsSound } from "./actors-sound.js";
 import { autoscalersWithinBounds } from "./autoscalers-within-bounds.js";
 import { boundWhereWanted } from "./bound-where-wanted.js";
 import { capacityKept } from "./capacity-kept.js";
+import { claimsKept } from "./claims-kept.js";
 import { configuredWhenBegun } from "./configured-when-begun.js";
 import { containersAsTold } from "./containers-as-told.js";
 import { controllersTellTruth } from "./controllers-tell-truth.js";
@@ -34,6 +35,7 @@ export const invariants: readonly Invariant[] = [
   autoscalersWithinBounds,
   boundWhereWanted,
   capacityKept,
+  claimsKept,
   configuredWhenBegun,
   containersAsTold,
   controllersTellTruth,

@@ -11,7 +11,7 @@ import { Minion } from "../../daemon/minion/minion.js";
 import type { Dialer } from "../../daemon/minion/ports.js";
 import type { ClusterSpec } from "../cluster-spec.js";
 import type { Running } from "../observation.js";
-import type { HostDisk } from "./host-disk.js";
+import { claimedDir, type HostDisk } from "./host-disk.js";
 import type { Life } from "./life.js";
 
 export interface HostOptions {
@@ -68,6 +68,7 @@ export function simulatedMinion(options: HostOptions, { life, machine, disk, dia
       labels: {},
       version: "simulated",
       runId: `${name}-${run}`,
+      volumesDir: claimedDir,
       warmSandboxes: cluster.warmSandboxes,
     },
   );

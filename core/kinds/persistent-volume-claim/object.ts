@@ -8,3 +8,22 @@ export interface PersistentVolumeClaim extends ApiObject {
 
 /** It holds a claim as long as a pod uses it. */
 export const claimProtection = "kubernetes.io/pvc-protection";
+
+/** Which minion the pod goes to that a volume is wanted for: written when one is found for it. */
+export const selectedNodeKey = "volume.kubernetes.io/selected-node";
+/** Who makes its volume. */
+export const provisionerKey = "volume.kubernetes.io/storage-provisioner";
+/** Its volume was chosen by us, and not by who made it; and that is done. */
+export const boundByControllerKey = "pv.kubernetes.io/bound-by-controller";
+export const bindCompletedKey = "pv.kubernetes.io/bind-completed";
+
+export const storageOf = ({ spec }: PersistentVolumeClaim): string => spec.resources?.requests?.["storage"] ?? "0";
+
+export const isBound = ({ spec, status }: PersistentVolumeClaim): boolean =>
+  status?.phase === "Bound" && Boolean(spec.volumeName);
+
+/** Names of the claims a pod uses, each once. */
+export function claimNamesOf({ volumes = [] }: core.PodSpec): string[] {
+  const names = volumes.flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []);
+  return [...new Set(names)];
+}

@@ -7,7 +7,7 @@ import type { Faults } from "../../schema/faults.js";
 import { checkDnsSubdomain } from "../../schema/formats.js";
 import { servers } from "../../schema/marks.js";
 import { needed, oneOf, struct } from "../../schema/shape.js";
-import { claimProtection, type PersistentVolumeClaim } from "./object.js";
+import { claimProtection, type PersistentVolumeClaim, storageOf } from "./object.js";
 import { claimSpecShape } from "./spec.js";
 import { claimStatusShape } from "./status.js";
 
@@ -23,8 +23,6 @@ export const claimTemplateShape = struct<core.PersistentVolumeClaim>("core.v1.Pe
   ...fields,
   metadata: needed(templateMetadataShape),
 });
-
-const storageOf = ({ spec }: PersistentVolumeClaim): string => spec.resources?.requests?.["storage"] ?? "0";
 
 /** Everything stays but what it asks for, which may grow; and what was left to the cluster may be said once. */
 function checkUpdate(old: PersistentVolumeClaim, next: PersistentVolumeClaim, faults: Faults): void {

@@ -23,7 +23,7 @@ const preferredSchedulingTerm = struct<core.PreferredSchedulingTerm>("core.v1.Pr
   weight: int32,
 });
 
-const nodeSelector = atomic(
+export const nodeSelector = atomic(
   struct<core.NodeSelector>("core.v1.NodeSelector", {
     nodeSelectorTerms: list(nodeSelectorTerm),
   }),

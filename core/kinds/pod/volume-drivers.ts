@@ -115,12 +115,6 @@ export const driverVolumes = {
       targetPortal: text(),
     }),
   ),
-  persistentVolumeClaim: notMounted(
-    struct<core.PersistentVolumeClaimVolumeSource>("core.v1.PersistentVolumeClaimVolumeSource", {
-      claimName: text(),
-      readOnly: flag,
-    }),
-  ),
   photonPersistentDisk: notMounted(
     struct<core.PhotonPersistentDiskVolumeSource>("core.v1.PhotonPersistentDiskVolumeSource", {
       fsType: text(),

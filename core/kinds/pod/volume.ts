@@ -1,7 +1,7 @@
 /** Volumes of a pod. */
 
 import type { core } from "../../objects/types.js";
-import { checkDnsLabel, checkNotEmpty, emptyOr, formatted } from "../../schema/formats.js";
+import { checkDnsLabel, checkDnsSubdomain, checkNotEmpty, emptyOr, formatted } from "../../schema/formats.js";
 import { checkHostPath } from "../../schema/host-formats.js";
 import { noted, secret, stored, warned } from "../../schema/marks.js";
 import { quantity } from "../../schema/scalars.js";
@@ -31,7 +31,7 @@ const hostPathOf = formatted("host-path", (path, faults) =>
   (faults.rules.lenient ? checkNotEmpty : checkHostPath)(path),
 );
 
-const hostPath = struct<core.HostPathVolumeSource>("core.v1.HostPathVolumeSource", {
+export const hostPath = struct<core.HostPathVolumeSource>("core.v1.HostPathVolumeSource", {
   path: needed(text(hostPathOf)),
   type: noted(
     "Without one, a missing folder is made; a type must fit, or is waited for (FailedMount).",
@@ -46,14 +46,14 @@ const configMap = struct<core.ConfigMapVolumeSource>("core.v1.ConfigMapVolumeSou
   optional: flag,
 });
 
-const gcePersistentDisk = struct<core.GCEPersistentDiskVolumeSource>("core.v1.GCEPersistentDiskVolumeSource", {
+export const gcePersistentDisk = struct<core.GCEPersistentDiskVolumeSource>("core.v1.GCEPersistentDiskVolumeSource", {
   fsType: text(),
   partition: integer(0, partitionMax),
   pdName: needed(text(checkNotEmpty)),
   readOnly: flag,
 });
 
-const nfs = struct<core.NFSVolumeSource>("core.v1.NFSVolumeSource", {
+export const nfs = struct<core.NFSVolumeSource>("core.v1.NFSVolumeSource", {
   path: needed(text(checkNotEmpty)),
   readOnly: flag,
   server: needed(text(checkNotEmpty)),
@@ -82,6 +82,13 @@ const sources = {
   gitRepo,
   hostPath,
   nfs: notMounted(nfs),
+  persistentVolumeClaim: noted(
+    "The pod waits for the claim to have a volume, and goes where that is.",
+    struct<core.PersistentVolumeClaimVolumeSource>("core.v1.PersistentVolumeClaimVolumeSource", {
+      claimName: needed(text(checkDnsSubdomain)),
+      readOnly: flag,
+    }),
+  ),
   projected: noted(live, projectedVolumeSource),
   secret: noted(`${live} Kept in memory on the minion.`, secretVolume),
 };

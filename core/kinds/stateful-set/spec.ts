@@ -3,7 +3,7 @@ import { labelSelector } from "../../objects/reference-shapes.js";
 import type { core } from "../../objects/types.js";
 import type { Faults } from "../../schema/faults.js";
 import { checkDnsLabel, checkDnsSubdomain, emptyOr } from "../../schema/formats.js";
-import { byDefault, noted, refused } from "../../schema/marks.js";
+import { byDefault, noted } from "../../schema/marks.js";
 import { integer, list, needed, oneOf, struct, text } from "../../schema/shape.js";
 import { amount } from "../deployment/amounts.js";
 import { claimTemplateShape } from "../persistent-volume-claim/rules.js";
@@ -81,7 +81,7 @@ export const statefulSetSpec = struct<apps.StatefulSetSpec>(
     ),
     template: needed(openTemplateOf("Always")),
     updateStrategy,
-    volumeClaimTemplates: refused(list(claimTemplateShape), "there are no claims to volumes here yet"),
+    volumeClaimTemplates: list(claimTemplateShape),
   },
   checkSpec,
 );

@@ -12,9 +12,11 @@ import type { ScheduleResult } from "../../../core/scheduling/schedule-types.js"
 import { minionFacts, podView } from "../../../core/scheduling/views.js";
 import type { Write } from "../../../core/store/store.js";
 import { actorIdOf } from "../actor-id.js";
+import type { Claims } from "../claims.js";
 import type { MasterPorts, MasterSettings } from "../ports.js";
 import type { View } from "../view.js";
 import { persist } from "./persist.js";
+import { selectNode, sortByClaims } from "./scheduling-claims.js";
 
 interface Asked {
   pod: Pod;
@@ -49,6 +51,7 @@ export class Scheduling {
   readonly #settings: MasterSettings;
   readonly #system: ActorSystem;
   readonly #view: View;
+  readonly #claims: Claims;
   /** Actors whose pods fit nowhere. */
   readonly #waiting = new Set<string>();
   /** Uids from the question to the answer, or to the binding that is seen: asked for again meanwhile, they have one place. */
@@ -61,11 +64,12 @@ export class Scheduling {
   /** How often room may have come free. */
   #freed = 0;
 
-  constructor(ports: MasterPorts, settings: MasterSettings, system: ActorSystem, view: View) {
+  constructor(ports: MasterPorts, settings: MasterSettings, system: ActorSystem, view: View, claims: Claims) {
     this.#ports = ports;
     this.#settings = settings;
     this.#system = system;
     this.#view = view;
+    this.#claims = claims;
   }
 
   /** A minion came, changed or went. */
@@ -89,6 +93,11 @@ export class Scheduling {
       this.#open.delete(uidOf(before));
       if (scheduler.podRemoved(uidOf(before))) this.#roomCameFree();
     }
+  }
+
+  /** A claim of these pods came, changed or went. */
+  claimChanged(users: readonly Pod[]): void {
+    this.#wake(users.map(({ metadata }) => actorIdOf("Pod", metadata.namespace ?? "", metadata.name)));
   }
 
   /** Asks for a place and binds the pod to it: it will be seen bound, or hear `pod.unplaced` or `pod.bindRefused`. */
@@ -137,10 +146,17 @@ export class Scheduling {
     const { scheduler, log } = this.#ports;
     const freed = this.#freed;
     const seed = `${this.#settings.cluster}/${++this.#round}`;
-    const pods = batch.flatMap(({ pod }) => this.#current(pod) ?? []);
+    const sorted = sortByClaims(
+      batch.flatMap(({ pod }) => this.#current(pod) ?? []),
+      this.#claims,
+    );
+    const { pods } = sorted;
+    const asked = new Map(batch.map((one) => [uidOf(one.pod), one]));
+    // At once: a claim that gets its volume meanwhile shall find them waiting.
+    this.#tell(asked, sorted.blocked, false);
     let result: ScheduleResult;
     try {
-      result = await scheduler.schedule(pods.map(podView), this.#settings.policy, seed);
+      result = await scheduler.schedule(sorted.views, this.#settings.policy, seed);
     } catch (error) {
       const { message } = asFault(error);
       log("error", "the scheduler failed", { message, pods: batch.length });
@@ -152,13 +168,12 @@ export class Scheduling {
       result = { placements: [], unplaced };
     }
     this.#batches--;
-    const asked = new Map(batch.map((one) => [uidOf(one.pod), one]));
     const bindings = result.placements.flatMap(({ uid, minion }) => {
       const one = asked.get(uid);
       return one ? [{ asked: one, minion }] : [];
     });
-    void this.#bind(bindings);
-    this.#tell(asked, result.unplaced, freed !== this.#freed);
+    void this.#bind(bindings.filter((binding) => !this.#choosesVolumes(binding)));
+    this.#tell(asked, sorted.explained(result.unplaced), freed !== this.#freed);
     if (this.#asked.length > 0) this.#kick();
   }
 
@@ -177,6 +192,30 @@ export class Scheduling {
       this.#system.deliver(one.actor, { type: "pod.unplaced", message, refusals }, one.cause);
       if (isOvertaken) this.#wake([one.actor]);
     }
+  }
+
+  /**
+   * Where claims of its have no volume yet, these get one on the minion that was found, and the pod is asked for again
+   * when they have: a pod is bound only where all that it needs is.
+   */
+  #choosesVolumes({ asked, minion }: { asked: Asked; minion: string }): boolean {
+    const { unbound, why, minion: only, because } = this.#claims.placingOf(asked.pod);
+    // Its claims may have got their volumes elsewhere while it was decided on.
+    const isElsewhere = why !== "" || (only !== "" && only !== minion);
+    if (unbound.length === 0 && !isElsewhere) return false;
+    const uid = uidOf(asked.pod);
+    if (!this.#open.delete(uid)) return true;
+    this.#waiting.add(asked.actor);
+    const isFreed = this.#ports.scheduler.release(uid);
+    const message = isElsewhere ? why || because : `waits for the volumes of its claims on minion "${minion}"`;
+    this.#system.deliver(asked.actor, { type: "pod.unplaced", message, refusals: {} }, asked.cause);
+    if (isElsewhere && why === "") this.#wake([asked.actor]);
+    for (const claim of isElsewhere ? [] : unbound)
+      selectNode(this.#ports.store, claim, minion).catch((error: unknown) =>
+        this.#ports.log("warn", "a claim was given no minion", { claim: claim.metadata.name, error: String(error) }),
+      );
+    if (isFreed) this.#roomCameFree();
+    return true;
   }
 
   /** Bound pods are only told through the watch: what counts is what is durable. */

@@ -8,6 +8,7 @@ import type { Command, TimerCommand } from "../../../actors/commands.js";
 import type { ActorEvent } from "../../../actors/events.js";
 import type { ActorSystem, CommandSource } from "../../../actors/host/system.js";
 import type { AnyObject, Kind, KindMap } from "../../../core/kinds/all.js";
+import type { Claims } from "../claims.js";
 import type { Balancing } from "../effects/balancing.js";
 import type { Children } from "../effects/children.js";
 import type { Evictions } from "../effects/evictions.js";
@@ -21,6 +22,7 @@ import type { MinionDesk } from "../minion-desk.js";
 import type { MasterPorts } from "../ports.js";
 import type { UsageDesk } from "../usage-desk.js";
 import type { View } from "../view.js";
+import type { VolumeDesk } from "../volume-desk.js";
 
 /** What keepers work with. */
 export interface Parts {
@@ -28,6 +30,8 @@ export interface Parts {
   view: View;
   system: ActorSystem;
   scheduling: Scheduling;
+  claims: Claims;
+  volumes: VolumeDesk;
   balancing: Balancing;
   replicas: Replicas;
   children: Children;

@@ -7,6 +7,8 @@ export { keeper as Deployment } from "./deployment.js";
 export { keeper as HorizontalPodAutoscaler } from "./horizontal-pod-autoscaler.js";
 export { keeper as Job } from "./job.js";
 export { keeper as Node } from "./minion.js";
+export { keeper as PersistentVolume } from "./persistent-volume.js";
+export { keeper as PersistentVolumeClaim } from "./persistent-volume-claim.js";
 export { keeper as Pod } from "./pod.js";
 export { keeper as ReplicaSet } from "./replica-set.js";
 export { keeper as ReplicationController } from "./replication-controller.js";

@@ -15,6 +15,8 @@ const collisionsMax = 5;
 
 const kinds = ["Pod", "ControllerRevision"] as const;
 
+const claimKind = "PersistentVolumeClaim" as const;
+
 const isChild = ({ kind }: AnyObject): boolean => (kinds as readonly string[]).includes(kind);
 
 /** What it owns, what nobody owns and it may mean, and revisions that have the name it wants. */
@@ -25,6 +27,8 @@ function childrenOf(set: StatefulSet, { index, get }: Pick<View, "index" | "get"
   for (const kind of kinds)
     for (const object of index.labelled(kind, namespace, labels) as Child[])
       if (ownerOf(object) === "") children.add(object);
+  if (set.spec.volumeClaimTemplates?.length)
+    for (const claim of index.labelled(claimKind, namespace, labels) as Child[]) children.add(claim);
   for (let i = set.status?.collisionCount ?? 0, n = 0; n < collisionsMax; i++, n++) {
     const taken: ControllerRevision | undefined = get("ControllerRevision", namespace, revisionName(set, i));
     if (!taken) break;
@@ -42,7 +46,7 @@ export const keeper: KeeperDef<"StatefulSet"> = {
     const ownersOf = (object: AnyObject): AnyObject[] => {
       const uid = ownerOf(object);
       const { namespace = "", labels } = object.metadata;
-      if (uid === "") return view.index.mayMean("StatefulSet", namespace, labels);
+      if (uid === "" || object.kind === claimKind) return view.index.mayMean("StatefulSet", namespace, labels);
       const owner = view.index.byUid("StatefulSet", uid);
       return owner ? [owner] : [];
     };
@@ -51,7 +55,7 @@ export const keeper: KeeperDef<"StatefulSet"> = {
       new Set([before, after].flatMap((object) => (object ? ownersOf(object) : [])));
     return {
       looksAfter: (before, after) => !sameJson(wishOf(before), wishOf(after)),
-      watches: kinds.map((kind): AnyWatching => ({ kind, ownersOf: whose })) as Watching[],
+      watches: [...kinds, claimKind].map((kind): AnyWatching => ({ kind, ownersOf: whose })) as Watching[],
       observe: (object) => ({ type: "controller.observed", object, children: childrenOf(object, reader) }),
       commands: {},
     };

@@ -1,6 +1,6 @@
 /** Volumes as directories of the host, under DATA/pods/UID. They live as long as their pod, over container restarts. */
 import { chmod, mkdir, readdir, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { asFault, Fault } from "../../../core/fault.js";
 import { allContainers, containerOf } from "../../../core/kinds/pod/containers.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
@@ -9,6 +9,7 @@ import { isMadeOfObjects } from "../configs/volume-files.js";
 import type { Mount } from "../engine/engine.js";
 import type { Volumes } from "../ports.js";
 import { openBeneath } from "./beneath.js";
+import { type ClaimedVolumes, claimedVolumes } from "./claimed-volumes.js";
 import { engineMounts } from "./engine-mounts.js";
 import { type CloneOptions, cloneInto, discardClones } from "./git-clone.js";
 import { giveToGroup } from "./group.js";
@@ -20,6 +21,9 @@ import { partMounts } from "./part-mounts.js";
 const terminationPathDefault = "/dev/termination-log";
 /** Nobody else on this host looks into what is pods'. */
 export const podsMode = 0o750;
+
+/** Where directories of claims are. */
+export const volumesDirOf = (dataDir: string): string => resolve(dataDir, "volumes");
 
 export interface HostVolumesOptions {
   dataDir: string;
@@ -35,6 +39,11 @@ export interface HostVolumesOptions {
 /** Whether a mount is of a part of its volume. */
 const hasPart = ({ subPath, subPathExpr }: core.VolumeMount): boolean => Boolean(subPath || subPathExpr);
 
+const uidOf = (pod: Pod): string => pod.metadata.uid ?? "";
+
+const partOf = ({ name, subPath, subPathExpr }: core.VolumeMount): string =>
+  `volume ${name}: its part ${subPath || subPathExpr}`;
+
 export function hostVolumes(options: HostVolumesOptions): Volumes {
   const { dataDir, partsDir, secretsDir } = options;
   const podsDir = join(dataDir, "pods");
@@ -43,12 +52,12 @@ export function hostVolumes(options: HostVolumesOptions): Volumes {
   const volumeDir = (uid: string, name: string): string => join(volumesDir(uid), name);
   const partsNote = (uid: string): string => join(podDir(uid), "parts");
   const objects = objectVolumes({ volumeDir, ...(secretsDir === undefined ? {} : { secretsDir }) });
+  const claimed = claimedVolumes(volumesDirOf(dataDir));
   const messages = messageFiles((uid) => join(podDir(uid), "messages"));
   const parts = partMounts(
     partsDir,
     engineMounts(partsDir, (path) => options.sees(path)),
   );
-  const uidOf = (pod: Pod): string => pod.metadata.uid ?? "";
   const baseOf = (pod: Pod, name: string): string => {
     const volume = pod.spec.volumes?.find((v) => v.name === name);
     return volume?.hostPath?.path ?? objects.placeOf(pod, name);
@@ -57,8 +66,6 @@ export function hostVolumes(options: HostVolumesOptions): Volumes {
     const spec = containerOf(pod.spec, container);
     return (spec?.volumeMounts ?? []).map((mount, i) => [`${container}.${i}`, mount]);
   };
-  const partOf = ({ name, subPath, subPathExpr }: core.VolumeMount): string =>
-    `volume ${name}: its part ${subPath || subPathExpr}`;
 
   const remove = async (uid: string): Promise<void> => {
     if (await exists(partsNote(uid))) await parts.remove(uid).catch(unlessForbidden);
@@ -77,7 +84,7 @@ export function hostVolumes(options: HostVolumesOptions): Volumes {
       await objects.update(pod, files);
       for (const volume of pod.spec.volumes ?? []) {
         if (files.has(volume.name)) continue;
-        await prepare(volume, volumeDir(uid, volume.name), pod.spec.securityContext?.fsGroup, options.clone);
+        await prepare(volume, volumeDir(uid, volume.name), pod.spec.securityContext?.fsGroup, claimed, options.clone);
       }
       for (const { name } of allContainers(pod.spec)) {
         await messages.prepare(uid, name);
@@ -115,8 +122,10 @@ export function hostVolumes(options: HostVolumesOptions): Volumes {
     terminationMessage: (pod, container) => messages.take(uidOf(pod), container),
     remove,
     list,
+    removeClaimed: (name) => claimed.remove(name),
     removeAll: async () => {
       for (const uid of await list()) await remove(uid);
+      await claimed.removeAll();
       if (process.getuid?.() === 0) await parts.removeFolder().catch(() => undefined);
     },
   };
@@ -138,8 +147,10 @@ async function prepare(
   volume: core.Volume,
   dir: string,
   group: number | undefined,
+  claimed: ClaimedVolumes,
   clone: CloneOptions | undefined,
 ): Promise<void> {
+  if (volume.hostPath && claimed.isOwn(volume.hostPath.path)) return claimed.prepare(volume.hostPath.path, group);
   if (volume.hostPath) return prepareHostPath(volume.name, volume.hostPath);
   if (volume.gitRepo) {
     const isNew = await cloneInto(dir, volume.name, volume.gitRepo, clone);
@@ -156,9 +167,14 @@ async function prepare(
     return;
   }
   if (isMadeOfObjects(volume)) return;
+  const claim = volume.persistentVolumeClaim?.claimName;
+  if (claim !== undefined)
+    throw new Fault("NotFound", `volume ${volume.name}: claim "${claim}" has no volume on this minion`, {
+      retry: true,
+    });
   const kind = Object.keys(volume).find((k) => k !== "name");
   throw new Fault(
     "Invalid",
-    `volume ${volume.name}: ${kind} is not supported on a plain Docker host; use emptyDir, hostPath, gitRepo, configMap, secret, downwardAPI or projected`,
+    `volume ${volume.name}: ${kind} is not supported on a plain Docker host; use emptyDir, hostPath, persistentVolumeClaim, gitRepo, configMap, secret, downwardAPI or projected`,
   );
 }

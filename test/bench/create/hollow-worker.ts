@@ -28,6 +28,7 @@ const noVolumes: Volumes = {
   terminationMessage: async () => "",
   remove: async () => {},
   list: async () => [],
+  removeClaimed: async () => {},
   removeAll: async () => {},
 };
 const noDisk: Checkpoint = { load: async () => ({ pods: [], services: [] }), save: () => {} };

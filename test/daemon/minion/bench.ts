@@ -57,6 +57,7 @@ export function bench(runsForMs = 0, warmSandboxes = 0, program: Program | ((spe
           terminationMessage: async () => "",
           remove: async () => {},
           list: async () => [],
+          removeClaimed: async () => {},
           removeAll: async () => {},
         },
         dialer: {

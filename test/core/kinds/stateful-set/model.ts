@@ -1,6 +1,7 @@
 /** A stateful set, its pods and revisions without a cluster: each acts when the test says so. */
 
 import type { ControllerRevision } from "../../../../core/kinds/controller-revision/kind.js";
+import type { PersistentVolumeClaim } from "../../../../core/kinds/persistent-volume-claim/object.js";
 import type { Pod } from "../../../../core/kinds/pod/object.js";
 import { isTerminating } from "../../../../core/kinds/pod/phase.js";
 import { readObject, withDefaults } from "../../../../core/kinds/prepare.js";
@@ -31,6 +32,7 @@ export class Model {
   set: StatefulSet;
   pods = new Map<string, Pod>();
   revisions = new Map<string, ControllerRevision>();
+  claims = new Map<string, PersistentVolumeClaim>();
   nowMs = 1_000_000;
   last: Reconciled = { create: [], update: [], remove: [] };
   #uids = 0;
@@ -81,13 +83,18 @@ export class Model {
 
   /** The set looks, and what it decides is done. */
   look(): Reconciled {
-    const plan = reconcile(this.set, [...this.pods.values(), ...this.revisions.values()], this.nowMs);
+    const plan = reconcile(
+      this.set,
+      [...this.pods.values(), ...this.revisions.values(), ...this.claims.values()],
+      this.nowMs,
+    );
     const owner = { apiVersion: "apps/v1", kind: "StatefulSet", name: "web", uid: "s", controller: true };
     for (const { kind, metadata, ...rest } of plan.create) {
       const uid = `u${++this.#uids}`;
-      const meta = { ...metadata, name: metadata.name ?? "", namespace: "default", uid, ownerReferences: [owner] };
+      const meta = { ownerReferences: [owner], ...metadata, name: metadata.name ?? "", namespace: "default", uid };
       const object = { kind, metadata: meta, ...rest };
       if (kind === "ControllerRevision") this.revisions.set(meta.name, object as unknown as ControllerRevision);
+      else if (kind === "PersistentVolumeClaim") this.claims.set(meta.name, object as unknown as PersistentVolumeClaim);
       else {
         if (this.pods.has(meta.name)) throw new Error(`two pods are called ${meta.name}`);
         this.put({ ...(object as unknown as Pod), status: { phase: "Pending" } });
@@ -96,9 +103,12 @@ export class Model {
     }
     for (const object of plan.update)
       if (object.kind === "ControllerRevision") this.revisions.set(object.metadata.name, object as ControllerRevision);
+      else if (object.kind === "PersistentVolumeClaim")
+        this.claims.set(object.metadata.name, object as PersistentVolumeClaim);
       else this.put(object as Pod);
     for (const { kind, name, uid } of plan.remove)
       if (kind === "ControllerRevision") this.revisions.delete(name);
+      else if (kind === "PersistentVolumeClaim") this.claims.delete(name);
       else if (this.pods.get(name)?.metadata.uid === uid) {
         const pod = this.pods.get(name) as Pod;
         this.put({ ...pod, metadata: { ...pod.metadata, deletionTimestamp: toApiTime(this.nowMs) } });

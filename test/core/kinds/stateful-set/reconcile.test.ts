@@ -190,6 +190,49 @@ test("revisions that nothing is of go, the oldest first; a name that another's r
   assert.is(fresh.revisions.size, 2);
 });
 
+const template = {
+  metadata: { name: "data", labels: { tier: "db" } },
+  spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
+};
+
+test("each number has a claim, made before its pod, found again by name, and kept when it shrinks", () => {
+  const model = new Model(setOf({ replicas: 2, volumeClaimTemplates: [template] }));
+  model.settle();
+  assert.equal([...model.claims.keys()], ["data-web-0", "data-web-1"]);
+  const claim = model.claims.get("data-web-1");
+  assert.equal([claim?.metadata.labels, claim?.metadata.ownerReferences], [{ tier: "db", app: "a" }, []]);
+  assert.equal(model.pods.get("web-1")?.spec.volumes, [
+    { name: "data", persistentVolumeClaim: { claimName: "data-web-1" } },
+  ]);
+  model.change({ replicas: 0 });
+  model.settle();
+  assert.is(model.claims.size, 2);
+  const leaving = { ...claim?.metadata, name: "data-web-0", deletionTimestamp: "2026-01-01T00:00:00Z" };
+  if (claim) model.claims.set("data-web-0", { ...claim, metadata: leaving });
+  model.change({ replicas: 1 });
+  model.settle();
+  assert.equal(model.names, [], "a claim on its way out is waited for");
+  model.claims.delete("data-web-0");
+  model.settle();
+  assert.equal([model.names, model.claims.has("data-web-0")], [["web-0"], true]);
+});
+
+test("claims go with their number, or with the set, where it says so", () => {
+  const retention = { whenScaled: "Delete", whenDeleted: "Delete" };
+  const policy = { persistentVolumeClaimRetentionPolicy: retention };
+  const model = new Model(setOf({ replicas: 3, volumeClaimTemplates: [template], ...policy }));
+  model.settle();
+  assert.equal(model.claims.get("data-web-0")?.metadata.ownerReferences?.[0]?.uid, "s");
+  model.change({ replicas: 1 });
+  model.look();
+  assert.is(model.claims.size, 3, "not before the pod is gone");
+  model.settle();
+  assert.equal([...model.claims.keys()], ["data-web-0"]);
+  model.change({ persistentVolumeClaimRetentionPolicy: { whenScaled: "Retain", whenDeleted: "Retain" } });
+  model.settle();
+  assert.equal(model.claims.get("data-web-0")?.metadata.ownerReferences, []);
+});
+
 const deeds = fc.array(
   fc.oneof(
     fc.record({ deed: fc.constant("replicas" as const), to: fc.nat(5) }),

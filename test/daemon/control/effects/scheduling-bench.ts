@@ -7,6 +7,7 @@ import { type Decision, type DecisionTask, decide } from "../../../../core/sched
 import { LedgerPool } from "../../../../core/scheduling/ledger-pool.js";
 import { memoryStore } from "../../../../core/store/memory.js";
 import type { Store } from "../../../../core/store/store.js";
+import { Claims } from "../../../../daemon/control/claims.js";
 import { Scheduling } from "../../../../daemon/control/effects/scheduling.js";
 import type { MasterPorts, MasterSettings } from "../../../../daemon/control/ports.js";
 import { View } from "../../../../daemon/control/view.js";
@@ -85,6 +86,7 @@ export async function bench({ batchPodsMax = 1_000, asksAgain = false, fail }: B
     { cluster: "test", policy: "spread" } as MasterSettings,
     system as unknown as ActorSystem,
     view,
+    new Claims(view),
   );
   await view.start(
     (change) => {

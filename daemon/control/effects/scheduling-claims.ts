@@ -1,0 +1,56 @@
+/** What pods' claims make of scheduling: whom it is of no use to place yet, where others must go, and whom that concerns. */
+import { type PersistentVolumeClaim, selectedNodeKey } from "../../../core/kinds/persistent-volume-claim/object.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
+import type { PodView, Unplaced } from "../../../core/scheduling/schedule-types.js";
+import { podView } from "../../../core/scheduling/views.js";
+import type { Store } from "../../../core/store/store.js";
+import type { Claims } from "../claims.js";
+import { edit } from "./edit.js";
+
+interface SortedByClaims {
+  /** Those that can be placed, and how the scheduler sees them. */
+  pods: Pod[];
+  views: PodView[];
+  /** Those that cannot be yet. */
+  blocked: Unplaced[];
+  /** The answers, with the reason why some may go to one minion only. */
+  explained(unplaced: readonly Unplaced[]): Unplaced[];
+}
+
+export function sortByClaims(all: readonly Pod[], claims: Claims): SortedByClaims {
+  const because = new Map<string, string>();
+  const sorted: SortedByClaims = {
+    pods: [],
+    views: [],
+    blocked: [],
+    explained: (unplaced) =>
+      unplaced.map((one) => {
+        const why = because.get(one.uid);
+        return why === undefined ? one : { ...one, message: `${one.message}; ${why}` };
+      }),
+  };
+  for (const pod of all) {
+    const { minion, why, because: reason } = claims.placingOf(pod);
+    const uid = pod.metadata.uid ?? "";
+    if (why !== "") {
+      sorted.blocked.push({ uid, message: why, refusals: {} });
+      continue;
+    }
+    const view = podView(pod);
+    sorted.pods.push(pod);
+    sorted.views.push(minion === "" ? view : { ...view, host: minion });
+    if (reason !== "") because.set(uid, reason);
+  }
+  return sorted;
+}
+
+/** Says where the claim shall have its volume, unless that was said. */
+export async function selectNode(store: Store, { metadata }: PersistentVolumeClaim, minion: string): Promise<void> {
+  const { namespace = "", name, uid } = metadata;
+  const place = { kind: "PersistentVolumeClaim", namespace, name, ...(uid === undefined ? {} : { uid }) } as const;
+  await edit(store, place, (claim) => {
+    const { annotations = {} } = claim.metadata;
+    if (annotations[selectedNodeKey] !== undefined) return null;
+    return { ...claim, metadata: { ...claim.metadata, annotations: { ...annotations, [selectedNodeKey]: minion } } };
+  });
+}
