@@ -63,6 +63,11 @@ export class SimulatedHost {
     return this.#minion;
   }
 
+  /** Paths of the directories of claims that are here. */
+  claimed(): readonly string[] {
+    return this.#disk.claimed();
+  }
+
   /** Containers that run here. */
   running(): Running[] {
     const out: Running[] = [];

@@ -11,7 +11,7 @@ import { revisionOf } from "../../../core/objects/types.js";
 import type { ScheduleResult } from "../../../core/scheduling/schedule-types.js";
 import { minionFacts, podView } from "../../../core/scheduling/views.js";
 import type { Write } from "../../../core/store/store.js";
-import { actorIdOf } from "../actor-id.js";
+import { actorId, actorIdOf } from "../actor-id.js";
 import type { Claims } from "../claims.js";
 import type { MasterPorts, MasterSettings } from "../ports.js";
 import type { View } from "../view.js";
@@ -97,7 +97,7 @@ export class Scheduling {
 
   /** A claim of these pods came, changed or went. */
   claimChanged(users: readonly Pod[]): void {
-    this.#wake(users.map(({ metadata }) => actorIdOf("Pod", metadata.namespace ?? "", metadata.name)));
+    this.#wake(users.map(actorId));
   }
 
   /** Asks for a place and binds the pod to it: it will be seen bound, or hear `pod.unplaced` or `pod.bindRefused`. */
