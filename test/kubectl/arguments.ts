@@ -29,6 +29,8 @@ const all: readonly Argument[] = [
   [of("daemonsets"), "DaemonSets came after the run that this page is of"],
   [of("pvc"), "not served yet"],
   [of("metrics", "autoscaling", "autoscaling/v1"), "usage and autoscalers came after the run that this page is of"],
+  [of("daemonsets"), "not served yet"],
+  [of("statefulsets", "pvc"), "StatefulSets and claims came after the run that this page is of"],
   [of("debug"), "ephemeral containers are not there yet"],
   [of("componentstatus"), "Kubernetes gave it up in 1.19; `/readyz?verbose` says it"],
   [named(/^scale -f FILE/), "kubectl 1.25 reads its standard input twice, and the second time there is nothing"],

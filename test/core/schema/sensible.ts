@@ -45,9 +45,11 @@ export function sampleOf(format: string): string {
   return sample;
 }
 
-function nothingOf({ type }: Description): unknown {
-  if (type === "list") return [];
-  return type === "object" || type === "map" ? {} : "";
+/** As little as there can be of it; all of what cannot be nothing. */
+function nothingOf(of: Description, value: unknown): unknown {
+  if (of.type === "list") return [];
+  if (of.type === "object" && Object.values(of.fields).some(({ required }) => required)) return sensible(of, value);
+  return of.type === "object" || of.type === "map" ? {} : "";
 }
 
 function sensibleField(
@@ -56,7 +58,7 @@ function sensibleField(
   value: unknown,
 ): unknown {
   const field = fields[name];
-  if (field?.fate === "refused") return field.harmless?.[0] ?? nothingOf(field.of);
+  if (field?.fate === "refused") return field.harmless?.[0] ?? nothingOf(field.of, value);
   return field ? sensible(field.of, value) : value;
 }
 
