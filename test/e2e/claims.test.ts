@@ -43,7 +43,11 @@ async function directoryOf(claim: string): Promise<string> {
 
 it("a pod comes back under its name, to its minion, and to what it wrote; the directory goes with the claim", async () => {
   const line = "echo $HOSTNAME-$RANDOM >>/data/lives; while [ ! -e /tmp/end ]; do sleep 0.1; done";
-  const made = podOf("db", { ...shell(line), volumeMounts: [{ name: "data", mountPath: "/data" }] }, { terminationGracePeriodSeconds: 1 });
+  const made = podOf(
+    "db",
+    { ...shell(line), volumeMounts: [{ name: "data", mountPath: "/data" }] },
+    { terminationGracePeriodSeconds: 1 },
+  );
   await cluster.ok("POST", sets, {
     metadata: { name: "db" },
     spec: {
