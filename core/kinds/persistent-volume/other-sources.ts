@@ -3,17 +3,15 @@ import { objectReference } from "../../objects/reference-shapes.js";
 import type { core } from "../../objects/types.js";
 import { atomic, byDefault, refused, secret } from "../../schema/marks.js";
 import { int32 } from "../../schema/scalars.js";
-import { type Field, flag, list, map, type Shape, struct, text } from "../../schema/shape.js";
+import { type Field, flag, list, map, struct, text } from "../../schema/shape.js";
 import { driverVolumes } from "../pod/volume-drivers.js";
 
-const none = <T>(shape: Shape<T>): Field<T> =>
-  refused(shape, "volumes here are directories of minions: hostPath and local");
+export const noOther = "volumes here are directories of minions: hostPath and local";
+const none = <T>(field: Field<T>): Field<T> => refused(field, noOther);
 
 const secretReference = atomic(
   struct<core.SecretReference>("core.v1.SecretReference", { name: text(), namespace: text() }),
 );
-
-const shapeOf = <T>(field: Field<T>): Shape<T> => ("shape" in field ? field.shape : field);
 
 /** Each by the name of its field in a volume. */
 export const otherSources = {
@@ -124,12 +122,12 @@ export const otherSources = {
       volumeNamespace: text(),
     }),
   ),
-  awsElasticBlockStore: none(shapeOf(driverVolumes.awsElasticBlockStore)),
-  azureDisk: none(shapeOf(driverVolumes.azureDisk)),
-  fc: none(shapeOf(driverVolumes.fc)),
-  flocker: none(shapeOf(driverVolumes.flocker)),
-  photonPersistentDisk: none(shapeOf(driverVolumes.photonPersistentDisk)),
-  portworxVolume: none(shapeOf(driverVolumes.portworxVolume)),
-  quobyte: none(shapeOf(driverVolumes.quobyte)),
-  vsphereVolume: none(shapeOf(driverVolumes.vsphereVolume)),
+  awsElasticBlockStore: none(driverVolumes.awsElasticBlockStore),
+  azureDisk: none(driverVolumes.azureDisk),
+  fc: none(driverVolumes.fc),
+  flocker: none(driverVolumes.flocker),
+  photonPersistentDisk: none(driverVolumes.photonPersistentDisk),
+  portworxVolume: none(driverVolumes.portworxVolume),
+  quobyte: none(driverVolumes.quobyte),
+  vsphereVolume: none(driverVolumes.vsphereVolume),
 };

@@ -13,9 +13,7 @@ import { accessModes, volumeMode } from "../persistent-volume-claim/spec.js";
 import { nodeSelector } from "../pod/affinity.js";
 import { gcePersistentDisk, hostPath, nfs } from "../pod/volume.js";
 import { hostnameLabel, minionOfVolume, type PersistentVolume, volumeProtection } from "./object.js";
-import { otherSources } from "./other-sources.js";
-
-const noOther = "volumes here are directories of minions: hostPath and local";
+import { noOther, otherSources } from "./other-sources.js";
 
 const nodeAffinity = struct<core.VolumeNodeAffinity>(
   "core.v1.VolumeNodeAffinity",
