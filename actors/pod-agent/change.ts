@@ -5,7 +5,7 @@ import type { Pod } from "../../core/kinds/pod/object.js";
 import { sameJson } from "../../core/objects/same-json.js";
 import type { core } from "../../core/objects/types.js";
 import type { PodAgentCommand } from "../commands.js";
-import { type ContainerRecord, type Containers, specOf } from "./containers.js";
+import { type ContainerRecord, type Containers, newRecord, specOf } from "./containers.js";
 import { type Decision, restartTimer } from "./decide.js";
 import { turned } from "./runs.js";
 
@@ -66,7 +66,13 @@ export function change(before: Pod, after: Pod, containers: Containers): Decisio
   for (const spec of allContainers(after.spec)) {
     const record = containers[spec.name];
     const old = specOf(before, spec.name);
-    if (!record || sameJson(spec, old)) continue;
+    if (!record) {
+      // Only ephemeral ones come to a pod that is there.
+      out[spec.name] = newRecord(spec.name);
+      commands.push(pullOf(spec));
+      continue;
+    }
+    if (sameJson(spec, old)) continue;
     const step = changeOne(record, old, spec, graceMsOf(after));
     out[spec.name] = step.record;
     commands.push(...step.commands);

@@ -6,6 +6,7 @@ import { fromApiTime } from "../../core/time.js";
 import type { FoundContainer, PodAgentEvent } from "../events.js";
 import { adoptedRecord } from "./adopted.js";
 import type { ContainerRecord, Containers } from "./containers.js";
+import { overdueEnd } from "./deadline.js";
 import { withInitsPassed } from "./order.js";
 import { killedExitCode } from "./runs.js";
 
@@ -34,6 +35,8 @@ export interface PodAgentContext {
   failures: number;
   trouble: { reason: string; message: string } | null;
   graceMs: number;
+  /** Its time was over before it ended by itself. */
+  overdue: boolean;
   /** Of the last report. Begins at the clock, so that a later run of the daemon always counts on. */
   seq: number;
   cause: ReportCause | null;
@@ -41,7 +44,8 @@ export interface PodAgentContext {
 
 export function initialContext(input: PodAgentInput): PodAgentContext {
   const { pod, found, nowMs } = input;
-  const told = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
+  const { initContainerStatuses = [], containerStatuses = [], ephemeralContainerStatuses = [] } = pod.status ?? {};
+  const told = [...initContainerStatuses, ...containerStatuses, ...ephemeralContainerStatuses];
   const records: Record<string, ContainerRecord> = {};
   for (const spec of allContainers(pod.spec)) {
     // What was created and never started is a spare of an earlier run of the daemon.
@@ -71,6 +75,7 @@ export function initialContext(input: PodAgentInput): PodAgentContext {
     failures: 0,
     trouble: null,
     graceMs: 0,
+    overdue: pod.status?.reason === overdueEnd.reason,
     seq: input.nowMs,
     cause: found?.sandbox ? { type: "adopted" } : null,
   };

@@ -2,6 +2,7 @@
 import type { PodAgentEvent, Stamped } from "../events.js";
 import { specOf, waitsForConfig } from "./containers.js";
 import { type PodAgentContext, wantsAddress } from "./context.js";
+import { deadlineTimer } from "./deadline.js";
 import { restartTimer, some } from "./decide.js";
 import { ended, endedWell, hasInitFailed, isInitialized, mainsOf, roleOf } from "./order.js";
 
@@ -17,9 +18,15 @@ const isAwaited = ({ context, event }: Seen): boolean => {
   return record?.phase === "starting" && record.attempt === event.attempt;
 };
 
+/** What is waited for: not an image that was changed since. */
+const isWantedImage = ({ context, event }: Seen): boolean =>
+  (event.type === "agent.imageReady" || event.type === "agent.imageFailed") &&
+  context.containers[event.container]?.phase === "waiting" &&
+  event.image === (specOf(context.pod, event.container)?.image ?? "");
+
 const mains = ({ pod, containers }: PodAgentContext) => mainsOf(pod, containers);
 
-/** Whether what an event tells of is an init container or a sidecar. */
+/** Whether what an event tells of is no container that the pod is there for. */
 const isBeside = ({ context, event }: Seen): boolean =>
   "container" in event && roleOf(context.pod, event.container) !== "main";
 
@@ -48,6 +55,9 @@ export const guards = {
   waitsForConfig: ({ context }: Seen) => Object.values(context.containers).some(waitsForConfig),
   isRestartTimer: ({ context, event }: Seen) =>
     event.type === "timer" && Object.keys(context.containers).some((name) => event.name === restartTimer(name)),
+  isDeadline: ({ event }: Seen) => event.type === "timer" && event.name === deadlineTimer,
+  nothingRuns: ({ context }: Seen) => !some(Object.values(context.containers), "running", "starting"),
+  isOverdue: ({ context }: Seen) => context.overdue,
   isTearDownTimer: ({ event }: Seen) => event.type === "timer" && event.name === "tearDown",
   isSandboxTimer: ({ event }: Seen) => event.type === "timer" && event.name === "sandbox",
   isVolumesTimer: ({ event }: Seen) => event.type === "timer" && event.name === "volumes",
@@ -64,10 +74,8 @@ export const guards = {
   /** An answer that is waited for, and says that no start of it can work. */
   neverRan: (seen: Seen) =>
     isAwaited(seen) && seen.event.type === "agent.startFailed" && seen.event.exitCode !== undefined,
-  isWantedImage: ({ context, event }: Seen) =>
-    (event.type === "agent.imageReady" || event.type === "agent.imageFailed") &&
-    context.containers[event.container]?.phase === "waiting" &&
-    event.image === (specOf(context.pod, event.container)?.image ?? ""),
+  isWantedImage,
+  isBesideImage: (seen: Seen) => isWantedImage(seen) && isBeside(seen),
   /** It is of the run that goes on, and news. */
   isPauseNews: ({ context, event }: Seen) => {
     if (event.type !== "agent.containerPaused") return false;

@@ -3,9 +3,10 @@
  *
  *   Preparing (sandbox, volumes, images) ─► Starting ─► Running ─► Failed ─► Restarting ─► Running
  *        Failed ─► BackOff (waits for its next try) ─► Restarting      Failed ─► Succeeded | Dead (policy)
- *        any ─► Stopping ─► Gone
+ *        any ─► Overdue (its activeDeadlineSeconds are over) ─► Dead      any ─► Stopping ─► Gone
  */
 import { initialContext } from "./context.js";
+import { Overdue, whenOverdue } from "./overdue.js";
 import { Preparing, Starting } from "./preparing.js";
 import { BackOff, Failed, Restarting, Resuming } from "./restarting.js";
 import { Running } from "./running.js";
@@ -17,6 +18,7 @@ const over = {
   "agent.sandboxDied": {},
   "agent.sandboxCutOff": {},
   "agent.containerPaused": {},
+  timer: {},
 } as const;
 
 export const podAgentMachine = agentSetup.createMachine({
@@ -47,14 +49,16 @@ export const podAgentMachine = agentSetup.createMachine({
       { guard: "livenessFailed", actions: ["takeCause", "killUnhealthy"] },
       { actions: ["takeCause", "takeProbe"] },
     ],
-    timer: [{ guard: "isRestartTimer", actions: "retry" }, {}],
+    timer: [whenOverdue, { guard: "isRestartTimer", actions: "retry" }, {}],
     "agent.tornDown": {},
     "agent.tearDownFailed": {},
     "*": { actions: "unexpected" },
   },
   states: {
     Restored: {
+      entry: "armDeadline",
       always: [
+        { guard: "isOverdue", target: "Overdue", actions: "watchRunning" },
         { guard: "someRunning", target: "Running", actions: ["reconnectFound", "pullWaiting", "watchRunning"] },
         { guard: "hasEndedWell", target: "Succeeded" },
         { guard: "hasEnded", target: "Dead" },
@@ -83,6 +87,7 @@ export const podAgentMachine = agentSetup.createMachine({
       ],
     },
     Failed,
+    Overdue,
     Restarting,
     BackOff,
     Resuming,

@@ -1,13 +1,13 @@
-/** Which of a pod's containers runs when: init containers one after the other before the rest, sidecars all the while. Pure. */
-import { isSidecar } from "../../core/kinds/pod/containers.js";
+/** Which of a pod's containers runs when: init containers one after the other before the rest, sidecars all the while, ephemeral ones once. Pure. */
+import { ephemeralsOf, isSidecar } from "../../core/kinds/pod/containers.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
 import { type ContainerRecord, type Containers, wantsRestart } from "./containers.js";
 
-type Role = "main" | "init" | "sidecar";
+type Role = "main" | "init" | "sidecar" | "ephemeral";
 
 export function roleOf({ spec }: Pod, name: string): Role {
   const container = spec.initContainers?.find((c) => c.name === name);
-  if (!container) return "main";
+  if (!container) return ephemeralsOf(spec).some((c) => c.name === name) ? "ephemeral" : "main";
   return isSidecar(container) ? "sidecar" : "init";
 }
 
@@ -16,6 +16,7 @@ export function policyOf(pod: Pod, name: string): string {
   const policy = pod.spec.restartPolicy ?? "Always";
   const role = roleOf(pod, name);
   if (role === "main") return policy;
+  if (role === "ephemeral") return "Never";
   return role === "sidecar" ? "Always" : policy === "Never" ? "Never" : "OnFailure";
 }
 
@@ -39,8 +40,10 @@ export function isInitialized(pod: Pod, containers: Containers): boolean {
 export function mayStart(pod: Pod, containers: Containers, name: string): boolean {
   const { initContainers } = pod.spec;
   if (!initContainers?.length) return true;
-  const isReady = isInitialized(pod, containers);
   const role = roleOf(pod, name);
+  // It may have come to see why the others do not pass.
+  if (role === "ephemeral") return true;
+  const isReady = isInitialized(pod, containers);
   if (role === "main") return isReady;
   // What an init container did is done once.
   if (isReady) return role === "sidecar";

@@ -1,5 +1,6 @@
 /** The states of a pod that does not run yet: what its containers need is made, then they are started. */
 import { imageFailed, imageReady, startFailed } from "./hearing.js";
+import { whenOverdue } from "./overdue.js";
 import { agentSetup, report } from "./setup.js";
 
 export const Preparing = agentSetup.createStateConfig({
@@ -30,6 +31,7 @@ export const Preparing = agentSetup.createStateConfig({
     "agent.imageFailed": imageFailed("waiting"),
     "agent.configChanged": { actions: "prepareAgain" },
     timer: [
+      whenOverdue,
       { guard: "isSandboxTimer", actions: "acquire" },
       { guard: "isVolumesTimer", actions: agentSetup.emit({ type: "prepareVolumes" }) },
       { guard: "isRestartTimer", actions: "retry" },
@@ -66,6 +68,6 @@ export const Starting = agentSetup.createStateConfig({
       { guard: "isCurrent", target: "Failed", actions: ["takeCause", "takeDeath"] },
       {},
     ],
-    timer: [{ guard: "isRestartTimer", actions: ["retry", "decide"] }, {}],
+    timer: [whenOverdue, { guard: "isRestartTimer", actions: ["retry", "decide"] }, {}],
   },
 });

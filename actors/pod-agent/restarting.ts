@@ -1,5 +1,6 @@
 /** The states of a pod that ran and does not: its next run is started at once, or waits for its next try. */
 import { imageFailed, imageReady } from "./hearing.js";
+import { whenOverdue } from "./overdue.js";
 import { agentSetup, report } from "./setup.js";
 
 /** A sidecar ends while the others are down: it is started again all the same. */
@@ -31,7 +32,7 @@ export const Restarting = agentSetup.createStateConfig({
     "agent.imageReady": imageReady,
     "agent.containerDied": besideDied,
     "agent.configChanged": { actions: ["hurry", "decide"] },
-    timer: [{ guard: "isRestartTimer", actions: ["retry", "decide"] }, {}],
+    timer: [whenOverdue, { guard: "isRestartTimer", actions: ["retry", "decide"] }, {}],
   },
 });
 
@@ -39,12 +40,18 @@ export const BackOff = agentSetup.createStateConfig({
   entry: report("failed"),
   always: { guard: "someRunning", target: "Running" },
   on: {
-    timer: [{ guard: "isRestartTimer", target: "Resuming", actions: ["takeCause", "retry", "decide"] }, {}],
+    timer: [
+      whenOverdue,
+      { guard: "isRestartTimer", target: "Resuming", actions: ["takeCause", "retry", "decide"] },
+      {},
+    ],
     "agent.configChanged": [
       { guard: "waitsForConfig", target: "Resuming", actions: ["takeCause", "hurry", "decide"] },
       {},
     ],
     "agent.imageReady": [
+      // What is started beside the others is no try of theirs.
+      { guard: "isBesideImage", actions: ["takeImage", "decide"] },
       { guard: "isWantedImage", target: "Restarting", actions: ["takeCause", "takeImage", "decide"] },
       {},
     ],

@@ -1,5 +1,6 @@
 /** The state of a pod that runs: whatever changes about its containers is reported. */
 import { imageFailed, imageReady, startFailed } from "./hearing.js";
+import { whenOverdue } from "./overdue.js";
 import { agentSetup, report } from "./setup.js";
 
 const reported = report("running");
@@ -22,6 +23,6 @@ export const Running = agentSetup.createStateConfig({
       { actions: ["takeCause", "takeProbe", reported] },
     ],
     "agent.configChanged": [{ guard: "waitsForConfig", actions: ["hurry", "decide", reported] }, {}],
-    timer: [{ guard: "isRestartTimer", actions: ["retry", "decide", reported] }, {}],
+    timer: [whenOverdue, { guard: "isRestartTimer", actions: ["retry", "decide", reported] }, {}],
   },
 });

@@ -1,11 +1,12 @@
 /** The v1 status of a pod from what its agent knows. Pure. */
 
-import { sidecarsOf } from "../../core/kinds/pod/containers.js";
+import { ephemeralsOf, sidecarsOf } from "../../core/kinds/pod/containers.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
 import type { AgentState } from "../../core/link/report.js";
 import type { core } from "../../core/objects/types.js";
 import { toApiTime } from "../../core/time.js";
 import type { ContainerRecord, Containers } from "./containers.js";
+import { overdueEnd } from "./deadline.js";
 import { isInitialized } from "./order.js";
 
 /** As Kubernetes has them: what will be started again is Running all the while; its reason says that it is healed. */
@@ -84,6 +85,7 @@ export interface StatusInput {
   cutOff: boolean;
   hostIp: string;
   startedAtMs: number;
+  overdue: boolean;
   /** Why sandbox or volumes are not there yet. */
   trouble: { reason: string; message: string } | null;
 }
@@ -97,9 +99,11 @@ function whyNotReady({ cutOff }: StatusInput, containersReady: boolean): string 
 export function podStatus(input: StatusInput, state: AgentState, atMs: number): core.PodStatus {
   const { pod, containers } = input;
   const { containers: specs, initContainers = [] } = pod.spec;
+  const ephemerals = ephemeralsOf(pod.spec);
   const isReadied = isInitialized(pod, containers);
   // What keeps a pod from starting is no reason for anything that happens to it later.
   const trouble = state === "waiting" ? input.trouble : null;
+  const told = state === "dead" && input.overdue ? overdueEnd : trouble;
   const counted = [...specs, ...sidecarsOf(pod.spec)];
   const records = counted.map((s) => containers[s.name]).filter((r) => r !== undefined);
   const isReady = (r: ContainerRecord): boolean => r.ready && !r.paused;
@@ -120,8 +124,8 @@ export function podStatus(input: StatusInput, state: AgentState, atMs: number): 
   const why = whyNotReady(input, records.every(isReady));
   return {
     phase: phases[state],
-    reason: trouble?.reason ?? reasonOf(state, records),
-    message: trouble?.message ?? "",
+    reason: told?.reason ?? reasonOf(state, records),
+    message: told?.message ?? "",
     hostIP: input.hostIp,
     ...(input.podIp === "" ? {} : { podIP: input.podIp, podIPs: [{ ip: input.podIp }] }),
     startTime: toApiTime(input.startedAtMs),
@@ -132,5 +136,9 @@ export function podStatus(input: StatusInput, state: AgentState, atMs: number): 
     ],
     ...(initContainers.length === 0 ? {} : { initContainerStatuses: initContainers.map((s) => statusOf(s, true)) }),
     containerStatuses: specs.map((s) => statusOf(s, isReadied)),
+    // Nobody waits for them to be ready.
+    ...(ephemerals.length === 0
+      ? {}
+      : { ephemeralContainerStatuses: ephemerals.map((s) => ({ ...statusOf(s, true), ready: false })) }),
   };
 }

@@ -145,12 +145,13 @@ export function prepareForUpdate<K extends Kind>(
 }
 
 /** `old` with the status of `next`: what the status subresource writes. The revision to compare is that of `next`. */
-export function prepareForStatusUpdate<K extends Kind>(old: KindMap[K], next: KindMap[K]): KindMap[K] {
+export function prepareForStatusUpdate<K extends Kind>(kind: Of<K>, old: KindMap[K], next: KindMap[K]): KindMap[K] {
   const status = (next as { status?: unknown }).status;
   const { resourceVersion } = next.metadata;
-  return {
+  const written = {
     ...old,
     metadata: { ...old.metadata, ...(resourceVersion ? { resourceVersion } : {}) },
     ...(status === undefined ? {} : { status }),
   };
+  return rulesOf(kind).concluded?.(written) ?? written;
 }

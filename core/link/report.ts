@@ -102,6 +102,7 @@ type ToldStatus = Pick<
   | "conditions"
   | "containerStatuses"
   | "initContainerStatuses"
+  | "ephemeralContainerStatuses"
 >;
 const status = object<ToldStatus>({
   phase: oneOf("Pending", "Running", "Succeeded", "Failed", "Unknown"),
@@ -114,6 +115,7 @@ const status = object<ToldStatus>({
   conditions: atMost(conditionsMax, condition),
   containerStatuses: atMost(containersMax, container),
   initContainerStatuses: atMost(containersMax, container),
+  ephemeralContainerStatuses: atMost(containersMax, container),
 });
 
 const cause = object<ReportCause>({

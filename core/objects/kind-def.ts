@@ -1,6 +1,7 @@
 /** All that the rest of Troupe knows of a kind: its row in the registry (core/kinds/list.ts). Pure data and pure functions. */
 
 import type { Json } from "../schema/description.js";
+import type { Faults } from "../schema/faults.js";
 import type { KindColumns } from "./columns.js";
 import type { KindRules } from "./kind-rules.js";
 import type { ApiObject, core } from "./types.js";
@@ -13,6 +14,14 @@ export interface Subresource {
   verbs: readonly string[];
   group?: string;
   version?: string;
+  /** A part of the object's spec that is changed by this address only. */
+  part?: SpecPart;
+}
+
+export interface SpecPart {
+  field: string;
+  /** Tells what a change of it may not do. */
+  check(old: ApiObject, next: ApiObject, faults: Faults): void;
 }
 
 /** How many replicas an object wants and has, for the subresource `scale` (autoscaling/v1). */

@@ -21,6 +21,8 @@ export interface KindRules<T extends ApiObject> {
   identified?(object: T, faults: Faults): T;
   /** `next` with what an update may leave out taken from `old` (status, an address once given). */
   carriedOver(old: T, next: T): T;
+  /** The object once its status was written by others: what of it follows from what they wrote. */
+  concluded?(object: T): T;
   /** Causes for what may not change. Both are complete; `next` is carried over already. */
   checkUpdate(old: T, next: T, faults: Faults): void;
   /** Labels and selectors in its spec: a value that came by v1beta1 and is none in v1 may stay there. */

@@ -23,6 +23,7 @@ const tools = [
   "ps",
   "rm",
   "sleep",
+  "tar",
   "touch",
   "true",
 ];

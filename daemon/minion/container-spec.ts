@@ -79,6 +79,22 @@ export function takesWarmSandbox(pod: Pod): boolean {
   );
 }
 
+/** What its pod has it share with the host, with its pod, or with one container of it. */
+function sharingOf(
+  { spec: { hostPID, hostIPC, shareProcessNamespace } }: Pod,
+  { sandboxId, target }: { sandboxId: string; target?: string },
+): Pick<ContainerSpec, "processesOf" | "hostIpc"> {
+  const shared = shareProcessNamespace === true ? sandboxId : target;
+  return {
+    ...(hostPID === true
+      ? { processesOf: "host" }
+      : shared === undefined
+        ? {}
+        : { processesOf: { container: shared } }),
+    ...(hostIPC === true ? { hostIpc: true } : {}),
+  };
+}
+
 /** A container as the engine needs it. CPU shares as in 0.5.4: millicores · 1024 / 1000, at least 2. */
 export function containerSpec(
   place: Place,
@@ -92,6 +108,8 @@ export function containerSpec(
     mounts: Mount[];
     image: string;
     known?: Known;
+    /** The container whose processes it is to see. */
+    target?: string;
   },
 ): ContainerSpec {
   const env = environmentOf(pod, spec, place, run.podIp, run.services, run.known);
@@ -116,6 +134,7 @@ export function containerSpec(
     env: env.entries,
     mounts: run.mounts,
     sandboxId: run.sandboxId,
+    ...sharingOf(pod, run),
     cpuShares: requested === 0 ? 0 : Math.max(2, Math.round((requested * 1024) / 1000)),
     nanoCpus: cpuMillis(limits["cpu"]) * 1_000_000,
     memoryBytes: memoryBytes(limits["memory"]),

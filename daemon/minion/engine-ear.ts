@@ -5,6 +5,7 @@ import type { PodAgentContext } from "../../actors/pod-agent/context.js";
 import { agentId } from "./agent-id.js";
 import type { Spares } from "./effects/spares.js";
 import { type ContainerInfo, type EngineEvent, labelKeys } from "./engine/engine.js";
+import { lastWords } from "./last-words.js";
 import { MetRuns } from "./met-runs.js";
 import { podUidOf } from "./names.js";
 import type { MinionPorts } from "./ports.js";
@@ -96,7 +97,7 @@ export class EngineEar {
       if (this.#deaths.size > deathsMax) this.#deaths.delete(this.#deaths.keys().next().value ?? "");
       return;
     }
-    const message = await this.#ports.volumes.terminationMessage(context.pod, container);
+    const message = await lastWords(context.pod, container, { id, exitCode }, this.#ports);
     await this.met.take(uid, container);
     if (this.#closed) return;
     const end = { exitCode, oomKilled, message };

@@ -4,7 +4,7 @@
 import { spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
@@ -90,6 +90,17 @@ it("exec over SPDY, as older clients have it, is the same", async () => {
   assert.is(sha(readFileSync(join(dir, "out"))), sha(bytes));
 });
 
+it("cp carries a folder in and out, whole", async () => {
+  const bytes = randomBytes(5 * 1024 * 1024);
+  mkdirSync(join(dir, "folder/deep"), { recursive: true });
+  writeFileSync(join(dir, "folder/deep/large"), bytes);
+  writeFileSync(join(dir, "folder/small"), "small\n");
+  await ok("cp", join(dir, "folder"), "work:/tmp/there");
+  await ok("cp", "work:/tmp/there", join(dir, "back"));
+  assert.is(sha(readFileSync(join(dir, "back/deep/large"))), sha(bytes));
+  assert.is(readFileSync(join(dir, "back/small"), "utf8"), "small\n");
+});
+
 for (const isSocket of ["true", "false"])
   it(`run -i --rm and run --attach, as WebSockets: ${isSocket}`, async () => {
     const say = `export KUBECTL_REMOTE_COMMAND_WEBSOCKETS=${isSocket}; `;
@@ -105,6 +116,28 @@ for (const isSocket of ["true", "false"])
     const left = (text: string): boolean => !/asker|ender/.test(text);
     await poll("they are gone", () => ok("get", "pods"), left);
   });
+
+it("debug: attached to a container that sees its target's processes, a copy that shares them, and a pod on its node", async () => {
+  const image = `--image=${standInNames.echo}`;
+  const sees = "cat /proc/1/cmdline -; exit 5";
+  const target = await line(`echo hello | $kubectl debug work -i -q ${image} --target=main -c look -- sh -c "${sees}"`);
+  assert.match(target.stdout, /while :; do sleep 1; done[\s\S]*hello/, target.stderr);
+  const [look] = JSON.parse(await ok("get", "pod", "work", "-o", "json")).status.ephemeralContainerStatuses;
+  assert.equal([look.name, look.state.terminated.exitCode], ["look", 5]);
+  await ok("debug", "work", image, "--copy-to=copy", "--container=main", "--", "sleep", "600");
+  await ok("wait", "--for=condition=Ready", "pod/copy", "--timeout=60s");
+  assert.match((await line("$kubectl exec copy -- cat /proc/1/cmdline")).stdout, /pause/);
+  const node = (await ok("get", "nodes", "-o", "name")).trim();
+  await ok("debug", node, image, "--profile=sysadmin", "--", "sh", "-c", "cat /proc/1/cmdline; echo /host/*");
+  const made = (await ok("get", "pods", "-o", "name")).split("\n").find((name) => name.includes("node-debugger")) ?? "";
+  const told = await poll(
+    "it has looked at the node",
+    () => kubectl("logs", made),
+    ({ stdout }) => /etc/.test(stdout),
+  );
+  assert.not.match(told.stdout, /pause/);
+  await ok("delete", made, "pod/copy", "--grace-period=1");
+});
 
 for (const tunnel of ["true", "false"])
   it(`port-forward carries 64 connections at once, whole; through a WebSocket: ${tunnel}`, async () => {

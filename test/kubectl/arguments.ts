@@ -29,7 +29,7 @@ const all: readonly Argument[] = [
   [of("daemonsets"), "DaemonSets came after the run that this page is of"],
   [of("metrics", "autoscaling", "autoscaling/v1"), "usage and autoscalers came after the run that this page is of"],
   [of("statefulsets", "pvc"), "StatefulSets and claims came after the run that this page is of"],
-  [of("debug"), "ephemeral containers are not there yet"],
+  [of("debug"), "ephemeral containers came after the run that this page is of"],
   [of("componentstatus"), "Kubernetes gave it up in 1.19; `/readyz?verbose` says it"],
   [named(/^scale -f FILE/), "kubectl 1.25 reads its standard input twice, and the second time there is nothing"],
   [of("discovery"), "the old versions are served, and `/api` says so"],

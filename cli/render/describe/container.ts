@@ -47,7 +47,8 @@ function portText(port: core.ContainerPort): string {
 }
 
 export function describeContainer(report: Report, container: core.Container, pod: Pod, nowMs: number): void {
-  const status = [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? [])].find(
+  const { containerStatuses = [], initContainerStatuses = [], ephemeralContainerStatuses = [] } = pod.status ?? {};
+  const status = [...containerStatuses, ...initContainerStatuses, ...ephemeralContainerStatuses].find(
     (s) => s.name === container.name,
   );
   report

@@ -1,5 +1,6 @@
 /** `troupe describe pod`. */
 import type { Event } from "../../../core/kinds/event/object.js";
+import { ephemeralsOf } from "../../../core/kinds/pod/containers.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
 import { podStatusWord } from "../../../core/kinds/pod/status-word.js";
 import type { core } from "../../../core/objects/types.js";
@@ -46,6 +47,10 @@ export function describePod(pod: Pod, events: readonly Event[], nowMs: number): 
   });
   report.section("Containers", (list) => {
     for (const container of spec.containers)
+      list.section(container.name, (r) => describeContainer(r, container, pod, nowMs));
+  });
+  report.section("Ephemeral containers", (list) => {
+    for (const container of ephemeralsOf(spec))
       list.section(container.name, (r) => describeContainer(r, container, pod, nowMs));
   });
   report.field("Volumes", (spec.volumes ?? []).map(volumeText));

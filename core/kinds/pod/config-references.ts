@@ -1,5 +1,6 @@
 /** Which ConfigMaps and Secrets a pod names: what its minion is told, and nothing more. Pure. */
 import type { core } from "../../objects/types.js";
+import { allContainers } from "./containers.js";
 
 export type ConfigKind = "ConfigMap" | "Secret";
 
@@ -39,7 +40,7 @@ export const wantsToken = ({ volumes = [] }: core.PodSpec): boolean =>
 /** Each once. */
 export function configReferences(spec: core.PodSpec): ConfigReference[] {
   const named = [
-    ...[...(spec.initContainers ?? []), ...spec.containers].map(ofContainer),
+    ...allContainers(spec).map(ofContainer),
     ...(spec.volumes ?? []).map(ofVolume),
     { configMaps: [], secrets: (spec.imagePullSecrets ?? []).map((s) => s.name) },
   ];

@@ -83,7 +83,8 @@ function unique<T>(
   }
 }
 
-function checkTogether(container: core.Container, path: string, faults: Faults): void {
+/** What is wrong with a container as a whole. */
+export function checkContainer(container: core.Container, path: string, faults: Faults): void {
   unique(
     container.ports ?? [],
     (p) => p.name ?? "",
@@ -99,7 +100,8 @@ function checkTogether(container: core.Container, path: string, faults: Faults):
   if (container.stdinOnce && !container.stdin) faults.invalid(`${path}.stdinOnce`, true, "needs stdin to be true");
 }
 
-const containerFields: Fields<core.Container> = {
+/** What any container has. */
+export const containerFields: Fields<core.Container> = {
   args: secret(noted("An empty list is not given: the image's own stands.", list(text()))),
   command: secret(noted("An empty list is not given: the image's own stands.", list(text()))),
   env: keyed(list(envVar), ["name"]),
@@ -123,7 +125,7 @@ const containerFields: Fields<core.Container> = {
   stdin: flag,
   stdinOnce: flag,
   terminationMessagePath: byDefault("/dev/termination-log", text()),
-  terminationMessagePolicy: byDefault("File", stored(oneOf("File", "FallbackToLogsOnError"), "File is what is done.")),
+  terminationMessagePolicy: byDefault("File", oneOf("File", "FallbackToLogsOnError")),
   tty: flag,
   volumeDevices: stored(keyed(list(volumeDevice), ["devicePath"])),
   volumeMounts: keyed(list(volumeMount), ["mountPath"]),
@@ -133,13 +135,7 @@ const containerFields: Fields<core.Container> = {
 export const containerShape: Shape<core.Container> = struct<core.Container>(
   "core.v1.Container",
   containerFields,
-  checkTogether,
-);
-
-/** Containers for a look into a pod that runs. */
-export const ephemeralContainerShape: Shape<core.EphemeralContainer> = struct<core.EphemeralContainer>(
-  "core.v1.EphemeralContainer",
-  { ...containerFields, targetContainerName: text() } as Fields<core.EphemeralContainer>,
+  checkContainer,
 );
 
 /** Always for an image without a tag or with the tag `latest`, as Kubernetes has it. */
@@ -150,7 +146,7 @@ export function pullPolicyFor(image: string): "Always" | "IfNotPresent" {
 }
 
 /** What is not said of a container and follows from what is. */
-export function defaultContainer(container: core.Container, hostNetwork: boolean): core.Container {
+export function defaultContainer<C extends core.Container>(container: C, hostNetwork: boolean): C {
   const onHost = (port: core.ContainerPort): core.ContainerPort =>
     port.hostPort ? port : { ...port, hostPort: port.containerPort };
   return {

@@ -1,5 +1,6 @@
 import { type KindDef, statusOf } from "../../objects/kind-def.js";
 import { podColumns } from "./columns.js";
+import { checkAdded } from "./ephemeral.js";
 import { ignoredFields } from "./ignored-fields.js";
 import type { Pod } from "./object.js";
 import { podRules } from "./rules.js";
@@ -33,6 +34,10 @@ export const podKind: KindDef<Pod> = {
     statusOf("Pod"),
     { name: "attach", kind: "PodAttachOptions", verbs: ["create", "get"] },
     { name: "binding", kind: "Binding", verbs: ["create"] },
+    {
+      ...{ name: "ephemeralcontainers", kind: "Pod", verbs: ["get", "patch", "update"] },
+      part: { field: "ephemeralContainers", check: (old, next, faults) => checkAdded(old as Pod, next as Pod, faults) },
+    },
     { name: "eviction", kind: "Eviction", verbs: ["create"], group: "policy", version: "v1" },
     { name: "exec", kind: "PodExecOptions", verbs: ["create", "get"] },
     { name: "log", kind: "Pod", verbs: ["get"] },

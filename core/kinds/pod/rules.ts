@@ -6,7 +6,9 @@ import type { Faults } from "../../schema/faults.js";
 import { checkDnsSubdomain } from "../../schema/formats.js";
 import { servers } from "../../schema/marks.js";
 import { needed, oneOf, struct, text } from "../../schema/shape.js";
+import { checkNone } from "./ephemeral.js";
 import type { Pod } from "./object.js";
+import { withGates } from "./readiness.js";
 import { defaultPodSpec, podSpecShape } from "./spec.js";
 import { podStatus } from "./status.js";
 
@@ -17,7 +19,6 @@ const mayChange =
 const ruledFields = new Set([
   "containers",
   "initContainers",
-  "ephemeralContainers",
   "activeDeadlineSeconds",
   "tolerations",
   "schedulingGates",
@@ -56,7 +57,10 @@ function checkUpdate(old: Pod, next: Pod, faults: Faults): void {
 
 function carriedOver(old: Pod, next: Pod): Pod {
   const nodeName = next.spec.nodeName || old.spec.nodeName;
-  return withStatusOf(old, { ...next, spec: { ...next.spec, ...(nodeName ? { nodeName } : {}) } });
+  // What its subresource gave it stays, whether or not who replaces it knows of that.
+  const { ephemeralContainers = old.spec.ephemeralContainers } = next.spec;
+  const kept = { ...(nodeName ? { nodeName } : {}), ...(ephemeralContainers ? { ephemeralContainers } : {}) };
+  return withStatusOf(old, { ...next, spec: { ...next.spec, ...kept } });
 }
 
 /** Pods. */
@@ -76,6 +80,11 @@ export const podRules: KindRules<Pod> = {
     const { nodeName: _, ...spec } = fresh.spec;
     return { ...fresh, spec };
   },
+  identified: (pod, faults) => {
+    checkNone(pod.spec, "spec", faults);
+    return pod;
+  },
   carriedOver,
+  concluded: withGates,
   checkUpdate,
 };

@@ -47,9 +47,11 @@ function checkContainer(
 /** Adds a fault for each wish that is none, or that contradicts another. @param path of the pod's spec */
 export function checkSecurity(spec: core.PodSpec, path: string, faults: Faults): void {
   const { securityContext, hostUsers } = spec;
+  if (spec.shareProcessNamespace && spec.hostPID)
+    faults.invalid(`${path}.shareProcessNamespace`, true, "cannot be with hostPID");
   checkProfile(securityContext?.seccompProfile, `${path}.securityContext.seccompProfile`, faults);
   checkProfile(securityContext?.appArmorProfile, `${path}.securityContext.appArmorProfile`, faults);
-  for (const field of ["containers", "initContainers"] as const)
-    for (const [i, container] of (spec[field] ?? []).entries())
+  for (const field of ["containers", "initContainers", "ephemeralContainers"] as const)
+    for (const [i, container] of ((spec[field] ?? []) as core.Container[]).entries())
       checkContainer(container, hostUsers, `${path}.${field}[${i}].securityContext`, faults);
 }

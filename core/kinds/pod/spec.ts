@@ -8,8 +8,9 @@ import { atomic, byDefault, keyed, noted, refused, stored, warned } from "../../
 import { quantity } from "../../schema/scalars.js";
 import { type Fields, flag, integer, list, map, needed, oneOf, type Shape, struct, text } from "../../schema/shape.js";
 import { affinity, topologySpreadConstraint } from "./affinity.js";
-import { containerShape, defaultContainer, ephemeralContainerShape } from "./container.js";
+import { containerShape, defaultContainer } from "./container.js";
 import { dnsConfig } from "./dns.js";
+import { ephemeralContainerShape } from "./ephemeral.js";
 import { resourcesShape } from "./resources.js";
 import { podSecurityContext } from "./security-context.js";
 import { checkOpenTogether, checkTogether } from "./together.js";
@@ -57,7 +58,7 @@ const schedulingGroup = struct<core.PodSchedulingGroup>("core.v1.PodSchedulingGr
 const hostLabel = text(emptyOr(checkDnsLabel));
 
 const fields: Fields<core.PodSpec> = {
-  activeDeadlineSeconds: warned(integer(1, secondsMax)),
+  activeDeadlineSeconds: integer(1, secondsMax),
   affinity: warned(affinity),
   automountServiceAccountToken: stored(flag),
   containers: needed(keyed(list(containerShape), ["name"])),
@@ -67,11 +68,14 @@ const fields: Fields<core.PodSpec> = {
     noted("See dns.md.", oneOf("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None")),
   ),
   enableServiceLinks: byDefault(true, flag),
-  ephemeralContainers: stored(keyed(list(ephemeralContainerShape), ["name"])),
+  ephemeralContainers: noted(
+    "Added to a pod that exists, by its subresource (kubectl debug); never started again.",
+    keyed(list(ephemeralContainerShape), ["name"]),
+  ),
   hostAliases: keyed(list(hostAlias), ["ip"]),
-  hostIPC: warned(flag),
+  hostIPC: flag,
   hostNetwork: noted("What minions of one machine share of it: services.md.", flag),
-  hostPID: warned(flag),
+  hostPID: flag,
   hostUsers: refused(flag, "Docker has user namespaces for all containers or none", [true]),
   hostname: hostLabel,
   hostnameOverride: warned(text(emptyOr(checkDnsSubdomain)), "The pod has the name that hostname says, or its own."),
@@ -93,7 +97,7 @@ const fields: Fields<core.PodSpec> = {
     integer(-(2 ** 31), 2 * priorityMax + 1000),
   ),
   priorityClassName: text(),
-  readinessGates: stored(list(readinessGate)),
+  readinessGates: list(readinessGate),
   resourceClaims: warned(keyed(list(resourceClaim as Shape<core.PodResourceClaim>), ["name"], { retainKeys: true })),
   resources: warned(resourcesShape, "What the containers ask for counts."),
   restartPolicy: byDefault("Always", oneOf("Always", "OnFailure", "Never")),
@@ -105,7 +109,7 @@ const fields: Fields<core.PodSpec> = {
   serviceAccount: stored(text()),
   serviceAccountName: stored(text()),
   setHostnameAsFQDN: stored(flag),
-  shareProcessNamespace: warned(flag),
+  shareProcessNamespace: flag,
   subdomain: noted("HOSTNAME.SUBDOMAIN is a name where the headless service of that name selects the pod.", hostLabel),
   terminationGracePeriodSeconds: byDefault(30, integer(0, secondsMax)),
   tolerations: list(toleration),
@@ -128,5 +132,8 @@ export function defaultPodSpec(spec: core.PodSpec): core.PodSpec {
       ? { initContainers: spec.initContainers.map((c) => defaultContainer(c, hostNetwork)) }
       : {}),
     containers: spec.containers.map((c) => defaultContainer(c, hostNetwork)),
+    ...(spec.ephemeralContainers
+      ? { ephemeralContainers: spec.ephemeralContainers.map((c) => defaultContainer(c, false)) }
+      : {}),
   };
 }

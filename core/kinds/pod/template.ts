@@ -3,6 +3,7 @@ import { templateMetadataShape } from "../../objects/metadata.js";
 import type { core } from "../../objects/types.js";
 import type { Faults } from "../../schema/faults.js";
 import { needed, type Shape, struct } from "../../schema/shape.js";
+import { checkNone } from "./ephemeral.js";
 import { defaultPodSpec, openPodSpecShape, podSpecShape } from "./spec.js";
 
 function checkDisks(spec: core.PodSpec, path: string, faults: Faults): void {
@@ -26,6 +27,7 @@ const templateWith = (spec: Shape<core.PodSpec>, policies: readonly string[]): S
       if (spec.restartPolicy && !policies.includes(spec.restartPolicy) && !faults.rules.lenient)
         faults.unsupported(`${path}.spec.restartPolicy`, spec.restartPolicy, policies);
       checkDisks(spec, path, faults);
+      checkNone(spec, `${path}.spec`, faults);
     },
   );
 

@@ -2,6 +2,7 @@
 import type { core } from "../../objects/types.js";
 import type { Faults } from "../../schema/faults.js";
 import { checkDns } from "./dns.js";
+import { checkTargets } from "./ephemeral.js";
 import { checkSecurity } from "./security.js";
 
 interface Placed {
@@ -22,13 +23,15 @@ function checkNames(all: readonly Placed[], volumes: readonly core.Volume[], pat
   }
 }
 
-const placedIn = (spec: core.PodSpec, field: "containers" | "initContainers", path: string): Placed[] =>
-  (spec[field] ?? []).map((container, i) => ({ container, path: `${path}.${field}[${i}]` }));
+type ContainerList = "containers" | "initContainers" | "ephemeralContainers";
+
+const placedIn = (spec: core.PodSpec, field: ContainerList, path: string): Placed[] =>
+  ((spec[field] ?? []) as core.Container[]).map((container, i) => ({ container, path: `${path}.${field}[${i}]` }));
 
 /** Whether everything that is mounted is there. @param others volumes that the pod will have besides its own */
 export function checkMounts(spec: core.PodSpec, path: string, faults: Faults, others: readonly string[] = []): void {
   const names = new Set([...others, ...(spec.volumes ?? []).map(({ name }) => name)]);
-  for (const field of ["initContainers", "containers"] as const)
+  for (const field of ["initContainers", "containers", "ephemeralContainers"] as const)
     for (const { container, path: at } of placedIn(spec, field, path))
       for (const [i, mount] of (container.volumeMounts ?? []).entries())
         if (!names.has(mount.name))
@@ -52,7 +55,9 @@ function checkHostPorts(running: readonly Placed[], faults: Faults): void {
 export function checkOpenTogether(spec: core.PodSpec, path: string, faults: Faults): void {
   const running = placedIn(spec, "containers", path);
   if (running.length === 0) faults.required(`${path}.containers`, "at least one container");
-  checkNames([...placedIn(spec, "initContainers", path), ...running], spec.volumes ?? [], path, faults);
+  const all = [...placedIn(spec, "initContainers", path), ...running, ...placedIn(spec, "ephemeralContainers", path)];
+  checkNames(all, spec.volumes ?? [], path, faults);
+  checkTargets(spec, path, faults);
   checkHostPorts(running, faults);
   checkSecurity(spec, path, faults);
   checkDns(spec, path, faults);

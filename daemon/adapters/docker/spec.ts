@@ -87,7 +87,8 @@ export function containerBody(
     HostConfig: {
       ...annotated(annotations),
       NetworkMode: sandbox,
-      IpcMode: sandbox,
+      IpcMode: spec.hostIpc ? "host" : sandbox,
+      ...pidOf(spec),
       ...mountsOf(spec.mounts),
       ...limitsOf(spec),
       Privileged: spec.privileged,
@@ -100,6 +101,12 @@ export function containerBody(
       LogConfig: { Type: "json-file", Config: { "max-size": logFileSizeMax, "max-file": logFilesMax } },
     },
   };
+}
+
+/** What is absent is a namespace of its own. */
+function pidOf({ processesOf }: ContainerSpec): Pick<Docker.HostConfig, "PidMode"> {
+  if (processesOf === undefined) return {};
+  return { PidMode: processesOf === "host" ? "host" : `container:${processesOf.container}` };
 }
 
 /** The types do not know annotations yet; an engine that does not know them gets none. */

@@ -4,10 +4,12 @@ import { minionReading } from "../../../actors/minion/reading.js";
 import { podMachine } from "../../../actors/pod/machine.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
 import { isFinished } from "../../../core/kinds/pod/phase.js";
+import { gated } from "../../../core/kinds/pod/readiness.js";
 import type { MasterMessage } from "../../../core/link/messages.js";
 import { toldPod } from "../../../core/link/told-pod.js";
 import { isHeld } from "../../../core/objects/finalizers.js";
 import { sameJson } from "../../../core/objects/same-json.js";
+import type { core } from "../../../core/objects/types.js";
 import { actorIdOf } from "../actor-id.js";
 import { mergeConditions } from "../effects/conditions.js";
 import { podForMinion } from "../pod-for-minion.js";
@@ -38,6 +40,15 @@ function tell({ ports, system }: Parts, minion: string, message: MasterMessage, 
   if (lost === "held") system.deliver(source.actor, { type: "pod.minionUnheard", minion, why }, source.seq);
 }
 
+/** What a minion or the master says of a pod, beside what others said of it, which may keep it from being ready. */
+function statusAfter({ spec, status: now }: Pod, status: core.PodStatus): core.PodStatus {
+  const said = now?.conditions ?? [];
+  const told = (status.conditions ?? []).map((c) =>
+    c.type === "Ready" ? gated(c, spec.readinessGates ?? [], said) : c,
+  );
+  return { ...now, ...status, conditions: mergeConditions(now?.conditions, told) };
+}
+
 const commandsOf = (parts: Parts): Handlers<Pod, Exclude<PodCommand, CommonCommand | TimerCommand>> => ({
   schedule: (_command, pod, { actor, seq }) => parts.scheduling.ask(pod, actor, seq),
   runOnMinion: ({ minion }, pod, source) =>
@@ -51,14 +62,7 @@ const commandsOf = (parts: Parts): Handlers<Pod, Exclude<PodCommand, CommonComma
     parts.system.deliver(actor, { type: "pod.drained" }, seq);
   },
   writePodStatus: ({ status }, pod, { actor }) =>
-    parts.writes.edit(actor, pod, (now) => ({
-      ...now,
-      status: {
-        ...now.status,
-        ...status,
-        conditions: mergeConditions(now.status?.conditions, status.conditions ?? []),
-      },
-    })),
+    parts.writes.edit(actor, pod, (now) => ({ ...now, status: statusAfter(now, status) })),
   removeObject: (_command, pod, { actor }) => {
     parts.balancing.podGone(pod);
     return isHeld(pod) ? parts.writes.edit(actor, pod, ended) : parts.writes.remove(pod);

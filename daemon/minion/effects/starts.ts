@@ -4,7 +4,7 @@ import type { CommandSource } from "../../../actors/host/system.js";
 import type { PodAgentContext } from "../../../actors/pod-agent/context.js";
 import { policyOf, roleOf } from "../../../actors/pod-agent/order.js";
 import { isLeaving } from "../../../actors/pod-agent/reading.js";
-import { asFault } from "../../../core/fault.js";
+import { asFault, Fault } from "../../../core/fault.js";
 import { containerOf } from "../../../core/kinds/pod/containers.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
 import type { core } from "../../../core/objects/types.js";
@@ -144,6 +144,7 @@ export class Starts {
       mounts,
       image: spec.image ?? "",
       known: files.known(pod),
+      ...targetOf(context, spec),
     };
     return containerSpec(place, pod, spec, run);
   }
@@ -193,4 +194,15 @@ export class Starts {
     note(pod, spec.name, "Warning", "FailedPostStartHook", why);
     await ports.engine.killContainer(id);
   }
+}
+
+/** The container that an ephemeral one came to look at. @throws Fault when that does not run */
+function targetOf({ containers }: PodAgentContext, spec: core.EphemeralContainer): { target?: string } {
+  const { targetContainerName: target } = spec;
+  if (!target) return {};
+  const record = containers[target];
+  if (record?.phase === "running") return { target: record.id };
+  throw new Fault("Conflict", `container ${spec.name} is to see the processes of ${target}, which does not run`, {
+    retry: true,
+  });
 }

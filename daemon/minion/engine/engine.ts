@@ -111,6 +111,10 @@ export interface ContainerSpec {
   mounts: Mount[];
   /** The running sandbox whose network and IPC namespaces it joins. */
   sandboxId: string;
+  /** Whose processes it sees besides its own: all of its host, or those of a container that runs. */
+  processesOf?: "host" | { container: string };
+  /** It shares its host's shared memory, not its pod's. */
+  hostIpc?: true;
   /** CPU shares as Docker counts them (1024 = one core's worth of weight); 0 = unset. */
   cpuShares: number;
   /** Hard limit in billionths of a core; 0 = unlimited. */

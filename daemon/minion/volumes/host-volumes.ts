@@ -95,6 +95,8 @@ export function hostVolumes(options: HostVolumesOptions): Volumes {
     },
     update: objects.update,
     put: async (pod, container, expand) => {
+      // It may have come after the others.
+      await messages.prepare(uidOf(pod), container);
       for (const [key, mount] of mountsOf(pod, container)) {
         if (!hasPart(mount)) continue;
         await parts.put(uidOf(pod), key, {

@@ -151,4 +151,39 @@ test("each has a policy of its own", () => {
   assert.equal(of("Never"), ["main Never", "init Never", "sidecar Always"]);
 });
 
+test("an ephemeral container comes to a pod that runs, is started once, and counts for nothing", () => {
+  const it = prepared(withInits([init("x")]));
+  tell(it, started("x", "x1"), died("x", "x1", 0), started("c", "c1"));
+  const { pod: object } = it.context as { pod: Pod };
+  const looked = { ...object, spec: { ...object.spec, ephemeralContainers: [{ name: "e", image: "bb" }] } };
+  tell(it, { type: "agent.podChanged", object: looked });
+  assert.equal(
+    it.last.commands.flatMap((k) => (k.type === "pullImage" ? [k.container] : [])),
+    ["e"],
+  );
+  tell(it, { type: "agent.imageReady", container: "e", image: "bb" }, started("e", "e1"));
+  const [told] = status(it).ephemeralContainerStatuses ?? [];
+  assert.ok(told?.state?.running);
+  assert.is(told?.ready, false);
+  tell(it, died("e", "e1", 7));
+  assert.is(it.state, "Running");
+  assert.is(status(it).ephemeralContainerStatuses?.[0]?.state?.terminated?.exitCode, 7);
+  assert.is(status(it).conditions?.find((k) => k.type === "Ready")?.status, "True");
+  assert.equal(starts(it), ["x", "c", "e"]);
+  assert.equal([roleOf(looked, "e"), policyOf(looked, "e")], ["ephemeral", "Never"]);
+});
+
+test("it comes to one that does not get on, too", () => {
+  const it = prepared(withInits([init("x")]));
+  tell(it, started("x", "x1"));
+  const { pod: object } = it.context as { pod: Pod };
+  const looked = { ...object, spec: { ...object.spec, ephemeralContainers: [{ name: "e", image: "bb" }] } };
+  tell(it, { type: "agent.podChanged", object: looked });
+  tell(it, { type: "agent.imageReady", container: "e", image: "bb" });
+  assert.equal(starts(it), ["x", "e"]);
+  tell(it, started("e", "e1"));
+  assert.is(it.state, "Starting");
+  assert.ok(status(it).ephemeralContainerStatuses?.[0]?.state?.running);
+});
+
 test.run();

@@ -27,7 +27,7 @@ it("nothing of what an agent says gets lost", () => {
       const status = podStatus(
         {
           ...{ pod, containers: { web: { ...record, phase } as ContainerRecord }, podIp: "10.244.1.2", cutOff: false },
-          ...{ hostIp: "192.0.2.5", startedAtMs: 1, trouble: { reason: "R", message: "m" } },
+          ...{ hostIp: "192.0.2.5", startedAtMs: 1, overdue: true, trouble: { reason: "R", message: "m" } },
         },
         state,
         5_000,

@@ -86,7 +86,7 @@ test("an update keeps what is the server's", () => {
   const same = prepareForUpdate("Pod", old, read("Pod", pod({})));
   assert.is(same.metadata.generation, 1);
   assert.is(
-    prepareForStatusUpdate<"Pod">(old, { ...old, spec: next.spec, status: { phase: "Failed" } }).spec,
+    prepareForStatusUpdate<"Pod">("Pod", old, { ...old, spec: next.spec, status: { phase: "Failed" } }).spec,
     old.spec,
   );
 });

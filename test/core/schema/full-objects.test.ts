@@ -83,6 +83,16 @@ function containerApart(container: Rec, action: (typeof actions)[number], hook: 
   };
 }
 
+/** What came for a look has nothing that is for a pod's work. */
+function lookApart(container: Rec): Rec {
+  const work = ["lifecycle", "ports", "resizePolicy", "resources", "restartPolicy", "restartPolicyRules"];
+  const probes = ["livenessProbe", "readinessProbe", "startupProbe"];
+  const { volumeMounts, ...rest } = containerApart(container, "exec", "exec");
+  const mounts = (volumeMounts as Rec[]).map(({ subPath: _s, subPathExpr: _e, ...mount }) => mount);
+  const kept = Object.entries(rest).filter(([name]) => ![...work, ...probes].includes(name));
+  return { ...Object.fromEntries(kept), volumeMounts: mounts, targetContainerName: "container" };
+}
+
 /** A file is of a field or of a resource. */
 const filesApart = (source: unknown): Rec => ({
   ...(source as Rec),
@@ -122,7 +132,8 @@ function specApart(spec: Rec): Rec {
       ports: (c["ports"] as Rec[]).map((p) => ({ ...p, containerPort: 80 + i, hostPort: 80 + i })),
     })),
     initContainers: named("init", containers.slice(0, 1)),
-    ephemeralContainers: named("ephemeral", [containerApart(ephemeral, "exec", "exec")]),
+    hostPID: false,
+    ephemeralContainers: named("ephemeral", [lookApart(ephemeral)]),
     volumes: named(
       "volume",
       apart(
@@ -154,7 +165,8 @@ test("a controller whose template has every field there is is accepted, and keep
   const { template, ...spec } = value["spec"] as Rec;
   const { metadata, spec: podSpec } = template as Rec;
   const labels = spec["selector"];
-  const right = { ...specApart(podSpec as Rec), restartPolicy: "Always" };
+  const { ephemeralContainers: _, ...rest } = specApart(podSpec as Rec);
+  const right = { ...rest, restartPolicy: "Always" };
   const controller = {
     ...value,
     spec: { ...spec, template: { metadata: { ...(metadata as Rec), labels }, spec: right } },

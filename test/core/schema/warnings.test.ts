@@ -24,8 +24,8 @@ const cases: readonly (readonly [spec: object, wanted: string[]])[] = [
     },
     [],
   ],
-  [{ hostPID: true, hostIPC: false, shareProcessNamespace: true }, ["hostPID", "shareProcessNamespace"]],
-  [{ imagePullSecrets: [], affinity: {}, activeDeadlineSeconds: 5 }, ["activeDeadlineSeconds"]],
+  [{ hostnameOverride: "a", schedulingGates: [], hostIPC: true }, ["hostnameOverride"]],
+  [{ imagePullSecrets: [], affinity: {}, activeDeadlineSeconds: 5 }, []],
   [{ schedulingGates: [{ name: "g" }] }, ["schedulingGates"]],
   [{ containers: [{ ...container, envFrom: [{ configMapRef: { name: "m" } }] }] }, []],
   [

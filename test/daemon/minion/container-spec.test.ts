@@ -36,4 +36,18 @@ test("an empty text or list of a pod is not given either", () => {
   assert.is(takesWarmSandbox({ ...owned, spec: { ...owned.spec, hostname: "", hostAliases: [] } }), true);
 });
 
+test("whose processes and memory it shares: its own, its target's, its pod's, its host's", () => {
+  const shared = (pod: Partial<core.PodSpec>, target?: string): object => {
+    const spec = { name: "c", image: "i" };
+    const run = { attempt: 0, sandboxId: "s1", podIp: "", services: [], mounts: [], image: "i" };
+    const all = podWith({ containers: [spec], ...pod });
+    const { processesOf, hostIpc } = containerSpec(place, all, spec, target === undefined ? run : { ...run, target });
+    return { processesOf, hostIpc };
+  };
+  assert.equal(shared({}), { processesOf: undefined, hostIpc: undefined });
+  assert.equal(shared({}, "t1"), { processesOf: { container: "t1" }, hostIpc: undefined });
+  assert.equal(shared({ shareProcessNamespace: true }, "t1"), { processesOf: { container: "s1" }, hostIpc: undefined });
+  assert.equal(shared({ hostPID: true, hostIPC: true }, "t1"), { processesOf: "host", hostIpc: true });
+});
+
 test.run();

@@ -98,7 +98,7 @@ function changed(def: Def, old: AnyObject, { config, writer, force }: Wish, time
   const next = { ...object, metadata: { ...metadata, ...(resourceVersion ? { resourceVersion } : {}) } } as AnyObject;
   if (writer.subresource === "") return withManagers(prepareForUpdate<Kind>(def, old, next, rules), managedFields);
   const { resourceVersion: _r, ...kept } = old.metadata;
-  return withManagers(prepareForStatusUpdate<Kind>({ ...old, metadata: kept } as AnyObject, next), managedFields);
+  return withManagers(prepareForStatusUpdate<Kind>(def, { ...old, metadata: kept } as AnyObject, next), managedFields);
 }
 
 async function create(services: Services, ctx: Ctx, target: Target, wish: Wish): Promise<AnyObject> {

@@ -4,6 +4,7 @@ import type { ParsedUrlQuery } from "node:querystring";
 import { pipeline } from "node:stream/promises";
 import type Router from "@koa/router";
 import { Fault } from "../../../../core/fault.js";
+import { ephemeralsOf } from "../../../../core/kinds/pod/containers.js";
 import type { Pod } from "../../../../core/kinds/pod/object.js";
 import { PlainAnswer } from "../../errors.js";
 import { count, flag, one } from "../../query.js";
@@ -17,7 +18,8 @@ import type { Ctx } from "./kinds.js";
  * @throws Fault BadRequest
  */
 export function containerIn(pod: Pod, query: ParsedUrlQuery): string {
-  const containers = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].map((c) => c.name);
+  const { containers: mains, initContainers = [] } = pod.spec;
+  const containers = [...mains, ...initContainers, ...ephemeralsOf(pod.spec)].map((c) => c.name);
   const name =
     one(query, "container") ??
     pod.metadata.annotations?.["kubectl.kubernetes.io/default-container"] ??

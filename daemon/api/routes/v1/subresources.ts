@@ -1,72 +1,25 @@
-/** v1's status, scale, binding and eviction. Logs and exec are in streams.ts. */
+/** v1's status, scale, parts of specs, binding and eviction. Logs and exec are in streams.ts. */
 import type Router from "@koa/router";
 import { Fault, invalid } from "../../../../core/fault.js";
 import type { AnyObject, Kind, KindMap } from "../../../../core/kinds/all.js";
 import { readBinding } from "../../../../core/kinds/binding/shape.js";
-import {
-  prepareForStatusUpdate,
-  prepareForUpdate,
-  readObject,
-  rulesForUpdate,
-} from "../../../../core/kinds/prepare.js";
+import { prepareForUpdate, readObject, rulesForUpdate } from "../../../../core/kinds/prepare.js";
 import { v1Success } from "../../../../core/kinds/status.js";
 import { hasStatus, type KindDef, type Scaling } from "../../../../core/objects/kind-def.js";
-import { applyType } from "../../../../core/objects/patches/patches.js";
 import type { ApiObject } from "../../../../core/objects/types.js";
 import { strictRules } from "../../../../core/schema/faults.js";
 import { isRecord } from "../../../../core/schema/shape.js";
 import { authorOf } from "../../access/author.js";
-import { bodyType, readValue, readWhole, readWritten } from "../../body.js";
+import { readValue, readWritten } from "../../body.js";
 import { unknownPath } from "../../errors.js";
 import type { Services } from "../../services.js";
-import { applyObject } from "./apply.js";
-import { isStrict, tellOddFields } from "./field-validation.js";
 import { type Base, bases, type Ctx, madeBase, placeOf, type Target, targetIn } from "./kinds.js";
 import { managed } from "./managed.js";
 import { removeOptions } from "./objects.js";
-import { patchIn, patchObject } from "./patch.js";
+import { changePart, changeStatus } from "./part-changes.js";
+import { patchIn } from "./patch.js";
 import { shownObject } from "./shown.js";
 import { isDryRun, writerIn } from "./write-options.js";
-
-/** A body of a change: the whole of what is seen, or a patch of it; and the fields it gives twice. */
-interface Change {
-  next(seen: AnyObject): unknown;
-  duplicates: readonly string[];
-}
-
-async function changeIn(services: Services, ctx: Ctx, def: KindDef): Promise<Change> {
-  if (ctx.method === "PATCH") {
-    const { apply, duplicates } = await patchIn(services, ctx, def.storedAs !== undefined);
-    return { next: (seen) => patchObject(seen, apply, def), duplicates };
-  }
-  const { value, duplicates } = await readWhole(ctx, services.deps.clock);
-  return { next: () => value, duplicates };
-}
-
-async function changeStatus(services: Services, ctx: Ctx, target: Target): Promise<AnyObject> {
-  if (bodyType(ctx) === applyType) return applyObject(services, ctx, target);
-  const { next, duplicates } = await changeIn(services, ctx, target.def);
-  const def = target.def as KindDef<KindMap[Kind]>;
-  const author = authorOf(services.deps, ctx);
-  let unknown: string[] = [];
-  const writer = writerIn(ctx, target.def, "Update", "status");
-  const write = (old: AnyObject): AnyObject => {
-    const given = next(old);
-    const { status, metadata } = isRecord(given) ? given : {};
-    const resourceVersion = isRecord(metadata) ? metadata["resourceVersion"] : undefined;
-    const seen = { ...shownObject(old, target.def), status, metadata: { ...old.metadata, resourceVersion } };
-    const { object, unknownFields } = readObject<Kind>(def, seen, rulesForUpdate(old));
-    unknown = unknownFields;
-    if (isStrict(ctx)) tellOddFields(ctx, target.def, { unknown, duplicates });
-    const { resourceVersion: _, ...kept } = old.metadata;
-    const ready = prepareForStatusUpdate<Kind>({ ...old, metadata: kept } as AnyObject, object);
-    return managed<AnyObject>(target.def, old, ready, undefined, writer, services.deps.clock);
-  };
-  const [place, dryRun] = [placeOf(target), isDryRun(ctx)];
-  const updated = await services.resources.update<Kind>(def, place, write, author, dryRun);
-  tellOddFields(ctx, target.def, { unknown, duplicates });
-  return updated;
-}
 
 /** How many replicas an object has and shall have (autoscaling/v1). */
 function scaleOf(scaling: Scaling<ApiObject>, object: ApiObject): object {
@@ -139,10 +92,16 @@ async function handle(services: Services, base: Base, ctx: Ctx): Promise<void> {
   const isRead = ctx.method === "GET" || ctx.method === "HEAD";
   const isChange = ctx.method === "PUT" || ctx.method === "PATCH";
   const { def } = target;
+  const part = def.subresources.find((s) => s.name === subresource)?.part;
   if (subresource === "status" && hasStatus(def) && (isRead || isChange)) {
     const object: AnyObject = isRead
       ? await services.resources.get<Kind>(kind, placeOf(target))
       : await changeStatus(services, ctx, target);
+    ctx.body = shownObject(object, def);
+  } else if (part && (isRead || isChange)) {
+    const object: AnyObject = isRead
+      ? await services.resources.get<Kind>(kind, placeOf(target))
+      : await changePart(services, ctx, target, part);
     ctx.body = shownObject(object, def);
   } else if (subresource === "scale" && def.scaling && (isRead || isChange)) {
     const object = isRead
