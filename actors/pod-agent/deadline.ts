@@ -1,6 +1,6 @@
 /** A pod that may be active for so long only: when its time is over. Pure. */
+import type { Pod } from "../../core/kinds/pod/object.js";
 import type { PodAgentCommand } from "../commands.js";
-import type { PodAgentContext } from "./context.js";
 
 export const deadlineTimer = "deadline";
 
@@ -10,7 +10,10 @@ export const overdueEnd = {
   message: "Pod was active on the node longer than the specified deadline",
 } as const;
 
-type Timed = Pick<PodAgentContext, "pod" | "startedAtMs">;
+interface Timed {
+  pod: Pod;
+  startedAtMs: number;
+}
 
 /** The timer of its end, if it has one: from when it was first taken in, over restarts of the daemon. */
 export function deadlineOf({ pod, startedAtMs }: Timed, nowMs: number): PodAgentCommand[] {

@@ -1,9 +1,10 @@
 /** What a pod's agent can do: each change of what it knows, and each command it gives, by its name. The states are in machine.ts. */
 import { assign, emit, enqueueActions } from "xstate";
 import type { AgentState } from "../../core/link/report.js";
-import { change, graceMsOf } from "./change.js";
+import { change } from "./change.js";
 import { causeOf } from "./context.js";
-import { deadlineOf, overdueEnd } from "./deadline.js";
+import { deadlineOf } from "./deadline.js";
+import { deadlineActions } from "./deadline-actions.js";
 import { runActions } from "./run-actions.js";
 import { sandboxActions } from "./sandbox-actions.js";
 import { agentTerms } from "./terms.js";
@@ -14,6 +15,7 @@ export const agentSetup = agentTerms.extend({
     ...sandboxActions,
     ...runActions,
     ...watchActions,
+    ...deadlineActions,
     takeCause: assign(({ event }) => ({ cause: causeOf(event) })),
     takePod: enqueueActions(({ context, event, enqueue }) => {
       if (event.type !== "agent.podChanged") return;
@@ -23,19 +25,6 @@ export const agentSetup = agentTerms.extend({
       const { activeDeadlineSeconds } = context.pod.spec;
       if (event.object.spec.activeDeadlineSeconds === activeDeadlineSeconds) return;
       for (const command of deadlineOf({ ...context, pod: event.object }, event.atMs)) enqueue.emit(command);
-    }),
-    armDeadline: enqueueActions(({ context, event, enqueue }) => {
-      // Nothing was told yet: what is counted from is the clock.
-      for (const command of deadlineOf(context, event.atMs ?? context.seq)) enqueue.emit(command);
-    }),
-    takeDeadline: enqueueActions(({ enqueue }) => {
-      enqueue.assign({ overdue: true });
-      enqueue.emit({ type: "note", level: "Warning", ...overdueEnd });
-    }),
-    stopAll: enqueueActions(({ context, enqueue }) => {
-      const graceMs = graceMsOf(context.pod);
-      for (const { phase, name: container, id } of Object.values(context.containers))
-        if (phase === "running") enqueue.emit({ type: "stopContainer", container, id, graceMs });
     }),
     takeGrace: assign(({ event }) => (event.type === "agent.stopAsked" ? { graceMs: event.graceMs } : {})),
     unexpected: emit(({ event }) => ({ type: "unexpected", event: event.type })),

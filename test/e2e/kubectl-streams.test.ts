@@ -119,12 +119,15 @@ for (const isSocket of ["true", "false"])
 
 it("debug: attached to a container that sees its target's processes, a copy that shares them, and a pod on its node", async () => {
   const image = `--image=${standInNames.echo}`;
-  const sees = "cat /proc/1/cmdline -; exit 5";
-  const target = await line(`echo hello | $kubectl debug work -i -q ${image} --target=main -c look -- sh -c "${sees}"`);
+  // What is said before somebody listens is in its log only.
+  const sees = "read -r x; cat /proc/1/cmdline; echo $x; exit 5";
+  const target = await line(
+    `(echo hello; sleep 2) | $kubectl debug work -i -q ${image} --target=main -c look -- sh -c '${sees}'`,
+  );
   assert.match(target.stdout, /while :; do sleep 1; done[\s\S]*hello/, target.stderr);
   const [look] = JSON.parse(await ok("get", "pod", "work", "-o", "json")).status.ephemeralContainerStatuses;
   assert.equal([look.name, look.state.terminated.exitCode], ["look", 5]);
-  await ok("debug", "work", image, "--copy-to=copy", "--container=main", "--", "sleep", "600");
+  await ok("debug", "work", image, "--copy-to=copy", "--share-processes", "--container=main", "--", "sleep", "600");
   await ok("wait", "--for=condition=Ready", "pod/copy", "--timeout=60s");
   assert.match((await line("$kubectl exec copy -- cat /proc/1/cmdline")).stdout, /pause/);
   const node = (await ok("get", "nodes", "-o", "name")).trim();
