@@ -120,6 +120,7 @@ export const watcherRules: readonly PolicyRule[] = [
   on("", reading, "nodes", "nodes/status", "persistentvolumes", "persistentvolumes/status"),
   on(rbacGroup, reading, "clusterrolebindings", "clusterroles", "rolebindings", "roles"),
   on("apiextensions.k8s.io", reading, "customresourcedefinitions"),
+  on("node.k8s.io", reading, "runtimeclasses"),
   on("scheduling.k8s.io", reading, "priorityclasses"),
   on("storage.k8s.io", reading, "storageclasses"),
   at(["get"], "/eviction", "/joining", "/metrics", "/metrics/*", "/validate"),

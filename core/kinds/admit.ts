@@ -9,18 +9,22 @@ import type { LimitRange } from "./limit-range/kind.js";
 import type { Pod } from "./pod/object.js";
 import { checkOnlyDefault, withPriority } from "./priority-class/admit.js";
 import type { PriorityClass } from "./priority-class/kind.js";
+import { withRuntime } from "./runtime-class/admit.js";
+import type { RuntimeClass } from "./runtime-class/kind.js";
 
 /** What there is that says something of new objects. */
 export interface Surroundings {
   classes(): Iterable<PriorityClass>;
   classOf(name: string): PriorityClass | undefined;
+  runtimeOf(name: string): RuntimeClass | undefined;
   /** Of its namespace. */
   ranges(namespace: string): Iterable<LimitRange>;
 }
 
 function completedPod(pod: Pod, around: Surroundings): Pod {
   const { namespace = "", name } = pod.metadata;
-  const spec = withPriority(pod.spec, name, { find: around.classOf, all: around.classes });
+  const ofClass = withPriority(pod.spec, name, { find: around.classOf, all: around.classes });
+  const spec = withRuntime(ofClass, name, around.runtimeOf);
   let complete = spec === pod.spec ? pod : { ...pod, spec };
   for (const range of around.ranges(namespace)) complete = withRangeDefaults(complete, range);
   return complete;

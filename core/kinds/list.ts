@@ -29,6 +29,7 @@ export { replicationControllerKind as ReplicationController } from "./replicatio
 export { resourceQuotaKind as ResourceQuota } from "./resource-quota/kind.js";
 export { roleKind as Role } from "./role/kind.js";
 export { roleBindingKind as RoleBinding } from "./role-binding/kind.js";
+export { runtimeClassKind as RuntimeClass } from "./runtime-class/kind.js";
 export { secretKind as Secret } from "./secret/kind.js";
 export { serviceKind as Service } from "./service/kind.js";
 export { serviceAccountKind as ServiceAccount } from "./service-account/kind.js";

@@ -38,6 +38,7 @@ const packages: Readonly<Record<string, string>> = {
   "authentication.v1": access.authentication,
   "authorization.v1": access.authorization,
   "networking.v1": others.networking,
+  "node.v1": others.node,
   "coordination.v1": others.coordination,
   "discovery.v1": others.discovery,
   "events.v1": others.events,

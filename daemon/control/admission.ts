@@ -25,6 +25,7 @@ export class Admission {
     this.#around = {
       classes: () => view.list("PriorityClass"),
       classOf: (name) => view.get("PriorityClass", "", name),
+      runtimeOf: (name) => view.get("RuntimeClass", "", name),
       ranges: (namespace) => view.list("LimitRange", namespace),
     };
   }

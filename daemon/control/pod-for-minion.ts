@@ -6,6 +6,13 @@ import { defaultAccount } from "../../core/kinds/service-account/object.js";
 import type { core } from "../../core/objects/types.js";
 import type { View } from "./view.js";
 
+/** A minion knows no classes: it is told the runtime of its engine that the pod's class means. */
+function withHandler(pod: Pod, view: Pick<View, "get">): Pod {
+  const { runtimeClassName: name = "" } = pod.spec;
+  const handler = name === "" ? undefined : view.get("RuntimeClass", "", name)?.handler;
+  return handler === undefined ? pod : { ...pod, spec: { ...pod.spec, runtimeClassName: handler } };
+}
+
 /** A pod that names no secrets for its images has those of its account. */
 function withPullSecrets(pod: Pod, view: Pick<View, "get">): Pod {
   const { metadata, spec } = pod;
@@ -47,5 +54,5 @@ function withDirectories(pod: Pod, view: Pick<View, "get">): Pod {
 }
 
 export function podForMinion(pod: Pod, view: Pick<View, "get">): Pod {
-  return withDirectories(withPullSecrets(pod, view), view);
+  return withDirectories(withPullSecrets(withHandler(pod, view), view), view);
 }

@@ -139,6 +139,7 @@ export function containerSpec(
     nanoCpus: cpuMillis(limits["cpu"]) * 1_000_000,
     memoryBytes: memoryBytes(limits["memory"]),
     privileged: spec.securityContext?.privileged === true,
+    ...(pod.spec.runtimeClassName ? { runtime: pod.spec.runtimeClassName } : {}),
     readOnlyRootfs: spec.securityContext?.readOnlyRootFilesystem === true,
     ...securityOf(pod, spec),
     ...(spec.securityContext?.capabilities === undefined

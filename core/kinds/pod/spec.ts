@@ -14,27 +14,11 @@ import { ephemeralContainerShape } from "./ephemeral.js";
 import { resourcesShape } from "./resources.js";
 import { podSecurityContext } from "./security-context.js";
 import { checkOpenTogether, checkTogether } from "./together.js";
+import { toleration } from "./toleration.js";
 import { defaultVolume, volumeShape } from "./volume.js";
 
 const secondsMax = 2 ** 31 - 1;
 const priorityMax = 1_000_000_000;
-
-const toleration = struct<core.Toleration>(
-  "core.v1.Toleration",
-  {
-    effect: oneOf("", "NoSchedule", "PreferNoSchedule", "NoExecute"),
-    key: text(),
-    operator: oneOf("", "Exists", "Equal"),
-    tolerationSeconds: integer(-secondsMax, secondsMax),
-    value: text(),
-  },
-  (t, path, faults) => {
-    if (!t.key && t.operator !== "Exists")
-      faults.invalid(`${path}.operator`, t.operator ?? "", "must be Exists when no key is given");
-    if (t.operator === "Exists" && t.value)
-      faults.invalid(`${path}.value`, t.value, "must be empty when the operator is Exists");
-  },
-);
 
 const hostAlias = struct<core.HostAlias>("core.v1.HostAlias", {
   hostnames: list(text(checkDnsSubdomain)),
@@ -90,7 +74,7 @@ const fields: Fields<core.PodSpec> = {
   nodeName: text(),
   nodeSelector: atomic(labelsShape),
   os,
-  overhead: noted("The scheduler counts it.", map(quantity)),
+  overhead: noted("Of its runtime class. The scheduler counts it.", map(quantity)),
   preemptionPolicy: stored(oneOf("PreemptLowerPriority", "Never"), "No pod is ended for another here."),
   priority: noted(
     "Of its class. Of pods that wait, those with the most are placed first; none is ended for another.",
@@ -101,7 +85,10 @@ const fields: Fields<core.PodSpec> = {
   resourceClaims: warned(keyed(list(resourceClaim as Shape<core.PodResourceClaim>), ["name"], { retainKeys: true })),
   resources: warned(resourcesShape, "What the containers ask for counts."),
   restartPolicy: byDefault("Always", oneOf("Always", "OnFailure", "Never")),
-  runtimeClassName: refused(text(), "there are no runtime classes here, and without one it would be less confined"),
+  runtimeClassName: noted(
+    "Of a RuntimeClass that is there; its handler is a runtime of the engine (admission.md).",
+    text(emptyOr(checkDnsSubdomain)),
+  ),
   schedulerName: byDefault("default-scheduler", text()),
   schedulingGates: warned(keyed(list(schedulingGate), ["name"]), "The pod is placed all the same."),
   schedulingGroup: warned(schedulingGroup, "The pod is placed by itself."),

@@ -69,3 +69,9 @@ VolumeAttachmentStatus attached=1!f attachmentMetadata=2%s attachError=3@VolumeE
 VolumeError time=1t message=2s errorCode=3!n
 VolumeNodeResources count=1!n
 `;
+
+export const node = `
+Overhead podFixed=1%q
+RuntimeClass metadata=1@meta.v1.ObjectMeta handler=2s overhead=3@Overhead scheduling=4@Scheduling
+Scheduling nodeSelector=1%s tolerations=2*@core.v1.Toleration
+`;

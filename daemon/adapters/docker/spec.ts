@@ -91,6 +91,7 @@ export function containerBody(
       ...pidOf(spec),
       ...mountsOf(spec.mounts),
       ...limitsOf(spec),
+      ...(spec.runtime === undefined ? {} : { Runtime: spec.runtime }),
       Privileged: spec.privileged,
       ReadonlyRootfs: spec.readOnlyRootfs ?? false,
       CapAdd: spec.capabilities?.add ?? [],

@@ -122,6 +122,8 @@ export interface ContainerSpec {
   /** Bytes; 0 = unlimited. */
   memoryBytes: number;
   privileged: boolean;
+  /** Of the engine, by its name there; its own choice if absent. */
+  runtime?: string;
   readOnlyRootfs?: boolean;
   /** Number of a user; the image's if absent. */
   user?: string;

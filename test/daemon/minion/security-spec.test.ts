@@ -56,7 +56,6 @@ const unmet: [string, Spec][] = [
       ],
     },
   ],
-  ["runtimeClassName", { runtimeClassName: "gvisor" }],
 ];
 for (const [word, spec] of unmet)
   test(`not to be had here, of a pod that an earlier release took: ${word}`, () => {

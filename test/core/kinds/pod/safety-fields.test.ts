@@ -49,7 +49,6 @@ const mount = (fields: object): object => ({
 const refusedOnes: readonly (readonly [spec: object, field: string])[] = [
   [{ hostUsers: false }, "hostUsers"],
   [{ os: { name: "windows" } }, "os.name"],
-  [{ runtimeClassName: "gvisor" }, "runtimeClassName"],
   [{ securityContext: { supplementalGroupsPolicy: "Strict" } }, "securityContext.supplementalGroupsPolicy"],
   [{ securityContext: { seLinuxChangePolicy: "Recursive" } }, "securityContext.seLinuxChangePolicy"],
   [mount({ readOnly: true, recursiveReadOnly: "Enabled" }), "containers[0].volumeMounts[0].recursiveReadOnly"],
