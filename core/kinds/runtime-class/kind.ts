@@ -29,8 +29,7 @@ export const runtimeClassKind: KindDef<RuntimeClass> = {
     ...plainRules(
       struct<RuntimeClass>("node.v1.RuntimeClass", {
         apiVersion: text(),
-        handler: needed(noted("A runtime of the Docker engine, by its name there. It cannot change.", text(checkDnsLabel))),
-        ),
+        handler: needed(noted("A runtime of the Docker engine, by its name. It cannot change.", text(checkDnsLabel))),
         kind: oneOf("RuntimeClass"),
         metadata: needed(metadataShape(checkDnsSubdomain, { clusterWide: true })),
         overhead: struct<Overhead>("node.v1.Overhead", {
@@ -46,7 +45,7 @@ export const runtimeClassKind: KindDef<RuntimeClass> = {
   },
   table: {
     columns: narrow("Name", "Handler", "Age"),
-    row: (metadata, handler , nowMs) => [metadata.name, handler, ageOf(metadata.creationTimestamp, nowMs)],
+    row: ({ metadata, handler }, nowMs) => [metadata.name, handler, ageOf(metadata.creationTimestamp, nowMs)],
   },
   selectable: {},
   subresources: [],
