@@ -37,7 +37,7 @@ function schedulingTime(r: Random): string {
 
 export function generate(r: Random, seed: string): ScenarioDocument {
   const workloads = drawWorkloads(r);
-  const { controllers, services, pods, sets, images, minions, cpus } = workloads;
+  const { controllers, services, pods, sets, autoscalers, images, minions, cpus } = workloads;
   const all: Manifest[] = [...controllers.map((c) => c.manifest), ...services, ...pods];
   const later = all.filter(() => chance(r, 10));
   const deeds = new Deeds(r, workloads, later);
@@ -72,6 +72,7 @@ export function generate(r: Random, seed: string): ScenarioDocument {
     workloads: [
       ...all.filter((o) => !later.includes(o)),
       ...sets,
+      ...autoscalers,
       ...(isCrashing ? [crashing] : []),
       ...daemons.workloads,
     ],

@@ -106,6 +106,7 @@ export const faults: readonly (readonly [weight: number, make: Make])[] = [
       for: lasting(r),
     }),
   ],
+  [1, (r, n) => ({ fault: "load", image: `${pick(r, n)}:1`, millis: r.below(4_001), for: lasting(r) })],
   [1, (r, n) => ({ fault: "link-break", on: someMinions(r, n) })],
   [3, (r) => ({ fault: "master-crash", afterWrites: r.below(12), landed: chance(r, 50), for: lasting(r) })],
   [1, (r) => ({ fault: "store-failing", landed: chance(r, 50), for: time(r, 10, 3_000) })],

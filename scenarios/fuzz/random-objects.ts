@@ -62,6 +62,35 @@ export function statefulSet(r: Random, name: string): Manifest {
   };
 }
 
+/** At times one, which lets a controller grow as far as it may; it goes by an amount, whatever its pods ask for. */
+export function autoscaler(r: Random, { name, replicasMax }: Grown): Manifest[] {
+  if (replicasMax < 1 || !chance(r, 15)) return [];
+  const target = { type: "AverageValue", averageValue: pick(r, ["60m", "200m", "1"]) };
+  const behavior = pick(r, [
+    {},
+    {
+      behavior: {
+        scaleDown: { stabilizationWindowSeconds: 15, policies: [{ type: "Pods", value: 1, periodSeconds: 30 }] },
+      },
+    },
+    { behavior: { scaleUp: { selectPolicy: "Disabled" } } },
+  ]);
+  return [
+    {
+      apiVersion: "autoscaling/v2",
+      kind: "HorizontalPodAutoscaler",
+      metadata: { name },
+      spec: {
+        scaleTargetRef: { apiVersion: "v1", kind: "ReplicationController", name },
+        minReplicas: 1 + r.below(replicasMax),
+        maxReplicas: replicasMax,
+        metrics: [{ type: "Resource", resource: { name: "cpu", target } }],
+        ...behavior,
+      },
+    },
+  ];
+}
+
 export function service(r: Random, name: string, selector: Record<string, string>): Manifest {
   const ports = pick(r, [
     [{ port: 80 }],

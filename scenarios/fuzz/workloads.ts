@@ -6,13 +6,14 @@ import type { Random } from "../../core/random.js";
 import { between, chance, pick } from "./draw.js";
 import type { Manifest } from "./manifest.js";
 import { images } from "./random-images.js";
-import { barePod, barePods, controller, type Grown, service, statefulSet } from "./random-objects.js";
+import { autoscaler, barePod, barePods, controller, type Grown, service, statefulSet } from "./random-objects.js";
 
 export interface Workloads {
   controllers: Grown[];
   services: Manifest[];
   pods: Manifest[];
   sets: Manifest[];
+  autoscalers: Manifest[];
   images: Record<string, unknown>[];
   minions: number;
   cpus: number;
@@ -46,6 +47,7 @@ export function drawWorkloads(r: Random): Workloads {
   const pods = podNames.map((name) => barePod(r, name, cpu));
   const own = r.fork("stateful sets");
   const sets = !isScarce && chance(own, 25) ? [statefulSet(own, "store")] : [];
+  const autoscalers = controllers.flatMap((c) => autoscaler(r.fork(`autoscaler of ${c.name}`), c));
   const cpus = isScarce ? cpusScarce : cpusUsual;
-  return { controllers, services, pods, sets, images: images(r, pods), minions, cpus };
+  return { controllers, services, pods, sets, autoscalers, images: images(r, pods), minions, cpus };
 }
