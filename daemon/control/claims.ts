@@ -28,7 +28,7 @@ export class Claims {
   podMoved(before: Pod | undefined, after: Pod | undefined): PersistentVolumeClaim[] {
     const pod = after ?? before;
     // What a pod uses never changes.
-    const names = pod ? claimNamesOf(pod.spec) : [];
+    const names = pod ? claimNamesOf(pod) : [];
     if (!pod || names.length === 0) return [];
     const { namespace = "", uid = "" } = pod.metadata;
     for (const name of names) {

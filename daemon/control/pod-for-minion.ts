@@ -1,6 +1,6 @@
 /** A pod as its minion is told of it: with what its service account adds, as Kubernetes adds it to pods, and with its claims' directories. */
 import { isProvisioned, minionOfVolume } from "../../core/kinds/persistent-volume/object.js";
-import { claimNamesOf, isBound } from "../../core/kinds/persistent-volume-claim/object.js";
+import { claimNameOf, claimNamesOf, isBound } from "../../core/kinds/persistent-volume-claim/object.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
 import { defaultAccount } from "../../core/kinds/service-account/object.js";
 import type { core } from "../../core/objects/types.js";
@@ -35,12 +35,13 @@ function directoryOf(claimName: string, { metadata, spec }: Pod, view: Pick<View
 }
 
 function withDirectories(pod: Pod, view: Pick<View, "get">): Pod {
-  if (claimNamesOf(pod.spec).length === 0) return pod;
+  if (claimNamesOf(pod).length === 0) return pod;
   const readOnly = new Set<string>();
   const volumes = (pod.spec.volumes ?? []).map((volume): core.Volume => {
-    const { persistentVolumeClaim: claimed, name } = volume;
-    if (claimed?.readOnly) readOnly.add(name);
-    const hostPath = claimed && directoryOf(claimed.claimName, pod, view);
+    const { persistentVolumeClaim, name } = volume;
+    if (persistentVolumeClaim?.readOnly) readOnly.add(name);
+    const claimName = claimNameOf(volume, pod);
+    const hostPath = claimName === undefined ? undefined : directoryOf(claimName, pod, view);
     return hostPath ? { name, hostPath } : volume;
   });
   const mounting = (container: core.Container): core.Container => {

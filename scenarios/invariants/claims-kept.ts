@@ -23,7 +23,7 @@ export const claimsKept: Invariant = {
       }
       if (object.kind !== "Pod" || type === "DELETED" || !object.spec.nodeName || bound.has(uid)) return;
       bound.add(uid);
-      for (const claimName of claimNamesOf(object.spec)) {
+      for (const claimName of claimNamesOf(object)) {
         const claim = objects.get("PersistentVolumeClaim", namespace, claimName);
         const volume = objects.get("PersistentVolume", "", claim?.spec.volumeName ?? "");
         const minion = volume && minionOfVolume(volume);
@@ -35,7 +35,7 @@ export const claimsKept: Invariant = {
     return {
       atRest({ objects }) {
         for (const pod of objects.list("Pod"))
-          for (const claimName of isTerminating(pod) || !pod.spec.nodeName ? [] : claimNamesOf(pod.spec)) {
+          for (const claimName of isTerminating(pod) || !pod.spec.nodeName ? [] : claimNamesOf(pod)) {
             const claim = objects.get("PersistentVolumeClaim", pod.metadata.namespace ?? "", claimName);
             if (!claim || !isBound(claim))
               fail(`${pod.metadata.name} is there, and its claim ${claimName} is not bound`);

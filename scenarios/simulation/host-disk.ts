@@ -38,8 +38,9 @@ export class HostDisk {
         if (this.#machine.host.diskFull)
           throw new Fault("ServiceUnavailable", "no space left on device", { retry: true });
         files();
-        for (const { name, persistentVolumeClaim: claim, hostPath } of pod.spec.volumes ?? []) {
-          if (claim) throw new Fault("NotFound", `volume ${name}: its claim has no volume here`, { retry: true });
+        for (const { name, persistentVolumeClaim: claim, ephemeral, hostPath } of pod.spec.volumes ?? []) {
+          if (claim || ephemeral)
+            throw new Fault("NotFound", `volume ${name}: its claim has no volume here`, { retry: true });
           if (hostPath?.path.startsWith(`${claimedDir}/`)) this.#claimed.add(hostPath.path);
         }
         this.#volumes.add(pod.metadata.uid ?? "");

@@ -139,6 +139,24 @@ test("a pod whose minion is away waits for it, and says why; a directory is take
   await cluster.world.close();
 });
 
+test("a claim of a pod's own is made for it, and goes with it; another's under its name is not taken", async () => {
+  const cluster = new Cluster("own");
+  await cluster.world.start();
+  const spec = { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } };
+  const volumes = [{ name: "scratch", ephemeral: { volumeClaimTemplate: { metadata: { labels: { a: "b" } }, spec } } }];
+  const containers = [{ name: "c", image: "i:1", volumeMounts: [{ name: "scratch", mountPath: "/s" }] }];
+  cluster.create(claim("second-scratch"), pod("first", "", { volumes, containers }));
+  cluster.create(pod("second", "", { volumes, containers }));
+  await cluster.until("it runs", () => cluster.isReady("first"));
+  assert.is(cluster.claim("first-scratch")?.metadata.labels?.["a"], "b");
+  assert.is(cluster.directories.length, 1);
+  await cluster.until("the other says why not", () => cluster.said(/was not made for this pod/));
+  cluster.remove("Pod", "first");
+  await cluster.until("nothing is left of it", () => cluster.directories.length + cluster.volumes.length === 0);
+  assert.is(cluster.claim("first-scratch"), undefined);
+  await cluster.world.close();
+});
+
 test("a volume made by hand is chosen, and kept when its claim goes; a pod on a minion that was named waits there", async () => {
   const cluster = new Cluster("by hand", 2);
   await cluster.world.start();

@@ -22,8 +22,16 @@ export const storageOf = ({ spec }: PersistentVolumeClaim): string => spec.resou
 export const isBound = ({ spec, status }: PersistentVolumeClaim): boolean =>
   status?.phase === "Bound" && Boolean(spec.volumeName);
 
+/** What is to be known of a pod to know its claims. */
+type Claiming = ApiObject & { spec: core.PodSpec };
+
+/** The name of a volume's claim; undefined: it is of none. A claim of the pod's own is named by both. */
+export function claimNameOf(volume: core.Volume, { metadata }: Claiming): string | undefined {
+  return volume.ephemeral ? `${metadata.name}-${volume.name}` : volume.persistentVolumeClaim?.claimName;
+}
+
 /** Names of the claims a pod uses, each once. */
-export function claimNamesOf({ volumes = [] }: core.PodSpec): string[] {
-  const names = volumes.flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []);
+export function claimNamesOf(pod: Claiming): string[] {
+  const names = (pod.spec.volumes ?? []).flatMap((volume) => claimNameOf(volume, pod) ?? []);
   return [...new Set(names)];
 }

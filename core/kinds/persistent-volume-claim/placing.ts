@@ -1,10 +1,11 @@
 /** Where a pod may go because of the claims it has: where their volumes are, once there are any. Pure. */
 import { isEnding } from "../../objects/finalizers.js";
+import { ownerOf } from "../../objects/index/facts.js";
 import { fitting } from "../persistent-volume/matching.js";
 import { minionOfVolume, type PersistentVolume } from "../persistent-volume/object.js";
 import type { Pod } from "../pod/object.js";
 import { hostDirectory, type StorageClass, waitsForPod } from "../storage-class/object.js";
-import { type PersistentVolumeClaim as Claim, claimNamesOf, isBound, selectedNodeKey } from "./object.js";
+import { type PersistentVolumeClaim as Claim, claimNameOf, claimNamesOf, isBound, selectedNodeKey } from "./object.js";
 
 /** What is to be known of claims. */
 export interface ClaimWorld {
@@ -23,6 +24,8 @@ export interface Placing {
   because: string;
   /** Why it cannot be placed yet; "" = it can. */
   why: string;
+  /** Absent, unless a claim of its own is still to be made. */
+  isMade?: false;
   /** Claims that get their volume where the pod goes. */
   unbound: readonly Claim[];
 }
@@ -54,8 +57,13 @@ function placingOfClaim(claim: Claim, world: ClaimWorld): Placing {
   return { ...anywhere, minion, because, unbound: [claim] };
 }
 
+const isEphemeral = (pod: Pod, name: string): boolean =>
+  (pod.spec.volumes ?? []).some((volume) => volume.ephemeral && claimNameOf(volume, pod) === name);
+
 function whyNot(pod: Pod, claim: Claim, world: ClaimWorld): string {
   const { name } = claim.metadata;
+  if (isEphemeral(pod, name) && ownerOf(claim) !== pod.metadata.uid)
+    return `persistentvolumeclaim "${name}" was not made for this pod, and stands where one of its own should`;
   if (isEnding(claim)) return `persistentvolumeclaim "${name}" is being deleted`;
   if (!claim.spec.accessModes?.includes("ReadWriteOncePod")) return "";
   for (const other of world.users(claim))
@@ -65,12 +73,14 @@ function whyNot(pod: Pod, claim: Claim, world: ClaimWorld): string {
 }
 
 export function placingOf(pod: Pod, world: ClaimWorld): Placing {
-  const names = claimNamesOf(pod.spec);
+  const names = claimNamesOf(pod);
   if (names.length === 0) return anywhere;
   const { namespace = "" } = pod.metadata;
   const placings: Placing[] = [];
   for (const name of names) {
     const claim = world.claim(namespace, name);
+    if (!claim && isEphemeral(pod, name))
+      return { ...anywhere, why: `waits for its own claim "${name}"`, isMade: false };
     if (!claim) return { ...anywhere, why: `persistentvolumeclaim "${name}" not found` };
     const why = whyNot(pod, claim, world);
     if (why !== "") return { ...anywhere, why };

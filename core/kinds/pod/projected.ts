@@ -1,4 +1,4 @@
-/** Volumes made of several objects, of the pod itself, and of claims (which are stored, and never mounted). */
+/** Volumes made of several objects, of the pod itself, and of claims. */
 import { templateMetadataShape } from "../../objects/metadata.js";
 import { labelSelector } from "../../objects/reference-shapes.js";
 import type { core } from "../../objects/types.js";
@@ -34,12 +34,12 @@ const persistentVolumeClaimTemplate = struct<core.PersistentVolumeClaimTemplate>
   "core.v1.PersistentVolumeClaimTemplate",
   {
     metadata: templateMetadataShape,
-    spec: claimSpecShape,
+    spec: needed(claimSpecShape),
   },
 );
 
 export const ephemeralVolumeSource = struct<core.EphemeralVolumeSource>("core.v1.EphemeralVolumeSource", {
-  volumeClaimTemplate: persistentVolumeClaimTemplate,
+  volumeClaimTemplate: needed(persistentVolumeClaimTemplate),
 });
 
 const clusterTrustBundleProjection = struct<core.ClusterTrustBundleProjection>("core.v1.ClusterTrustBundleProjection", {

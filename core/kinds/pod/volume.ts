@@ -74,7 +74,7 @@ const sources = {
   configMap: noted(live, configMap),
   downwardAPI: downwardAPIVolumeSource,
   emptyDir,
-  ephemeral: notMounted(ephemeralVolumeSource),
+  ephemeral: noted("A claim of the pod's own, POD-VOLUME: made for it, and gone with it.", ephemeralVolumeSource),
   gcePersistentDisk: stored(
     gcePersistentDisk,
     "Counted by the scheduler as a disk that one pod may write. Never mounted; such a pod says so.",

@@ -1,16 +1,22 @@
 /** What pods' claims make of scheduling: whom it is of no use to place yet, where others must go, and whom that concerns. */
+
+import { ownClaims } from "../../../core/kinds/persistent-volume-claim/ephemeral.js";
 import { type PersistentVolumeClaim, selectedNodeKey } from "../../../core/kinds/persistent-volume-claim/object.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
+import { prepareForCreate } from "../../../core/kinds/prepare.js";
 import type { PodView, Unplaced } from "../../../core/scheduling/schedule-types.js";
 import { podView } from "../../../core/scheduling/views.js";
 import type { Store } from "../../../core/store/store.js";
 import type { Claims } from "../claims.js";
+import type { MasterPorts } from "../ports.js";
 import { edit } from "./edit.js";
 
 interface SortedByClaims {
   /** Those that can be placed, and how the scheduler sees them. */
   pods: Pod[];
   views: PodView[];
+  /** Those of which claims of their own are still to be made. */
+  claimless: Pod[];
   /** Those that cannot be yet. */
   blocked: Unplaced[];
   /** The answers, with the reason why some may go to one minion only. */
@@ -21,6 +27,7 @@ export function sortByClaims(all: readonly Pod[], claims: Claims): SortedByClaim
   const because = new Map<string, string>();
   const sorted: SortedByClaims = {
     pods: [],
+    claimless: [],
     views: [],
     blocked: [],
     explained: (unplaced) =>
@@ -30,10 +37,11 @@ export function sortByClaims(all: readonly Pod[], claims: Claims): SortedByClaim
       }),
   };
   for (const pod of all) {
-    const { minion, why, because: reason } = claims.placingOf(pod);
+    const { minion, why, because: reason, isMade } = claims.placingOf(pod);
     const uid = pod.metadata.uid ?? "";
     if (why !== "") {
       sorted.blocked.push({ uid, message: why, refusals: {} });
+      if (isMade === false) sorted.claimless.push(pod);
       continue;
     }
     const view = podView(pod);
@@ -42,6 +50,15 @@ export function sortByClaims(all: readonly Pod[], claims: Claims): SortedByClaim
     if (reason !== "") because.set(uid, reason);
   }
   return sorted;
+}
+
+/** Makes the claims of a pod's own that are not there. @throws Fault when one is refused */
+export async function makeOwnClaims(ports: Pick<MasterPorts, "store" | "clock" | "random">, pod: Pod): Promise<void> {
+  const { store, clock, random } = ports;
+  const context = { nowMs: clock.nowMs(), random, namespace: pod.metadata.namespace ?? "", version: "v1" } as const;
+  const objects = ownClaims(pod).map((claim) => prepareForCreate("PersistentVolumeClaim", claim, context));
+  const results = await store.write(objects.map((object) => ({ op: "create", object })));
+  for (const result of results) if (!result.ok && result.fault.reason !== "AlreadyExists") throw result.fault;
 }
 
 /** Says where the claim shall have its volume, unless that was said. */

@@ -16,7 +16,7 @@ import type { Claims } from "../claims.js";
 import type { MasterPorts, MasterSettings } from "../ports.js";
 import type { View } from "../view.js";
 import { persist } from "./persist.js";
-import { selectNode, sortByClaims } from "./scheduling-claims.js";
+import { makeOwnClaims, selectNode, sortByClaims } from "./scheduling-claims.js";
 
 interface Asked {
   pod: Pod;
@@ -154,6 +154,7 @@ export class Scheduling {
     const asked = new Map(batch.map((one) => [uidOf(one.pod), one]));
     // At once: a claim that gets its volume meanwhile shall find them waiting.
     this.#tell(asked, sorted.blocked, false);
+    for (const pod of sorted.claimless) void this.#makeClaims(pod, asked.get(uidOf(pod)));
     let result: ScheduleResult;
     try {
       result = await scheduler.schedule(sorted.views, this.#settings.policy, seed);
@@ -216,6 +217,16 @@ export class Scheduling {
       );
     if (isFreed) this.#roomCameFree();
     return true;
+  }
+
+  /** Its claims wake it when they are there; what is refused is told. */
+  async #makeClaims(pod: Pod, asked: Asked | undefined): Promise<void> {
+    try {
+      await persist(this.#ports, `claims of pod ${pod.metadata.name}`, () => makeOwnClaims(this.#ports, pod));
+    } catch (error) {
+      const { message } = asFault(error);
+      if (asked) this.#system.deliver(asked.actor, { type: "pod.unplaced", message, refusals: {} }, asked.cause);
+    }
   }
 
   /** Bound pods are only told through the watch: what counts is what is durable. */

@@ -1,13 +1,26 @@
 import { controllerMachine } from "../../../actors/controller.js";
+import type { Node } from "../../../core/kinds/node/object.js";
 import { fitting, isMeantFor } from "../../../core/kinds/persistent-volume/matching.js";
-import { isBound, type PersistentVolumeClaim } from "../../../core/kinds/persistent-volume-claim/object.js";
+import {
+  isBound,
+  type PersistentVolumeClaim,
+  selectedNodeKey,
+} from "../../../core/kinds/persistent-volume-claim/object.js";
 import { type Around, reconcile } from "../../../core/kinds/persistent-volume-claim/reconcile.js";
 import { sameJson } from "../../../core/objects/same-json.js";
 import { actorId } from "../actor-id.js";
 import type { AnyWatching, KeeperDef, Parts, Watching } from "./keeper.js";
 
-/** What a claim looks at: its volume, those it might have, all classes, and who uses it. */
-function around(claim: PersistentVolumeClaim, { view, claims }: Parts): Around[] {
+/** The minions its volume may be made on: the one that was chosen, and those of pods that were put somewhere by name. */
+function minionsOf(claim: PersistentVolumeClaim, { view, claims }: Parts): Node[] {
+  const chosen = claim.metadata.annotations?.[selectedNodeKey];
+  const named = [...claims.usersOf(claim)].map(({ spec }) => spec.nodeName);
+  return [...new Set([chosen, ...named])].flatMap((name) => (name ? (view.get("Node", "", name) ?? []) : []));
+}
+
+/** What a claim looks at: its volume, those it might have, all classes, where it may be, and who uses it. */
+function around(claim: PersistentVolumeClaim, parts: Parts): Around[] {
+  const { view, claims } = parts;
   const volumes = claim.spec.volumeName
     ? [view.get("PersistentVolume", "", claim.spec.volumeName)].flatMap((volume) => volume ?? [])
     : [...view.list("PersistentVolume")];
@@ -15,7 +28,7 @@ function around(claim: PersistentVolumeClaim, { view, claims }: Parts): Around[]
   return [
     ...volumes.filter((volume) => free.has(volume) || isMeantFor(volume, claim)),
     ...view.list("StorageClass"),
-    ...(claim.spec.volumeName ? [] : view.list("Node")),
+    ...(claim.spec.volumeName ? [] : minionsOf(claim, parts)),
     ...claims.usersOf(claim),
   ];
 }

@@ -169,7 +169,7 @@ async function prepare(
     return;
   }
   if (isMadeOfObjects(volume)) return;
-  const claim = volume.persistentVolumeClaim?.claimName;
+  const claim = volume.ephemeral ? "of its own" : volume.persistentVolumeClaim?.claimName;
   if (claim !== undefined)
     throw new Fault("NotFound", `volume ${volume.name}: claim "${claim}" has no volume on this minion`, {
       retry: true,

@@ -1,5 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import type { PersistentVolume } from "../../../core/kinds/persistent-volume/object.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
 import type { ReplicationController } from "../../../core/kinds/replication-controller/object.js";
 import type { Service } from "../../../core/kinds/service/object.js";
@@ -45,6 +46,18 @@ test("the refusal says which field, and which right", () => {
 test("a controller's template is judged as its pods would be", () => {
   judge(user("jane"), controller(withPath.spec));
   assert.throws(() => judge(user("tom"), controller(withPath.spec)), /spec.template.spec.volumes\[0\].hostPath/);
+});
+
+test("a volume gives a path of hosts to whoever may claim it: that takes the right in the whole cluster", () => {
+  const volume = (source: object): PersistentVolume => ({
+    ...{ kind: "PersistentVolume", metadata: { name: "v" } },
+    spec: { capacity: { storage: "1Gi" }, ...source },
+  });
+  judge(master, volume({ hostPath: { path: "/" } }));
+  assert.throws(() => judge(user("jane"), volume({ hostPath: { path: "/" } })), /spec\.hostPath asks for files/);
+  assert.throws(() => judge(user("jane"), volume({ local: { path: "/" } })), /spec\.local asks for files/);
+  const old = volume({ local: { path: "/" } });
+  judge(user("jane"), { ...old, metadata: { ...old.metadata, labels: { a: "b" } } }, old);
 });
 
 test("probes and hooks ask their own pod, and what the policy names; that counts for everybody", () => {

@@ -13,13 +13,23 @@ test.after.each(closeAll);
 type Rec = Record<string, unknown>;
 const containerLists = ["containers", "initContainers", "ephemeralContainers"];
 
+const claimSpec = { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } };
+
+/** A claim asks for storage. */
+function asking(volume: Rec): Rec {
+  const { volumeClaimTemplate } = (volume["ephemeral"] as Rec | undefined) ?? {};
+  if (!volumeClaimTemplate) return volume;
+  return { ...volume, ephemeral: { volumeClaimTemplate: { ...(volumeClaimTemplate as Rec), spec: claimSpec } } };
+}
+
 /** Each container has a name of its own. */
 function named(spec: Rec): Rec {
+  const volumes = spec["volumes"] as Rec[] | undefined;
   const lists = containerLists.flatMap((list) => {
     const given = spec[list] as Rec[] | undefined;
     return given ? [[list, given.map((c, i) => ({ ...c, name: `${list.toLowerCase()}-${i}` }))] as const] : [];
   });
-  return { ...spec, ...Object.fromEntries(lists) };
+  return { ...spec, ...Object.fromEntries(lists), ...(volumes ? { volumes: volumes.map(asking) } : {}) };
 }
 
 function complete(kind: Kind, sample: Rec, name: string): Rec {
