@@ -61,7 +61,8 @@ for (const [kind, plural] of [
     const c = await startCluster();
     await addMinion(c, "m1");
     const stream = await openStream(`${c.url}/actors/stream`, {}, "\n\n");
-    const samples = secretSamples(kind);
+    // No body brings ephemeral containers: they come by a subresource of their own.
+    const samples = secretSamples(kind).filter(([path]) => !path.includes("ephemeralContainers"));
     assert.ok(samples.length > 30);
     for (const [i, [path, sample]] of samples.entries()) {
       const { status, text } = await c.call(
