@@ -4,6 +4,7 @@ import { isRecord } from "../../schema/shape.js";
 import { looksAround, patternOf } from "../custom/limits.js";
 import { readBy } from "../custom/read.js";
 import { isEmbedded, isIntOrString, type JsonSchema, keepsUnknown } from "../custom/schema.js";
+import { isFormed, malformed } from "./formed.js";
 
 const types = ["array", "boolean", "integer", "number", "object", "string"];
 /** Deeper ones are no schema of anything. */
@@ -57,6 +58,9 @@ function checkDefault(schema: JsonSchema, path: string, faults: Faults): void {
 
 function checkType(schema: JsonSchema, path: string, faults: Faults): void {
   const { type } = schema;
+  if (schema.uniqueItems) faults.forbidden(`${path}.uniqueItems`, "x-kubernetes-list-type: set says it");
+  if (schema.additionalProperties === false)
+    faults.forbidden(`${path}.additionalProperties`, "cannot be set to false: what is not known is dropped");
   if (isIntOrString(schema)) {
     if (type !== undefined) faults.forbidden(`${path}.type`, "must be empty with x-kubernetes-int-or-string");
   } else if (type === undefined) {
@@ -68,27 +72,9 @@ function checkType(schema: JsonSchema, path: string, faults: Faults): void {
     faults.forbidden(`${path}.additionalProperties`, "additionalProperties and properties are mutual exclusive");
 }
 
-/** Fields that are lists, and those that are objects of others: what is read below counts on it. */
-function isFormed(schema: unknown): schema is JsonSchema {
-  if (!isRecord(schema)) return false;
-  const lists = [
-    "allOf",
-    "anyOf",
-    "oneOf",
-    "enum",
-    "required",
-    "x-kubernetes-list-map-keys",
-    "x-kubernetes-validations",
-  ];
-  const records = ["properties", "items", "not"];
-  return (
-    lists.every((word) => schema[word] === undefined || Array.isArray(schema[word])) &&
-    records.every((word) => schema[word] === undefined || isRecord(schema[word]))
-  );
-}
-
 function checkJudge(schema: unknown, path: string, faults: Faults, depth: number): void {
-  if (!isFormed(schema) || depth > depthMax) return faults.invalid(path, schema, "must be a schema");
+  if (!isFormed(schema) || depth > depthMax)
+    return faults.invalid(path, schema, malformed(schema) || "must not be nested so deep");
   for (const word of structure)
     if (schema[word] !== undefined) faults.forbidden(`${path}.${word}`, "must be undefined to be structural");
   checkPattern(schema, path, faults);
@@ -99,7 +85,8 @@ function checkJudge(schema: unknown, path: string, faults: Faults, depth: number
 /** Tells what keeps a schema from being structural. */
 export function checkStructural(schema: unknown, path: string, faults: Faults, depth = 0): void {
   if (faults.full) return;
-  if (!isFormed(schema) || depth > depthMax) return faults.invalid(path, schema, "must be a schema");
+  if (!isFormed(schema) || depth > depthMax)
+    return faults.invalid(path, schema, malformed(schema) || "must not be nested so deep");
   checkType(schema, path, faults);
   checkPattern(schema, path, faults);
   checkList(schema, path, faults);

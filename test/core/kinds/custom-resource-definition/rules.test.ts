@@ -40,6 +40,13 @@ for (const [what, more, field] of [
     }),
     `${at}.properties[spec].x-kubernetes-list-map-keys`,
   ],
+  ["words of the wrong type", withSpec({ type: "integer", minimum: "x" }), `${at}.properties[spec]`],
+  ["a reference", withSpec({ $ref: "#/a" }), `${at}.properties[spec]`],
+  [
+    "uniqueItems",
+    withSpec({ type: "array", items: { type: "string" }, uniqueItems: true }),
+    `${at}.properties[spec].uniqueItems`,
+  ],
   ["a schema that is none", withSpec({ type: "object", properties: [] }), `${at}.properties[spec]`],
   ["another group than its name says", { group: "other.example" }, "metadata.name"],
   ["a group of Kubernetes' own", { group: "x.k8s.io" }, "metadata.annotations[api-approved.kubernetes.io]"],
