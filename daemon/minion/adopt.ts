@@ -1,6 +1,8 @@
 /** What the engine runs, sorted by pod: from labels, and for sandboxes from names. Pure. */
 import type { FoundContainer } from "../../actors/events.js";
 import type { PodAgentInput } from "../../actors/pod-agent/context.js";
+import { statusOfContainer } from "../../core/kinds/pod/container-status.js";
+import type { core } from "../../core/objects/types.js";
 import { type ContainerInfo, labelKeys } from "./engine/engine.js";
 import { podUidOf } from "./names.js";
 
@@ -45,6 +47,21 @@ export function runsOf(found: readonly ContainerInfo[], uid: string, container: 
         labels[labelKeys.podUid] === uid && labels[labelKeys.container] === container && state !== "created",
     )
     .sort((a, b) => runs(b) - runs(a) || began(b) - began(a));
+}
+
+/**
+ * The run of a container that somebody asks for: the one that goes on or ended last, or (`previous`) the one that people
+ * are told of as the last before it; while it waits for its next run, that is the one that ended last.
+ */
+export function runAsked(
+  found: readonly ContainerInfo[],
+  { uid, container, previous }: { uid: string; container: string; previous: boolean },
+  status: core.PodStatus | undefined,
+): ContainerInfo | undefined {
+  const runs = runsOf(found, uid, container);
+  if (!previous) return runs[0];
+  const told = statusOfContainer(status, container)?.lastState?.terminated?.containerID;
+  return runs.find(({ id }) => told === `docker://${id}`) ?? runs[1];
 }
 
 /** What an agent is told of a pod that was found. */

@@ -9,7 +9,7 @@ import { podAgentMachine } from "../../actors/pod-agent/machine.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
 import { isFinished } from "../../core/kinds/pod/phase.js";
 import type { MasterMessage } from "../../core/link/messages.js";
-import { type FoundPod, runsOf, takeInventory, whatIsLeft } from "./adopt.js";
+import { type FoundPod, runAsked, takeInventory, whatIsLeft } from "./adopt.js";
 import { agentId, uidOfAgent } from "./agent-id.js";
 import { isSamePod, PodConfigs } from "./configs/pod-configs.js";
 import { discardFound, discardVolumes, releaseFound } from "./discard-found.js";
@@ -176,7 +176,7 @@ export class Minion {
 
   /** The container of a pod that runs now, or (`previous`) the one before it. */
   async containerOf(uid: string, container: string, previous: boolean): Promise<ContainerInfo | undefined> {
-    return runsOf(await this.#ports.engine.list(), uid, container)[previous ? 1 : 0];
+    return runAsked(await this.#ports.engine.list(), { uid, container, previous }, this.#reports.get(uid)?.status);
   }
 
   podIp(uid: string): string {

@@ -1,4 +1,5 @@
 /** What there is to say of one container of a pod. */
+import { statusOfContainer } from "../../../core/kinds/pod/container-status.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
 import type { core } from "../../../core/objects/types.js";
 import type { Report } from "../report.js";
@@ -47,10 +48,7 @@ function portText(port: core.ContainerPort): string {
 }
 
 export function describeContainer(report: Report, container: core.Container, pod: Pod, nowMs: number): void {
-  const { containerStatuses = [], initContainerStatuses = [], ephemeralContainerStatuses = [] } = pod.status ?? {};
-  const status = [...containerStatuses, ...initContainerStatuses, ...ephemeralContainerStatuses].find(
-    (s) => s.name === container.name,
-  );
+  const status = statusOfContainer(pod.status, container.name);
   report
     .field("Image", container.image)
     .field("Image ID", status?.imageID)

@@ -58,6 +58,12 @@ const volumeMountStatus = struct<core.VolumeMountStatus>("core.v1.VolumeMountSta
   volumeStatus,
 });
 
+/** Of a container by its name, whichever kind of container it is. */
+export function statusOfContainer(status: core.PodStatus | undefined, name: string): core.ContainerStatus | undefined {
+  const { containerStatuses = [], initContainerStatuses = [], ephemeralContainerStatuses = [] } = status ?? {};
+  return [...containerStatuses, ...initContainerStatuses, ...ephemeralContainerStatuses].find((s) => s.name === name);
+}
+
 export const containerStatus = struct<core.ContainerStatus>("core.v1.ContainerStatus", {
   allocatedResources: quantities,
   allocatedResourcesStatus: keyed(list(resourceStatus), ["name"]),

@@ -103,6 +103,33 @@ test("a log, and what is asked of it", async () => {
     assert.is((await c.call("GET", `${ns}/pods/${path}`)).status, status, path);
 });
 
+test("what has not begun, or not ended before, has no log: as the kubelet says it", async () => {
+  const says = async (state: object, query = "", lastState: object = {}): Promise<[number, string]> => {
+    const one = { name: "c", image: "i", imageID: "", ready: false, restartCount: 0, state, lastState };
+    await c.call(
+      "PATCH",
+      `${ns}/pods/web/status`,
+      { status: { containerStatuses: [one] } },
+      {
+        "content-type": "application/merge-patch+json",
+      },
+    );
+    streams.log = Readable.from(["said\n"]);
+    const { status, text, json } = await c.call("GET", `${ns}/pods/web/log?container=c${query}`);
+    return [status, status === 200 ? text : json.message];
+  };
+  const waiting = { waiting: { reason: "ContainerCreating" } };
+  const running = { running: { startedAt: "2026-01-01T00:00:00Z" } };
+  const ended = { terminated: { exitCode: 1, containerID: "docker://1" } };
+  assert.equal(await says(waiting), [400, 'container "c" in pod "web" is waiting to start: ContainerCreating']);
+  assert.equal(await says(running, "&previous=true"), [
+    400,
+    'previous terminated container "c" in pod "web" not found',
+  ]);
+  assert.equal(await says({ waiting: { reason: "CrashLoopBackOff" } }, "", ended), [200, "said\n"]);
+  assert.equal(await says(running, "&previous=true", ended), [200, "said\n"]);
+});
+
 test("a followed log ends for its minion when the client goes", async () => {
   const source = new PassThrough();
   streams.log = source;

@@ -4,6 +4,7 @@ import type { ParsedUrlQuery } from "node:querystring";
 import { pipeline } from "node:stream/promises";
 import type Router from "@koa/router";
 import { Fault } from "../../../../core/fault.js";
+import { statusOfContainer } from "../../../../core/kinds/pod/container-status.js";
 import { ephemeralsOf } from "../../../../core/kinds/pod/containers.js";
 import type { Pod } from "../../../../core/kinds/pod/object.js";
 import { PlainAnswer } from "../../errors.js";
@@ -38,6 +39,23 @@ export function checkPlaced(pod: Pod): void {
     throw new Fault("BadRequest", `pod ${pod.metadata.name} does not have a host assigned: it is on no minion yet`);
 }
 
+/** Whether it has a log, as far as its minion told. @throws Fault BadRequest, in the kubelet's words */
+function checkLogged(pod: Pod, container: string, previous: boolean): void {
+  const status = statusOfContainer(pod.status, container);
+  if (!status) return;
+  const ended = status.lastState?.terminated;
+  if (previous && !ended)
+    throw new Fault(
+      "BadRequest",
+      `previous terminated container "${container}" in pod "${pod.metadata.name}" not found`,
+    );
+  const waiting = status.state?.waiting;
+  if (waiting && !ended) {
+    const why = `${waiting.reason ?? "not known"}${waiting.message ? `: ${waiting.message}` : ""}`;
+    throw new Fault("BadRequest", `container "${container}" in pod "${pod.metadata.name}" is waiting to start: ${why}`);
+  }
+}
+
 function logOptions(query: ParsedUrlQuery): LogOptions {
   const [tailLines, sinceSeconds, limitBytes] = [
     count(query, "tailLines"),
@@ -66,6 +84,7 @@ async function log(services: Services, ctx: Ctx): Promise<void> {
   const container = containerIn(pod, ctx.query);
   const options = logOptions(ctx.query);
   checkPlaced(pod);
+  checkLogged(pod, container, options.previous);
   const release = services.slots.take(askerOf(ctx).flow);
   try {
     const stream = await services.deps.streams.logs(pod, container, options);

@@ -49,4 +49,18 @@ test("what is there stays, and an old revision is told", async () => {
   assert.is((await c.call("POST", part, given)).status, 404);
 });
 
+test("who opens a pod's readiness gate makes it ready, at once", async () => {
+  const gates = { readinessGates: [{ conditionType: "a.io/lb" }] };
+  const containers = [{ name: "c", image: "i" }];
+  await c.call("POST", `${ns}/pods`, pod("gated", { spec: { containers, ...gates } }));
+  const say = async (...conditions: object[]): Promise<[string, string | undefined]> => {
+    const { json } = await c.call("PATCH", `${ns}/pods/gated/status`, { status: { conditions } }, smp);
+    const ready = json.status.conditions.find((one: { type: string }) => one.type === "Ready");
+    return [ready.status, ready.reason];
+  };
+  assert.equal(await say({ type: "Ready", status: "True" }), ["False", "ReadinessGatesNotReady"]);
+  assert.equal(await say({ type: "a.io/lb", status: "True" }), ["True", undefined]);
+  assert.equal(await say({ type: "a.io/lb", status: "False" }), ["False", "ReadinessGatesNotReady"]);
+});
+
 test.run();
