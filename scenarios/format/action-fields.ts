@@ -41,6 +41,7 @@ export const actionFields = {
           "Node",
           "ConfigMap",
           "Secret",
+          "ResourceQuota",
         ),
         docs: "its kind",
       },
