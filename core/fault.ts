@@ -32,6 +32,7 @@ export type CauseReason =
   | "FieldValueNotSupported"
   | "FieldValueForbidden"
   | "FieldManagerConflict"
+  | "DisruptionBudget"
   | "ResourceVersionTooLarge";
 
 /** One fault of one field of an object: where, what, and what would be right; or of a request, with no field. */

@@ -22,6 +22,7 @@ export { nodeKind as Node } from "./node/kind.js";
 export { persistentVolumeKind as PersistentVolume } from "./persistent-volume/kind.js";
 export { persistentVolumeClaimKind as PersistentVolumeClaim } from "./persistent-volume-claim/kind.js";
 export { podKind as Pod } from "./pod/kind.js";
+export { podDisruptionBudgetKind as PodDisruptionBudget } from "./pod-disruption-budget/kind.js";
 export { podTemplateKind as PodTemplate } from "./pod-template/kind.js";
 export { priorityClassKind as PriorityClass } from "./priority-class/kind.js";
 export { replicaSetKind as ReplicaSet } from "./replica-set/kind.js";

@@ -6,6 +6,7 @@ import { isKind, kinds } from "./all.js";
 /** v1 has the field apart from the message, and a capital first. */
 function v1Cause(cause: Cause): object {
   if (cause.reason === "FieldManagerConflict") return { ...cause };
+  if (cause.reason === "DisruptionBudget") return { reason: cause.reason, message: cause.message };
   const start = `${cause.field}: `;
   const text = cause.message.startsWith(start) ? cause.message.slice(start.length) : cause.message;
   return { reason: cause.reason, message: text.charAt(0).toUpperCase() + text.slice(1), field: cause.field };

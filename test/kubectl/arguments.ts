@@ -26,6 +26,7 @@ const all: readonly Argument[] = [
   [says(/SPDY/), "SPDY came after the run that this page is of"],
   [of("leases"), "minions are watched over their link, and keep no leases"],
   [of("certificates"), "the master signs hosts' and people's certificates by its own commands only"],
+  [of("pdb"), "PodDisruptionBudgets came after the run that this page is of"],
   [of("daemonsets"), "DaemonSets came after the run that this page is of"],
   [of("metrics", "autoscaling", "autoscaling/v1"), "usage and autoscalers came after the run that this page is of"],
   [of("statefulsets", "pvc"), "StatefulSets and claims came after the run that this page is of"],

@@ -1,36 +1,10 @@
-/** On which minions a set's pods run, and what they put up with there. */
-import type { core } from "../../objects/types.js";
+/** On which minions a set's pods run. */
 import { tolerates } from "../../scheduling/pod-kind.js";
 import { minionFacts, tolerationOf } from "../../scheduling/views.js";
 import type { Node } from "../node/object.js";
 import { wantsMinion } from "../pod/node-affinity.js";
 import type { DaemonSet } from "./object.js";
-
-const exists = (name: string, effect: string): core.Toleration => ({
-  key: `node.kubernetes.io/${name}`,
-  operator: "Exists",
-  effect,
-});
-
-const always: readonly core.Toleration[] = [
-  exists("not-ready", "NoExecute"),
-  exists("unreachable", "NoExecute"),
-  exists("disk-pressure", "NoSchedule"),
-  exists("memory-pressure", "NoSchedule"),
-  exists("pid-pressure", "NoSchedule"),
-  exists("unschedulable", "NoSchedule"),
-];
-
-const onHostNetwork = exists("network-unavailable", "NoSchedule");
-
-const isSame = (a: core.Toleration, b: core.Toleration): boolean =>
-  a.key === b.key && a.operator === b.operator && a.effect === b.effect && (a.value ?? "") === (b.value ?? "");
-
-/** A template's tolerations, and those that every pod of a set has: it stays where others leave. */
-export function daemonTolerations({ tolerations = [], hostNetwork }: core.PodSpec): core.Toleration[] {
-  const own = [...always, ...(hostNetwork ? [onHostNetwork] : [])];
-  return [...tolerations.filter((t) => !own.some((o) => isSame(o, t))), ...own];
-}
+import { daemonTolerations } from "./tolerations.js";
 
 /** `runs`: it shall have a pod. `keeps`: it gets none, and what is there stays. */
 export type Fit = "runs" | "keeps" | "none";

@@ -1,8 +1,8 @@
 import type { NewObject } from "../../objects/reconciled.js";
 import { revisionHashLabel } from "../controller-revision/history.js";
 import { pinnedTo } from "../pod/node-affinity.js";
-import { daemonTolerations } from "./fit.js";
 import type { DaemonSet } from "./object.js";
+import { daemonTolerations } from "./tolerations.js";
 
 /** A pod of the wanted template for one minion; the scheduler binds it there when there is room. */
 export function newPod({ spec: { template } }: DaemonSet, hash: string, minion: string): NewObject {

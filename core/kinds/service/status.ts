@@ -1,18 +1,9 @@
 /** What is so of a service; the server writes it. */
-import type { Condition } from "kubernetes-types/meta/v1.js";
+import { condition } from "../../objects/condition-shape.js";
 import type { core } from "../../objects/types.js";
 import { keyed } from "../../schema/marks.js";
-import { int32, int64, time } from "../../schema/scalars.js";
+import { int32 } from "../../schema/scalars.js";
 import { list, struct, text } from "../../schema/shape.js";
-
-const condition = struct<Condition>("meta.v1.Condition", {
-  lastTransitionTime: time,
-  message: text(),
-  observedGeneration: int64,
-  reason: text(),
-  status: text(),
-  type: text(),
-});
 
 const portStatus = struct<core.PortStatus>("core.v1.PortStatus", {
   error: text(),

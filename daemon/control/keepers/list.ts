@@ -10,6 +10,7 @@ export { keeper as Node } from "./minion.js";
 export { keeper as PersistentVolume } from "./persistent-volume.js";
 export { keeper as PersistentVolumeClaim } from "./persistent-volume-claim.js";
 export { keeper as Pod } from "./pod.js";
+export { keeper as PodDisruptionBudget } from "./pod-disruption-budget.js";
 export { keeper as ReplicaSet } from "./replica-set.js";
 export { keeper as ReplicationController } from "./replication-controller.js";
 export { keeper as ResourceQuota } from "./resource-quota.js";

@@ -29,6 +29,7 @@ test("kinds and names", () => {
     "CronJob",
     "DaemonSet",
     "Deployment",
+    "HorizontalPodAutoscaler",
     "Job",
     "Pod",
     "ReplicaSet",
@@ -128,7 +129,7 @@ test("--version is told without a cluster", async () => {
 test("completion follows the command tree", async () => {
   const program = makeProgram();
   assert.equal(await complete(program, ["desc"]), ["describe"]);
-  assert.equal(await complete(program, ["get", "re"]), ["replicasets", "replicationcontrollers"]);
+  assert.equal(await complete(program, ["get", "re"]), ["replicasets", "replicationcontrollers", "resourcequotas"]);
   assert.equal(await complete(program, ["get", "pods", "-o", ""]), ["json", "name", "wide", "yaml"]);
   assert.equal(await complete(program, ["completion", ""]), ["bash", "fish", "zsh"]);
   assert.equal(await complete(program, ["minion", ""]), ["halt", "start"]);

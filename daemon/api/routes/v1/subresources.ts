@@ -12,6 +12,7 @@ import { isRecord } from "../../../../core/schema/shape.js";
 import { authorOf } from "../../access/author.js";
 import { readValue, readWritten } from "../../body.js";
 import { unknownPath } from "../../errors.js";
+import { askBudget } from "../../eviction.js";
 import type { Services } from "../../services.js";
 import { type Base, bases, type Ctx, madeBase, placeOf, type Target, targetIn } from "./kinds.js";
 import { managed } from "./managed.js";
@@ -80,7 +81,10 @@ async function evict(services: Services, ctx: Ctx, target: Target): Promise<void
     throw invalid("Eviction", target.name, [{ reason: "FieldValueInvalid", field: "metadata.name", message }]);
   }
   const given = isRecord(value) && isRecord(value["deleteOptions"]) ? value["deleteOptions"] : {};
-  await services.resources.remove("Pod", placeOf(target), removeOptions(given, ctx));
+  const options = removeOptions(given, ctx);
+  const [place, author] = [placeOf(target), authorOf(services.deps, ctx)];
+  await askBudget(services.deps, services.resources, place, options.uid, author, options.dryRun ?? false);
+  await services.resources.remove("Pod", place, options);
   ctx.status = 201;
   ctx.body = { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success" };
 }

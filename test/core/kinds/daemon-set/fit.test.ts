@@ -1,6 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { daemonTolerations, fitOf } from "../../../../core/kinds/daemon-set/fit.js";
+import { fitOf } from "../../../../core/kinds/daemon-set/fit.js";
+import { daemonTolerations } from "../../../../core/kinds/daemon-set/tolerations.js";
 import type { Node } from "../../../../core/kinds/node/object.js";
 import { setOf } from "./model.js";
 
