@@ -29,6 +29,8 @@ export interface EvictorWork {
   onGone?(pod: Pod): void;
   /** … and of controllers that cannot spare another one yet; none: nothing waits. */
   onHeld?(held: readonly Slot[]): void;
+  /** Hears of each pod that may not go yet, as its disruption budget says; it is asked for again. */
+  onRefused?(pod: Pod): void;
 }
 
 /** Refused for now: asked again after this. */
@@ -115,6 +117,7 @@ export class Evictor {
     try {
       if ((await evictPod(this.#client, pod, this.#options.gracePeriod)) !== "refused") return;
       this.#asked.delete(uid);
+      this.#work.onRefused?.(pod);
       setTimeout(() => this.#step(), retryMs).unref();
     } catch (error) {
       this.#failure ??= error;

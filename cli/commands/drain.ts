@@ -30,6 +30,7 @@ function bare(pods: readonly Pod[], controllers: readonly ReplicationController[
 /** Empties a minion. @throws Error naming what is left when the time is over, ApiError, ConnectionError */
 async function empty(client: Client, minion: string, flags: DrainFlags): Promise<void> {
   let said = "";
+  const refused = new Set<string>();
   const say = (held: readonly Slot[]): void => {
     const now = held.map((s) => `rc/${s.name} has ${s.ready} of ${s.wanted} ready`).join(", ");
     if (now !== "" && now !== said) progress(`waiting: ${now}`);
@@ -39,14 +40,21 @@ async function empty(client: Client, minion: string, flags: DrainFlags): Promise
   const left = await new Evictor(client, flags, {
     left: (pods) => [...pods.values()].filter(isHere),
     isDone: (pods) => pods.length === 0,
-    onAsk: (pod) => progress(`evicting pod "${idOf(pod)}"`),
+    onAsk: (pod) => refused.has(idOf(pod)) || progress(`evicting pod "${idOf(pod)}"`),
     onGone: (pod) => isHere(pod) && print(`pod "${idOf(pod)}" evicted\n`),
     onHeld: say,
+    onRefused: (pod) => {
+      if (!refused.has(idOf(pod)))
+        progress(`waiting: pod "${idOf(pod)}" may not go yet, as its disruption budget says`);
+      refused.add(idOf(pod));
+    },
   }).run();
+  const budget = (left ?? []).some((pod) => refused.has(idOf(pod))) ? "its disruption budget lets no other pod go" : "";
+  const why = [said, budget].filter((text) => text !== "").join("; ");
   if (left !== undefined)
     throw new Error(
       `minion "${minion}" is not empty after ${humanDuration((flags.timeout ?? 0) * 1000)}: ${left.map(idOf).join(", ")} ` +
-        `${left.length === 1 ? "is" : "are"} left${said === "" ? "" : ` (${said})`}; it stays cordoned`,
+        `${left.length === 1 ? "is" : "are"} left${why === "" ? "" : ` (${why})`}; it stays cordoned`,
     );
 }
 

@@ -229,6 +229,24 @@ test("logs, exec and a drain that would lose a pod", async () => {
   assert.match(drained.stderr, /default\/lone; --force ends it all the same \(nothing was changed\)/);
 });
 
+test("a drain waits for what a disruption budget says", async () => {
+  await placedPod();
+  const pod = await c.store.get("Pod", "default", "lone");
+  if (!pod) throw new Error("there is no pod lone");
+  const conditions = [{ type: "Ready", status: "True" }];
+  const object = { ...pod, status: { ...pod.status, phase: "Running", conditions } };
+  await c.store.write([{ op: "update", object }]);
+  const budget =
+    "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: all}\nspec: {minAvailable: 1, selector: {}}\n";
+  assert.is((await troupe(["create", "-f", "-"], { stdin: budget })).code, 0);
+  const drained = await troupe(["drain", "m1", "--force", "--timeout", "3"]);
+  assert.is(drained.code, 1);
+  assert.match(
+    drained.stderr,
+    /is not empty after 3s: default\/lone is left \(its disruption budget lets no other pod go\)/,
+  );
+});
+
 test("actors", async () => {
   await addMinion(c, "m1");
   assert.match(await ok("actors"), /^ID +STATE +FOR\nminion\/m1 +Ready/);
