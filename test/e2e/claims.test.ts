@@ -48,6 +48,10 @@ it("a pod comes back under its name, to its minion, and to what it wrote; the di
     { ...shell(line), volumeMounts: [{ name: "data", mountPath: "/data" }] },
     { terminationGracePeriodSeconds: 1 },
   );
+  await cluster.ok("POST", `${core}/services`, {
+    metadata: { name: "db" },
+    spec: { clusterIP: "None", selector: { app: "db" }, ports: [{ port: 80 }] },
+  });
   await cluster.ok("POST", sets, {
     metadata: { name: "db" },
     spec: {
@@ -64,6 +68,9 @@ it("a pod comes back under its name, to its minion, and to what it wrote; the di
     },
   });
   const [first] = [await runs("db-0"), await runs("db-1")];
+  const asked = `require("dns").lookup("db-0.db.default.svc.cluster.local", (e, a) => console.log(e ? e.code : a))`;
+  const answer = (): Promise<string> => cluster.troupeOk("exec", "db-1", "--", "node", "-e", asked);
+  await poll("its name is answered", answer, (said) => said.trim() === first.status.podIP);
   const path = await directoryOf("data-db-0");
   const lives = (): string[] => readFileSync(`${path}/lives`, "utf8").trim().split("\n");
   const there = (wanted: boolean) => [async () => existsSync(path), (is: boolean) => is === wanted] as const;
