@@ -120,4 +120,29 @@ it(
   }),
 );
 
+it(
+  "updates pods that keep their disks, and brings a kind along",
+  both(async (minor) => {
+    const helm = await helmOf(minor);
+    const release = `ledger-${minor}`;
+    const starts = (pod: number): Promise<string> =>
+      cluster.troupeOk("exec", `${release}-${pod}`, "--", "cat", "/data/starts");
+    await helm.ok("install", release, "test/charts/ledger", ...wait);
+    assert.equal(await Promise.all([0, 1].map(starts)), ["calm\n", "calm\n"]);
+    const entry = `/apis/ledger.example.com/v1/namespaces/default/entries/${release}`;
+    assert.equal((await cluster.ok<{ spec: unknown }>("GET", entry)).spec, { amount: 2, note: "none" });
+
+    await helm.ok("upgrade", release, "test/charts/ledger", "--set", "level=busy", ...wait);
+    assert.equal(await Promise.all([0, 1].map(starts)), ["calm\nbusy\n", "calm\nbusy\n"], "their disks came along");
+    const wrong = await helm.run("upgrade", release, "test/charts/ledger", "--set", "replicas=-1");
+    assert.is(wrong.code, 1);
+    assert.match(wrong.stderr, /spec\.(amount|replicas)/);
+
+    await helm.ok("uninstall", release, "--wait");
+    assert.is((await cluster.call("GET", entry)).status, 404);
+    const claims = (await namesOf(`${inDefault}/persistentvolumeclaims`, "")).filter((name) => name.includes(release));
+    assert.equal(claims, [`data-${release}-0`, `data-${release}-1`], "claims outlive a release, as they do elsewhere");
+  }),
+);
+
 it.run();
