@@ -13,6 +13,7 @@ import { type ContainerInfo, labelKeys } from "../engine/engine.js";
 import type { AgentWorld } from "./agent-world.js";
 import { endRun, reconnect } from "./behind-its-back.js";
 import { runHook } from "./hooks.js";
+import { InFlight } from "./in-flight.js";
 import { Starts } from "./starts.js";
 
 /** However long its preStop hook took, a container hears SIGTERM and has so long before SIGKILL, as in Kubernetes. */
@@ -22,11 +23,12 @@ const commandRetryMs = 2_000;
 
 export class AgentEffects {
   readonly #world: AgentWorld;
+  readonly #inFlight = new InFlight();
   readonly #starts: Starts;
 
   constructor(world: AgentWorld) {
     this.#world = world;
-    this.#starts = new Starts(world);
+    this.#starts = new Starts(world, this.#inFlight);
   }
 
   execute(command: PodAgentCommand, source: CommandSource, context: PodAgentContext): void {
@@ -44,7 +46,7 @@ export class AgentEffects {
   async #do(command: PodAgentCommand, source: CommandSource, context: PodAgentContext): Promise<void> {
     switch (command.type) {
       case "acquireSandbox":
-        return this.#acquireSandbox(command.leftovers, source, context);
+        return this.#inFlight.track(source.actor, this.#acquireSandbox(command.leftovers, source, context));
       case "release":
         return this.#persist(command, source, () => this.#release(context.pod));
       case "prepareVolumes":
@@ -242,9 +244,8 @@ export class AgentEffects {
   async #release(pod: Pod): Promise<void> {
     const { ports, spares } = this.#world;
     spares.forget(pod.metadata.uid ?? "");
-    const mine = (await ports.engine.list()).filter((c) => this.#belongs(c.name, c.labels, pod));
     await Promise.all(
-      mine.map(async (c) => {
+      (await this.#allOf(pod)).map(async (c) => {
         const isRun = c.labels[labelKeys.role] === "container" && c.state !== "created";
         // Sidecars are there for the others, and end with them.
         if (isRun && c.state === "running") await ports.engine.stopContainer(c.id, graceMsOf(pod));
@@ -260,7 +261,7 @@ export class AgentEffects {
     try {
       for (const { name } of allContainers(pod.spec)) this.#world.probes.unwatch(`${uid}/${name}`);
       this.#world.spares.forget(uid);
-      const mine = (await ports.engine.list()).filter((c) => this.#belongs(c.name, c.labels, pod));
+      const mine = await this.#allOf(pod);
       const running = mine.filter((c) => c.state === "running" && c.labels[labelKeys.role] === "container");
       const stop = async (c: ContainerInfo): Promise<void> => {
         const spec = containerOf(pod.spec, c.labels[labelKeys.container] ?? "");
@@ -273,6 +274,9 @@ export class AgentEffects {
       // Others may need them to their end.
       await Promise.all(running.filter(isBeside).map(stop));
       await Promise.all(mine.map((c) => ports.engine.removeContainer(c.id)));
+      // What is still being made goes by itself, unless that fails: a pod of the same name must not begin before it is gone.
+      if (await this.#inFlight.settled(source.actor))
+        await Promise.all((await this.#allOf(pod)).map((c) => ports.engine.removeContainer(c.id)));
       await ports.volumes.remove(uid);
       this.#starts.forget(source.actor);
       system.deliver(source.actor, { type: "agent.tornDown" }, source.seq);
@@ -283,8 +287,9 @@ export class AgentEffects {
     }
   }
 
-  #belongs(name: string, labels: Readonly<Record<string, string>>, pod: Pod): boolean {
-    const uid = pod.metadata.uid ?? "";
-    return labels[labelKeys.podUid] === uid || name.includes(`_${uid}_`);
+  /** What the engine has of a pod, a sandbox that was made for nobody yet included. */
+  async #allOf({ metadata: { uid = "" } }: Pod): Promise<ContainerInfo[]> {
+    const all = await this.#world.ports.engine.list();
+    return all.filter(({ name, labels }) => labels[labelKeys.podUid] === uid || name.includes(`_${uid}_`));
   }
 }

@@ -15,23 +15,37 @@ import type { ContainerSpec } from "../engine/engine.js";
 import { checkWishes } from "../security-spec.js";
 import type { AgentWorld } from "./agent-world.js";
 import { postStartMsMax, runHook } from "./hooks.js";
+import type { InFlight } from "./in-flight.js";
 import { failureOf } from "./start-failure.js";
 
 type StartCommand = Extract<PodAgentCommand, { type: "startContainer" }>;
 
 export class Starts {
   readonly #world: AgentWorld;
+  readonly #inFlight: InFlight;
   /** Containers whose start failed as far as we know: it may have worked and only the answer got lost. By pod and name. */
   readonly #doubtful = new Map<string, string>();
 
-  constructor(world: AgentWorld) {
+  constructor(world: AgentWorld, inFlight: InFlight) {
     this.#world = world;
+    this.#inFlight = inFlight;
   }
 
   async start(command: StartCommand, source: CommandSource, context: PodAgentContext): Promise<void> {
-    const { ports, system, images } = this.#world;
     const spec = containerOf(context.pod.spec, command.container);
     if (!spec) return;
+    const id = await this.#inFlight.track(source.actor, this.#make(spec, command, source, context));
+    if (id !== undefined) await this.#postStart(spec, id, context);
+  }
+
+  /** @returns the container that runs; undefined if there is none, or nobody waits for it */
+  async #make(
+    spec: core.Container,
+    command: StartCommand,
+    source: CommandSource,
+    context: PodAgentContext,
+  ): Promise<string | undefined> {
+    const { ports, system, images } = this.#world;
     const key = `${source.actor}/${spec.name}`;
     let id = "";
     try {
@@ -48,16 +62,16 @@ export class Starts {
       // The pod may have been taken down or built again meanwhile, and nobody else knows of this container.
       if (!this.#isAwaited(command, source)) {
         if (id !== "") await ports.engine.removeContainer(id);
-        return;
+        return undefined;
       }
       if (id !== "") this.#doubtful.set(key, id);
-      if (await this.#lostSandbox(source, context)) return;
+      if (await this.#lostSandbox(source, context)) return undefined;
       const failure = await failureOf(asFault(error), spec, () => (id === "" ? undefined : ports.engine.inspect(id)));
       const { container, attempt } = command;
       system.deliver(source.actor, { type: "agent.startFailed", container, attempt, ...failure }, source.seq);
-      return;
+      return undefined;
     }
-    await this.#postStart(spec, id, context);
+    return id;
   }
 
   /** Starts a spare or a new container. One that is removed between the two, by somebody who cleans up, is made anew. */

@@ -252,7 +252,7 @@ test("troupe get svc and minions", () => {
 
 test("every kind has as many cells as columns", () => {
   const template = { spec: { containers: [] } };
-  const spec = { containers: [], template, jobTemplate: { spec: { template } } };
+  const spec = { containers: [], template, jobTemplate: { spec: { template } }, scaleTargetRef: {} };
   for (const kind of Object.keys(kinds) as Kind[]) {
     const object = { kind, metadata: { name: "a" }, spec, template, involvedObject: {}, roleRef: {} };
     assert.is(rowOf(kind, object as never, nowMs).length, columnsOf(kind).length);
