@@ -8,7 +8,7 @@ import type { Life } from "../../../scenarios/simulation/life.js";
 const noFiles = () => new Map();
 const test = suite("a simulated host's disk");
 const machine = (diskFull: boolean): SimulatedMachine => ({ host: { diskFull } }) as SimulatedMachine;
-const pod = { metadata: { uid: "one" } } as Pod;
+const pod = { metadata: { uid: "one" }, spec: {} } as Pod;
 
 test("remembers what the living wrote, not what the dead would have", async () => {
   const disk = new HostDisk(machine(false));
