@@ -33,7 +33,8 @@ export type CauseReason =
   | "FieldValueForbidden"
   | "FieldManagerConflict"
   | "DisruptionBudget"
-  | "ResourceVersionTooLarge";
+  | "ResourceVersionTooLarge"
+  | "NamespaceTerminating";
 
 /** One fault of one field of an object: where, what, and what would be right; or of a request, with no field. */
 export interface Cause {

@@ -3,12 +3,23 @@ import { imageFailed, imageReady } from "./hearing.js";
 import { whenOverdue } from "./overdue.js";
 import { agentSetup, report } from "./setup.js";
 
-/** A sidecar ends while the others are down: it is started again all the same. */
-const besideDied = [
-  { guard: "isBesideDeath", actions: ["takeCause", "takeDeath", "decide"] },
-  { guard: "isCurrent", actions: ["takeCause", "takeDeath"] },
-  {},
-] as const;
+type Told = "failed" | "restarting";
+
+/** What runs beside the others (a sidecar, an ephemeral container) begins while they are down, and is told at once. */
+const besideStarted = (told: Told) =>
+  [
+    { guard: "isBesideStart", actions: ["takeCause", "takeStart", report(told)] },
+    { guard: "isAwaited", actions: ["takeCause", "takeStart"] },
+    {},
+  ] as const;
+
+/** It ends while the others are down: a sidecar is started again all the same. */
+const besideDied = (told: Told) =>
+  [
+    { guard: "isBesideDeath", actions: ["takeCause", "takeDeath", "decide", report(told)] },
+    { guard: "isCurrent", actions: ["takeCause", "takeDeath"] },
+    {},
+  ] as const;
 
 export const Failed = agentSetup.createStateConfig({
   entry: [report("failed"), "decide"],
@@ -30,7 +41,8 @@ export const Restarting = agentSetup.createStateConfig({
       {},
     ],
     "agent.imageReady": imageReady,
-    "agent.containerDied": besideDied,
+    "agent.containerStarted": besideStarted("restarting"),
+    "agent.containerDied": besideDied("restarting"),
     "agent.configChanged": { actions: ["hurry", "decide"] },
     timer: [whenOverdue, { guard: "isRestartTimer", actions: ["retry", "decide"] }, {}],
   },
@@ -56,7 +68,8 @@ export const BackOff = agentSetup.createStateConfig({
       {},
     ],
     "agent.imageFailed": imageFailed("failed"),
-    "agent.containerDied": besideDied,
+    "agent.containerStarted": besideStarted("failed"),
+    "agent.containerDied": besideDied("failed"),
   },
 });
 

@@ -9,6 +9,7 @@ import { keptForCleanup } from "./custom-resource-definition/finalizer.js";
 import { keyOf } from "./key.js";
 import { type Namespace, permanentNamespaces } from "./namespace/object.js";
 import type { Pod } from "./pod/object.js";
+import { systemValues } from "./priority-class/kind.js";
 
 /** Of a pod that does not say how long its end may take; seconds, as in Kubernetes. */
 const graceSecondsDefault = 30;
@@ -34,12 +35,17 @@ export function markDeleted(pod: Pod, graceSeconds: number, nowMs: number): Pod 
   };
 }
 
+/** @throws Fault Forbidden of what every cluster has */
+function checkMayGo({ kind, metadata: { name } }: AnyObject): void {
+  const forbidden = (what: string, why: string): Fault =>
+    new Fault("Forbidden", `${what} "${name}" is forbidden: ${why}`, { kind, name });
+  if (kind === "Namespace" && permanentNamespaces.includes(name))
+    throw forbidden("namespaces", "this namespace may not be deleted");
+  if (kind === "PriorityClass" && Object.hasOwn(systemValues, name))
+    throw forbidden("priorityclasses.scheduling.k8s.io", "this is a system priority class and cannot be deleted");
+}
+
 function endOfNamespace(namespace: Namespace, nowMs: number): Namespace {
-  const { name } = namespace.metadata;
-  if (permanentNamespaces.includes(name)) {
-    const why = `namespaces "${name}" is forbidden: this namespace may not be deleted`;
-    throw new Fault("Forbidden", why, { kind: "Namespace", name });
-  }
   return { ...marked(namespace, nowMs), status: { ...namespace.status, phase: "Terminating" } };
 }
 
@@ -56,6 +62,7 @@ export function marked<T extends AnyObject>(object: T, nowMs: number): T {
  * @throws Fault Forbidden of what may not go
  */
 export function endOf(object: AnyObject, { nowMs, graceSeconds, propagation }: EndOptions): Write {
+  checkMayGo(object);
   const expected = revisionOf(object);
   const held = heldFor(object, propagationOf(object, propagation));
   if (held.kind === "CustomResourceDefinition" && !isEnding(held))

@@ -24,8 +24,11 @@ async function carry(data: SpdyStream, error: SpdyStream, open: (port: number) =
   error.resume();
   try {
     const target = await open(portOf(data));
-    // Who goes first, or resets the stream, is no error: both ends have what was sent until then.
-    await Promise.allSettled([pipeline(data, target), pipeline(target, data)]);
+    // Who goes first, or resets the stream, is no error: both ends have what was sent until then. A client keeps its end
+    // until it has heard that nothing went wrong, so it hears that as soon as the program has said its last.
+    const said = pipeline(target, data).finally(() => error.end());
+    await Promise.allSettled([pipeline(data, target), said]);
+    return;
   } catch (why) {
     error.write(`an error occurred forwarding ${data.headers.get("port")}: ${asFault(why).message}`);
     data.destroy();

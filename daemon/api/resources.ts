@@ -98,7 +98,9 @@ export class Resources {
     const definition = this.#deps.master.view.kinds.definitionOf(kind);
     if (definition && isEnding(definition))
       throw new Fault("MethodNotAllowed", "create not allowed while custom resource definition is terminating");
-    if (namespace !== "") await admitTo(this.#deps, namespace, version);
+    const what = def.group === "" ? def.plural : `${def.plural}.${def.group}`;
+    const about = { kind: def.kind, what, name: fresh.metadata.name };
+    if (namespace !== "") await admitTo(this.#deps, namespace, version, about);
     const write = async (ready: AnyObject): Promise<KindMap[K]> => {
       checkSize(ready);
       if (!dryRun) return (await this.#write({ op: "create", object: ready })) as KindMap[K];

@@ -36,16 +36,34 @@ export function newNamespace(name: string, random: Random, nowMs: number): Names
 /** What Events are about that concern the whole cluster; undefined before it is made. */
 export const defaultNamespace = (view: View): Namespace | undefined => view.get(kind, "", "default");
 
+/** What is to be put there, for people. */
+interface About {
+  kind: string;
+  /** Of several, with their group: `deployments.apps`. */
+  what: string;
+  name: string;
+}
+
 /**
  * Sees to it that new objects may be put into a namespace. v1 wants it to be there; 0.5.4 knew no namespace
  * objects, so v1beta1 makes the one that is missing.
  * @throws Fault NotFound; Forbidden when it is being deleted
  */
-export async function admitTo(ports: NamespacePorts, namespace: string, version: ApiVersion): Promise<void> {
+export async function admitTo(
+  ports: NamespacePorts,
+  namespace: string,
+  version: ApiVersion,
+  about?: About,
+): Promise<void> {
   const existing = await ports.store.get(kind, "", namespace);
   if (existing?.metadata.deletionTimestamp !== undefined) {
-    const why = `namespace "${namespace}" is being deleted: nothing new can be created in it`;
-    throw new Fault("Forbidden", why, { kind, name: namespace });
+    const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
+    const message = `namespace ${namespace} is being terminated`;
+    throw new Fault("Forbidden", about === undefined ? why : `${about.what} "${about.name}" is forbidden: ${why}`, {
+      ...(about === undefined ? {} : { kind: about.kind, name: about.name }),
+      // Controllers stop trying by this word.
+      causes: [{ reason: "NamespaceTerminating", field: "metadata.namespace", message }],
+    });
   }
   if (existing) return;
   if (version === "v1" && !permanentNamespaces.includes(namespace)) throw notFound(kind, namespace);

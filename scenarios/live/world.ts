@@ -1,4 +1,5 @@
 /** A scenario's world on real Docker, in real time: a cluster of its own, made by `troupe up`. */
+import { setMaxListeners } from "node:events";
 import { join } from "node:path";
 import { connect } from "../../cli/client/client.js";
 import type { Kind } from "../../core/kinds/all.js";
@@ -99,6 +100,8 @@ export class LiveWorld implements World {
     const client = await connect({ kubeconfig: join(home, "kubeconfig"), server: this.url });
     this.#api = liveApi(client);
     const { signal } = this.#end;
+    // Each kind's request and stream hear of the end, and whoever waits for something.
+    setMaxListeners(4 * kinds.length, signal);
     await Promise.all(kinds.map((kind) => this.#watched.follow(client, kind, signal, onBroken)));
     this.#minions = [...this.#watched.mirror.list("Node")].map((node) => node.metadata.name).sort();
   }

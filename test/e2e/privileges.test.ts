@@ -46,7 +46,7 @@ it("tests whose machine lacks something say what, and what to type, and begin no
   assert.is(code, 1, stdout);
   assert.match(
     stdout,
-    /^== docker, git, ps, curl and python3 are not installed: (type `sudo apt-get|install what).*\n0 passed, 1 failed, 0 skipped\n$/,
+    /^== docker, git, ps, curl, python3 and kubetail are not installed: (type `sudo apt-get|install what).*\n0 passed, 1 failed, 0 skipped\n$/,
   );
   assert.equal(readdirSync(temp), []);
 });

@@ -65,3 +65,9 @@ export function pinnedMinion({ affinity }: core.PodSpec): string {
   );
   return pin?.values?.[0] ?? "";
 }
+
+/** Whether a pod's affinity says nothing but which minion it is pinned to. */
+export const isOnlyPinned = (spec: core.PodSpec): boolean =>
+  pinnedMinion(spec) !== "" &&
+  Object.keys(spec.affinity ?? {}).length === 1 &&
+  Object.keys(spec.affinity?.nodeAffinity ?? {}).length === 1;

@@ -22,7 +22,7 @@ NetworkPolicy metadata=1@meta.v1.ObjectMeta spec=2@NetworkPolicySpec
 NetworkPolicyEgressRule ports=1*@NetworkPolicyPort to=2*@NetworkPolicyPeer
 NetworkPolicyIngressRule ports=1*@NetworkPolicyPort from=2*@NetworkPolicyPeer
 NetworkPolicyPeer podSelector=1@meta.v1.LabelSelector namespaceSelector=2@meta.v1.LabelSelector ipBlock=3@IPBlock
-NetworkPolicyPort protocol=1!s port=2x endPort=3!n
+NetworkPolicyPort protocol=1!s port=2!x endPort=3!n
 NetworkPolicySpec podSelector=1@meta.v1.LabelSelector ingress=2*@NetworkPolicyIngressRule egress=3*@NetworkPolicyEgressRule policyTypes=4*s
 ServiceBackendPort name=1s number=2n
 `;

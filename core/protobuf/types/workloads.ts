@@ -16,9 +16,9 @@ ReplicaSet metadata=1@meta.v1.ObjectMeta spec=2@ReplicaSetSpec status=3@ReplicaS
 ReplicaSetCondition type=1!s status=2!s lastTransitionTime=3t reason=4s message=5s
 ReplicaSetSpec replicas=1!n selector=2@meta.v1.LabelSelector template=3@core.v1.PodTemplateSpec minReadySeconds=4n
 ReplicaSetStatus replicas=1!n fullyLabeledReplicas=2n observedGeneration=3n readyReplicas=4n availableReplicas=5n conditions=6*@ReplicaSetCondition terminatingReplicas=7!n
-RollingUpdateDaemonSet maxUnavailable=1x maxSurge=2x
-RollingUpdateDeployment maxUnavailable=1x maxSurge=2x
-RollingUpdateStatefulSetStrategy partition=1!n maxUnavailable=2x
+RollingUpdateDaemonSet maxUnavailable=1!x maxSurge=2!x
+RollingUpdateDeployment maxUnavailable=1!x maxSurge=2!x
+RollingUpdateStatefulSetStrategy partition=1!n maxUnavailable=2!x
 StatefulSet metadata=1@meta.v1.ObjectMeta spec=2@StatefulSetSpec status=3@StatefulSetStatus
 StatefulSetCondition type=1!s status=2!s lastTransitionTime=3t reason=4s message=5s
 StatefulSetOrdinals start=1!n
@@ -86,6 +86,6 @@ ResourceMetricStatus name=1!s current=2@MetricValueStatus
 export const policy = `
 Eviction metadata=1@meta.v1.ObjectMeta deleteOptions=2@meta.v1.DeleteOptions
 PodDisruptionBudget metadata=1@meta.v1.ObjectMeta spec=2@PodDisruptionBudgetSpec status=3@PodDisruptionBudgetStatus
-PodDisruptionBudgetSpec minAvailable=1x selector=2@meta.v1.LabelSelector maxUnavailable=3x unhealthyPodEvictionPolicy=4!s
+PodDisruptionBudgetSpec minAvailable=1!x selector=2@meta.v1.LabelSelector maxUnavailable=3!x unhealthyPodEvictionPolicy=4!s
 PodDisruptionBudgetStatus observedGeneration=1n disruptedPods=2%t disruptionsAllowed=3!n currentHealthy=4!n desiredHealthy=5!n expectedPods=6!n conditions=7*@meta.v1.Condition
 `;

@@ -7,7 +7,7 @@ import { policyOf, roleOf } from "../../../actors/pod-agent/order.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
 import type { core } from "../../../core/objects/types.js";
 import { Driver } from "../drive.js";
-import { died, fresh, one, pod, sandbox, started } from "./driver.js";
+import { died, fresh, one, pod, running, sandbox, started } from "./driver.js";
 
 const test = suite("init containers and sidecars");
 
@@ -149,6 +149,24 @@ test("each has a policy of its own", () => {
   };
   assert.equal(of("Always"), ["main Always", "init OnFailure", "sidecar Always"]);
   assert.equal(of("Never"), ["main Never", "init Never", "sidecar Always"]);
+});
+
+test("an ephemeral container that begins and ends while the others wait for their next try is told at once", () => {
+  const object = pod(one);
+  const it = running(object);
+  it.tell(died("c", "c1"));
+  it.tell(started("c", "c2"));
+  it.tell(died("c", "c2"));
+  assert.is(it.state, "BackOff");
+  const looked = { ...object, spec: { ...object.spec, ephemeralContainers: [{ name: "e", image: "bb" }] } };
+  it.tell({ type: "agent.podChanged", object: looked });
+  it.tell({ type: "agent.imageReady", container: "e", image: "bb" });
+  it.tell(started("e", "e1"));
+  assert.is(it.state, "BackOff");
+  assert.ok(status(it).ephemeralContainerStatuses?.[0]?.state?.running);
+  it.tell(died("e", "e1", 0));
+  assert.is(it.state, "BackOff");
+  assert.is(status(it).ephemeralContainerStatuses?.[0]?.state?.terminated?.exitCode, 0);
 });
 
 test("an ephemeral container comes to a pod that runs, is started once, and counts for nothing", () => {

@@ -44,6 +44,19 @@ test("what clients write of fields that are not set is nothing; where it counts,
   });
 });
 
+test("a number or percentage that is 0 is kept where it could be left out, and is nothing where it could not", () => {
+  const zero = field(2, [8, 0, 16, 0]);
+  const rolling = [...field(1, [8, 0, 16, 0]), ...zero];
+  const spec = field(2, field(4, [...field(1, text("RollingUpdate")), ...field(2, rolling)]));
+  const read = readProtobuf(bodyOf("Deployment", spec, "apps/v1")) as { spec: object };
+  assert.equal(read.spec, { strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 0 } } });
+  const budget = readProtobuf(bodyOf("PodDisruptionBudget", field(2, field(3, [8, 0, 16, 0])), "policy/v1"));
+  assert.equal((budget as { spec: object }).spec, { maxUnavailable: 0 });
+  const port = field(2, field(1, [...[3 * 8, 80], ...field(4, [8, 0, 16, 0])]));
+  const service = readProtobuf(bodyOf("Service", port)) as { spec: object };
+  assert.equal(service.spec, { ports: [{ port: 80 }] });
+});
+
 test("fields that are not known are skipped, however they are written", () => {
   const unknown = [
     ...field(999, [1, 2, 3]),
