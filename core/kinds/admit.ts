@@ -6,17 +6,20 @@ import { anyDef } from "./all.js";
 import { rangeFaults, rangeWords } from "./limit-range/check.js";
 import { withRangeDefaults } from "./limit-range/defaults.js";
 import type { LimitRange } from "./limit-range/kind.js";
+import { checkGrowth } from "./persistent-volume-claim/admit.js";
 import type { Pod } from "./pod/object.js";
 import { checkOnlyDefault, withPriority } from "./priority-class/admit.js";
 import type { PriorityClass } from "./priority-class/kind.js";
 import { withRuntime } from "./runtime-class/admit.js";
 import type { RuntimeClass } from "./runtime-class/kind.js";
+import type { StorageClass } from "./storage-class/object.js";
 
 /** What there is that says something of new objects. */
 export interface Surroundings {
   classes(): Iterable<PriorityClass>;
   classOf(name: string): PriorityClass | undefined;
   runtimeOf(name: string): RuntimeClass | undefined;
+  storageClassOf(name: string): StorageClass | undefined;
   /** Of its namespace. */
   ranges(namespace: string): Iterable<LimitRange>;
 }
@@ -36,6 +39,8 @@ function completedPod(pod: Pod, around: Surroundings): Pod {
  */
 export function admitted(object: AnyObject, old: AnyObject | undefined, around: Surroundings): AnyObject {
   if (object.kind === "PriorityClass") checkOnlyDefault(object, around.classes());
+  if (object.kind === "PersistentVolumeClaim" && old?.kind === object.kind)
+    checkGrowth(old, object, around.storageClassOf);
   if (old) return object;
   const complete = object.kind === "Pod" ? completedPod(object, around) : object;
   const { namespace = "", name } = complete.metadata;
