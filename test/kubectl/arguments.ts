@@ -19,6 +19,10 @@ const all: readonly Argument[] = [
   [of("networkpolicies"), "NetworkPolicies are not there yet"],
   [of("componentstatus"), "Kubernetes gave it up in 1.19; `/readyz?verbose` says it"],
   [named(/^scale -f FILE/), "kubectl 1.25 reads its standard input twice, and the second time there is nothing"],
+  [
+    ({ command, note }) => command.startsWith("logs deploy/dep") && note.includes("exit code 137"),
+    "the command met a pod that the roll of the row before was just ending",
+  ],
 ];
 
 /** Why; "" if nobody knows. */
