@@ -1,5 +1,5 @@
 /** What a pod sees of names, on whatever provider: the same tests, with real programs that resolve. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type DecodedPacket, encode } from "dns-packet";
@@ -75,6 +75,15 @@ export class NameCluster {
     return this.pods.untilAll(`${count} pods are ready`, (all) => all.length === count && all.every(isReady));
   }
 
+  /** What minions say of resolvers that they cannot have, for who wonders why nothing answers. */
+  async troubles(): Promise<string> {
+    const texts = (await this.cluster.daemons()).map((daemon) => readFileSync(daemon.logFile, "utf8"));
+    return texts
+      .flatMap((text) => text.split("\n"))
+      .filter((line) => line.includes("names of the cluster"))
+      .join("\n");
+  }
+
   async close(): Promise<void> {
     this.other.close();
     await this.cluster.close();
@@ -111,8 +120,10 @@ const ipsOf = (pods: readonly Seen[], app: string): string =>
 export function nameTests(it: Test, names: () => NameCluster): void {
   it("a service has its name, short and long", async () => {
     const { spec } = await names().cluster.ok<Seen>("GET", `${servicesPath}/web`);
-    for (const name of ["web", "web.default", "web.default.svc", "web.default.svc.cluster.local", "WEB.default"])
-      assert.is(await names().look(name), spec.clusterIP, name);
+    for (const name of ["web", "web.default", "web.default.svc", "web.default.svc.cluster.local", "WEB.default"]) {
+      const found = await names().look(name);
+      assert.is(found, spec.clusterIP, found === spec.clusterIP ? name : `${name}\n${await names().troubles()}`);
+    }
     assert.is(await names().look("none"), "ENOTFOUND");
     assert.match(await names().look("kubernetes"), /^10\./);
   });
