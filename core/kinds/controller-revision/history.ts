@@ -6,8 +6,8 @@ import type { ApiObject, core } from "../../objects/types.js";
 import { templateHash } from "../deployment/template.js";
 import type { ControllerRevision } from "./kind.js";
 
-/** The label of pods and revisions that says of which template they are. */
-export const revisionHashLabel = "controller-revision-hash";
+/** The label of pods that says of which revision they are: its hash (DaemonSet), or its name (StatefulSet). */
+export const revisionLabel = "controller-revision-hash";
 
 /** What kubectl keeps for itself among annotations; the others say why a template changed. */
 const appliedKey = "kubectl.kubernetes.io/last-applied-configuration";
@@ -17,11 +17,14 @@ export interface Templated extends ApiObject {
 }
 
 export interface History {
-  /** Of the template that is wanted. */
+  /** Of the template that is wanted: its revision's name, and the hash in it. */
+  name: string;
   hash: string;
-  /** That one, where it is to be written: it is new, or wanted again. */
+  /** That revision, where it is to be written: it is new, or wanted again. */
   create: readonly NewObject[];
   update: readonly ControllerRevision[];
+  /** How often the name of a new one was another's. */
+  collisions: number;
 }
 
 /** As a strategic merge patch, which is what `kubectl rollout undo` sends. */
@@ -36,27 +39,19 @@ export function templateOf({ data }: ControllerRevision): core.PodTemplateSpec |
   return rest;
 }
 
-const hashOf = ({ metadata }: ControllerRevision): string => metadata.labels?.[revisionHashLabel] ?? "";
+const nameWith = ({ metadata }: ApiObject, hash: string): string => `${metadata.name}-${hash}`;
 
-/** The hash of a new template: another one for each time its revision would be called as one that is there. */
-function freeHash(owner: Templated, taken: ReadonlySet<string>): string {
-  for (let collisions = 0; ; collisions++) {
-    const hash = templateHash(owner.spec.template, collisions);
-    if (!taken.has(revisionName(owner, hash))) return hash;
-  }
-}
+/** The name that a revision of the wanted template has after so many were others'. */
+export const revisionName = (owner: Templated, collisions: number): string =>
+  nameWith(owner, templateHash(owner.spec.template, collisions));
 
-export function revisionName({ metadata }: ApiObject, hash: string): string {
-  return `${metadata.name}-${hash}`;
-}
-
-function newRevision(owner: Templated, hash: string, revision: number): NewObject {
+function newRevision(owner: Templated, hashLabel: string, hash: string, revision: number): NewObject {
   const { [appliedKey]: _, ...annotations } = owner.metadata.annotations ?? {};
   return {
     kind: "ControllerRevision",
     metadata: {
-      name: revisionName(owner, hash),
-      labels: { ...owner.spec.template.metadata?.labels, [revisionHashLabel]: hash },
+      name: nameWith(owner, hash),
+      labels: { ...owner.spec.template.metadata?.labels, [hashLabel]: hash },
       ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
     },
     data: dataOf(owner),
@@ -64,28 +59,38 @@ function newRevision(owner: Templated, hash: string, revision: number): NewObjec
   };
 }
 
-/** @param revisions its own, and others whose names it might want */
-export function historyOf(owner: Templated, revisions: readonly ControllerRevision[]): History {
-  const own = revisions.filter((r) => ownerOf(r) === owner.metadata.uid);
-  const highest = Math.max(0, ...own.map(({ revision }) => revision));
+const isOwn = (owner: Templated, revision: ControllerRevision): boolean => ownerOf(revision) === owner.metadata.uid;
+
+/**
+ * @param revisions its own, and others whose names it might want
+ * @param hashLabel of revisions: their hash
+ */
+export function historyOf(owner: Templated, revisions: readonly ControllerRevision[], hashLabel: string): History {
+  const own = revisions.filter((r) => isOwn(owner, r)).sort((a, b) => a.revision - b.revision);
+  const highest = own.at(-1)?.revision ?? 0;
   const data = dataOf(owner);
-  const known = own.filter((r) => sameJson(r.data, data)).sort((a, b) => b.revision - a.revision)[0];
-  if (!known) {
-    const hash = freeHash(owner, new Set(revisions.map(({ metadata }) => metadata.name)));
-    return { hash, create: [newRevision(owner, hash, highest + 1)], update: [] };
+  const known = own.filter((r) => sameJson(r.data, data)).at(-1);
+  if (known) {
+    const { name, labels } = known.metadata;
+    const update = known.revision < highest ? [{ ...known, revision: highest + 1 }] : [];
+    return { name, hash: labels?.[hashLabel] ?? "", create: [], update, collisions: 0 };
   }
-  const isBack = known.revision < highest;
-  return { hash: hashOf(known), create: [], update: isBack ? [{ ...known, revision: highest + 1 }] : [] };
+  const taken = new Set(revisions.map(({ metadata }) => metadata.name));
+  let collisions = 0;
+  while (taken.has(revisionName(owner, collisions))) collisions++;
+  const hash = templateHash(owner.spec.template, collisions);
+  const create = [newRevision(owner, hashLabel, hash, highest + 1)];
+  return { name: nameWith(owner, hash), hash, create, update: [], collisions };
 }
 
-/** Revisions of which nothing is any more, beyond those that are kept; the oldest go. @param live hashes of the others */
+/** Revisions of which nothing is any more, beyond those that are kept; the oldest go. */
 export function outlived(
   owner: Templated,
   revisions: readonly ControllerRevision[],
-  live: ReadonlySet<string>,
+  isLive: (revision: ControllerRevision) => boolean,
 ): Named[] {
   const idle = revisions
-    .filter((r) => ownerOf(r) === owner.metadata.uid && !live.has(hashOf(r)) && !r.metadata.deletionTimestamp)
+    .filter((r) => isOwn(owner, r) && !isLive(r) && !r.metadata.deletionTimestamp)
     .sort((a, b) => a.revision - b.revision);
   return idle
     .slice(0, Math.max(0, idle.length - (owner.spec.revisionHistoryLimit ?? 10)))

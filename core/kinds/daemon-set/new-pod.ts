@@ -1,5 +1,5 @@
 import type { NewObject } from "../../objects/reconciled.js";
-import { revisionHashLabel } from "../controller-revision/history.js";
+import { revisionLabel } from "../controller-revision/history.js";
 import { pinnedTo } from "../pod/node-affinity.js";
 import type { DaemonSet } from "./object.js";
 import { daemonTolerations } from "./tolerations.js";
@@ -11,7 +11,7 @@ export function newPod({ spec: { template } }: DaemonSet, hash: string, minion: 
   return {
     kind: "Pod",
     metadata: {
-      labels: { ...labels, [revisionHashLabel]: hash },
+      labels: { ...labels, [revisionLabel]: hash },
       ...(annotations ? { annotations } : {}),
       ...(finalizers ? { finalizers } : {}),
     },

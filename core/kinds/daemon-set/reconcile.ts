@@ -6,7 +6,7 @@
 import { ownerOf } from "../../objects/index/facts.js";
 import { isMeant } from "../../objects/label-selector.js";
 import type { Named, Reconciled } from "../../objects/reconciled.js";
-import { historyOf, outlived } from "../controller-revision/history.js";
+import { historyOf, outlived, revisionLabel } from "../controller-revision/history.js";
 import { newPod } from "./new-pod.js";
 import type { DaemonSet } from "./object.js";
 import { placingOf } from "./placing.js";
@@ -33,7 +33,7 @@ export function reconcile(set: DaemonSet, seen: readonly Seen[], nowMs: number):
   const sight = sightOf(seen);
   const { adopt, release } = ties(set, sight);
   if (adopt.length + release.length > 0) return { create: [], update: [], remove: [], adopt, release };
-  const history = historyOf(set, sight.revisions);
+  const history = historyOf(set, sight.revisions, revisionLabel);
   const { hash } = history;
   const { notes, ...placing } = placingOf(set, sight, hash, nowMs);
   const isPlaced = placing.create.length + placing.remove.length === 0;
@@ -43,7 +43,10 @@ export function reconcile(set: DaemonSet, seen: readonly Seen[], nowMs: number):
   return {
     create: [...history.create, ...create.map((minion) => newPod(set, hash, minion))],
     update: history.update,
-    remove: [...remove.map(named), ...outlived(set, sight.revisions, live)],
+    remove: [
+      ...remove.map(named),
+      ...outlived(set, sight.revisions, ({ metadata }) => live.has(metadata.labels?.[revisionLabel] ?? "")),
+    ],
     status: statusOf(set, sight, hash, nowMs),
     notes,
     ...(Number.isFinite(againAtMs) ? { againAtMs } : {}),

@@ -2,7 +2,7 @@
 import { made } from "../../made.js";
 import { sameJson } from "../../objects/same-json.js";
 import { fromApiTime } from "../../time.js";
-import { revisionHashLabel } from "../controller-revision/history.js";
+import { revisionLabel } from "../controller-revision/history.js";
 import type { ControllerRevision } from "../controller-revision/kind.js";
 import { tieOf } from "../ownership.js";
 import { pinnedMinion } from "../pod/node-affinity.js";
@@ -52,7 +52,7 @@ export function daemonPod(pod: Pod, set: DaemonSet): DaemonPod {
     name: metadata.name,
     minion: spec.nodeName || pinnedMinion(spec),
     isBound: Boolean(spec.nodeName),
-    hash: metadata.labels?.[revisionHashLabel] ?? "",
+    hash: metadata.labels?.[revisionLabel] ?? "",
     ready,
     ...(ready && set.spec.minReadySeconds ? { readyAtMs: readySince(pod) } : {}),
     terminating: isTerminating(pod),

@@ -1,9 +1,10 @@
 /** The pod of a number, as a revision has it: it is known by its name, and so are its host and its claims. */
 import type { NewObject } from "../../objects/reconciled.js";
 import type { core } from "../../objects/types.js";
+import { revisionLabel } from "../controller-revision/history.js";
 import type { Pod } from "../pod/object.js";
 import { claimNameOf } from "./claims.js";
-import { podIndexLabel, podNameLabel, revisionLabel, type StatefulSet } from "./object.js";
+import { podIndexLabel, podNameLabel, type StatefulSet } from "./object.js";
 import { ordinalOf, podNameOf } from "./ordinals.js";
 import type { Revision } from "./revisions.js";
 

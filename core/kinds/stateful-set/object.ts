@@ -12,7 +12,5 @@ export type { apps };
 /** The labels by which Kubernetes' tools know the pods of a stateful set (k8s.io/api/apps/v1/types.go). */
 export const podNameLabel = "statefulset.kubernetes.io/pod-name";
 export const podIndexLabel = "apps.kubernetes.io/pod-index";
-/** Which revision a pod is of: the name of its ControllerRevision. */
-export const revisionLabel = "controller-revision-hash";
 /** Of ControllerRevisions: the hash in their name. */
-export const revisionHashLabel = "controller.kubernetes.io/hash";
+export const hashLabel = "controller.kubernetes.io/hash";

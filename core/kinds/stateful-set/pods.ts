@@ -3,9 +3,10 @@ import { isEnding } from "../../objects/finalizers.js";
 import { ownerOf } from "../../objects/index/facts.js";
 import type { Named } from "../../objects/reconciled.js";
 import { fromApiTime } from "../../time.js";
+import { revisionLabel } from "../controller-revision/history.js";
 import type { Pod } from "../pod/object.js";
 import { isReady } from "../pod/phase.js";
-import { revisionLabel, type StatefulSet } from "./object.js";
+import type { StatefulSet } from "./object.js";
 import { isMember, ordinalOf, startOf, wantedOf } from "./ordinals.js";
 
 export interface Pods {

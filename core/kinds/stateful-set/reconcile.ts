@@ -3,6 +3,7 @@ import { isEnding } from "../../objects/finalizers.js";
 import { ownerOf } from "../../objects/index/facts.js";
 import { isMeant } from "../../objects/label-selector.js";
 import type { ControllerNote, Named, Reconciled } from "../../objects/reconciled.js";
+import { outlived } from "../controller-revision/history.js";
 import type { ControllerRevision } from "../controller-revision/kind.js";
 import type { PersistentVolumeClaim } from "../persistent-volume-claim/object.js";
 import type { Pod } from "../pod/object.js";
@@ -11,7 +12,7 @@ import { newPod } from "./new-pod.js";
 import type { StatefulSet } from "./object.js";
 import { ordinalOf } from "./ordinals.js";
 import { named, type Pods, podsOf, revisionOf } from "./pods.js";
-import { outlived, revisionsOf } from "./revisions.js";
+import { revisionsOf } from "./revisions.js";
 import { nextAvailableMs, statusOf } from "./status.js";
 import { stepsOf } from "./steps.js";
 import { keepsCurrent } from "./strategy.js";
@@ -73,7 +74,7 @@ export function reconcile(set: StatefulSet, children: readonly Child[], nowMs: n
     update: [...revisions.change, ...steps.update, ...retiedClaims(set, claims)],
     remove: [
       ...[...steps.ended, ...steps.remove].map(named),
-      ...outlived(set, history, live),
+      ...outlived(set, history, ({ metadata }) => live.has(metadata.name)),
       ...outgrownClaims(set, pods, claims),
     ],
     notes: steps.ended.map(endedNote),

@@ -1,6 +1,4 @@
 import { controllerMachine } from "../../../actors/controller.js";
-import { revisionName } from "../../../core/kinds/controller-revision/history.js";
-import type { ControllerRevision } from "../../../core/kinds/controller-revision/kind.js";
 import { fitOf, isSamePlace } from "../../../core/kinds/daemon-set/fit.js";
 import type { DaemonSet } from "../../../core/kinds/daemon-set/object.js";
 import { reconcile } from "../../../core/kinds/daemon-set/reconcile.js";
@@ -11,12 +9,12 @@ import {
   type Seen,
   samePod,
 } from "../../../core/kinds/daemon-set/view.js";
-import { templateHash } from "../../../core/kinds/deployment/template.js";
 import { tieOf } from "../../../core/kinds/ownership.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
 import { isEnding } from "../../../core/objects/finalizers.js";
-import { equalitiesOf, ownerOf } from "../../../core/objects/index/facts.js";
+import { ownerOf } from "../../../core/objects/index/facts.js";
 import { sameJson } from "../../../core/objects/same-json.js";
+import { revisionsSeen } from "../revisions-seen.js";
 import { Sights } from "../sights.js";
 import type { View } from "../view.js";
 import type { KeeperDef } from "./keeper.js";
@@ -32,24 +30,6 @@ function placesOf(set: DaemonSet, view: View): DaemonPlace[] {
     if (fit !== "none") places.push({ seen: "place", name: node.metadata.name, runs: fit === "runs" });
   }
   return places;
-}
-
-/** Names of a new revision that are taken are met this often at most. */
-const collisionsMax = 5;
-
-/** Its own, those that nobody owns, and those that have the name its next one would have. */
-function revisionsOf(set: DaemonSet, { index, get }: Pick<View, "index" | "get">): ControllerRevision[] {
-  const { uid = "", namespace = "" } = set.metadata;
-  const own = index.ownedBy(uid).filter((o): o is ControllerRevision => o.kind === "ControllerRevision");
-  const labelled = index.labelled("ControllerRevision", namespace, equalitiesOf(set) ?? {}) as ControllerRevision[];
-  const found = new Set([...own, ...labelled.filter((r) => ownerOf(r) === "")]);
-  for (let collisions = 0; collisions < collisionsMax; collisions++) {
-    const hash = templateHash(set.spec.template, collisions);
-    const taken = get("ControllerRevision", namespace, revisionName(set, hash));
-    if (!taken) break;
-    found.add(taken);
-  }
-  return [...found];
 }
 
 /** Daemon sets: what they see of their pods is kept up to date, pod by pod; minions are judged when they look. */
@@ -89,7 +69,7 @@ export const keeper: KeeperDef<"DaemonSet"> = {
       observe: (object) => ({
         type: "controller.observed",
         object,
-        children: [...sights.viewsOf(object), ...placesOf(object, view), ...revisionsOf(object, reader)],
+        children: [...sights.viewsOf(object), ...placesOf(object, view), ...revisionsSeen(object, reader)],
       }),
       commands: {},
     };

@@ -1,40 +1,28 @@
 import { controllerMachine } from "../../../actors/controller.js";
 import type { AnyObject } from "../../../core/kinds/all.js";
-import type { ControllerRevision } from "../../../core/kinds/controller-revision/kind.js";
+import type { Pod } from "../../../core/kinds/pod/object.js";
 import type { StatefulSet } from "../../../core/kinds/stateful-set/object.js";
 import { type Child, reconcile } from "../../../core/kinds/stateful-set/reconcile.js";
-import { revisionName } from "../../../core/kinds/stateful-set/revisions.js";
 import { equalitiesOf, ownerOf } from "../../../core/objects/index/facts.js";
 import { sameJson } from "../../../core/objects/same-json.js";
+import { revisionsSeen } from "../revisions-seen.js";
 import type { View } from "../view.js";
 import { wishOf } from "./controller.js";
 import type { AnyWatching, KeeperDef, Watching } from "./keeper.js";
-
-/** Names of a new revision that are taken are met this often at most. */
-const collisionsMax = 5;
 
 const kinds = ["Pod", "ControllerRevision"] as const;
 
 const claimKind = "PersistentVolumeClaim" as const;
 
-const isChild = ({ kind }: AnyObject): boolean => (kinds as readonly string[]).includes(kind);
-
-/** What it owns, what nobody owns and it may mean, and revisions that have the name it wants. */
-function childrenOf(set: StatefulSet, { index, get }: Pick<View, "index" | "get">): Child[] {
+/** Pods that it owns, or that nobody owns and it may mean; its revisions, and claims that may be its pods'. */
+function childrenOf(set: StatefulSet, view: Pick<View, "index" | "get">): Child[] {
+  const { index } = view;
   const { uid = "", namespace = "" } = set.metadata;
-  const children = new Set(index.ownedBy(uid).filter(isChild) as Child[]);
   const labels = equalitiesOf(set) ?? {};
-  for (const kind of kinds)
-    for (const object of index.labelled(kind, namespace, labels) as Child[])
-      if (ownerOf(object) === "") children.add(object);
-  if (set.spec.volumeClaimTemplates?.length)
-    for (const claim of index.labelled(claimKind, namespace, labels) as Child[]) children.add(claim);
-  for (let i = set.status?.collisionCount ?? 0, n = 0; n < collisionsMax; i++, n++) {
-    const taken: ControllerRevision | undefined = get("ControllerRevision", namespace, revisionName(set, i));
-    if (!taken) break;
-    children.add(taken);
-  }
-  return [...children];
+  const own = index.ownedBy(uid).filter((object): object is Pod => object.kind === "Pod");
+  const free = (index.labelled("Pod", namespace, labels) as Pod[]).filter((pod) => ownerOf(pod) === "");
+  const claims = set.spec.volumeClaimTemplates?.length ? index.labelled(claimKind, namespace, labels) : [];
+  return [...own, ...free, ...revisionsSeen(set, view), ...(claims as Child[])];
 }
 
 /** Stateful sets: pods with numbers, and a revision for every template that is kept. */

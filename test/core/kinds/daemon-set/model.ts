@@ -1,6 +1,6 @@
 /** A set and what it sees, in which whatever it decides is done at once. */
 
-import { revisionHashLabel } from "../../../../core/kinds/controller-revision/history.js";
+import { revisionLabel } from "../../../../core/kinds/controller-revision/history.js";
 import type { ControllerRevision } from "../../../../core/kinds/controller-revision/kind.js";
 import type { DaemonSet } from "../../../../core/kinds/daemon-set/object.js";
 import { reconcile } from "../../../../core/kinds/daemon-set/reconcile.js";
@@ -77,9 +77,7 @@ export class Model {
 
   /** `minion:hash` of each pod, hashes by the number of their revision. */
   get told(): string[] {
-    const numbers = new Map(
-      [...this.revisions.values()].map((r) => [r.metadata.labels?.[revisionHashLabel], r.revision]),
-    );
+    const numbers = new Map([...this.revisions.values()].map((r) => [r.metadata.labels?.[revisionLabel], r.revision]));
     return [...this.pods.values()].map((p) => `${p.minion}:${numbers.get(p.hash)}`).sort();
   }
 
@@ -103,7 +101,7 @@ export class Model {
       name,
       minion: pinnedMinion(spec as core.PodSpec),
       isBound: true,
-      hash: metadata.labels?.[revisionHashLabel] ?? "",
+      hash: metadata.labels?.[revisionLabel] ?? "",
       ready: false,
       terminating: false,
       ended: "",
