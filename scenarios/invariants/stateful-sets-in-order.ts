@@ -4,6 +4,7 @@ import { isLost, isReady, isTerminating, isUnheard } from "../../core/kinds/pod/
 import type { StatefulSet } from "../../core/kinds/stateful-set/object.js";
 import { ordinalOf, podNameOf, startOf, wantedOf } from "../../core/kinds/stateful-set/ordinals.js";
 import { made } from "../../core/made.js";
+import { isTrue } from "../../core/objects/conditions.js";
 import { ownerOf } from "../../core/objects/index/facts.js";
 import type { Invariant } from "./invariant.js";
 
@@ -20,14 +21,19 @@ interface Seen {
 
 export const statefulSetsInOrder: Invariant = {
   name: "stateful-sets-in-order",
-  docs: "Of a StatefulSet no two pods of one number run at a time, unless one is on a minion that is not heard of; in order, no pod is made before those of lower numbers were ready; at rest there is one pod for each number that is wanted, and no other.",
+  docs: "Of a StatefulSet no two pods of one number run at a time, unless one is, or was when it was given up, on a minion that is not heard of; in order, no pod is made before those of lower numbers were ready; at rest there is one pod for each number that is wanted, and no other.",
   begin({ world, fail }) {
     const pods = new Map<string, Map<string, Seen>>();
-    /** Pods whose minion was not heard of when they were last told of. */
+    /** Pods whose minion was not heard of when they were last told of, or given up. */
     const unheard = new Set<string>();
     const nameOf = new Map<string, string>();
     /** Containers that run, of each name of a pod: by pod. */
     const running = new Map<string, Map<string, Set<string>>>();
+    const isHeard = (minion: string): boolean => {
+      const { objects, powered } = world.observe();
+      const node = minion === "" ? undefined : objects.get("Node", "", minion);
+      return powered(minion) && node !== undefined && isTrue(node, "Ready");
+    };
     const judge = (pod: Pod, set: StatefulSet, seen: ReadonlyMap<string, Seen>): void => {
       const nowMs = world.clock.nowMs();
       for (let i = startOf(set); i < ordinalOf(set, pod); i++) {
@@ -45,7 +51,8 @@ export const statefulSetsInOrder: Invariant = {
       const set = [...world.observe().objects.list("StatefulSet")].find((s) => s.metadata.uid === owner);
       if (!set) return;
       nameOf.set(uid, `${namespace}/${name}`);
-      if (isLost(object) || isUnheard(object)) unheard.add(uid);
+      const isAway = change.type === "DELETED" && !isHeard(object.spec.nodeName ?? "");
+      if (isLost(object) || isUnheard(object) || isAway) unheard.add(uid);
       else if (change.type !== "DELETED") unheard.delete(uid);
       const seen = made(pods, owner, () => new Map<string, Seen>());
       if (change.type === "ADDED" && set.spec.podManagementPolicy !== "Parallel") judge(object, set, seen);
@@ -67,6 +74,8 @@ export const statefulSetsInOrder: Invariant = {
         return;
       }
       own.add(id);
+      // What was given up while its minion was away begins there once more, until the minion hears of it.
+      if (unheard.has(uid)) return;
       for (const [other, ids] of byPod)
         if (other !== uid && ids.size > 0 && !unheard.has(other))
           fail(`two pods of the name ${name} run at a time: ${other} and ${uid}`);

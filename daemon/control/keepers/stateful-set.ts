@@ -11,6 +11,7 @@ import { wishOf } from "./controller.js";
 import type { AnyWatching, KeeperDef, Watching } from "./keeper.js";
 
 const kinds = ["Pod", "ControllerRevision"] as const;
+const [podKind] = kinds;
 
 const claimKind = "PersistentVolumeClaim" as const;
 
@@ -19,8 +20,8 @@ function childrenOf(set: StatefulSet, view: Pick<View, "index" | "get">): Child[
   const { index } = view;
   const { uid = "", namespace = "" } = set.metadata;
   const labels = equalitiesOf(set) ?? {};
-  const own = index.ownedBy(uid).filter((object): object is Pod => object.kind === "Pod");
-  const free = (index.labelled("Pod", namespace, labels) as Pod[]).filter((pod) => ownerOf(pod) === "");
+  const own = index.ownedBy(uid).filter((object): object is Pod => object.kind === podKind);
+  const free = (index.labelled(podKind, namespace, labels) as Pod[]).filter((pod) => ownerOf(pod) === "");
   const claims = set.spec.volumeClaimTemplates?.length ? index.labelled(claimKind, namespace, labels) : [];
   return [...own, ...free, ...revisionsSeen(set, view), ...(claims as Child[])];
 }
