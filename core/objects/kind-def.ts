@@ -133,7 +133,8 @@ export const singularOf = ({ singular, kind }: KindDef): string => singular ?? k
 export const listKindOf = ({ listKind, kind }: KindDef): string => listKind ?? `${kind}List`;
 
 /** What objects of a kind are called in refusals: `pods`, `deployments.apps`. */
-export const resourceName = ({ group, plural }: KindDef): string => (group === "" ? plural : `${plural}.${group}`);
+export const resourceName = ({ group, plural }: Pick<KindDef, "group" | "plural">): string =>
+  group === "" ? plural : `${plural}.${group}`;
 
 /** Under which path of the API a kind's objects are: `/api/v1`, `/apis/GROUP/VERSION`. */
 export function basePathOf(def: Pick<KindDef, "group" | "version">): string {

@@ -10,6 +10,7 @@ import { settled } from "../../core/kinds/ending.js";
 import { prepareForCreate, rulesOf } from "../../core/kinds/prepare.js";
 import type { FieldSelector } from "../../core/objects/field-selectors.js";
 import { isEnding } from "../../core/objects/finalizers.js";
+import { resourceName } from "../../core/objects/kind-def.js";
 import type { ApiVersion } from "../../core/objects/kind-rules.js";
 import { checkSize } from "../../core/objects/object-size.js";
 import { type LabelSelector, matchesLabels } from "../../core/objects/selectors.js";
@@ -98,8 +99,7 @@ export class Resources {
     const definition = this.#deps.master.view.kinds.definitionOf(kind);
     if (definition && isEnding(definition))
       throw new Fault("MethodNotAllowed", "create not allowed while custom resource definition is terminating");
-    const what = def.group === "" ? def.plural : `${def.plural}.${def.group}`;
-    const about = { kind: def.kind, what, name: fresh.metadata.name };
+    const about = { kind: def.kind, what: resourceName(def), name: fresh.metadata.name };
     if (namespace !== "") await admitTo(this.#deps, namespace, version, about);
     const write = async (ready: AnyObject): Promise<KindMap[K]> => {
       checkSize(ready);

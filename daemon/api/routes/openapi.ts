@@ -5,11 +5,13 @@ import { gzip } from "node:zlib";
 import type Router from "@koa/router";
 import type { RouterContext } from "@koa/router";
 import type { KindBook } from "../../../core/kinds/book.js";
+import { everyServed } from "../../../core/kinds/forms.js";
 import type { KindDef } from "../../../core/objects/kind-def.js";
 import { documentPath } from "../../../core/openapi/operations.js";
 import { swaggerMessage } from "../../../core/openapi/swagger-message.js";
 import { v2Document } from "../../../core/openapi/v2.js";
 import { v3Document, v3Names } from "../../../core/openapi/v3.js";
+import type { Words } from "../../../core/openapi/words.js";
 import { kubernetesWords } from "../kubernetes-words.js";
 
 const protobufType = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
@@ -61,10 +63,15 @@ interface Documents {
 }
 
 /** The documents of these kinds; those of groups and versions that are as `before` are not made again. */
-function documentsOf(served: readonly KindDef[], version: string, before: PartBook): Documents {
+function documentsOf(
+  served: readonly KindDef[],
+  version: string,
+  before: PartBook,
+  wordsOf: () => Promise<Words>,
+): Documents {
   const v3 = once(async () => {
     const all = new Map<string, Document>();
-    const words = await kubernetesWords(served);
+    const words = await wordsOf();
     for (const name of v3Names(served)) {
       const own = served.filter((def) => documentPath(def) === name);
       let part = before.get(name);
@@ -96,9 +103,12 @@ type PartBook = Map<string, { of: readonly KindDef[]; document: Document }>;
 /** @param version of the server */
 export function openapiRoutes(router: Router, version: string, kinds: KindBook): void {
   const parts: PartBook = new Map();
-  let [of, known] = [kinds.served(), documentsOf(kinds.served(), version, parts)];
+  // Of kinds that users make Kubernetes says nothing.
+  const words = once(() => kubernetesWords(everyServed));
+  const made = (): Documents => documentsOf(kinds.served(), version, parts, words);
+  let [of, known] = [kinds.served(), made()];
   const documents = (): Documents => {
-    if (of !== kinds.served()) [of, known] = [kinds.served(), documentsOf(kinds.served(), version, parts)];
+    if (of !== kinds.served()) [of, known] = [kinds.served(), made()];
     return known;
   };
   router.get("/openapi/v3", async (ctx) => {
