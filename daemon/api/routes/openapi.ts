@@ -1,47 +1,14 @@
 /** `/openapi/v2` and `/openapi/v3`: what the kinds are, for clients that explain and check them. */
-import { createHash } from "node:crypto";
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
 import type Router from "@koa/router";
 import type { RouterContext } from "@koa/router";
 import type { KindBook } from "../../../core/kinds/book.js";
-import { everyServed } from "../../../core/kinds/forms.js";
-import type { KindDef } from "../../../core/objects/kind-def.js";
-import { documentPath } from "../../../core/openapi/operations.js";
-import { swaggerMessage } from "../../../core/openapi/swagger-message.js";
-import { v2Document } from "../../../core/openapi/v2.js";
-import { v3Document, v3Names } from "../../../core/openapi/v3.js";
-import type { Words } from "../../../core/openapi/words.js";
-import { kubernetesWords } from "../kubernetes-words.js";
+import { type Document, openapiDocuments } from "../openapi-documents.js";
 
 const protobufType = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 /** Old clients write it with an @. */
 const asksProtobuf = /proto-openapi\.spec\.v2[@.]v1\.0\+protobuf/;
 /** What an address with a hash in it answers never changes. */
 const forever = "public, max-age=31536000, immutable";
-
-/** Others come between the parts of what takes a while. */
-const turn = promisify(setImmediate);
-
-interface Document {
-  bytes: Buffer;
-  zipped: Buffer;
-  hash: string;
-}
-
-async function documentOf(bytes: Buffer): Promise<Document> {
-  const hash = createHash("sha256").update(bytes).digest("hex").toUpperCase();
-  return { bytes, zipped: await promisify(gzip)(bytes), hash };
-}
-
-/** Made when it is first asked for, and kept. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-}
 
 function send(ctx: RouterContext, { bytes, zipped, hash }: Document, type: string): void {
   ctx.set({ "Content-Type": type, ETag: `"${hash}"`, Vary: "Accept, Accept-Encoding" });
@@ -56,61 +23,9 @@ function send(ctx: RouterContext, { bytes, zipped, hash }: Document, type: strin
   ctx.set("Content-Type", type);
 }
 
-interface Documents {
-  v3(): Promise<ReadonlyMap<string, Document>>;
-  asJson(): Promise<Document>;
-  asMessage(): Promise<Document>;
-}
-
-/** The documents of these kinds; those of groups and versions that are as `before` are not made again. */
-function documentsOf(
-  served: readonly KindDef[],
-  version: string,
-  before: PartBook,
-  wordsOf: () => Promise<Words>,
-): Documents {
-  const v3 = once(async () => {
-    const all = new Map<string, Document>();
-    const words = await wordsOf();
-    for (const name of v3Names(served)) {
-      const own = served.filter((def) => documentPath(def) === name);
-      let part = before.get(name);
-      if (part?.of.length !== own.length || part.of.some((def, i) => def !== own[i])) {
-        await turn();
-        const text = JSON.stringify(v3Document(served, name, version, words));
-        part = { of: own, document: await documentOf(Buffer.from(text)) };
-        before.set(name, part);
-      }
-      all.set(name, part.document);
-    }
-    return all;
-  });
-  const v2 = once(async () => v2Document(served, version));
-  return {
-    v3,
-    asJson: once(async () => documentOf(Buffer.from(JSON.stringify(await v2())))),
-    asMessage: once(async () => {
-      const document = await v2();
-      await turn();
-      return documentOf(Buffer.from(swaggerMessage(document)));
-    }),
-  };
-}
-
-/** By group and version: what a document was made of. */
-type PartBook = Map<string, { of: readonly KindDef[]; document: Document }>;
-
 /** @param version of the server */
 export function openapiRoutes(router: Router, version: string, kinds: KindBook): void {
-  const parts: PartBook = new Map();
-  // Of kinds that users make Kubernetes says nothing.
-  const words = once(() => kubernetesWords(everyServed));
-  const made = (): Documents => documentsOf(kinds.served(), version, parts, words);
-  let [of, known] = [kinds.served(), made()];
-  const documents = (): Documents => {
-    if (of !== kinds.served()) [of, known] = [kinds.served(), made()];
-    return known;
-  };
+  const documents = openapiDocuments(kinds, version);
   router.get("/openapi/v3", async (ctx) => {
     const paths = [...(await documents().v3())].map(([name, { hash }]) => [
       name,
