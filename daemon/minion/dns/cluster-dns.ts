@@ -36,6 +36,8 @@ export interface MinionDnsOptions {
   hostConf(): Promise<ResolvConf>;
   listen(resolver: Resolver, address: string): Promise<{ close(): void }>;
   identify(address: string): Promise<string>;
+  /** Those of the host. */
+  ownAddresses(): ReadonlySet<string>;
 }
 
 const rangesOf = (cidrs: readonly string[]): IpRange[] => cidrs.flatMap((cidr) => readCidr(cidr) ?? []);
@@ -67,7 +69,7 @@ export class MinionDns implements ClusterDns {
     this.#resolver = new Resolver({
       zone: () => this.#names.zone(),
       place: () => this.#place(),
-      serves: (address) => rangesOf([this.#network.cidr]).some((range) => holds(range, plainIp(address))),
+      serves: (address) => this.#serves(plainIp(address)),
       identity: ours + minion,
       forwarder: new Forwarder(clock, () => this.#upstreams()),
     });
@@ -141,6 +143,12 @@ export class MinionDns implements ClusterDns {
   #remember(news: Partial<RememberedNames>): void {
     this.#memory = { ...this.#memory, ...news };
     this.#keeper.save(this.#memory);
+  }
+
+  /** Pods of the host, and itself: masqueraded, the host asks from any of its addresses. */
+  #serves(address: string): boolean {
+    const isOfNetwork = rangesOf([this.#network.cidr]).some((range) => holds(range, address));
+    return isOfNetwork || this.#options.ownAddresses().has(address);
   }
 
   #place(): DnsPlace {

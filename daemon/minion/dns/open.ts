@@ -4,8 +4,12 @@ import type { Clock } from "../../../core/time.js";
 import { hostConf } from "../../adapters/dns/host-conf.js";
 import { identify, serveDns } from "../../adapters/dns/serve.js";
 import type { Log } from "../../log.js";
+import { ownAddresses } from "../../network/own-addresses.js";
 import type { SettledFlags } from "../joining/settle-flags.js";
 import { MinionDns } from "./cluster-dns.js";
+
+/** A portal or another network may have come just now. */
+const addressesFreshMs = 200;
 
 export function openDns({ cluster, name, dataDir, resolvConf }: SettledFlags, clock: Clock, log: Log): MinionDns {
   return new MinionDns({
@@ -14,5 +18,6 @@ export function openDns({ cluster, name, dataDir, resolvConf }: SettledFlags, cl
     hostConf: hostConf(resolvConf, clock),
     listen: (resolver, address) => serveDns(resolver, address),
     identify: (address) => identify(clock, address),
+    ownAddresses: ownAddresses(clock, addressesFreshMs),
   });
 }

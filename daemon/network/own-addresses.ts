@@ -3,10 +3,8 @@ import { networkInterfaces } from "node:os";
 import { oneSpelling } from "../../core/network/ip.js";
 import type { Clock } from "../../core/time.js";
 
-const freshMs = 5_000;
-
-/** Asks the system at most once in a few seconds. */
-export function ownAddresses(clock: Clock): () => ReadonlySet<string> {
+/** @param freshMs how often the system is asked at most */
+export function ownAddresses(clock: Clock, freshMs = 5_000): () => ReadonlySet<string> {
   let addresses: ReadonlySet<string> = new Set();
   let readMs = Number.NEGATIVE_INFINITY;
   return () => {
