@@ -48,6 +48,12 @@ export const Pending = podSetup.createStateConfig({
       on: {
         "pod.wake": "unscheduled",
         timer: "unscheduled",
+        // What it waits for was tried meanwhile, and refused.
+        "pod.unplaced": {
+          target: "unschedulable",
+          reenter: true,
+          actions: assign(({ event }) => ({ pendingMessage: event.message })),
+        },
         "pod.changed": [
           { guard: "becameDeleted", target: "#pod.Terminating", actions: "takeObject" },
           { guard: "becameBound", target: "starting", actions: ["takeObject", "forgetTrouble", "notePlaced"] },

@@ -6,7 +6,7 @@ import { anyDef } from "./all.js";
 import { rangeFaults, rangeWords } from "./limit-range/check.js";
 import { withRangeDefaults } from "./limit-range/defaults.js";
 import type { LimitRange } from "./limit-range/kind.js";
-import { checkGrowth } from "./persistent-volume-claim/admit.js";
+import { checkGrowth, withDefaultClass } from "./persistent-volume-claim/admit.js";
 import type { Pod } from "./pod/object.js";
 import { checkOnlyDefault, withPriority } from "./priority-class/admit.js";
 import type { PriorityClass } from "./priority-class/kind.js";
@@ -19,6 +19,7 @@ export interface Surroundings {
   classes(): Iterable<PriorityClass>;
   classOf(name: string): PriorityClass | undefined;
   runtimeOf(name: string): RuntimeClass | undefined;
+  storageClasses(): Iterable<StorageClass>;
   storageClassOf(name: string): StorageClass | undefined;
   /** Of its namespace. */
   ranges(namespace: string): Iterable<LimitRange>;
@@ -33,6 +34,12 @@ function completedPod(pod: Pod, around: Surroundings): Pod {
   return complete;
 }
 
+function completed(object: AnyObject, around: Surroundings): AnyObject {
+  if (object.kind === "Pod") return completedPod(object, around);
+  if (object.kind === "PersistentVolumeClaim") return withDefaultClass(object, around.storageClasses());
+  return object;
+}
+
 /**
  * A new object as it is to be stored, or what a change makes of `old`.
  * @throws Fault Forbidden when it may not be
@@ -42,7 +49,7 @@ export function admitted(object: AnyObject, old: AnyObject | undefined, around: 
   if (object.kind === "PersistentVolumeClaim" && old?.kind === object.kind)
     checkGrowth(old, object, around.storageClassOf);
   if (old) return object;
-  const complete = object.kind === "Pod" ? completedPod(object, around) : object;
+  const complete = completed(object, around);
   const { namespace = "", name } = complete.metadata;
   if (namespace === "") return complete;
   for (const range of around.ranges(namespace)) {

@@ -26,6 +26,7 @@ export class Admission {
       classes: () => view.list("PriorityClass"),
       classOf: (name) => view.get("PriorityClass", "", name),
       runtimeOf: (name) => view.get("RuntimeClass", "", name),
+      storageClasses: () => view.list("StorageClass"),
       storageClassOf: (name) => view.get("StorageClass", "", name),
       ranges: (namespace) => view.list("LimitRange", namespace),
     };

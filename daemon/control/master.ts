@@ -124,7 +124,7 @@ export class Master {
       observed: () => this.#observer.observed(),
       claims,
       volumes,
-      scheduling: new Scheduling(ports, settings, system, view, claims),
+      scheduling: new Scheduling(ports, settings, system, view, claims, this.#admitting()),
       balancing: new Balancing(ports, system, view, tables, () => hosts.places()),
       evictions: new Evictions(ports.clock, system, view, settings.haltEvictionAbove),
       usage: this.usage,

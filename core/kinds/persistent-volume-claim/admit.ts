@@ -1,7 +1,7 @@
-/** What is judged of a change of a claim by its class. Source: Kubernetes' admission plugin PersistentVolumeClaimResize. */
+/** What classes make of claims. Source: Kubernetes' admission plugins DefaultStorageClass and PersistentVolumeClaimResize. */
 import { forbidden } from "../../fault.js";
 import { quantityValue } from "../../objects/quantity.js";
-import type { StorageClass } from "../storage-class/object.js";
+import { defaultClass, type StorageClass } from "../storage-class/object.js";
 import { type PersistentVolumeClaim, storageOf } from "./object.js";
 
 const why =
@@ -16,4 +16,11 @@ export function checkGrowth(
   if (quantityValue(storageOf(next)) <= quantityValue(storageOf(old))) return;
   if (classOf(next.spec.storageClassName ?? "")?.allowVolumeExpansion !== true)
     throw forbidden("persistentvolumeclaims", next.metadata.name, why);
+}
+
+/** A new claim that names no class is of the default one, if there is one now; if not, it is given it once there is. */
+export function withDefaultClass(claim: PersistentVolumeClaim, classes: Iterable<StorageClass>): PersistentVolumeClaim {
+  if (claim.spec.storageClassName !== undefined) return claim;
+  const byDefault = defaultClass([...classes]);
+  return byDefault ? { ...claim, spec: { ...claim.spec, storageClassName: byDefault.metadata.name } } : claim;
 }

@@ -8,7 +8,7 @@ import type { PodView, Unplaced } from "../../../core/scheduling/schedule-types.
 import { podView } from "../../../core/scheduling/views.js";
 import type { Store } from "../../../core/store/store.js";
 import type { Claims } from "../claims.js";
-import type { MasterPorts } from "../ports.js";
+import type { MakerPorts } from "../ports.js";
 import { edit } from "./edit.js";
 
 interface SortedByClaims {
@@ -53,7 +53,7 @@ export function sortByClaims(all: readonly Pod[], claims: Claims): SortedByClaim
 }
 
 /** Makes the claims of a pod's own that are not there. @throws Fault when one is refused */
-export async function makeOwnClaims(ports: Pick<MasterPorts, "store" | "clock" | "random">, pod: Pod): Promise<void> {
+export async function makeOwnClaims(ports: MakerPorts, pod: Pod): Promise<void> {
   const { store, clock, random } = ports;
   const context = { nowMs: clock.nowMs(), random, namespace: pod.metadata.namespace ?? "", version: "v1" } as const;
   const objects = ownClaims(pod).map((claim) => prepareForCreate("PersistentVolumeClaim", claim, context));

@@ -13,7 +13,7 @@ import { minionFacts, podView } from "../../../core/scheduling/views.js";
 import type { Write } from "../../../core/store/store.js";
 import { actorId, actorIdOf } from "../actor-id.js";
 import type { Claims } from "../claims.js";
-import type { MasterPorts, MasterSettings } from "../ports.js";
+import type { MakerPorts, MasterPorts, MasterSettings } from "../ports.js";
 import type { View } from "../view.js";
 import { persist } from "./persist.js";
 import { makeOwnClaims, selectNode, sortByClaims } from "./scheduling-claims.js";
@@ -52,6 +52,7 @@ export class Scheduling {
   readonly #system: ActorSystem;
   readonly #view: View;
   readonly #claims: Claims;
+  readonly #makers: MakerPorts;
   /** Actors whose pods fit nowhere. */
   readonly #waiting = new Set<string>();
   /** Uids from the question to the answer, or to the binding that is seen: asked for again meanwhile, they have one place. */
@@ -64,8 +65,16 @@ export class Scheduling {
   /** How often room may have come free. */
   #freed = 0;
 
-  constructor(ports: MasterPorts, settings: MasterSettings, system: ActorSystem, view: View, claims: Claims) {
+  constructor(
+    ports: MasterPorts,
+    settings: MasterSettings,
+    system: ActorSystem,
+    view: View,
+    claims: Claims,
+    makers: MakerPorts,
+  ) {
     this.#ports = ports;
+    this.#makers = makers;
     this.#settings = settings;
     this.#system = system;
     this.#view = view;
@@ -222,7 +231,7 @@ export class Scheduling {
   /** Its claims wake it when they are there; what is refused is told. */
   async #makeClaims(pod: Pod, asked: Asked | undefined): Promise<void> {
     try {
-      await persist(this.#ports, `claims of pod ${pod.metadata.name}`, () => makeOwnClaims(this.#ports, pod));
+      await persist(this.#ports, `claims of pod ${pod.metadata.name}`, () => makeOwnClaims(this.#makers, pod));
     } catch (error) {
       const { message } = asFault(error);
       if (asked) this.#system.deliver(asked.actor, { type: "pod.unplaced", message, refusals: {} }, asked.cause);

@@ -22,6 +22,15 @@ test("fits nowhere: explained, looked at again when room comes free and after a 
   assert.is((it.context as PodContext).pendingMessage, "", "why it fitted nowhere does not matter any more");
 });
 
+test("what it waits for is refused: that is said instead", () => {
+  const it = new Driver(podMachine, { object: pod() });
+  it.tell({ type: "pod.unplaced", message: 'waits for its own claim "a-v"', refusals: {} });
+  it.tell({ type: "pod.unplaced", message: "exceeded quota: q", refusals: {} });
+  assert.is(it.state, "Pending.unschedulable");
+  assert.is(it.command("note").message, "exceeded quota: q");
+  assert.is(it.command("writePodStatus").status.conditions?.[0]?.message, "exceeded quota: q");
+});
+
 test("a place that could not be written is asked for again", () => {
   const it = new Driver(podMachine, { object: pod() });
   it.tell({ type: "pod.bindRefused", why: "changed" });

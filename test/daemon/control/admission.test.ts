@@ -119,4 +119,24 @@ it("every cluster has the system's priority classes, and pods the value of their
   assert.is(second.status, 403, second.text);
 });
 
+const claimSpec = { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } };
+
+it("a claim that names no class is of the default one as it is made", async () => {
+  const body = { apiVersion: "v1", kind: "PersistentVolumeClaim", metadata: { name: "c" }, spec: claimSpec };
+  const { json } = await cluster.call("POST", `${core}/persistentvolumeclaims`, body);
+  assert.is(json.spec.storageClassName, "host-directory");
+});
+
+it("claims that are made for a pod of its own are counted as others", async () => {
+  await made(`${core}/resourcequotas`, quota({ persistentvolumeclaims: "0" }));
+  const told = changed(
+    ({ object }) =>
+      object.kind === "Pod" && (object.status?.conditions ?? []).some((c) => /exceeded quota/.test(c.message ?? "")),
+  );
+  const volumes = [{ name: "v", ephemeral: { volumeClaimTemplate: { spec: claimSpec } } }];
+  await made(`${core}/pods`, pod("own", { volumes }));
+  await told;
+  assert.equal((await cluster.call("GET", `${core}/persistentvolumeclaims`)).json.items, []);
+});
+
 it.run();

@@ -87,6 +87,7 @@ export async function bench({ batchPodsMax = 1_000, asksAgain = false, fail }: B
     system as unknown as ActorSystem,
     view,
     new Claims(view),
+    ports as unknown as MasterPorts,
   );
   await view.start(
     (change) => {
