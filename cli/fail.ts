@@ -7,6 +7,9 @@ export class UsageError extends Error {
   override name = "UsageError";
 }
 
+/** A word that is no kind, as far as is known here. */
+export class UnknownKind extends UsageError {}
+
 /** Some of several things failed, and each was told when it did: nothing is left to say. */
 export class AlreadyTold extends Error {
   override name = "AlreadyTold";

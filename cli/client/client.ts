@@ -1,11 +1,13 @@
 /** The API of one cluster, by kinds and names. */
-import { type AnyObject, anyDef, type Kind, type KindMap, kinds } from "../../core/kinds/all.js";
-import { apiVersionOf, basePathOf } from "../../core/objects/kind-def.js";
+import type { AnyObject, Kind, KindMap } from "../../core/kinds/all.js";
+import { basePathOf } from "../../core/objects/kind-def.js";
 import { ApiError, isConflict, isNotFound } from "./api-error.js";
+import { servedKinds } from "./discovery.js";
 import { type Answer, ask, type Call, send } from "./http.js";
 import { wordOf } from "./kind-words.js";
 import { type Access, accessFor, type ClusterFlags } from "./kubeconfig.js";
 import { didYouMean } from "./nearest.js";
+import { asked, factsOf, type KindRef, objectsOf, type ServedKind } from "./served-kind.js";
 
 export interface Selectors {
   labels?: string | undefined;
@@ -22,8 +24,8 @@ export interface ObjectList<K extends Kind> {
 const triesMax = 8;
 
 /** Path of a kind's objects: of one namespace, or of all if it is undefined. */
-export function collectionPath(kind: Kind, namespace: string | undefined): string {
-  const def = anyDef(kind);
+export function collectionPath(kind: KindRef, namespace: string | undefined): string {
+  const def = factsOf(kind);
   const within =
     def.namespaced && namespace !== undefined
       ? `namespaces/${encodeURIComponent(namespace)}/${def.plural}`
@@ -33,6 +35,7 @@ export function collectionPath(kind: Kind, namespace: string | undefined): strin
 
 export class Client {
   readonly access: Access;
+  #served: Promise<ServedKind[]> | undefined;
 
   constructor(access: Access) {
     this.access = access;
@@ -52,23 +55,38 @@ export class Client {
     return send(this.access, { silenceMsMax: 0, ...call });
   }
 
-  path(kind: Kind, name: string, namespace = this.namespace): string {
+  /** The kinds that the server has besides those that are built in, looked up once. @throws ApiError, ConnectionError */
+  served(): Promise<ServedKind[]> {
+    this.#served ??= servedKinds((call) => this.ask(call));
+    return this.#served;
+  }
+
+  /** They may be others now. */
+  forgetServed(): void {
+    this.#served = undefined;
+  }
+
+  path(kind: KindRef, name: string, namespace = this.namespace): string {
     return `${collectionPath(kind, namespace)}/${encodeURIComponent(name)}`;
   }
 
   /** @throws ApiError NotFound, with the name that was probably meant */
-  async get<K extends Kind>(kind: K, name: string, namespace = this.namespace): Promise<KindMap[K]> {
+  async get<K extends Kind>(kind: K | ServedKind, name: string, namespace = this.namespace): Promise<KindMap[K]> {
     try {
-      return (await this.ask({ path: this.path(kind, name, namespace) })) as KindMap[K];
+      return await this.#one(kind, name, namespace);
     } catch (error) {
       throw isNotFound(error) ? await this.#missing(kind, name, namespace) : error;
     }
   }
 
   /** undefined: there is none. */
-  async find<K extends Kind>(kind: K, name: string, namespace = this.namespace): Promise<KindMap[K] | undefined> {
+  async find<K extends Kind>(
+    kind: K | ServedKind,
+    name: string,
+    namespace = this.namespace,
+  ): Promise<KindMap[K] | undefined> {
     try {
-      return (await this.ask({ path: this.path(kind, name, namespace) })) as KindMap[K];
+      return await this.#one(kind, name, namespace);
     } catch (error) {
       if (isNotFound(error)) return undefined;
       throw error;
@@ -77,17 +95,16 @@ export class Client {
 
   /** @param namespace undefined = all */
   async list<K extends Kind>(
-    kind: K,
+    kind: K | ServedKind,
     namespace: string | undefined,
     selectors: Selectors = {},
   ): Promise<ObjectList<K>> {
     const answer = (await this.ask({
       path: collectionPath(kind, namespace),
-      query: { labelSelector: selectors.labels, fieldSelector: selectors.fields },
+      ...asked(kind),
+      query: { ...asked(kind).query, labelSelector: selectors.labels, fieldSelector: selectors.fields },
     })) as { items: KindMap[K][]; metadata: { resourceVersion: string } };
-    // Items of a list go without kind and apiVersion in Kubernetes.
-    const items = answer.items.map((item) => ({ ...item, kind, apiVersion: apiVersionOf(anyDef(kind)) }));
-    return { items, resourceVersion: answer.metadata.resourceVersion };
+    return { items: objectsOf(kind, answer, answer.items), resourceVersion: answer.metadata.resourceVersion };
   }
 
   /**
@@ -95,7 +112,7 @@ export class Client {
    * @param change undefined: nothing is to be written
    */
   async edit<K extends Kind>(
-    kind: K,
+    kind: K | ServedKind,
     name: string,
     namespace: string,
     change: (object: KindMap[K]) => KindMap[K] | undefined,
@@ -113,10 +130,15 @@ export class Client {
     }
   }
 
-  async #missing(kind: Kind, name: string, namespace: string): Promise<ApiError> {
+  async #one<K extends Kind>(kind: K | ServedKind, name: string, namespace: string): Promise<KindMap[K]> {
+    const answer = (await this.ask({ path: this.path(kind, name, namespace), ...asked(kind) })) as KindMap[K];
+    return objectsOf(kind, answer, [answer])[0] as KindMap[K];
+  }
+
+  async #missing(kind: KindRef, name: string, namespace: string): Promise<ApiError> {
     const { items } = await this.list<Kind>(kind, namespace).catch(() => ({ items: [] as AnyObject[] }));
     const names = items.map((o) => o.metadata.name);
-    const where = kinds[kind].namespaced ? ` in namespace ${namespace}` : "";
+    const where = factsOf(kind).namespaced ? ` in namespace ${namespace}` : "";
     return new ApiError(404, "NotFound", `there is no ${wordOf(kind)} "${name}"${where}${didYouMean(name, names)}`);
   }
 }

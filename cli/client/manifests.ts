@@ -10,19 +10,30 @@ import { isRecord } from "../../core/schema/shape.js";
 import { sourceOf } from "../../core/schema/written.js";
 import { collections, wireKindOf } from "../../core/v1beta1/collections.js";
 import { didYouMean } from "./nearest.js";
+import type { KindRef } from "./served-kind.js";
+
+/** A kind that is not built in, as it is written. */
+export interface WrittenKind {
+  kind: string;
+  apiVersion: string;
+  /** What to write if the server has none, either. */
+  instead: string;
+}
 
 /** One object of a manifest, as it is written. */
-export interface Manifest {
+export interface Manifest<K = KindRef> {
   /** File or address; `stdin`. */
   source: string;
   version: "v1" | "v1beta1";
-  kind: Kind;
+  kind: K;
   /** "" if the server is to make one. */
   name: string;
   /** Its own; "" if it says none. */
   namespace: string;
   value: Record<string, unknown>;
 }
+
+export type WrittenManifest = Manifest<Kind | WrittenKind>;
 
 /** A part of the manifests that is not one. */
 export interface BadManifest {
@@ -87,13 +98,24 @@ async function textsOf(source: string, isRecursive: boolean): Promise<{ source: 
   return Promise.all(files.map(async (file) => ({ source: file, text: await readFile(file, "utf8") })));
 }
 
-function kindIn(word: string, version: Manifest["version"], apiVersion: string): Kind {
-  const found = version === "v1beta1" ? wireKindOf(word) : Object.hasOwn(kinds, word) ? (word as Kind) : undefined;
+const insteadOf = (word: string, known: readonly string[]): string =>
+  didYouMean(word, known) || `; ${known.join(", ")} are`;
+
+function oldKind(word: string, apiVersion: string): Kind {
+  const found = wireKindOf(word);
   if (found) return found;
-  const known = version === "v1beta1" ? Object.values(collections).map((c) => c.kind) : Object.keys(kinds);
-  throw new Error(
-    `the kind ${word} (${apiVersion}) is not served here${didYouMean(word, known) || `; ${known.join(", ")} are`}`,
+  const instead = insteadOf(
+    word,
+    Object.values(collections).map((c) => c.kind),
   );
+  throw new Error(`the kind ${word} (${apiVersion}) is not served here${instead}`);
+}
+
+function kindIn(kind: string, apiVersion: string): Kind | WrittenKind {
+  if (!isKind(kind)) return { kind, apiVersion, instead: didYouMean(kind, Object.keys(kinds)) };
+  const served = apiVersionOf(anyDef(kind));
+  if (apiVersion === served) return kind;
+  return { kind, apiVersion, instead: `; ${served} and v1beta1 are${insteadOfVersion(apiVersion)}` };
 }
 
 const textOf = (value: unknown): string => (value === undefined || value === null ? "" : sourceOf(value));
@@ -120,7 +142,7 @@ function withTypeMeta(
 }
 
 /** The objects of one document; lists are taken apart. @throws Error */
-export function manifestsOf(value: unknown, source: string): Manifest[] {
+export function manifestsOf(value: unknown, source: string): WrittenManifest[] {
   if (!isRecord(value)) throw new Error("a document is not an object");
   const version = isOld(value) ? "v1beta1" : "v1";
   const word = wordIn(value, "kind");
@@ -135,25 +157,21 @@ export function manifestsOf(value: unknown, source: string): Manifest[] {
   }
   const instead = insteadOfKind(word, value);
   if (instead !== "") throw new Error(`the kind ${word} is not served here${instead}`);
-  const served = isKind(word) ? apiVersionOf(anyDef(word)) : "v1";
-  if (version === "v1" && apiVersion !== served)
-    throw new Error(
-      `the kind ${word} (${apiVersion}) is not served here; ${served} and v1beta1 are${insteadOfVersion(apiVersion)}`,
-    );
-  const kind = kindIn(word, version, apiVersion);
-  if (version === "v1beta1")
-    return [{ source, version, kind, name: wordIn(value, "id"), namespace: wordIn(value, "namespace"), value }];
+  if (version === "v1beta1") {
+    const [kind, name, namespace] = [oldKind(word, apiVersion), wordIn(value, "id"), wordIn(value, "namespace")];
+    return [{ source, version, kind, name, namespace, value }];
+  }
   const metadata = isRecord(value["metadata"]) ? value["metadata"] : {};
   const [name, namespace] = [textOf(metadata["name"]), textOf(metadata["namespace"])];
-  return [{ source, version, kind, name, namespace, value }];
+  return [{ source, version, kind: kindIn(word, apiVersion), name, namespace, value }];
 }
 
 /** Everything in the sources, in their order. What cannot be read is told with the rest, so that the rest goes on. */
 export async function readManifests(
   sources: readonly string[],
   isRecursive: boolean,
-): Promise<(Manifest | BadManifest)[]> {
-  const out: (Manifest | BadManifest)[] = [];
+): Promise<(WrittenManifest | BadManifest)[]> {
+  const out: (WrittenManifest | BadManifest)[] = [];
   for (const given of sources) {
     try {
       for (const { source, text } of await textsOf(given, isRecursive)) out.push(...manifestsIn(text, source));
@@ -164,7 +182,7 @@ export async function readManifests(
   return out;
 }
 
-function manifestsIn(text: string, source: string): (Manifest | BadManifest)[] {
+function manifestsIn(text: string, source: string): (WrittenManifest | BadManifest)[] {
   let documents: unknown[];
   try {
     documents = readDocuments(text);
@@ -172,7 +190,7 @@ function manifestsIn(text: string, source: string): (Manifest | BadManifest)[] {
   } catch (error) {
     return [{ source, error: new Error(`${source}: ${(error as Error).message.replace(/^the body /, "it ")}`) }];
   }
-  return documents.flatMap((document): (Manifest | BadManifest)[] => {
+  return documents.flatMap((document): (WrittenManifest | BadManifest)[] => {
     try {
       return manifestsOf(document, source);
     } catch (error) {

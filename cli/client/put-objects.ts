@@ -1,6 +1,6 @@
 /** Manifests to the server: created as they are written, in their own version of the API, or merged into what is there. */
 
-import { type AnyObject, type Kind, kinds } from "../../core/kinds/all.js";
+import type { AnyObject, Kind } from "../../core/kinds/all.js";
 import { lastAppliedKey } from "../../core/objects/patches/ambiguous-keys.js";
 import { sameJson } from "../../core/objects/same-json.js";
 import { isRecord } from "../../core/schema/shape.js";
@@ -9,6 +9,7 @@ import { ApiError, isConflict } from "./api-error.js";
 import { type Client, collectionPath } from "./client.js";
 import type { Manifest } from "./manifests.js";
 import { merged } from "./merge.js";
+import { factsOf } from "./served-kind.js";
 
 export type Outcome = "created" | "configured" | "unchanged";
 
@@ -23,10 +24,11 @@ const triesMax = 8;
 
 /** The namespace an object goes to. @throws Error when -n and the manifest differ */
 export function namespaceOf(client: Client, { kind, namespace, name }: Manifest): string {
-  if (!kinds[kind].namespaced) return "";
+  const facts = factsOf(kind);
+  if (!facts.namespaced) return "";
   if (namespace === "") return client.namespace;
   if (client.access.isNamespaceGiven && client.namespace !== namespace)
-    throw new Error(`${kind} "${name}" is for namespace ${namespace}, but -n says ${client.namespace}`);
+    throw new Error(`${facts.kind} "${name}" is for namespace ${namespace}, but -n says ${client.namespace}`);
   return namespace;
 }
 
@@ -79,7 +81,7 @@ export async function apply(
   options: PutOptions,
 ): Promise<{ name: string; outcome: Outcome }> {
   const { kind, name } = manifest;
-  if (name === "") throw new Error(`a ${kind} without a name cannot be applied; create makes one a name`);
+  if (name === "") throw new Error(`a ${factsOf(kind).kind} without a name cannot be applied; create makes one a name`);
   const namespace = namespaceOf(client, manifest);
   const plain =
     manifest.version === "v1" ? manifest.value : ((await decoded(manifest)) as unknown as Record<string, unknown>);

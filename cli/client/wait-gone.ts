@@ -3,10 +3,12 @@
 import { eitherSignal } from "../../core/either-signal.js";
 import type { Kind } from "../../core/kinds/all.js";
 import type { Client } from "./client.js";
+import { wordOf } from "./kind-words.js";
+import type { KindRef } from "./served-kind.js";
 import { follow } from "./watch.js";
 
 export interface Leaving {
-  kind: Kind;
+  kind: KindRef;
   namespace: string;
   name: string;
   /** One of the same name that is made meanwhile is another one. */
@@ -17,7 +19,7 @@ export interface Leaving {
 function grouped(objects: readonly Leaving[]): Leaving[][] {
   const groups = new Map<string, Leaving[]>();
   for (const object of objects) {
-    const key = `${object.kind}/${object.namespace}`;
+    const key = `${wordOf(object.kind)}/${object.namespace}`;
     groups.set(key, [...(groups.get(key) ?? []), object]);
   }
   return [...groups.values()];

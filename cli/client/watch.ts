@@ -1,9 +1,9 @@
 /** Watches that outlive connections: after a break they go on where they were, after too long they look anew. */
-import { type AnyObject, anyDef, type Kind, type KindMap } from "../../core/kinds/all.js";
-import { apiVersionOf } from "../../core/objects/kind-def.js";
+import type { AnyObject, Kind, KindMap } from "../../core/kinds/all.js";
 import { ApiError, ConnectionError, errorOfStatus } from "./api-error.js";
 import { type Client, collectionPath, type Selectors } from "./client.js";
 import { connectionError } from "./http.js";
+import { asked, objectsOf, type ServedKind } from "./served-kind.js";
 
 export interface Change<K extends Kind> {
   type: "ADDED" | "MODIFIED" | "DELETED";
@@ -11,7 +11,7 @@ export interface Change<K extends Kind> {
 }
 
 export interface WatchTarget<K extends Kind> {
-  kind: K;
+  kind: K | ServedKind;
   /** undefined = all. */
   namespace: string | undefined;
   selectors?: Selectors;
@@ -49,7 +49,9 @@ async function* changesAfter<K extends Kind>(
   const answer = await client.open({
     signal,
     path: collectionPath(kind, namespace),
+    ...asked(kind),
     query: {
+      ...asked(kind).query,
       watch: true,
       resourceVersion: from,
       labelSelector: selectors?.labels,
@@ -61,8 +63,9 @@ async function* changesAfter<K extends Kind>(
       if (line.trim() === "") continue;
       const { type, object } = JSON.parse(line) as { type: string; object: KindMap[K] };
       if (type === "ERROR") throw errorOfStatus(object, 500);
-      if (type !== "BOOKMARK")
-        yield { type: type as Change<K>["type"], object: { ...object, kind, apiVersion: apiVersionOf(anyDef(kind)) } };
+      if (type === "BOOKMARK") continue;
+      for (const changed of objectsOf(kind, object, [object]))
+        yield { type: type as Change<K>["type"], object: changed };
     }
   } catch (error) {
     if (error instanceof ApiError || error instanceof SyntaxError || signal?.aborted) throw error;

@@ -1,6 +1,7 @@
 /** Completion of command lines: the shells' scripts ask `troupe complete`, which knows the command tree and the cluster. */
 import type { Command, Option } from "commander";
-import { kindOf, kindWords } from "../client/kind-words.js";
+import { kindWords } from "../client/kind-words.js";
+import { madeKinds, names } from "./completed-names.js";
 
 export type Shell = "bash" | "zsh" | "fish";
 
@@ -74,20 +75,6 @@ function readLine(program: Command, words: readonly string[]): Line {
   return { command, operands, open };
 }
 
-/** Names of a kind's objects; none if the cluster does not answer. */
-async function names(kind: string, line: readonly string[]): Promise<string[]> {
-  try {
-    const { connect } = await import("../client/client.js");
-    const at = line.findIndex((w) => w === "-n" || w === "--namespace");
-    const namespace = at < 0 ? undefined : line[at + 1];
-    const client = await connect(namespace === undefined ? {} : { namespace });
-    const { items } = await client.list(kindOf(kind), client.namespace);
-    return items.map((o) => o.metadata.name);
-  } catch {
-    return [];
-  }
-}
-
 async function valuesOf(option: Option): Promise<string[]> {
   if (option.argChoices) return [...option.argChoices];
   return option.long === "--namespace" ? names("namespaces", []) : [];
@@ -104,7 +91,7 @@ async function operandsOf({ command, operands }: Line, line: readonly string[], 
     const [word = ""] = last.split("/");
     return (await names(word, line)).map((n) => `${word}/${n}`);
   }
-  return kind === undefined ? [...kindWords] : names(kind, line);
+  return kind === undefined ? [...new Set([...kindWords, ...(await madeKinds())])] : names(kind, line);
 }
 
 function subcommands(command: Command): string[] {

@@ -4,6 +4,9 @@ import { wordOf } from "../client/kind-words.js";
 import type { ClusterFlags } from "../client/kubeconfig.js";
 import { type Manifest, readManifests } from "../client/manifests.js";
 import { apply, create, type PutOptions } from "../client/put-objects.js";
+import { resolved } from "../client/resolve.js";
+import { factsOf } from "../client/served-kind.js";
+import { untilServed } from "../client/until-served.js";
 import { AlreadyTold, sentenceOf, tell, UsageError } from "../fail.js";
 import { print, printData } from "../render/output.js";
 
@@ -34,7 +37,8 @@ export async function put(verb: "create" | "apply", flags: PutFlags): Promise<vo
     verb === "create"
       ? { name: await create(client, manifest, options), outcome: "created" }
       : apply(client, manifest, options);
-  for (const item of await readManifests(flags.filename, flags.recursive === true)) {
+  for (const written of await readManifests(flags.filename, flags.recursive === true)) {
+    const item = "error" in written ? written : await resolved(client, written).catch((error: Error) => ({ error }));
     if ("error" in item) {
       failures++;
       tell(item.error);
@@ -43,7 +47,13 @@ export async function put(verb: "create" | "apply", flags: PutFlags): Promise<vo
     try {
       const { name, outcome } = await one(item);
       const word = wordOf(item.kind);
-      done.push({ kind: item.kind, name, outcome, ...(item.namespace === "" ? {} : { namespace: item.namespace }) });
+      if (item.kind === "CustomResourceDefinition" && !options.dryRun) await untilServed(client, name);
+      done.push({
+        kind: factsOf(item.kind).kind,
+        name,
+        outcome,
+        ...(item.namespace === "" ? {} : { namespace: item.namespace }),
+      });
       if (flags.output === "name") print(`${word}/${name}\n`);
       else if (flags.output === undefined)
         print(`${word} "${name}" ${outcome}${options.dryRun ? " (dry run: nothing was changed)" : ""}\n`);

@@ -6,6 +6,7 @@ import { isNotFound } from "../client/api-error.js";
 import type { Client } from "../client/client.js";
 import { wordOf } from "../client/kind-words.js";
 import type { ClusterFlags } from "../client/kubeconfig.js";
+import type { KindRef } from "../client/served-kind.js";
 import { type Leaving, waitGone } from "../client/wait-gone.js";
 import { tell } from "../fail.js";
 import { print, progress } from "../render/output.js";
@@ -25,7 +26,7 @@ export interface DeleteFlags extends ClusterFlags {
 }
 
 export interface Target {
-  kind: Kind;
+  kind: KindRef;
   namespace: string;
   name: string;
 }

@@ -4,14 +4,17 @@ import type { AnyObject, Kind } from "../../core/kinds/all.js";
 import type { Event } from "../../core/kinds/event/object.js";
 import { isBehind, isReplicaOf } from "../../core/kinds/ownership.js";
 import type { Pod } from "../../core/kinds/pod/object.js";
-import { type Client, connect } from "../client/client.js";
-import { pluralOf, wantedOf } from "../client/kind-words.js";
+import type { Client } from "../client/client.js";
+import { pluralOf, type Wanted } from "../client/kind-words.js";
 import type { ClusterFlags } from "../client/kubeconfig.js";
+import type { KindRef } from "../client/served-kind.js";
+import { connectFor } from "../client/wanted.js";
 import { AlreadyTold, tell, UsageError } from "../fail.js";
 import { describeController } from "../render/describe/controller.js";
 import { describeMinion } from "../render/describe/minion.js";
 import { describeOther } from "../render/describe/other.js";
 import { describePod } from "../render/describe/pod.js";
+import { describeServed } from "../render/describe/served.js";
 import { describeService } from "../render/describe/service.js";
 import { print, say } from "../render/output.js";
 
@@ -31,10 +34,11 @@ async function podsOf(client: Client, namespace: string | undefined): Promise<Po
   return (await client.list("Pod", namespace)).items;
 }
 
-async function textOf(client: Client, object: AnyObject): Promise<string> {
+async function textOf(client: Client, kind: KindRef, object: AnyObject): Promise<string> {
   const events = object.kind === "Event" ? [] : await eventsOf(client, object);
   const nowMs = Date.now();
   const { namespace, name } = object.metadata;
+  if (typeof kind !== "string") return describeServed(object, events, nowMs);
   switch (object.kind) {
     case "Pod":
       return describePod(object, events, nowMs);
@@ -57,12 +61,14 @@ async function textOf(client: Client, object: AnyObject): Promise<string> {
   }
 }
 
-/** @throws UsageError, ApiError, ConnectionError; AlreadyTold when some of what was asked for is not there */
-export async function describe(args: readonly string[], flags: DescribeFlags): Promise<void> {
-  const wanted = wantedOf(args);
+function checkFlags(wanted: readonly Wanted[], flags: DescribeFlags): void {
   if (flags.selector !== undefined && wanted.some((w) => w.names.length > 0))
     throw new UsageError("names and selectors cannot be given at once");
-  const client = await connect(flags);
+}
+
+/** @throws UsageError, ApiError, ConnectionError; AlreadyTold when some of what was asked for is not there */
+export async function describe(args: readonly string[], flags: DescribeFlags): Promise<void> {
+  const { client, wanted } = await connectFor(args, flags, (known) => checkFlags(known, flags));
   let failed = false;
   let isFirst = true;
   for (const { kind, names } of wanted) {
@@ -73,7 +79,7 @@ export async function describe(args: readonly string[], flags: DescribeFlags): P
     if (objects.length === 0) say(`there are no ${pluralOf(kind)} in namespace ${client.namespace}`);
     for (const object of objects) {
       try {
-        const text = await textOf(client, await object());
+        const text = await textOf(client, kind, await object());
         print(isFirst ? text : `\n${text}`);
         isFirst = false;
       } catch (error) {

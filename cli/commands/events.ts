@@ -3,8 +3,10 @@
 import type { Event } from "../../core/kinds/event/object.js";
 import { getTable, layOutGet } from "../../core/kinds/tables.js";
 import { connect } from "../client/client.js";
-import { wantedOf } from "../client/kind-words.js";
+import type { Wanted } from "../client/kind-words.js";
 import type { ClusterFlags } from "../client/kubeconfig.js";
+import { factsOf } from "../client/served-kind.js";
+import { connectFor } from "../client/wanted.js";
 import { follow } from "../client/watch.js";
 import { UsageError } from "../fail.js";
 import { inOrderOfTime } from "../render/event-order.js";
@@ -19,22 +21,26 @@ export interface EventFlags extends ClusterFlags {
   output?: "json" | "yaml";
 }
 
-function fieldsOf(flags: EventFlags): string | undefined {
-  const parts: string[] = [];
-  if (flags.for !== undefined) {
-    const [wanted] = wantedOf([flags.for]);
-    const name = wanted?.names[0];
-    if (wanted === undefined || name === undefined) throw new UsageError(`--for ${flags.for}: KIND/NAME is expected`);
-    parts.push(`involvedObject.kind=${wanted.kind}`, `involvedObject.name=${name}`);
-  }
+function checkFor(wanted: readonly Wanted[], flags: EventFlags): void {
+  if (wanted[0]?.names[0] === undefined) throw new UsageError(`--for ${flags.for}: KIND/NAME is expected`);
+}
+
+function fieldsOf(wanted: readonly Wanted[], flags: EventFlags): string | undefined {
+  const parts = wanted.flatMap(({ kind, names: [name = ""] }) => [
+    `involvedObject.kind=${factsOf(kind).kind}`,
+    `involvedObject.name=${name}`,
+  ]);
   if (flags.type !== undefined) parts.push(`type=${flags.type}`);
   return parts.length > 0 ? parts.join(",") : undefined;
 }
 
 /** @throws UsageError, ApiError, ConnectionError */
 export async function events(flags: EventFlags): Promise<void> {
-  const fields = fieldsOf(flags);
-  const client = await connect(flags);
+  const { client, wanted } =
+    flags.for === undefined
+      ? { client: await connect(flags), wanted: [] }
+      : await connectFor([flags.for], flags, (known) => checkFor(known, flags));
+  const fields = fieldsOf(wanted, flags);
   const namespaces = flags.allNamespaces === true;
   const namespace = namespaces ? undefined : client.namespace;
   const tableOf = (list: readonly Event[]) => getTable("Event", list, { nowMs: Date.now(), namespaces });

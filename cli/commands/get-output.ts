@@ -1,10 +1,11 @@
 /** What `troupe get` found, printed: tables for people, data for programs, names for shells. */
-import { type AnyObject, type Kind, kinds } from "../../core/kinds/all.js";
-import { getTable, layOutGet } from "../../core/kinds/tables.js";
+import type { AnyObject } from "../../core/kinds/all.js";
+import { layOutGet, tableWith } from "../../core/kinds/tables.js";
 import type { Table } from "../../core/v1beta1/tables.js";
 import type { Client } from "../client/client.js";
 import { pluralOf, wordOf } from "../client/kind-words.js";
 import type { ClusterFlags } from "../client/kubeconfig.js";
+import { factsOf, type KindRef } from "../client/served-kind.js";
 import { inOrderOfTime } from "../render/event-order.js";
 import { print, printData, say } from "../render/output.js";
 
@@ -21,23 +22,23 @@ export interface GetFlags extends ClusterFlags {
 }
 
 export interface Found {
-  kind: Kind;
+  kind: KindRef;
   /** A list was asked for, so one is answered, even if one object or none is in it. */
   isList: boolean;
   items: AnyObject[];
   resourceVersion: string;
 }
 
-export const tableOf = (kind: Kind, objects: readonly AnyObject[], flags: GetFlags): Table =>
-  getTable<Kind>(kind, objects, {
+export const tableOf = (kind: KindRef, objects: readonly AnyObject[], flags: GetFlags): Table =>
+  tableWith(factsOf(kind).table, objects, {
     nowMs: Date.now(),
     wide: flags.output === "wide",
-    namespaces: flags.allNamespaces === true && kinds[kind].namespaced,
+    namespaces: flags.allNamespaces === true && factsOf(kind).namespaced,
     labels: flags.showLabels === true,
   });
 
 function nothingFound({ kind }: Found, flags: GetFlags, client: Client): string {
-  const where = !kinds[kind].namespaced
+  const where = !factsOf(kind).namespaced
     ? ""
     : flags.allNamespaces
       ? " in any namespace"
@@ -50,7 +51,7 @@ function printTables(found: readonly Found[], flags: GetFlags, client: Client): 
   const shown = found.filter((f) => f.items.length > 0);
   for (const [i, { kind, items }] of shown.entries()) {
     const sorted = kind === "Event" ? inOrderOfTime(items as never) : items;
-    const namespaces = flags.allNamespaces === true && kinds[kind].namespaced;
+    const namespaces = flags.allNamespaces === true && factsOf(kind).namespaced;
     const text = layOutGet(tableOf(kind, sorted, flags));
     const isNamed = found.length > 1;
     const rows = flags.headers ? text : text.slice(text.indexOf("\n") + 1);
@@ -61,7 +62,7 @@ function printTables(found: readonly Found[], flags: GetFlags, client: Client): 
 }
 
 /** Tables of several kinds say of each object what it is. */
-function prefixed(kind: Kind, text: string, hasHeader: boolean, namespaces: boolean): string {
+function prefixed(kind: KindRef, text: string, hasHeader: boolean, namespaces: boolean): string {
   if (namespaces) return text;
   const pad = " ".repeat(wordOf(kind).length + 1);
   return text
@@ -86,7 +87,8 @@ export function printFound(found: readonly Found[], flags: GetFlags, client: Cli
     found.flatMap((f) => f.items),
     flags,
   );
-  if (flags.output === "name") print(objects.map((o) => `${wordOf(o.kind)}/${o.metadata.name}\n`).join(""));
+  if (flags.output === "name")
+    print(found.flatMap(({ kind, items }) => items.map((o) => `${wordOf(kind)}/${o.metadata.name}\n`)).join(""));
   else if (flags.output === "json" || flags.output === "yaml") {
     const [only] = found;
     const isOne = found.length === 1 && !only?.isList;

@@ -1,7 +1,9 @@
 /** `troupe get`: objects as tables or data, once or as they change. */
-import { type AnyObject, type Kind, kinds } from "../../core/kinds/all.js";
-import { type Client, connect, type Selectors } from "../client/client.js";
-import { type Wanted, wantedOf, wordOf } from "../client/kind-words.js";
+import type { AnyObject, Kind } from "../../core/kinds/all.js";
+import type { Client, Selectors } from "../client/client.js";
+import { type Wanted, wordOf } from "../client/kind-words.js";
+import { factsOf } from "../client/served-kind.js";
+import { connectFor } from "../client/wanted.js";
 import { follow } from "../client/watch.js";
 import { AlreadyTold, tell, UsageError } from "../fail.js";
 import { inOrderOfTime } from "../render/event-order.js";
@@ -15,7 +17,7 @@ function checkFlags(wanted: readonly Wanted[], flags: GetFlags): void {
   const isNamed = wanted.some((w) => w.names.length > 0);
   if (isNamed && (flags.selector !== undefined || flags.fieldSelector !== undefined))
     throw new UsageError("names and selectors cannot be given at once");
-  if (isNamed && flags.allNamespaces && wanted.some((w) => kinds[w.kind].namespaced))
+  if (isNamed && flags.allNamespaces && wanted.some((w) => factsOf(w.kind).namespaced))
     throw new UsageError("a name is looked for in one namespace; -n NAMESPACE says which, -A does not go with names");
   if (flags.watch && (wanted.length > 1 || (wanted[0]?.names.length ?? 0) > 1))
     throw new UsageError("one kind, or one object, can be watched at a time");
@@ -54,7 +56,7 @@ async function watch(client: Client, { kind, names }: Wanted, flags: GetFlags): 
   const table = new LiveTable();
   const show = (objects: readonly AnyObject[]): void => {
     if (objects.length === 0) return;
-    if (flags.output === "name") print(objects.map((o) => `${wordOf(o.kind)}/${o.metadata.name}\n`).join(""));
+    if (flags.output === "name") print(objects.map((o) => `${wordOf(kind)}/${o.metadata.name}\n`).join(""));
     else if (flags.output === "json")
       for (const object of shownObjects(objects, flags)) print(`${JSON.stringify(object)}\n`);
     else if (flags.output === "yaml")
@@ -70,9 +72,7 @@ async function watch(client: Client, { kind, names }: Wanted, flags: GetFlags): 
 
 /** @throws UsageError, ApiError, ConnectionError; AlreadyTold when some of what was asked for is not there */
 export async function get(args: readonly string[], flags: GetFlags): Promise<void> {
-  const wanted = wantedOf(args);
-  checkFlags(wanted, flags);
-  const client = await connect(flags);
+  const { client, wanted } = await connectFor(args, flags, (known) => checkFlags(known, flags));
   if (flags.watch) return watch(client, wanted[0] as Wanted, flags);
   const found = await Promise.all(wanted.map((w) => lookUp(client, w, flags)));
   printFound(found, flags, client);

@@ -1,8 +1,9 @@
 /** `troupe label` and `troupe annotate`: labels and annotations set with KEY=VALUE and taken away with KEY-. */
-import { type AnyObject, type Kind, kinds } from "../../core/kinds/all.js";
-import { connect } from "../client/client.js";
-import { wantedOf, wordOf } from "../client/kind-words.js";
+import type { AnyObject, Kind } from "../../core/kinds/all.js";
+import { wordOf } from "../client/kind-words.js";
 import type { ClusterFlags } from "../client/kubeconfig.js";
+import { factsOf } from "../client/served-kind.js";
+import { connectFor } from "../client/wanted.js";
 import { AlreadyTold, tell, UsageError } from "../fail.js";
 import { print, printData } from "../render/output.js";
 
@@ -62,11 +63,11 @@ export function changedMarks(
 /** @throws UsageError, ConnectionError; AlreadyTold when some could not be changed */
 export async function mark(what: keyof typeof marks, args: readonly string[], flags: MarkFlags): Promise<void> {
   const { objects, change } = markArgs(args);
-  const wanted = wantedOf(objects);
   const isSelected = flags.selector !== undefined || flags.all === true;
-  if (wanted.some((w) => w.names.length > 0 === isSelected))
-    throw new UsageError("which objects is missing: names, or one of -l LABELS and --all");
-  const client = await connect(flags);
+  const { client, wanted } = await connectFor(objects, flags, (known) => {
+    if (known.some((w) => w.names.length > 0 === isSelected))
+      throw new UsageError("which objects is missing: names, or one of -l LABELS and --all");
+  });
   let failed = false;
   for (const { kind, names } of wanted) {
     const found = isSelected
@@ -77,7 +78,7 @@ export async function mark(what: keyof typeof marks, args: readonly string[], fl
         const edited = await client.edit<Kind>(
           kind,
           name,
-          kinds[kind].namespaced ? client.namespace : "",
+          factsOf(kind).namespaced ? client.namespace : "",
           (object: AnyObject) => {
             const next = changedMarks(what, object.metadata[what] ?? {}, change, flags.overwrite === true);
             return next && ({ ...object, metadata: { ...object.metadata, [what]: next } } as AnyObject);

@@ -1,10 +1,12 @@
 /** `troupe wait`: until a condition of objects is as wanted, or they are gone. */
 
 import { eitherSignal } from "../../core/either-signal.js";
-import { type AnyObject, type Kind, kinds } from "../../core/kinds/all.js";
-import { type Client, connect } from "../client/client.js";
-import { pluralOf, type Wanted, wantedOf, wordOf } from "../client/kind-words.js";
+import type { AnyObject, Kind } from "../../core/kinds/all.js";
+import type { Client } from "../client/client.js";
+import { pluralOf, type Wanted, wordOf } from "../client/kind-words.js";
 import type { ClusterFlags } from "../client/kubeconfig.js";
+import { factsOf, type KindRef } from "../client/served-kind.js";
+import { connectFor } from "../client/wanted.js";
 import { follow } from "../client/watch.js";
 import { AlreadyTold, tell, UsageError } from "../fail.js";
 import { print } from "../render/output.js";
@@ -38,13 +40,13 @@ export function isMet(goal: Goal, object: AnyObject | undefined): boolean {
 
 /** Those of one kind that are waited for. */
 class Waiting {
-  readonly #kind: Kind;
+  readonly #kind: KindRef;
   readonly #goal: Goal;
   /** By name, with the uid it had at the beginning: one of the same name made later is another. */
   readonly #open = new Map<string, string>();
   failed = false;
 
-  constructor(kind: Kind, goal: Goal, items: readonly AnyObject[], names: readonly string[]) {
+  constructor(kind: KindRef, goal: Goal, items: readonly AnyObject[], names: readonly string[]) {
     this.#kind = kind;
     this.#goal = goal;
     const byName = new Map(items.map((o) => [o.metadata.name, o]));
@@ -85,7 +87,7 @@ async function waitFor(client: Client, { kind, names }: Wanted, goal: Goal, flag
   const isSelected = names.length === 0;
   const stop = new AbortController();
   const signal = eitherSignal(AbortSignal.timeout(flags.timeout * 1_000), stop.signal);
-  const namespace = kinds[kind].namespaced ? client.namespace : undefined;
+  const namespace = factsOf(kind).namespaced ? client.namespace : undefined;
   const target = { kind, namespace, selectors: { labels: flags.selector } };
   const { items, changes } = await follow<Kind>(client, target, { signal });
   if (isSelected && items.length === 0) throw new Error(`there are no ${pluralOf(kind)} to wait for`);
@@ -102,11 +104,11 @@ async function waitFor(client: Client, { kind, names }: Wanted, goal: Goal, flag
 /** @throws UsageError, ApiError, ConnectionError; AlreadyTold when some did not become so in time */
 export async function wait(args: readonly string[], flags: WaitFlags): Promise<void> {
   const goal = goalOf(flags.for);
-  const wanted = wantedOf(args);
   const isSelected = flags.selector !== undefined || flags.all === true;
-  if (wanted.some((w) => w.names.length > 0 === isSelected))
-    throw new UsageError("which objects is missing: names, or one of -l LABELS and --all");
-  const client = await connect(flags);
+  const { client, wanted } = await connectFor(args, flags, (known) => {
+    if (known.some((w) => w.names.length > 0 === isSelected))
+      throw new UsageError("which objects is missing: names, or one of -l LABELS and --all");
+  });
   const met = await Promise.all(wanted.map((w) => waitFor(client, w, goal, flags)));
   if (met.includes(false)) throw new AlreadyTold();
 }

@@ -15,7 +15,10 @@ const selector = ["-l, --selector <labels>", "only those with these labels, e.g.
 function declareGet(program: Command): void {
   withCluster(program.command("get"))
     .description("list objects, or show some by name")
-    .argument("[kind]", "pods, rc, svc, endpoints, minions, events, namespaces; several by commas; KIND/NAME")
+    .argument(
+      "[kind]",
+      "pods, rc, svc, minions, events, …, and whatever else the master has; several by commas; KIND/NAME",
+    )
     .argument("[name...]")
     .addOption(outputOption("wide", "json", "yaml", "name"))
     .option(...selector)
@@ -98,8 +101,8 @@ function declareDescribe(program: Command): void {
 function declareChanges(program: Command): void {
   withCluster(program.command("scale"))
     .alias("resize")
-    .description("change how many replicas a controller keeps")
-    .argument("<object...>", "rc/NAME, or rc NAME; the number may stand last")
+    .description("change how many replicas an object keeps")
+    .argument("<object...>", "KIND/NAME, or KIND NAME, e.g. rc/web; the number may stand last")
     .option("--replicas <n>", "how many", whole(0, 1_000_000))
     .option("--current-replicas <n>", "only if it wants so many now", whole(0, 1_000_000))
     .option("--wait", "wait until all are ready")

@@ -1,5 +1,6 @@
 /** Objects of any kind as `troupe get` shows them, and as the tables that kubectl asks the server for. */
-import { type Column, labelText } from "../objects/columns.js";
+import { type Column, type KindColumns, labelText } from "../objects/columns.js";
+import type { ApiObject } from "../objects/types.js";
 import type { Table } from "../v1beta1/tables.js";
 import { defOf, type Kind, type KindMap, kinds } from "./all.js";
 
@@ -22,9 +23,18 @@ export interface GetTableOptions {
   labels?: boolean;
 }
 
-/** The table that `troupe get` prints. */
+/** The table that `troupe get` prints of a kind that is built in. */
 export function getTable<K extends Kind>(kind: K, objects: readonly KindMap[K][], options: GetTableOptions): Table {
-  const columns = columnsOf(kind);
+  return tableWith(defOf(kind).table, objects, options);
+}
+
+/** The table that `troupe get` prints of objects with these columns. */
+export function tableWith<T extends ApiObject>(
+  of: KindColumns<T>,
+  objects: readonly T[],
+  options: GetTableOptions,
+): Table {
+  const { columns } = of;
   const isShown = (_: unknown, i: number): boolean => options.wide === true || columns[i]?.wide !== true;
   const first = options.namespaces ? ["NAMESPACE"] : [];
   return {
@@ -35,7 +45,7 @@ export function getTable<K extends Kind>(kind: K, objects: readonly KindMap[K][]
     ],
     rows: objects.map((o) => [
       ...(options.namespaces ? [o.metadata.namespace ?? ""] : []),
-      ...rowOf(kind, o, options.nowMs).filter(isShown),
+      ...of.row(o, options.nowMs).filter(isShown),
       ...(options.labels ? [labelText(o.metadata.labels)] : []),
     ]),
   };

@@ -145,11 +145,11 @@ test("apply creates, changes and leaves alone; the article's manifests, too", as
 });
 
 test("what is wrong with some does not keep the others", async () => {
-  const bad = `${lone}\n---\napiVersion: certificates.k8s.io/v1\nkind: CertificateSigningRequest\nmetadata: {name: x}\n---\nkind: Pod\napiVersion: v1\nmetadata: {name: Bad}\nspec: {containers: []}\n`;
+  const bad = `${lone}\n---\napiVersion: node.example/v1\nkind: Teapot\nmetadata: {name: x}\n---\nkind: Pod\napiVersion: v1\nmetadata: {name: Bad}\nspec: {containers: []}\n`;
   const all = await troupe(["create", "-f", file("bad.yaml", bad), "-f", join(dir, "missing.yaml")]);
   assert.is(all.code, 1);
   assert.is(all.stdout, 'pod "lone" created\n');
-  assert.match(all.stderr, /CertificateSigningRequest \(certificates\.k8s\.io\/v1\) is not served here/);
+  assert.match(all.stderr, /Teapot \(node\.example\/v1\) is not served here/);
   assert.match(all.stderr, /pod "Bad" is invalid:\n {2}\* /i);
   assert.match(all.stderr, /there is no file .*missing\.yaml/);
   const again = await troupe(["create", "-f", "-"], { stdin: lone });
@@ -170,6 +170,7 @@ test("a mistake is one sentence, and a code", async () => {
     [["get", "pods", "-o", "xml"], 2, /Allowed choices are wide, json, yaml, name/],
     [["get", "pods", "--field-selector", "nothing=1"], 1, /cannot be selected by the field 'nothing'/],
     [["delete", "pods"], 2, /which pods to delete is missing/],
+    [["scale", "pod/lone", "2"], 2, /a pod has no replicas that could be scaled/],
     [["exec", "lone"], 2, /the command is missing/],
     [["logs", "lone"], 1, /no minion yet/],
     [["drain", "nobody"], 1, /there is no minion "nobody"/],

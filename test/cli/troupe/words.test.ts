@@ -3,11 +3,13 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { kindsOf, oneOf, wantedOf } from "../../../cli/client/kind-words.js";
 import { didYouMean, editDistance, nearest } from "../../../cli/client/nearest.js";
+import type { ServedKind } from "../../../cli/client/served-kind.js";
+import { ServerTable } from "../../../cli/client/server-table.js";
 import { complete } from "../../../cli/commands/completion.js";
 import { changedMarks, markArgs } from "../../../cli/commands/mark.js";
 import { scaleArgs } from "../../../cli/commands/scale.js";
 import { seconds, whole } from "../../../cli/declarations/common.js";
-import { UsageError } from "../../../cli/fail.js";
+import { UnknownKind, UsageError } from "../../../cli/fail.js";
 import { commandFirst, makeProgram } from "../../../cli/program.js";
 
 const test = suite("what is typed");
@@ -41,6 +43,33 @@ test("kinds and names", () => {
   assert.equal(kindsOf("all,pods"), all);
   assert.is(oneOf("pod/a", "Pod"), "a");
   assert.is(oneOf("a", "Pod"), "a");
+});
+
+test("kinds by their group, and kinds that only the server knows", () => {
+  assert.equal(kindsOf("deployments.apps,deploy.v1.apps"), ["Deployment"]);
+  const made = (plural: string, group: string, version: string, more: Partial<ServedKind> = {}): ServedKind => ({
+    ...{ kind: "Frob", group, version, plural, namespaced: true, singular: "frob", shortNames: ["fb"] },
+    ...{ categories: [], subresources: [], table: new ServerTable(), ...more },
+  });
+  const served = [
+    made("frobs", "a.example", "v2", { categories: ["all", "tools"] }),
+    made("frobs", "a.example", "v1", { categories: ["all", "tools"] }),
+    made("frobs", "b.example", "v1", { categories: ["tools"] }),
+    made("horizontalpodautoscalers", "autoscaling", "v1", { singular: "hpa", shortNames: [], categories: ["all"] }),
+  ];
+  const [a, a1, b] = served;
+  for (const word of ["frobs", "Frob", "fb", "frobs.a.example", "fb.v2.a.example"])
+    assert.equal(kindsOf(word, served), [a], word);
+  assert.equal(kindsOf("frob.v1.a.example", served), [a1]);
+  assert.equal(kindsOf("frob.b.example", served), [b]);
+  assert.equal(kindsOf("tools", served), [a, b]);
+  assert.equal(kindsOf("all", served).slice(kindsOf("all").length), [a], "each once, and none that is built in");
+  assert.throws(() => wantedOf(["frobz"], served), isUsage(/did you mean frobs\?/));
+  assert.throws(() => wantedOf(["tools/x"], served), isUsage(/"tools" means several kinds/));
+  assert.throws(
+    () => wantedOf(["frobs"]),
+    (e: unknown) => e instanceof UnknownKind,
+  );
 });
 
 test("what is no kind or name", () => {
@@ -85,10 +114,10 @@ test("scale takes the number by flag or last", () => {
     ["rc", "echo", "3"],
     ["echo", "3"],
   ])
-    assert.equal(scaleArgs(args, undefined), { name: "echo", replicas: 3 });
-  assert.equal(scaleArgs(["rc/echo"], 0), { name: "echo", replicas: 0 });
+    assert.equal(wantedOf(scaleArgs(args, undefined).object), [{ kind: "ReplicationController", names: ["echo"] }]);
+  assert.is(scaleArgs(["rc/echo", "3"], undefined).replicas, 3);
+  assert.equal(scaleArgs(["deploy/echo"], 0), { object: ["deploy/echo"], replicas: 0 });
   assert.throws(() => scaleArgs(["rc/echo"], undefined), isUsage(/how many replicas/));
-  assert.throws(() => scaleArgs(["pod/echo"], 2), isUsage(/one replication controller/));
 });
 
 test("labels set and taken away", () => {
