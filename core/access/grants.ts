@@ -16,9 +16,9 @@ export interface Grant {
 /** The one name of a role; `namespace` "" = of a ClusterRole. No name has a slash in it. */
 export const roleKey = (namespace: string, name: string): string => `${namespace}/${name}`;
 
-/** By which a subject is found: the user's name, or the group's. */
-function subjectKey({ kind, name, namespace = "" }: Subject): string {
-  if (kind === "ServiceAccount") return `user:${serviceAccountPrefix}${namespace}:${name}`;
+/** By which a subject is found: the user's name, or the group's. @param own the namespace of its binding */
+function subjectKey({ kind, name, namespace }: Subject, own: string): string {
+  if (kind === "ServiceAccount") return `user:${serviceAccountPrefix}${namespace || own}:${name}`;
   return `${kind === "Group" ? "group" : "user"}:${name}`;
 }
 
@@ -36,13 +36,13 @@ export class Grants {
   add(binding: Binding): void {
     const { namespace = "", name } = binding.metadata;
     for (const subject of binding.subjects ?? [])
-      made(made(this.#all, subjectKey(subject)), namespace).set(name, grantOf(binding, subject));
+      made(made(this.#all, subjectKey(subject, namespace)), namespace).set(name, grantOf(binding, subject));
   }
 
   remove({ metadata, subjects = [] }: Binding): void {
     const { namespace = "", name } = metadata;
     for (const subject of subjects) {
-      const key = subjectKey(subject);
+      const key = subjectKey(subject, namespace);
       const scopes = this.#all.get(key);
       const scope = scopes?.get(namespace);
       scope?.delete(name);

@@ -30,7 +30,6 @@ import { version } from "../version.js";
 import { type MasterFlags, masterHelp, readMasterFlags, settingsOf } from "./flags.js";
 import { followHosts } from "./follow-hosts.js";
 import { followRoutes, podRoutes } from "./follow-routes.js";
-import { boundPatterns } from "./linear-patterns.js";
 import { linkOnlyServer } from "./link-only.js";
 import { linkStreams } from "./link-streams.js";
 import { LocalApi } from "./local-api.js";
@@ -63,7 +62,6 @@ async function purge(flags: MasterFlags, log: Log): Promise<void> {
 }
 
 async function main(args: string[]): Promise<Outcome> {
-  boundPatterns();
   const log = stderrLog("master");
   const flags = readMasterFlags(args);
   await (flags.purge ? purge(flags, log) : serve(flags, log));

@@ -24,7 +24,7 @@ export const clusterRoleBindingKind: KindDef<ClusterRoleBinding> = {
       kind: oneOf("ClusterRoleBinding"),
       metadata: needed(pathNamed(true)),
       roleRef: needed(roleRef("ClusterRole")),
-      subjects: list(subject),
+      subjects: list(subject(false)),
     }),
   ),
   table: bindingColumns,

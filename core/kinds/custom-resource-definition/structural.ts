@@ -1,7 +1,7 @@
 /** Whether a schema is structural: every value it is of has a type, so that it can be read, pruned and merged. */
 import { Faults, joinPath, strictRules } from "../../schema/faults.js";
 import { isRecord } from "../../schema/shape.js";
-import { looksAround, patternOf } from "../custom/limits.js";
+import { patternOf } from "../custom/pattern.js";
 import { readBy } from "../custom/read.js";
 import { isEmbedded, isIntOrString, type JsonSchema, keepsUnknown } from "../custom/schema.js";
 import { isFormed, malformed } from "./formed.js";
@@ -31,9 +31,11 @@ const judges = (schema: JsonSchema): Part[] => [
 function checkPattern({ pattern }: JsonSchema, path: string, faults: Faults): void {
   if (pattern === undefined) return;
   if (typeof pattern !== "string" || patternOf(pattern) === null)
-    faults.invalid(`${path}.pattern`, pattern, "must be a regular expression");
-  else if (looksAround(pattern))
-    faults.invalid(`${path}.pattern`, pattern, "must not look around or back, as in Kubernetes");
+    faults.invalid(
+      `${path}.pattern`,
+      pattern,
+      "must be a regular expression of Go's (RE2), which do not look around or back",
+    );
 }
 
 function checkList(schema: JsonSchema, path: string, faults: Faults): void {

@@ -1,36 +1,15 @@
 /** What a schema asks of one value beside its type. */
 import { sameJson } from "../../objects/same-json.js";
 import { hasFormat } from "./formats.js";
+import { patternOf } from "./pattern.js";
 import type { JsonSchema } from "./schema.js";
-
-const patterns = new Map<string, RegExp | null>();
-/** Those of schemas that are no more are forgotten with all others. */
-const patternsMax = 10_000;
-
-/** The pattern, compiled once; null: it is none. */
-export function patternOf(text: string): RegExp | null {
-  const known = patterns.get(text);
-  if (known !== undefined) return known;
-  if (patterns.size >= patternsMax) patterns.clear();
-  let made: RegExp | null = null;
-  try {
-    made = new RegExp(text);
-  } catch {
-    // Said where the schema is written.
-  }
-  patterns.set(text, made);
-  return made;
-}
-
-/** What looks around or back is no pattern in Kubernetes either, and could take for ever. */
-export const looksAround = (text: string): boolean => /\(\?(=|!|<=|<!)|\\[1-9]|\\k</.test(text);
 
 function* ofText(schema: JsonSchema, text: string): Iterable<string> {
   const { minLength = 0, maxLength, pattern, format } = schema;
   const length = [...text].length;
   if (length < minLength) yield `should be at least ${minLength} chars long`;
   if (maxLength !== undefined && length > maxLength) yield `should be at most ${maxLength} chars long`;
-  if (pattern !== undefined && patternOf(pattern)?.test(text) === false) yield `should match '${pattern}'`;
+  if (pattern !== undefined && patternOf(pattern)?.(text) === false) yield `should match '${pattern}'`;
   if (format !== undefined && !hasFormat(format, text)) yield `must be of type ${format}`;
 }
 

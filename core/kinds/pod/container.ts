@@ -39,7 +39,7 @@ const volumeMount = struct<core.VolumeMount>(
   "core.v1.VolumeMount",
   {
     mountPath: needed(text(mountPath)),
-    mountPropagation: warned(oneOf("None", "HostToContainer", "Bidirectional"), "None is what is done.", ["None"]),
+    mountPropagation: noted("Where the host's mounts are shared.", oneOf("None", "HostToContainer", "Bidirectional")),
     name: needed(text(checkNotEmpty)),
     readOnly: flag,
     recursiveReadOnly: refused(text(), "what is mounted in a volume is as it is", ["Disabled", "IfPossible"]),
@@ -97,6 +97,12 @@ export function checkContainer(container: core.Container, path: string, faults: 
     (i) => `${path}.volumeMounts[${i}].mountPath`,
     faults,
   );
+  for (const [i, { mountPropagation }] of (container.volumeMounts ?? []).entries())
+    if (mountPropagation === "Bidirectional" && !container.securityContext?.privileged)
+      faults.forbidden(
+        `${path}.volumeMounts[${i}].mountPropagation`,
+        "only a privileged container mounts for its host",
+      );
   if (container.stdinOnce && !container.stdin) faults.invalid(`${path}.stdinOnce`, true, "needs stdin to be true");
 }
 

@@ -24,7 +24,7 @@ export const roleBindingKind: KindDef<RoleBinding> = {
       kind: oneOf("RoleBinding"),
       metadata: needed(pathNamed(false)),
       roleRef: needed(roleRef("Role", "ClusterRole")),
-      subjects: list(subject),
+      subjects: list(subject(true)),
     }),
   ),
   table: bindingColumns,

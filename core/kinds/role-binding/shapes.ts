@@ -13,32 +13,35 @@ import { needed, type Shape, struct, text } from "../../schema/shape.js";
 
 const subjectKinds = ["ServiceAccount", "User", "Group"];
 
-function checkSubject(subject: rbac.Subject, path: string, faults: Faults): void {
-  const { kind, apiGroup, namespace, name } = subject;
-  if (kind === "ServiceAccount") {
-    if (apiGroup) faults.unsupported(`${path}.apiGroup`, apiGroup, [""]);
-    if (!namespace) faults.required(`${path}.namespace`, "that of the service account");
-    const why = checkDnsSubdomain(name);
-    if (name !== "" && why) faults.invalid(`${path}.name`, name, why);
-  } else if (subjectKinds.includes(kind)) {
-    if (apiGroup && apiGroup !== rbacGroup) faults.unsupported(`${path}.apiGroup`, apiGroup, [rbacGroup]);
-    if (namespace) faults.forbidden(`${path}.namespace`, "users and groups are in no namespace");
-  } else if (kind !== "") faults.unsupported(`${path}.kind`, kind, subjectKinds);
-}
+const checkSubject =
+  (isNamespaced: boolean) =>
+  (subject: rbac.Subject, path: string, faults: Faults): void => {
+    const { kind, apiGroup, namespace, name } = subject;
+    if (kind === "ServiceAccount") {
+      if (apiGroup) faults.unsupported(`${path}.apiGroup`, apiGroup, [""]);
+      if (!namespace && !isNamespaced) faults.required(`${path}.namespace`, "that of the service account");
+      const why = checkDnsSubdomain(name);
+      if (name !== "" && why) faults.invalid(`${path}.name`, name, why);
+    } else if (subjectKinds.includes(kind)) {
+      if (apiGroup && apiGroup !== rbacGroup) faults.unsupported(`${path}.apiGroup`, apiGroup, [rbacGroup]);
+      if (namespace) faults.forbidden(`${path}.namespace`, "users and groups are in no namespace");
+    } else if (kind !== "") faults.unsupported(`${path}.kind`, kind, subjectKinds);
+  };
 
-/** To whom a role is given. */
-export const subject: Shape<rbac.Subject> = atomic(
-  struct<rbac.Subject>(
-    "rbac.v1.Subject",
-    {
-      apiGroup: text(),
-      kind: needed(text(checkNotEmpty)),
-      name: needed(text(checkNotEmpty)),
-      namespace: text(),
-    },
-    checkSubject,
-  ),
-);
+/** To whom a role is given. @param isNamespaced so is the binding: a service account without a namespace is of the same */
+export const subject = (isNamespaced: boolean): Shape<rbac.Subject> =>
+  atomic(
+    struct<rbac.Subject>(
+      "rbac.v1.Subject",
+      {
+        apiGroup: text(),
+        kind: needed(text(checkNotEmpty)),
+        name: needed(text(checkNotEmpty)),
+        namespace: text(),
+      },
+      checkSubject(isNamespaced),
+    ),
+  );
 
 /** The rules of a kind of bindings. */
 export function bindingRules<T extends AnyBinding>(shape: Shape<T>): KindRules<T> {

@@ -145,9 +145,15 @@ function mountsOf(mounts: readonly Mount[]): Pick<Docker.HostConfig, "Binds" | "
   }
   const simple = (m: Mount): boolean => !m.source.includes(":") && !m.target.includes(":");
   return {
-    Binds: mounts.filter(simple).map((m) => `${m.source}:${m.target}${m.readOnly ? ":ro" : ""}`),
+    Binds: mounts.filter(simple).map((m) => {
+      const options = [...(m.readOnly ? ["ro"] : []), ...(m.propagation ? [m.propagation] : [])].join();
+      return `${m.source}:${m.target}${options === "" ? "" : `:${options}`}`;
+    }),
     Mounts: mounts
       .filter((m) => !simple(m))
-      .map((m) => ({ Type: "bind", Source: m.source, Target: m.target, ReadOnly: m.readOnly })),
+      .map((m) => ({
+        ...{ Type: "bind", Source: m.source, Target: m.target, ReadOnly: m.readOnly },
+        ...(m.propagation ? { BindOptions: { Propagation: m.propagation } } : {}),
+      })),
   };
 }

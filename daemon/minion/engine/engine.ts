@@ -71,6 +71,8 @@ export interface Mount {
   source: string;
   target: string;
   readOnly: boolean;
+  /** Whether mounts below it that the host makes later are seen there, and with rshared the container's by the host. */
+  propagation?: "rslave" | "rshared";
 }
 
 export interface SandboxSpec {

@@ -37,12 +37,23 @@ export interface HostVolumesOptions {
 }
 
 /** Whether a mount is of a part of its volume. */
+/** What Docker calls the ways of mounts made later. */
+const propagations: Record<string, Pick<Mount, "propagation">> = {
+  HostToContainer: { propagation: "rslave" },
+  Bidirectional: { propagation: "rshared" },
+};
+
 const hasPart = ({ subPath, subPathExpr }: core.VolumeMount): boolean => Boolean(subPath || subPathExpr);
 
 const uidOf = (pod: Pod): string => pod.metadata.uid ?? "";
 
 const partOf = ({ name, subPath, subPathExpr }: core.VolumeMount): string =>
   `volume ${name}: its part ${subPath || subPathExpr}`;
+
+function mountsOf(pod: Pod, container: string): [key: string, mount: core.VolumeMount][] {
+  const spec = containerOf(pod.spec, container);
+  return (spec?.volumeMounts ?? []).map((mount, i) => [`${container}.${i}`, mount]);
+}
 
 export function hostVolumes(options: HostVolumesOptions): Volumes {
   const { dataDir, partsDir, secretsDir } = options;
@@ -61,10 +72,6 @@ export function hostVolumes(options: HostVolumesOptions): Volumes {
   const baseOf = (pod: Pod, name: string): string => {
     const volume = pod.spec.volumes?.find((v) => v.name === name);
     return volume?.hostPath?.path ?? objects.placeOf(pod, name);
-  };
-  const mountsOf = (pod: Pod, container: string): [key: string, mount: core.VolumeMount][] => {
-    const spec = containerOf(pod.spec, container);
-    return (spec?.volumeMounts ?? []).map((mount, i) => [`${container}.${i}`, mount]);
   };
 
   const remove = async (uid: string): Promise<void> => {
@@ -114,6 +121,7 @@ export function hostVolumes(options: HostVolumesOptions): Volumes {
           source: hasPart(mount) ? parts.pathOf(uid, key) : baseOf(pod, mount.name),
           target: mount.mountPath,
           readOnly: mount.readOnly === true || isMadeOfObjects(pod.spec.volumes?.find((v) => v.name === mount.name)),
+          ...propagations[mount.mountPropagation ?? "None"],
         }),
       );
       const spec = containerOf(pod.spec, container);

@@ -19,6 +19,15 @@ test("by user, group and service account; everywhere and in a namespace", () => 
   assert.equal(rolesOf(grants, "group:devs", "a"), []);
 });
 
+test("a service account without a namespace is of the binding's", () => {
+  const grants = new Grants();
+  const binding = within("a", "x", "Role/own", "sa:/robot");
+  grants.add(binding);
+  assert.equal(rolesOf(grants, "system:serviceaccount:a:robot", "a"), ["a/own"]);
+  grants.remove(binding);
+  assert.equal(rolesOf(grants, "system:serviceaccount:a:robot", "a"), []);
+});
+
 test("bindings of one name in several namespaces are several", () => {
   const grants = new Grants();
   const [inA, inB] = [within("a", "x", "Role/r", "jane"), within("b", "x", "Role/r", "jane")];

@@ -23,7 +23,13 @@ test("groups are filled in as Kubernetes does", () => {
 
 test("subjects that mean nobody are refused", () => {
   assert.throws(() => read([{ kind: "Robot", name: "x" }]), /subjects\[0\].kind: unsupported value 'Robot'/);
-  assert.throws(() => read([{ kind: "ServiceAccount", name: "x" }]), /subjects\[0\].namespace: required/);
+  const named = { kind: "ServiceAccount", name: "x" };
+  assert.throws(
+    () => readObject("ClusterRoleBinding", { metadata: { name: "x" }, roleRef: ref, subjects: [named] }),
+    /subjects\[0\].namespace: required/,
+  );
+  // It is of the binding's.
+  assert.equal(read([named]).subjects, [named]);
   assert.throws(() => read([{ kind: "User", name: "x", namespace: "a" }]), /in no namespace/);
   assert.throws(() => read([{ kind: "User", name: "x", apiGroup: "apps" }]), /apiGroup: unsupported/);
   assert.throws(() => read([{ kind: "Group", name: "" }]), /subjects\[0\].name/);

@@ -42,6 +42,22 @@ test("nobody else on the host looks into what is pods'", async () => {
   assert.is(modeOf(join(dir, "data", "pods")) & 0o027, 0);
 });
 
+test("what is mounted later comes through where the pod asks for it", () => {
+  const ways = ["None", "HostToContainer", "Bidirectional"] as const;
+  const volumeMounts = [
+    ...ways.map((mountPropagation) => ({ name: "v", mountPath: `/${mountPropagation}`, mountPropagation })),
+    { name: "v", mountPath: "/plain" },
+  ];
+  const pod = podWith({ volumes: [{ name: "v", emptyDir: {} }] }, { volumeMounts });
+  const asked = volumes.mounts(pod, "c").map(({ target, propagation }) => [target, propagation]);
+  assert.equal(asked.slice(0, 4), [
+    ["/None", undefined],
+    ["/HostToContainer", "rslave"],
+    ["/Bidirectional", "rshared"],
+    ["/plain", undefined],
+  ]);
+});
+
 const isRoot = process.getuid?.() === 0;
 const itAsRoot = isRoot ? test : test.skip;
 itAsRoot("fsGroup: an emptyDir is the group's, and what is made in it, too; a hostPath is left alone", async () => {
