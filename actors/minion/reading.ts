@@ -1,4 +1,5 @@
 /** What others may know of a minion's actor, so that nobody compares the names of its states. */
+import { lookup } from "../../core/lookup.js";
 import type { MinionContext } from "./context.js";
 
 export interface MinionReading {
@@ -20,7 +21,7 @@ interface States {
   contextOf(id: string): unknown;
 }
 
-const lostWords: Readonly<Record<string, MinionReading["lost"]>> = { "Lost.evicted": "evicted", "Lost.held": "held" };
+const lostWords = lookup<MinionReading["lost"]>({ "Lost.evicted": "evicted", "Lost.held": "held" });
 
 /** Whether a state that a step of a minion came from, or to, is one in which it is lost. */
 export function isLostState(state: string): boolean {

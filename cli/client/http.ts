@@ -1,6 +1,7 @@
 /** Requests to the API. node:http itself: it loads at once, and takes certificates. */
 import http from "node:http";
 import https from "node:https";
+import { lookup } from "../../core/lookup.js";
 import { foreignListener } from "../../core/network/listeners.js";
 import { bodyText } from "../../core/schema/written.js";
 import { visible } from "../render/visible.js";
@@ -25,7 +26,7 @@ const silenceMsMax = 30_000;
 /** Larger answers are not read to their end. */
 const answerBytesMax = 512 * 1024 * 1024;
 
-const words: Readonly<Record<string, string>> = {
+const words = lookup<string>({
   ECONNREFUSED: "nothing listens there",
   ENOTFOUND: "there is no such host",
   EAI_AGAIN: "its name cannot be looked up",
@@ -40,7 +41,7 @@ const words: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: "its certificate has expired",
   ERR_TLS_CERT_ALTNAME_INVALID: "its certificate is for another name",
   EPROTO: "it does not speak TLS; is it http://?",
-};
+});
 
 /** A failure below HTTP, in words. */
 export function connectionError(error: unknown, server: URL): ConnectionError {

@@ -20,9 +20,10 @@ function mergeAt(live: unknown, last: unknown, wanted: unknown): unknown {
   const before = isRecord(last) ? last : {};
   const out: Record<string, unknown> = {};
   for (const key of new Set([...Object.keys(live), ...Object.keys(wanted)])) {
-    const isDropped = !(key in wanted) && key in before;
-    if (isDropped || (key in wanted && wanted[key] === null)) continue;
-    out[key] = key in wanted ? mergeAt(live[key], before[key], wanted[key]) : live[key];
+    const isWanted = Object.hasOwn(wanted, key);
+    const isDropped = !isWanted && Object.hasOwn(before, key);
+    if (isDropped || (isWanted && wanted[key] === null)) continue;
+    out[key] = isWanted ? mergeAt(live[key], before[key], wanted[key]) : live[key];
   }
   return out;
 }

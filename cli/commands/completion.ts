@@ -1,5 +1,6 @@
 /** Completion of command lines: the shells' scripts ask `troupe complete`, which knows the command tree and the cluster. */
 import type { Command, Option } from "commander";
+import { lookup } from "../../core/lookup.js";
 import { kindWords } from "../client/kind-words.js";
 import { madeKinds, names } from "./completed-names.js";
 
@@ -35,14 +36,14 @@ export function completionScript(shell: Shell): string {
 /** Commands whose first operand is a kind. */
 const kindFirst: ReadonlySet<string> = new Set(["get", "describe", "delete", "label", "annotate", "wait"]);
 /** Commands whose operands are names of one kind. */
-const nameOperands: Readonly<Record<string, string>> = {
+const nameOperands = lookup<string>({
   logs: "pods",
   exec: "pods",
   cordon: "minions",
   uncordon: "minions",
   drain: "minions",
   scale: "rc",
-};
+});
 
 const optionOf = (command: Command, word: string): Option | undefined =>
   command.options.find((o) => o.long === word || o.short === word);

@@ -1,5 +1,6 @@
 /** Options and readers of values that several commands share. */
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { lookup } from "../../core/lookup.js";
 
 /** For options that may be given again. */
 export const collect = (value: string, before: string[]): string[] => [...before, value];
@@ -14,7 +15,7 @@ export const whole =
     return n;
   };
 
-const unitSeconds: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3_600, d: 86_400 };
+const unitSeconds = lookup<number>({ ms: 0.001, s: 1, m: 60, h: 3_600, d: 86_400 });
 
 /** `90`, `90s`, `5m`, `1h30m`, in seconds. */
 export function seconds(text: string): number {

@@ -1,8 +1,9 @@
 /** Constants in a template, as Go writes them: text, characters, numbers, true, false and nil. */
+import { lookup } from "../../core/lookup.js";
 import type { Token } from "./lex.js";
 import { TemplateError } from "./template-error.js";
 
-const escapes: Readonly<Record<string, string>> = {
+const escapes = lookup<string>({
   a: "\x07",
   b: "\b",
   f: "\f",
@@ -13,7 +14,7 @@ const escapes: Readonly<Record<string, string>> = {
   "\\": "\\",
   "'": "'",
   '"': '"',
-};
+});
 
 /** The text of a quoted token. */
 function unquoted({ text, at }: Token, source: string): string {

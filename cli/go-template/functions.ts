@@ -1,5 +1,7 @@
 /** The functions of text/template. */
+
 import { counted } from "../../core/counted.js";
+import { lookup } from "../../core/lookup.js";
 import { sprintf } from "./printf.js";
 import { isInt, isMap, toText, truth, typeName } from "./values.js";
 
@@ -63,14 +65,14 @@ function print(args: readonly unknown[], textOf: (value: unknown) => string = to
 export const printed = (value: unknown): string =>
   value === null || value === undefined ? "<no value>" : toText(value);
 
-const htmlEscapes: Readonly<Record<string, string>> = {
+const htmlEscapes = lookup<string>({
   "\0": "\ufffd",
   "&": "&amp;",
   "<": "&lt;",
   ">": "&gt;",
   '"': "&#34;",
   "'": "&#39;",
-};
+});
 
 const hex = (code: number, digits: number): string => code.toString(16).toUpperCase().padStart(digits, "0");
 
@@ -96,7 +98,7 @@ const many = Number.POSITIVE_INFINITY;
 const fn = (argsMin: number, argsMax: number, call: Fn["call"]): Fn => ({ argsMin, argsMax, call });
 
 /** `and` and `or` are carried out by the renderer, since they need not look at all their arguments. */
-const functions: Readonly<Record<string, Fn>> = {
+const functions = lookup<Fn>({
   and: fn(1, many, ([value]) => value),
   or: fn(1, many, ([value]) => value),
   not: fn(1, 1, ([a]) => !truth(a)),
@@ -118,9 +120,9 @@ const functions: Readonly<Record<string, Fn>> = {
   html: fn(0, many, (args) => print(args, printed).replace(/[\0&<>"']/g, (c) => htmlEscapes[c] ?? c)),
   js: fn(0, many, (args) => jsEscaped(print(args, printed))),
   urlquery: fn(0, many, (args) => queryEscaped(print(args, printed))),
-};
+});
 
-export const isFunction = (name: string): boolean => Object.hasOwn(functions, name);
+export const isFunction = (name: string): boolean => functions[name] !== undefined;
 
 /** @throws Error in words of what the function cannot do with its arguments */
 export function callFunction(name: string, args: readonly unknown[]): unknown {

@@ -1,8 +1,9 @@
 /** Numbers as the verbs of Go's fmt print them. */
+import { lookup } from "../../core/lookup.js";
 import { type Spec, signed } from "./printf-spec.js";
 import { floatText, goExponent, toText } from "./values.js";
 
-const prefixes: Readonly<Record<string, string>> = { x: "0x", X: "0X", o: "0", b: "0b" };
+const prefixes = lookup<string>({ x: "0x", X: "0X", o: "0", b: "0b" });
 
 function based(value: number, base: number, { flags, verb }: Spec): string {
   const digits = Math.abs(value).toString(base);
@@ -10,7 +11,7 @@ function based(value: number, base: number, { flags, verb }: Spec): string {
   return `${value < 0 ? "-" : ""}${prefix}${verb === "X" ? digits.toUpperCase() : digits}`;
 }
 
-const bases: Readonly<Record<string, number>> = { b: 2, o: 8, O: 8, x: 16, X: 16 };
+const bases = lookup<number>({ b: 2, o: 8, O: 8, x: 16, X: 16 });
 
 export function intText(value: number, spec: Spec): string | undefined {
   const base = bases[spec.verb];

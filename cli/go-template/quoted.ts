@@ -1,6 +1,7 @@
 /** Text in quotes, as strconv.Quote of Go has it. */
+import { lookup } from "../../core/lookup.js";
 
-const quoteEscapes: Readonly<Record<string, string>> = {
+const quoteEscapes = lookup<string>({
   "\x07": "\\a",
   "\b": "\\b",
   "\f": "\\f",
@@ -10,7 +11,7 @@ const quoteEscapes: Readonly<Record<string, string>> = {
   "\v": "\\v",
   "\\": "\\\\",
   '"': '\\"',
-};
+});
 
 /** As strconv.Quote has it. */
 export function quoted(text: string, isAscii: boolean): string {

@@ -1,6 +1,7 @@
+import { lookup } from "../../core/lookup.js";
 import { UsageError } from "./flags.js";
 
-const unitsMs: Readonly<Record<string, number>> = {
+const unitsMs = lookup<number>({
   ns: 1e-6,
   us: 1e-3,
   µs: 1e-3,
@@ -9,7 +10,7 @@ const unitsMs: Readonly<Record<string, number>> = {
   s: 1_000,
   m: 60_000,
   h: 3_600_000,
-};
+});
 
 /** A Go duration such as `1m30s`, in milliseconds. @throws UsageError */
 export function durationMs(text: string): number {

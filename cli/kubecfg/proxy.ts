@@ -5,19 +5,20 @@ import { realpath, stat } from "node:fs/promises";
 import http from "node:http";
 import https from "node:https";
 import { extname, join, resolve, sep } from "node:path";
+import { lookup } from "../../core/lookup.js";
 import type { Flags } from "./flags.js";
 import type { ServerAccess } from "./server.js";
 
 const port = 8001;
 const browserDelayMs = 2_000;
-const types: Readonly<Record<string, string>> = {
+const types = lookup<string>({
   ".html": "text/html",
   ".js": "text/javascript",
   ".css": "text/css",
   ".json": "application/json",
   ".svg": "image/svg+xml",
   ".png": "image/png",
-};
+});
 
 function forward(access: ServerAccess, request: http.IncomingMessage, response: http.ServerResponse): void {
   const client = access.url.startsWith("https:") ? https : http;

@@ -1,5 +1,6 @@
 /** What the roles that every cluster has let be done. Those of Kubernetes give what they give there. */
 import type { PolicyRule } from "kubernetes-types/rbac/v1.js";
+import { lookup } from "../lookup.js";
 import { policyGroup, privilegesResource } from "../policy/privileges.js";
 import { rbacGroup } from "./rbac.js";
 
@@ -17,7 +18,7 @@ const at = (verbs: readonly string[], ...nonResourceURLs: readonly string[]): Po
 });
 
 /** What people work with, by group; each of these can be changed by who may edit. */
-const workloads: Readonly<Record<string, readonly string[]>> = {
+const workloads = lookup<readonly string[]>({
   "": [
     "configmaps",
     "endpoints",
@@ -43,7 +44,7 @@ const workloads: Readonly<Record<string, readonly string[]>> = {
   "coordination.k8s.io": ["leases"],
   "networking.k8s.io": ["ingresses", "networkpolicies"],
   policy: ["poddisruptionbudgets"],
-};
+});
 
 const states: readonly PolicyRule[] = [
   on("", reading, "bindings", "limitranges", "namespaces", "namespaces/status", "pods/log", "pods/status"),

@@ -1,16 +1,17 @@
 /** The selectors of apps/v1: labels an object must have, and expressions that must hold. One without any means everything. */
 import type { LabelSelector as Selector } from "kubernetes-types/meta/v1.js";
+import { lookup } from "../lookup.js";
 import type { Faults } from "../schema/faults.js";
 import { matchesLabels, type Operator, type Requirement } from "./selectors.js";
 
 type Labels = Readonly<Record<string, string>>;
 
-const operators: Readonly<Record<string, Operator>> = {
+const operators = lookup<Operator>({
   In: "in",
   NotIn: "notIn",
   Exists: "exists",
   DoesNotExist: "absent",
-};
+});
 
 /** What is read from one, as long as it is the same object. */
 const read = new WeakMap<Selector, readonly Requirement[]>();

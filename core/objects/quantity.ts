@@ -1,6 +1,7 @@
 /** Amounts as the v1 API writes them: `500m`, `0.5`, `64Mi`, `1e3`. */
+import { lookup } from "../lookup.js";
 
-const suffixes: Readonly<Record<string, number>> = {
+const suffixes = lookup<number>({
   "": 1,
   n: 1e-9,
   u: 1e-6,
@@ -17,7 +18,7 @@ const suffixes: Readonly<Record<string, number>> = {
   Ti: 2 ** 40,
   Pi: 2 ** 50,
   Ei: 2 ** 60,
-};
+});
 
 const pattern = /^([+-]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20}))(?:[eE]([+-]?\d{1,3})|([numkMGTPE]|[KMGTPE]i))?$/;
 

@@ -1,4 +1,5 @@
 /** The schemas of kinds, of their lists, and of all that is in them. */
+import { lookup } from "../lookup.js";
 import { type KindDef, listKindOf } from "../objects/kind-def.js";
 import { definitionName, listMetaName, listName } from "./names.js";
 import { kindWord } from "./references.js";
@@ -26,13 +27,13 @@ function listSchema(def: KindDef): Schema {
 }
 
 /** What is said of the fields that every kind has, where it says nothing itself. */
-const commonFields: Readonly<Record<string, string>> = {
+const commonFields = lookup<string>({
   apiVersion: "The group and version of the API that the object is written in.",
   kind: "What the object is.",
   metadata: "What every object has: its name, namespace, labels and annotations, and what the server keeps of it.",
   spec: "What is wanted.",
   status: "What is so.",
-};
+});
 
 /** The schema of a kind, with what is to be said of it as a whole. */
 function kindSchema(def: KindDef, schema: Schema | undefined): Schema {

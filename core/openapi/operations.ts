@@ -1,4 +1,5 @@
 /** What can be asked of a kind, as paths of an OpenAPI document. The words are those of Kubernetes' documents. */
+import { lookup } from "../lookup.js";
 import { verbsOf } from "../objects/form-def.js";
 import { apiVersionOf, basePathOf, type KindDef, type Subresource } from "../objects/kind-def.js";
 
@@ -29,7 +30,7 @@ const watching = ["watch", "allowWatchBookmarks", "sendInitialEvents"];
 const deleting = ["dryRun", "gracePeriodSeconds", "propagationPolicy"];
 
 /** By verb, as discovery calls them. */
-const verbs: Readonly<Record<string, Omit<Operation, "id" | "groupVersionKind">>> = {
+const verbs = lookup<Omit<Operation, "id" | "groupVersionKind">>({
   get: { method: "get", action: "get", query: [], hasBody: false },
   list: { method: "get", action: "list", query: [...listing, ...watching], hasBody: false },
   create: { method: "post", action: "post", query: writing, hasBody: true },
@@ -37,10 +38,10 @@ const verbs: Readonly<Record<string, Omit<Operation, "id" | "groupVersionKind">>
   patch: { method: "patch", action: "patch", query: [...writing, "force"], hasBody: true },
   delete: { method: "delete", action: "delete", query: deleting, hasBody: false },
   deletecollection: { method: "delete", action: "deletecollection", query: [...listing, ...deleting], hasBody: false },
-};
+});
 
 /** Types of parameters that are no texts. */
-export const parameterTypes: Readonly<Record<string, "boolean" | "integer">> = {
+export const parameterTypes = lookup<"boolean" | "integer">({
   watch: "boolean",
   allowWatchBookmarks: "boolean",
   sendInitialEvents: "boolean",
@@ -48,7 +49,7 @@ export const parameterTypes: Readonly<Record<string, "boolean" | "integer">> = {
   limit: "integer",
   timeoutSeconds: "integer",
   gracePeriodSeconds: "integer",
-};
+});
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 

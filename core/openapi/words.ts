@@ -37,7 +37,7 @@ export function wordsIn(module: string, declarations: string): Words {
 }
 
 function wordedType(schema: Schema, { about, fields }: TypeWords): Schema {
-  const isKind = kindWord in schema;
+  const isKind = Object.hasOwn(schema, kindWord);
   const properties = Object.entries((schema["properties"] ?? {}) as Schemas).map(([name, field]) => {
     const [theirs, ours] = [fields.get(name), field["description"]];
     if (theirs === undefined || (isKind && ours !== undefined)) return [name, field] as const;

@@ -4,6 +4,7 @@
  * not the same as nothing, then what it is: a letter of {@link ScalarType}, or `@` and the name of a message. A field that
  * is called `~` is a message whose fields are those of the one it stands in.
  */
+import { lookup } from "../lookup.js";
 import * as access from "./types/access.js";
 import * as core from "./types/core.js";
 import * as meta from "./types/meta.js";
@@ -26,7 +27,7 @@ export interface WireField {
 /** Fields by number. */
 export type WireMessage = ReadonlyMap<number, WireField>;
 
-const packages: Readonly<Record<string, string>> = {
+const packages = lookup<string>({
   "core.v1": core.core,
   "meta.v1": meta.meta,
   "apps.v1": workloads.apps,
@@ -44,7 +45,7 @@ const packages: Readonly<Record<string, string>> = {
   "events.v1": others.events,
   "scheduling.v1": others.scheduling,
   "storage.v1": others.storage,
-};
+});
 
 const lines = new Map(
   Object.entries(packages).flatMap(([name, text]) =>

@@ -3,6 +3,7 @@
  * never stops at the first fault: each fault becomes a cause in {@link Faults}, and a value of the right type takes
  * the place of the wrong one, so that the checks that follow can be written without doubt.
  */
+import { lookup } from "../lookup.js";
 import { isGiven, withKnownKeys } from "./any-case.js";
 import type { Description, Fate, FieldDescription, Json } from "./description.js";
 import { type Faults, joinPath, shown } from "./faults.js";
@@ -209,14 +210,14 @@ export function integer(min: number, max: number): Shape<number> {
   };
 }
 
-const words: Readonly<Record<string, boolean>> = {
+const words = lookup<boolean>({
   true: true,
   yes: true,
   on: true,
   false: false,
   no: false,
   off: false,
-};
+});
 
 /** true or false. Lenient reading takes YAML 1.1's words for them as well. */
 export const flag: Shape<boolean> = {

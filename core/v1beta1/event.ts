@@ -1,4 +1,5 @@
 import type { Event } from "../kinds/event/object.js";
+import { lookup } from "../lookup.js";
 import { annotationKeys } from "../objects/annotation-keys.js";
 import { objectReference } from "../objects/reference-shapes.js";
 import type { core } from "../objects/types.js";
@@ -28,7 +29,7 @@ export const wireEvent: Shape<WireEvent> = object<WireEvent>({
 });
 
 /** The pairs of status and reason that 0.5.4's components emitted, for events that do not say their status. */
-const statusByReason: Readonly<Record<string, string>> = {
+const statusByReason = lookup<string>({
   created: "waiting",
   started: "running",
   failed: "failed",
@@ -36,7 +37,7 @@ const statusByReason: Readonly<Record<string, string>> = {
   killing: "terminated",
   scheduled: "Pending",
   failedscheduling: "Pending",
-};
+});
 
 function impliedStatus(reason: string | undefined): string {
   const key = reason?.toLowerCase() ?? "";

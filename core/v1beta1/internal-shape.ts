@@ -2,6 +2,7 @@
  * kubecfg's YAML shows objects in 0.5.4's *internal* shape: `metadata`, `spec`, `status`, but for pods `metadata`,
  * `desiredState`, `currentState`. Made from what the server answers in v1beta1. Source: pkg/api/types.go of 0.5.4.
  */
+import { lookup } from "../lookup.js";
 import { isRecord } from "../schema/shape.js";
 import { internalPodStatus } from "./tables.js";
 
@@ -89,7 +90,7 @@ const commonNames = [
   "labels",
 ];
 
-const shapes: Readonly<Record<string, (wire: Json) => Json>> = {
+const shapes = lookup<(wire: Json) => Json>({
   Pod: (wire) =>
     given({
       metadata: metadata(wire),
@@ -99,7 +100,7 @@ const shapes: Readonly<Record<string, (wire: Json) => Json>> = {
     }),
   ReplicationController: controllerShape,
   Service: (wire) => ({ metadata: metadata(wire), spec: without(wire, ...commonNames), status: {} }),
-};
+});
 
 function itemShape(kind: string, wire: Json): Json {
   const known = Object.hasOwn(shapes, kind) ? shapes[kind] : undefined;

@@ -1,5 +1,6 @@
 import type { Pod } from "../kinds/pod/object.js";
 import { articlePhase } from "../kinds/pod/phase.js";
+import { lookup } from "../lookup.js";
 import { annotationKeys, oldProbes } from "../objects/annotation-keys.js";
 import { labelsShape } from "../objects/metadata.js";
 import type { core } from "../objects/types.js";
@@ -35,19 +36,19 @@ export const wirePod: Shape<WirePod> = object<WirePod>({
 });
 
 /** Words of the wire and of v1. Succeeded, too, goes out as Terminated, as in 0.5.4. */
-const phases: Readonly<Record<string, string>> = {
+const phases = lookup<string>({
   Waiting: "Pending",
   Running: "Running",
   Terminated: "Failed",
   Succeeded: "Succeeded",
   Unknown: "Unknown",
-};
-const wireStatus: Readonly<Record<string, string>> = {
+});
+const wireStatus = lookup<string>({
   Running: "Running",
   Failed: "Terminated",
   Succeeded: "Terminated",
   Unknown: "Unknown",
-};
+});
 
 function toV1Status(state: WirePodState | undefined): core.PodStatus | undefined {
   if (!state?.status) return undefined;

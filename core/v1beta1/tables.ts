@@ -2,6 +2,7 @@
  * kubecfg's tables, to the blank: a header, a row of ten dashes a column, the rows, an empty line. Each column but
  * the last is padded to max(20, its longest cell + 3). Source: pkg/kubecfg/resource_printer.go of 0.5.4.
  */
+import { lookup } from "../lookup.js";
 import { isRecord } from "../schema/shape.js";
 
 export interface Table {
@@ -58,7 +59,7 @@ function host(pod: unknown): string {
 }
 
 /** The words kubecfg uses for a pod's status; the wire has others. */
-const internalStatus: Readonly<Record<string, string>> = { Waiting: "Pending", Terminated: "Failed" };
+const internalStatus = lookup<string>({ Waiting: "Pending", Terminated: "Failed" });
 
 /** kubecfg's word for a pod's status on the wire: Pending, Running or Failed. */
 export function internalPodStatus(status: string): string {
@@ -70,7 +71,7 @@ interface Columns {
   row(object: unknown): string[];
 }
 
-const columns: Readonly<Record<string, Columns>> = {
+const columns = lookup<Columns>({
   Pod: {
     header: ["Name", "Image(s)", "Host", "Labels", "Status"],
     row: (p) => [
@@ -120,7 +121,7 @@ const columns: Readonly<Record<string, Columns>> = {
     ],
   },
   Status: { header: ["Status"], row: (s) => [word(s, "status")] },
-};
+});
 
 /**
  * The table of a v1beta1 object or list as the server answers it.

@@ -1,6 +1,7 @@
 /** Values of a query string, read once and in one way. */
 import type { ParsedUrlQuery } from "node:querystring";
 import { Fault } from "../../core/fault.js";
+import { lookup } from "../../core/lookup.js";
 
 /** The first value of a parameter; undefined if it is absent or empty. */
 export function one(query: ParsedUrlQuery, name: string): string | undefined {
@@ -32,7 +33,7 @@ export function count(query: ParsedUrlQuery, name: string): number | undefined {
   return Number(value);
 }
 
-const units: Readonly<Record<string, number>> = {
+const units = lookup<number>({
   ns: 1e-6,
   us: 1e-3,
   µs: 1e-3,
@@ -40,7 +41,7 @@ const units: Readonly<Record<string, number>> = {
   s: 1_000,
   m: 60_000,
   h: 3_600_000,
-};
+});
 
 /** A duration as Go prints them (`10s`, `1m30s`), in ms. @throws Fault BadRequest */
 export function duration(query: ParsedUrlQuery, name: string): number | undefined {

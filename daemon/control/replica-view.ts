@@ -50,6 +50,6 @@ export function replicaView(pod: Pod, owner: Keeping): ReplicaView {
 export function sameReplica(was: ReplicaView | undefined, is: ReplicaView | undefined): boolean {
   if (!was || !is) return was === is;
   for (const key in was) if (was[key as keyof ReplicaView] !== is[key as keyof ReplicaView]) return false;
-  for (const key in is) if (!(key in was)) return false;
+  for (const key in is) if (!Object.hasOwn(was, key)) return false;
   return true;
 }

@@ -3,6 +3,7 @@
  * field each way, so it is read and written here. Source: github.com/grpc/grpc, doc/health-checking.md and PROTOCOL-HTTP2.md.
  */
 import { type ClientHttp2Session, connect } from "node:http2";
+import { lookup } from "../../core/lookup.js";
 import type { ProbeAction } from "./ports.js";
 
 const serving = 1;
@@ -10,10 +11,10 @@ const serving = 1;
 const answerBytesMax = 1_024;
 
 const statusWords: Readonly<Record<number, string>> = { 0: "UNKNOWN", 2: "NOT_SERVING", 3: "SERVICE_UNKNOWN" };
-const trouble: Readonly<Record<string, string>> = {
+const trouble = lookup<string>({
   "5": "it does not know that service",
   "12": "it does not implement grpc.health.v1",
-};
+});
 
 /** A message of one text, field 1, in a frame. */
 export function checkRequest(service: string): Buffer {

@@ -1,6 +1,7 @@
 /** The host's own tools (ip, nft, iptables, conntrack), their complaints as Faults. */
 import { type ExecFileException, execFile } from "node:child_process";
 import { Fault } from "../../core/fault.js";
+import { lookup } from "../../core/lookup.js";
 import { batchOf, type HostLine, nftFile } from "../../core/network/host-lines.js";
 
 /** These tools answer in milliseconds, or a second for tens of thousands of rules; later than this they hang. */
@@ -27,13 +28,13 @@ export const nftBatch = async (command: HostCommand, text: HostLine): Promise<vo
   if (text !== "") await command("nft", ["-f", "-"], nftFile(text));
 };
 
-const packages: Readonly<Record<string, string>> = {
+const packages = lookup<string>({
   ip: "iproute2",
   bridge: "iproute2",
   nft: "nftables",
   iptables: "iptables",
   conntrack: "conntrack",
-};
+});
 
 /** On the host (and in the network namespace) this process is in. */
 export const hostCommand: HostCommand = (program, args, input = "") =>

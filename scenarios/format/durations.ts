@@ -1,6 +1,7 @@
 /** Times as scenarios write them: `500ms`, `1.5s`, `2m`. */
+import { lookup } from "../../core/lookup.js";
 
-const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const units = lookup<number>({ ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 });
 
 /** Ms of `500ms`, `1.5s`, `2m`, `1h`; undefined if the text is none. */
 export function parseDuration(text: string): number | undefined {

@@ -1,12 +1,13 @@
 /** What conditions say of a pod: its states, and the reason it waits for. */
 import type { Pod } from "../../core/kinds/pod/object.js";
 import { articlePhase, isLost, isReady, isRunning, isTerminating, isUnheard } from "../../core/kinds/pod/phase.js";
+import { lookup } from "../../core/lookup.js";
 
 const waitingReason = (pod: Pod): string[] =>
   (pod.status?.containerStatuses ?? []).map((c) => c.state?.waiting?.reason ?? "").filter((r) => r !== "");
 
 /** What can be said of a pod. */
-const podStates: Readonly<Record<string, (pod: Pod) => boolean>> = {
+const podStates = lookup<(pod: Pod) => boolean>({
   running: (p) => isRunning(p) && !isTerminating(p),
   ready: isReady,
   pending: (p) => (p.status?.phase ?? "Pending") === "Pending" && !isTerminating(p),
@@ -18,7 +19,7 @@ const podStates: Readonly<Record<string, (pod: Pod) => boolean>> = {
   unschedulable: (p) =>
     (p.status?.conditions ?? []).some((c) => c.type === "PodScheduled" && c.reason === "Unschedulable") &&
     !p.spec.nodeName,
-};
+});
 
 export function podTest(words: string): ((pod: Pod) => boolean) | undefined {
   if (words === "") return (p) => !isTerminating(p);

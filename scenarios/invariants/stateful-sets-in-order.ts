@@ -64,9 +64,10 @@ export const statefulSetsInOrder: Invariant = {
       const readyMs = isReady(object) ? Number.POSITIVE_INFINITY : wasReady ? nowMs : (was?.readyMs ?? -1);
       seen.set(name, { uid, readyMs: goneMs === undefined ? readyMs : -1, goneMs });
     });
-    world.events.onContainer(({ uid, id }, began) => {
+    world.events.onContainer(({ uid, id, container }, began) => {
       const name = nameOf.get(uid);
-      if (name === undefined) return;
+      // An engine may make a sandbox long after its answer is waited for no more; nothing runs in it.
+      if (name === undefined || container === "") return;
       const byPod = made(running, name, () => new Map<string, Set<string>>());
       const own = made(byPod, uid, () => new Set<string>());
       if (!began) {

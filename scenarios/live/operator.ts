@@ -1,15 +1,16 @@
 /** The operator of a live run: does what the scenario says by the commands of the article, and shows them. */
 import { relative } from "node:path";
 import { asFault } from "../../core/fault.js";
+import { lookup } from "../../core/lookup.js";
 import type { ActionSpec, Workload } from "../format/action-spec.js";
 import type { Commands, Program } from "./commands.js";
 
 /** What kubecfg calls the kinds it can create. */
-const collections: Readonly<Record<string, string>> = {
+const collections = lookup<string>({
   Pod: "pods",
   ReplicationController: "replicationControllers",
   Service: "services",
-};
+});
 
 /** Where a live run is shown. */
 export interface Stage {

@@ -20,7 +20,9 @@ export async function takeDown(world: LiveWorld, base: Base, home: string, name:
   const left = [
     ...has,
     ...daemons.filter(isRunning).map(({ role, pid }) => `${role} process ${pid}`),
-    ...[...interfacesOf(name), ...bridges].filter((i) => i in networkInterfaces()).map((i) => `interface ${i}`),
+    ...[...interfacesOf(name), ...bridges]
+      .filter((i) => Object.hasOwn(networkInterfaces(), i))
+      .map((i) => `interface ${i}`),
   ];
   if (left.length > 0) throw new Error(`left behind: ${[...new Set(left)].join(", ")}`);
 }

@@ -1,8 +1,9 @@
 /** An object of a journal as a manifest: without what the API put into it. */
 import type { AnyObject } from "../../core/kinds/all.js";
+import { lookup } from "../../core/lookup.js";
 
 /** What the API fills in where a manifest says nothing. */
-const defaults: Readonly<Record<string, unknown>> = {
+const defaults = lookup<unknown>({
   protocol: "TCP",
   type: "ClusterIP",
   sessionAffinity: "None",
@@ -14,7 +15,7 @@ const defaults: Readonly<Record<string, unknown>> = {
   terminationGracePeriodSeconds: 30,
   terminationMessagePath: "/dev/termination-log",
   terminationMessagePolicy: "File",
-};
+});
 
 const emptyDefaults = new Set(["resources", "securityContext"]);
 

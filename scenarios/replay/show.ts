@@ -1,18 +1,19 @@
 /** What `troupe replay` prints: where a replay parts from its recording, and the actors as a table. */
 import { Fault } from "../../core/fault.js";
+import { lookup } from "../../core/lookup.js";
 import { toApiTime } from "../../core/time.js";
 import type { Divergence } from "./outcome.js";
 import type { Replay } from "./replay.js";
 
 /** What `get` can show, by the first word of the actors' ids. */
-const kinds: Readonly<Record<string, string>> = {
+const kinds = lookup<string>({
   pods: "pod/",
   minions: "minion/",
   replicationcontrollers: "replicationController/",
   services: "service/",
   agents: "podAgent/",
   actors: "",
-};
+});
 
 export function showDivergence(divergence: Divergence): string {
   const { file, line, why, actor, event, before, expected, actual, atMs } = divergence;

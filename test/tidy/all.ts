@@ -1,7 +1,15 @@
 import { wrongArrows } from "./arrows.js";
 import { circles } from "./circles.js";
 import { staleFieldPage } from "./field-page.js";
-import { badSuites, foreignHere, foreignTexts, forgetfulSignals, lockedPlaces, tooLong } from "./habits.js";
+import {
+  badSuites,
+  foreignHere,
+  foreignTexts,
+  forgetfulSignals,
+  inheritedWords,
+  lockedPlaces,
+  tooLong,
+} from "./habits.js";
 import { strayKindNames } from "./kind-names.js";
 import { staleLimits } from "./limits-page.js";
 import { mirrorProblems } from "./mirrored.js";
@@ -21,6 +29,7 @@ export function checkAll(root: string, environment: Readonly<Record<string, stri
     ...tooLong(sources),
     ...badSuites(sources),
     ...forgetfulSignals(sources),
+    ...inheritedWords(sources),
     ...foreignTexts(sources, foreignHere(root, environment)),
     ...lockedPlaces(sources),
     ...circles(sources),

@@ -1,6 +1,14 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { badSuites, foreignHere, foreignTexts, forgetfulSignals, lockedPlaces, tooLong } from "./habits.js";
+import {
+  badSuites,
+  foreignHere,
+  foreignTexts,
+  forgetfulSignals,
+  inheritedWords,
+  lockedPlaces,
+  tooLong,
+} from "./habits.js";
 import type { Problem } from "./sources.js";
 
 const texts = (problems: Problem[]) => problems.map((p) => p.text);
@@ -26,6 +34,15 @@ it("finds signals that forget their sources", () => {
   const text = (call: string) => new Map([["cli/a.ts", `const s = ${call}([a, b]);`]]);
   assert.equal(forgetfulSignals(text("eitherSignal")), []);
   assert.is(forgetfulSignals(text(`AbortSignal.${"any"}`)).length, 1);
+});
+
+it("finds where inherited words are found", () => {
+  const found = (text: string) => texts(inheritedWords(new Map([["core/a.ts", text]])));
+  assert.is(found("const words: Readonly<Record<string, number>> = {\n  a: 1,\n};").length, 1);
+  assert.equal(found("const words = lookup<number>({\n  a: 1,\n});"), []);
+  assert.is(found("if (key in wanted) return;").length, 1);
+  assert.is(found("all.filter((key) => !(key in wanted))").length, 1);
+  assert.equal(found('for (const key in wanted) say("already in use");'), []);
 });
 
 it("finds what belongs to a machine or a registry", () => {

@@ -33,6 +33,24 @@ export function forgetfulSignals(sources: Sources): Problem[] {
     .map(([path]) => ({ path, text: "uses AbortSignal.any; eitherSignal keeps its sources alive" }));
 }
 
+/** Of what people look up by words: in a plain object `constructor` is found, too. Each with what there is instead. */
+const INHERITING: [pattern: RegExp, instead: string][] = [
+  [/^(?:export )?const \w+: (?:Readonly<)?(?:Partial<)?Record<string, .*> = \{/m, "a table that is no lookup()"],
+  [
+    /^(?! *\*|\/).*(?<!const |let )\b[a-z]\w* in [a-z][\w.]*(?:\)|\(| (?:&&|\|\||\?))/m,
+    "`in`; Object.hasOwn finds no inherited name",
+  ],
+];
+
+/** Words that are found in every object, where only those that were written down should be. */
+export function inheritedWords(sources: Sources): Problem[] {
+  return [...sources]
+    .filter(([path]) => /^(core|actors|daemon|cli|scenarios)\/.*\.ts$/.test(path))
+    .flatMap(([path, text]) =>
+      INHERITING.filter(([pattern]) => pattern.test(text)).map(([, instead]) => ({ path, text: `has ${instead}` })),
+    );
+}
+
 /** The public package registries; a private one is known from npm's environment only. */
 const REGISTRIES = /\bregistry\.(npmjs|yarnpkg|npmmirror)\.\w+/;
 

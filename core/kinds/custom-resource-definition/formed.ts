@@ -1,27 +1,30 @@
 /** Whether what stands in a schema is of the types that its reader counts on. */
+import { lookup } from "../../lookup.js";
 import { isRecord } from "../../schema/shape.js";
 import type { JsonSchema } from "../custom/schema.js";
 
-const isListOf = (is: (value: unknown) => boolean) => (value: unknown) => Array.isArray(value) && value.every(is);
+type Is = (value: unknown) => boolean;
+const isListOf = (is: Is) => (value: unknown) => Array.isArray(value) && value.every(is);
 const isText = (value: unknown): boolean => typeof value === "string";
 const isNumber = (value: unknown): boolean => typeof value === "number";
 const isFlag = (value: unknown): boolean => typeof value === "boolean";
 
-const words = (is: (value: unknown) => boolean, ...names: string[]): [string, (value: unknown) => boolean][] =>
-  names.map((name) => [name, is]);
+const words = (is: Is, ...names: string[]): [string, Is][] => names.map((name) => [name, is]);
 
-const known: Readonly<Record<string, (value: unknown) => boolean>> = Object.fromEntries([
-  ...words(isText, "type", "format", "title", "description", "pattern", "x-kubernetes-list-type"),
-  ...words(isText, "x-kubernetes-map-type"),
-  ...words(isNumber, "minimum", "maximum", "multipleOf", "minLength", "maxLength", "minItems", "maxItems"),
-  ...words(isNumber, "minProperties", "maxProperties"),
-  ...words(isFlag, "nullable", "exclusiveMinimum", "exclusiveMaximum", "uniqueItems", "x-kubernetes-int-or-string"),
-  ...words(isFlag, "x-kubernetes-preserve-unknown-fields", "x-kubernetes-embedded-resource"),
-  ...words(isListOf(isText), "required", "x-kubernetes-list-map-keys"),
-  ...words(Array.isArray, "allOf", "anyOf", "oneOf", "enum", "x-kubernetes-validations"),
-  ...words(isRecord, "properties", "items", "not"),
-  ...words((value) => isFlag(value) || isRecord(value), "additionalProperties"),
-]);
+const known = lookup<Is>(
+  Object.fromEntries([
+    ...words(isText, "type", "format", "title", "description", "pattern", "x-kubernetes-list-type"),
+    ...words(isText, "x-kubernetes-map-type"),
+    ...words(isNumber, "minimum", "maximum", "multipleOf", "minLength", "maxLength", "minItems", "maxItems"),
+    ...words(isNumber, "minProperties", "maxProperties"),
+    ...words(isFlag, "nullable", "exclusiveMinimum", "exclusiveMaximum", "uniqueItems", "x-kubernetes-int-or-string"),
+    ...words(isFlag, "x-kubernetes-preserve-unknown-fields", "x-kubernetes-embedded-resource"),
+    ...words(isListOf(isText), "required", "x-kubernetes-list-map-keys"),
+    ...words(Array.isArray, "allOf", "anyOf", "oneOf", "enum", "x-kubernetes-validations"),
+    ...words(isRecord, "properties", "items", "not"),
+    ...words((value) => isFlag(value) || isRecord(value), "additionalProperties"),
+  ]),
+);
 
 /** What OpenAPI has and a structural schema may not. */
 const refused = ["$ref", "definitions", "dependencies", "patternProperties", "id", "additionalItems"];

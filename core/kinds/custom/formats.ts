@@ -1,4 +1,5 @@
 /** Formats of texts that are held; Kubernetes ignores those it does not know, and so do these. */
+import { lookup } from "../../lookup.js";
 import { isIP } from "../../network/ip.js";
 import { checkDnsSubdomain } from "../../schema/formats.js";
 import { fromApiTime } from "../../time.js";
@@ -13,7 +14,7 @@ const isCidr = (text: string, family?: number): boolean => {
   return more.length === 0 && isRight && /^\d{1,3}$/.test(bits) && Number(bits) <= (is === 4 ? 32 : 128);
 };
 
-const known: Readonly<Record<string, (text: string) => boolean>> = {
+const known = lookup<(text: string) => boolean>({
   byte: (text) => text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text),
   cidr: (text) => isCidr(text),
   date: (text) => /^\d{4}-\d\d-\d\d$/.test(text) && Number.isFinite(fromApiTime(`${text}T00:00:00Z`)),
@@ -27,7 +28,7 @@ const known: Readonly<Record<string, (text: string) => boolean>> = {
   mac: (text) => /^[0-9a-f]{2}([:-][0-9a-f]{2}){5}$/i.test(text),
   uri: (text) => URL.canParse(text),
   uuid: (text) => /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i.test(text),
-};
+});
 
 /** Whether a text is of a format. */
 export const hasFormat = (format: string, text: string): boolean => known[format]?.(text) ?? true;

@@ -18,7 +18,7 @@ const element =
   (value) => {
     if (!Array.isArray(value)) return [];
     const at = index < 0 ? value.length + index : index;
-    return at in value ? [value[at]] : [];
+    return Object.hasOwn(value, at) ? [value[at]] : [];
   };
 
 function filter(path: string, operator: string, wanted: unknown): Step | undefined {

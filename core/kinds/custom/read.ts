@@ -2,6 +2,7 @@
  * A value as its structural schema has it: what is not known is dropped and told, what is missing has its default, and
  * what is wrong is a fault. One walk does all three, in the order in which Kubernetes does them.
  */
+import { lookup } from "../../lookup.js";
 import { type Faults, joinPath } from "../../schema/faults.js";
 import { isRecord } from "../../schema/shape.js";
 import { hold } from "./hold.js";
@@ -10,14 +11,14 @@ import { additionalOf, isEmbedded, isIntOrString, type JsonSchema, keepsUnknown 
 
 type Rec = Record<string, unknown>;
 
-const is: Readonly<Record<string, (value: unknown) => boolean>> = {
+const is = lookup<(value: unknown) => boolean>({
   object: isRecord,
   array: Array.isArray,
   string: (value) => typeof value === "string",
   boolean: (value) => typeof value === "boolean",
   number: (value) => typeof value === "number",
   integer: (value) => typeof value === "number" && Number.isInteger(value),
-};
+});
 
 /** Why a value is of the wrong type; "": it is of the right one. */
 export function typeFault(schema: JsonSchema, value: unknown): string {

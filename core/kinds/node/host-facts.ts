@@ -1,18 +1,19 @@
 /** What a minion says of its host, in Kubernetes' words: its nodeInfo, and the labels by which pods choose. Pure. */
 import type { MinionFacts } from "../../link/messages.js";
+import { lookup } from "../../lookup.js";
 import type { core } from "../../objects/types.js";
 import { checkLabelValue } from "../../schema/formats.js";
 import { kubernetesVersion } from "../../spoken-version.js";
 
 /** Kernels' names of processors, and Go's, which Kubernetes uses. */
-const architectures: Readonly<Record<string, string>> = {
+const architectures = lookup<string>({
   x86_64: "amd64",
   aarch64: "arm64",
   armv7l: "arm",
   armv6l: "arm",
   i686: "386",
   i386: "386",
-};
+});
 
 /** `x86_64` → `amd64`; what is not known stays as it is. */
 export const goArchitecture = (name: string): string => architectures[name] ?? name;

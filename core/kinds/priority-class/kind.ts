@@ -1,3 +1,4 @@
+import { lookup } from "../../lookup.js";
 import { ageOf } from "../../objects/age.js";
 import { narrow } from "../../objects/columns.js";
 import type { KindDef } from "../../objects/kind-def.js";
@@ -23,10 +24,10 @@ export interface PriorityClass extends ApiObject {
 const userValueMax = 1_000_000_000;
 
 /** The classes that every cluster has: of what the cluster itself needs. */
-export const systemValues: Readonly<Record<string, number>> = {
+export const systemValues = lookup<number>({
   "system-cluster-critical": 2 * userValueMax,
   "system-node-critical": 2 * userValueMax + 1000,
-};
+});
 
 function check({ metadata, value, globalDefault }: PriorityClass, path: string, faults: Faults): void {
   // Metadata that are missing stand as a blank, and have been told.

@@ -1,4 +1,5 @@
 /** What an object uses of quotas. */
+import { lookup } from "../../lookup.js";
 import { type Amount, amountOf, counted } from "../../objects/amount.js";
 import type { ApiObject, core } from "../../objects/types.js";
 import { podAmounts } from "../pod/amounts.js";
@@ -44,11 +45,11 @@ function* ofClaim({ spec }: Claim): Iterable<Cost> {
   yield [`${ofClass}/persistentvolumeclaims`, counted(1)];
 }
 
-const own: Readonly<Record<string, (object: ApiObject) => Iterable<Cost>>> = {
+const own = lookup<(object: ApiObject) => Iterable<Cost>>({
   Pod: (object) => ofPod(object as Pod),
   Service: (object) => ofService(object as Service),
   PersistentVolumeClaim: (object) => ofClaim(object as Claim),
-};
+});
 
 const known = new WeakMap<ApiObject, Costs>();
 

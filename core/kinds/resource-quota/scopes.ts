@@ -1,4 +1,5 @@
 /** Of which pods a quota is. */
+import { lookup } from "../../lookup.js";
 import type { ApiObject, core } from "../../objects/types.js";
 import type { Pod } from "../pod/object.js";
 import type { ResourceQuota } from "./object.js";
@@ -31,14 +32,14 @@ function isOfClass({ priorityClassName = "" }: core.PodSpec, { operator, values 
   return (priorityClassName !== "") === (operator === "Exists");
 }
 
-const scopes: Readonly<Record<string, (spec: core.PodSpec, requirement: Requirement) => boolean>> = {
+const scopes = lookup<(spec: core.PodSpec, requirement: Requirement) => boolean>({
   Terminating: ({ activeDeadlineSeconds }) => activeDeadlineSeconds !== undefined,
   NotTerminating: ({ activeDeadlineSeconds }) => activeDeadlineSeconds === undefined,
   BestEffort: asksNothing,
   NotBestEffort: (spec) => !asksNothing(spec),
   PriorityClass: isOfClass,
   CrossNamespacePodAffinity: crossesNamespaces,
-};
+});
 
 export const scopeNames = Object.keys(scopes) as [string, ...string[]];
 

@@ -1,19 +1,20 @@
 /** What a secret must hold, by its type. The rules are Kubernetes'. Pure. */
+import { lookup } from "../../lookup.js";
 import { isJsonObject, textOfBase64 } from "../../objects/data-values.js";
 import type { Faults } from "../../schema/faults.js";
 import type { Secret } from "./object.js";
 
 const accountAnnotation = "kubernetes.io/service-account.name";
 /** What secrets of registries hold. */
-export const dockerConfigKeys: Readonly<Record<string, string>> = {
+export const dockerConfigKeys = lookup<string>({
   "kubernetes.io/dockercfg": ".dockercfg",
   "kubernetes.io/dockerconfigjson": ".dockerconfigjson",
-};
-const needed: Readonly<Record<string, readonly string[]>> = {
+});
+const needed = lookup<readonly string[]>({
   "kubernetes.io/ssh-auth": ["ssh-privatekey"],
   "kubernetes.io/tls": ["tls.crt", "tls.key"],
   ...Object.fromEntries(Object.entries(dockerConfigKeys).map(([type, key]) => [type, [key]])),
-};
+});
 
 /** Adds a fault for each key that the type asks for and that is missing or wrong. */
 export function checkType(secret: Secret, faults: Faults): void {

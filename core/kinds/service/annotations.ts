@@ -1,5 +1,5 @@
 /** What a service may ask of the portals that serve it: annotations, as neither v1 nor v1beta1 has fields for them. */
-
+import { lookup } from "../../lookup.js";
 import { type Faults, joinPath } from "../../schema/faults.js";
 import type { Service } from "./object.js";
 
@@ -24,7 +24,7 @@ export interface PortalWishes {
   idleTimeoutSeconds: number;
 }
 
-const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600 };
+const unitSeconds = lookup<number>({ s: 1, m: 60, h: 3_600 });
 
 /** Seconds; undefined when it is not one of the allowed durations. */
 function idleTimeoutSeconds(text: string): number | undefined {

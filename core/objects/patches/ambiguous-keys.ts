@@ -73,7 +73,7 @@ export function ambiguousKeys(
 function withApplied(live: unknown, before: unknown, now: unknown): unknown {
   if (!isRecord(now) || !isRecord(live)) return now;
   const said = isRecord(before) ? before : {};
-  const kept = Object.entries(live).filter(([key]) => !(key in said) || key in now);
+  const kept = Object.entries(live).filter(([key]) => !Object.hasOwn(said, key) || Object.hasOwn(now, key));
   const out: Rec = Object.fromEntries(kept);
   for (const [key, value] of Object.entries(now)) out[key] = withApplied(live[key], said[key], value);
   return out;

@@ -1,6 +1,7 @@
 /** The three kinds of patches of v1. Pure: the object that is patched stays as it is. */
 import { Fault } from "../../fault.js";
 import type { Description } from "../../schema/description.js";
+import { shown } from "../../schema/faults.js";
 import { isRecord } from "../../schema/shape.js";
 import { sameJson } from "../same-json.js";
 import { parsePointer, valueAt, withEdit } from "./json-pointer.js";
@@ -20,8 +21,8 @@ function countValues(value: unknown, budget: { left: number }): void {
 function applyOperation(root: unknown, operation: unknown): unknown {
   if (!isRecord(operation)) throw new Fault("BadRequest", "each operation of a JSON patch must be an object");
   const { op, value } = operation;
-  const path = String(operation["path"] ?? "");
   parsePointer(operation["path"]);
+  const path = String(operation["path"]);
   const from = (): string => {
     parsePointer(operation["from"]);
     return String(operation["from"]);
@@ -48,7 +49,7 @@ function applyOperation(root: unknown, operation: unknown): unknown {
     default:
       throw new Fault(
         "BadRequest",
-        `the patch has an operation '${String(op).slice(0, 40)}'; there are add, remove, replace, move, copy and test`,
+        `the patch has an operation '${shown(op)}'; there are add, remove, replace, move, copy and test`,
       );
   }
 }

@@ -120,7 +120,7 @@ function mergeRecord(old: Rec, patch: Rec, at: Place): Rec {
     const field = key.slice(orderPrefix.length);
     const list = out[field];
     if (!Array.isArray(list) || !Array.isArray(order)) continue;
-    const merged = field in patch ? list : mergeList(field, list, [], order, placeBelow(at, field));
+    const merged = Object.hasOwn(patch, field) ? list : mergeList(field, list, [], order, placeBelow(at, field));
     out[field] = ordered(merged, order, below(at.known, field));
   }
   return out;

@@ -4,6 +4,7 @@ import { type ObjectRight, objectRight } from "../../../core/access/right.js";
 import type { Kind } from "../../../core/kinds/all.js";
 import type { KindBook } from "../../../core/kinds/book.js";
 import { proxiedIn } from "../../../core/kinds/service/proxied.js";
+import { lookup } from "../../../core/lookup.js";
 import type { KindDef } from "../../../core/objects/kind-def.js";
 import { flag } from "../query.js";
 import { type Base, bases, type Ctx, madeBase, type Target, targetOf } from "../routes/v1/kinds.js";
@@ -53,12 +54,12 @@ const ofObject = (target: Target, ctx: Ctx): ObjectRight => targetRight(verbOf(c
 const ofWatch = (target: Target, ctx: Ctx): ObjectRight => collectionRight("watch", target, ctx.query);
 
 /** Commands are run and ports opened by who may create them, whatever the method of the upgrade is. */
-const streamVerbs: Readonly<Record<string, string>> = {
+const streamVerbs = lookup<string>({
   log: "get",
   exec: "create",
   attach: "create",
   portforward: "create",
-};
+});
 
 function ofStream(sub: string): RightOf {
   const verb = streamVerbs[sub] ?? "create";

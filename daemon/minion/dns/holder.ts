@@ -2,6 +2,7 @@
  * Holds the resolver's port, at the address by which pods reach their host. Minions that share an engine share it, too:
  * one has the port, the others wait until it is free. Somebody else's program may have it: that is told.
  */
+import { lookup } from "../../../core/lookup.js";
 import type { Clock, Timer } from "../../../core/time.js";
 import type { Log } from "../../log.js";
 
@@ -27,11 +28,11 @@ const identifyTriesMax = 5;
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "";
 
-const reasons: Record<string, string> = {
+const reasons = lookup<string>({
   EADDRINUSE: "another program has the port",
   EADDRNOTAVAIL: "it is no address of this machine: the engine is elsewhere",
   EACCES: "the port is for root, or for who has CAP_NET_BIND_SERVICE",
-};
+});
 
 export class Holder {
   readonly #options: HolderOptions;

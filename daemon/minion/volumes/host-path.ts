@@ -3,6 +3,7 @@ import type { Stats } from "node:fs";
 import { mkdir, open, stat } from "node:fs/promises";
 import { isAbsolute } from "node:path";
 import { Fault } from "../../../core/fault.js";
+import { lookup } from "../../../core/lookup.js";
 import type { core } from "../../../core/objects/types.js";
 
 interface PathType {
@@ -22,7 +23,7 @@ const createFile = async (path: string): Promise<unknown> => (await open(path, "
 const directory: PathType = { word: "directory", fits: (s) => s.isDirectory() };
 const file: PathType = { word: "file", fits: (s) => s.isFile() };
 
-const types: Readonly<Record<string, PathType>> = {
+const types = lookup<PathType>({
   Directory: directory,
   DirectoryOrCreate: { ...directory, create: createFolder },
   File: file,
@@ -32,7 +33,7 @@ const types: Readonly<Record<string, PathType>> = {
   BlockDevice: { word: "block device", fits: (s) => s.isBlockDevice() },
   // As Docker makes the folder of `run -v`, and so the kubelet.
   "": { word: "file or directory", fits: () => true, create: createFolder },
-};
+});
 
 /**
  * Sees to it that the path of the volume `name` is there and is what its type says.

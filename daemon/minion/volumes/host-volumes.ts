@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { asFault, Fault } from "../../../core/fault.js";
 import { allContainers, containerOf } from "../../../core/kinds/pod/containers.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
+import { lookup } from "../../../core/lookup.js";
 import type { core } from "../../../core/objects/types.js";
 import { isMadeOfObjects } from "../configs/volume-files.js";
 import type { Mount } from "../engine/engine.js";
@@ -38,10 +39,10 @@ export interface HostVolumesOptions {
 
 /** Whether a mount is of a part of its volume. */
 /** What Docker calls the ways of mounts made later. */
-const propagations: Record<string, Pick<Mount, "propagation">> = {
+const propagations = lookup<Pick<Mount, "propagation">>({
   HostToContainer: { propagation: "rslave" },
   Bidirectional: { propagation: "rshared" },
-};
+});
 
 const hasPart = ({ subPath, subPathExpr }: core.VolumeMount): boolean => Boolean(subPath || subPathExpr);
 

@@ -3,7 +3,7 @@ import type { Random } from "../../../core/random.js";
 
 export interface Target {
   name: string;
-  /** The longest that one input may take. */
+  /** The most of the processor that one input may take: a busy machine is no harm. */
   msMax: number;
   /** What is there before the first input. @returns what takes it back */
   open?(): Promise<() => Promise<void>>;

@@ -2,6 +2,7 @@
 import type Router from "@koa/router";
 import { Fault } from "../../../../core/fault.js";
 import { podPort, proxiedIn, proxiedKinds, serviceBackends } from "../../../../core/kinds/service/proxied.js";
+import { lookup } from "../../../../core/lookup.js";
 import { endpointFault } from "../../../../core/network/own-places.js";
 import { type Address, proxy } from "../../proxy.js";
 import type { Services } from "../../services.js";
@@ -45,7 +46,7 @@ async function podAddress({ deps, resources }: Services, namespace: string, targ
   return { host, port: podPort(pod, proxied) };
 }
 
-const addresses: Readonly<Record<string, typeof podAddress>> = { services: serviceAddress, pods: podAddress };
+const addresses = lookup<typeof podAddress>({ services: serviceAddress, pods: podAddress });
 
 export function proxiesRoutes(router: Router, services: Services): void {
   for (const [plural, path] of proxyPaths)

@@ -79,7 +79,7 @@ test("options of Windows are no wish for safety here: they are told of as ignore
 test("mounts come through both ways for the privileged only", () => {
   const volumeMounts = [{ name: "v", mountPath: "/b", mountPropagation: "Bidirectional" }];
   const volumes = [{ name: "v", emptyDir: {} }];
-  const forbidden = "Forbidden spec.containers[0].volumeMounts[0].mountPropagation";
+  const forbidden = "FieldValueForbidden spec.containers[0].volumeMounts[0].mountPropagation";
   assert.equal(causes({}, { volumes }, { volumeMounts }), [forbidden]);
   assert.equal(causes({ privileged: true }, { volumes }, { volumeMounts }), []);
 });

@@ -60,7 +60,7 @@ test("a type asks for its keys", () => {
   typed("dockerconfigjson", { ".dockerconfigjson": "{}" })();
   assert.throws(typed("dockercfg", { ".dockercfg": "x" }), /must be a JSON object/);
   assert.throws(typed("service-account-token", {}), /service-account.name\]: required/);
-  secret({ type: "example.com/own" });
+  for (const type of ["example.com/own", "constructor", "toString"]) secret({ type });
 });
 
 test("its type stays, and what is immutable stays as it is", () => {

@@ -31,6 +31,16 @@ test("a '~' of a JSON pointer is followed by 0 or 1 (RFC 6901)", () => {
   assert.equal(jsonPatch({}, [{ op: "add", path: "/~0~1", value: 1 }]), { "~/": 1 });
 });
 
+test("what stands where a text should be is refused, whatever it is", () => {
+  // What has no words for itself, as JSON makes it.
+  const mute = JSON.parse('{"__proto__": null, "toString": 1, "valueOf": 1}') as unknown;
+  for (const odd of [mute, [mute], 1, null]) {
+    assert.throws(() => jsonPatch({}, [{ op: "remove", path: odd }]), /a path is not a text/);
+    assert.throws(() => jsonPatch({}, [{ op: "copy", path: "/a", from: odd }]), /a path is not a text/);
+    assert.throws(() => jsonPatch({}, [{ op: odd, path: "/a" }]), /the patch has an operation '/);
+  }
+});
+
 test("merge patches, by the table of RFC 7396", () => {
   const table: [unknown, unknown, unknown][] = [
     [{ a: "b" }, { a: "c" }, { a: "c" }],
