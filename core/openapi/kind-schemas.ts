@@ -4,6 +4,7 @@ import { type KindDef, listKindOf } from "../objects/kind-def.js";
 import { definitionName, listMetaName, listName } from "./names.js";
 import { kindWord } from "./references.js";
 import { type Schema, SchemaBook, type Schemas } from "./schemas.js";
+import { structuralV2 } from "./structural-v2.js";
 
 /** What the shape of a kind is called. */
 export const typeName = (def: KindDef): string => {
@@ -53,13 +54,13 @@ function kindSchema(def: KindDef, schema: Schema | undefined): Schema {
 function madeSchema(schema: Schema, inFull: boolean): Schema {
   const text = { type: "string" };
   const common = { apiVersion: text, kind: text, metadata: { $ref: definitionName("meta.v1.ObjectMeta") } };
-  if (!inFull) return { type: "object", properties: common, "x-kubernetes-preserve-unknown-fields": true };
-  return { ...schema, properties: { ...(schema["properties"] as Schemas | undefined), ...common } };
+  const told = inFull ? schema : { type: "object", ...structuralV2(schema) };
+  return { ...told, properties: { ...(told["properties"] as Schemas | undefined), ...common } };
 }
 
 const texts = (...names: string[]): Schema => Object.fromEntries(names.map((name) => [name, { type: "string" }]));
 
-/** The schemas of some kinds, and of all that is in them. @param inFull with what users say of theirs, which OpenAPI 2 has no words for */
+/** The schemas of some kinds, and of all that is in them. @param inFull with what users say of theirs and OpenAPI 2 has no words for */
 export function schemasOf(defs: readonly KindDef[], inFull = true): Schemas {
   const book = new SchemaBook();
   for (const def of defs) {

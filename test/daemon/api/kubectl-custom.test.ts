@@ -74,6 +74,23 @@ test("apply, wait, explain, get, describe, edit in every way, scale, delete", as
   assert.is((await kubectl.run(["get", "frobs"])).code, 1);
 });
 
+for (const minor of [25, 35] as const)
+  test(`explain, and fields that are not there: kubectl 1.${minor}`, async () => {
+    const own = await kubectlAt(cluster.url, minor);
+    await own.ok(["apply", "-f", "-"], definition);
+    await own.ok(["wait", "--for=condition=Established", "crd/frobs.km.example", "--timeout=10s"]);
+    assert.match(await own.ok(["explain", "frob"]), /A thing that frobs\.[\s\S]*spec\s+<Object>/);
+    assert.match(await own.ok(["explain", "frob.spec"]), /replicas\s+<integer>[\s\S]*size\s+<integer>/);
+    assert.match(await own.ok(["explain", "frob.spec.size"]), /How large it is\./);
+    assert.match(await own.ok(["explain", "frobs", "--recursive"]), /metadata[\s\S]*status[\s\S]*replicas/);
+    const wrong = await own.run(["apply", "--validate=strict", "-f", "-"], { stdin: frob(1).replace("size", "siz") });
+    assert.is(wrong.code, 1);
+    assert.match(wrong.stderr, /unknown field "(km\.example\.v1\.Frob\.)?spec\.siz"/);
+    await own.ok(["apply", "--validate=strict", "-f", "-"], frob(2));
+    await own.ok(["delete", "crd", "frobs.km.example"]);
+    own.close();
+  });
+
 test("quotas, ranges and priority classes", async () => {
   await kubectl.ok(["create", "quota", "q", "--hard=pods=100"]);
   assert.match(await kubectl.ok(["describe", "quota", "q"]), /pods +0 +100/);
