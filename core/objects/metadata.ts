@@ -12,7 +12,7 @@ import {
 } from "../schema/formats.js";
 import { anyObject } from "../schema/kept.js";
 import { keyed, noted, secret, servers, setOf, stored } from "../schema/marks.js";
-import { time } from "../schema/scalars.js";
+import { leftOutAs, time } from "../schema/scalars.js";
 import { integer, list, map, type Shape, struct, text } from "../schema/shape.js";
 import { ownerReference } from "./reference-shapes.js";
 import type { Metadata, ObjectMeta } from "./types.js";
@@ -90,7 +90,7 @@ export function metadataShape(checkName: Check, options: MetadataOptions = {}): 
   });
   const shape = struct<ObjectMeta>(
     "meta.v1.ObjectMeta",
-    { ...metaFields, name: text(checked), namespace: text(checkDnsLabel) },
+    { ...metaFields, name: text(checked), namespace: leftOutAs("", text(checkDnsLabel)) },
     (meta, path, faults) => {
       checkTotal(meta, path, faults);
       if (options.clusterWide) delete meta.namespace;

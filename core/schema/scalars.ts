@@ -47,6 +47,9 @@ export const portOrName: Shape<number | string> = {
   },
 };
 
+/** What is left out when it has this value: in Go a field has it that nobody gave. */
+export const leftOutAs = <T>(none: "" | 0, shape: Shape<T>): Shape<T> => ({ ...shape, noneIs: none });
+
 /** A number that may be 0 for none. */
 export function orZero<T>(shape: Shape<T>): Shape<T | number> {
   const { description } = shape;

@@ -19,6 +19,8 @@ export interface Shape<T> {
   readonly description: Description;
   /** It wants to see how a scalar was written ({@link Written}); others are given what YAML means by it. */
   readonly asksSource?: true;
+  /** A field with this value is one that is left out, as in Go, where what is left out is "" or 0. */
+  readonly noneIs?: "" | 0;
 }
 
 function readField<T>(shape: Shape<T>, value: unknown, path: string, faults: Faults): T {
@@ -81,8 +83,9 @@ export function object<T>(fields: Fields<T>, refine?: Refine<T>): Shape<T> {
     for (const { name, shape, isNeeded } of entries) {
       const given = record[name];
       // Messages and bodies by the thousand come through here, and of most fields there is nothing to be asked.
-      if (isGiven(given) && Object.hasOwn(record, name)) {
-        count++;
+      const isThere = isGiven(given) && Object.hasOwn(record, name);
+      if (isThere) count++;
+      if (isThere && (shape.noneIs === undefined || bare(given) !== shape.noneIs)) {
         out[name] = readField(shape, given, joinPath(path, name), faults);
       } else if (isNeeded) {
         faults.required(joinPath(path, name));
@@ -239,6 +242,7 @@ export function oneOf<W extends string>(...allowed: [W, ...W[]]): Shape<W> {
   return {
     description: { type: "string", enum: allowed },
     asksSource: true,
+    ...(allowed.includes("" as W) ? {} : { noneIs: "" }),
     blank: () => allowed[0],
     read: (value, path, faults) => {
       if (typeof value !== "string") {

@@ -10,7 +10,7 @@ import type { core } from "../../objects/types.js";
 import type { Faults } from "../../schema/faults.js";
 import { checkPortName, checkServiceName } from "../../schema/formats.js";
 import { atomic } from "../../schema/marks.js";
-import { portMax } from "../../schema/scalars.js";
+import { leftOutAs, portMax } from "../../schema/scalars.js";
 import { integer, list, needed, oneOf, struct, text } from "../../schema/shape.js";
 
 const typedReference = atomic(
@@ -24,7 +24,7 @@ const typedReference = atomic(
 const servicePort = atomic(
   struct<ServiceBackendPort>(
     "networking.v1.ServiceBackendPort",
-    { name: text(checkPortName), number: integer(1, portMax) },
+    { name: leftOutAs("", text(checkPortName)), number: leftOutAs(0, integer(1, portMax)) },
     ({ name, number }, path, faults) => {
       if (name !== undefined && number !== undefined)
         faults.invalid(path, { name, number }, "has a name or a number, not both");

@@ -4,10 +4,11 @@ import type { core } from "../../objects/types.js";
 import type { Faults } from "../../schema/faults.js";
 import { checkHeaderName, checkHeaderValue } from "../../schema/host-formats.js";
 import { byDefault, noted, secret, stored, warned } from "../../schema/marks.js";
-import { portMax, portOrName } from "../../schema/scalars.js";
+import { leftOutAs, portMax, portOrName } from "../../schema/scalars.js";
 import { integer, list, needed, oneOf, type Shape, struct, text } from "../../schema/shape.js";
 
 const secondsMax = 2 ** 31 - 1;
+const positive = leftOutAs(0, integer(1, secondsMax));
 
 const execAction = struct<core.ExecAction>(
   "core.v1.ExecAction",
@@ -50,19 +51,19 @@ export const probeShape: Shape<core.Probe> = struct<core.Probe>(
   "core.v1.Probe",
   {
     exec: execAction,
-    failureThreshold: byDefault(3, integer(1, secondsMax)),
+    failureThreshold: byDefault(3, positive),
     grpc: grpcAction,
     httpGet: httpGetAction,
     initialDelaySeconds: integer(0, secondsMax),
-    periodSeconds: byDefault(10, integer(1, secondsMax)),
-    successThreshold: byDefault(1, integer(1, secondsMax)),
+    periodSeconds: byDefault(10, positive),
+    successThreshold: byDefault(1, positive),
     tcpSocket: tcpSocketAction,
     terminationGracePeriodSeconds: stored(integer(1, secondsMax)),
     timeoutSeconds: byDefault(
       1,
       noted(
         "For the whole answer, of which the first 10 KiB are waited for; a command out of time is ended.",
-        integer(1, secondsMax),
+        positive,
       ),
     ),
   },

@@ -94,7 +94,7 @@ const fields: Fields<core.PodSpec> = {
   schedulingGroup: warned(schedulingGroup, "The pod is placed by itself."),
   securityContext: byDefault({}, podSecurityContext),
   serviceAccount: stored(text()),
-  serviceAccountName: stored(text()),
+  serviceAccountName: noted("Whose token its containers are given; default, if it is missing.", text()),
   setHostnameAsFQDN: stored(flag),
   shareProcessNamespace: flag,
   subdomain: noted("HOSTNAME.SUBDOMAIN is a name where the headless service of that name selects the pod.", hostLabel),

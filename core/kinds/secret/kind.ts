@@ -61,7 +61,7 @@ export const secretKind: KindDef<Secret> = {
         checkTogether,
       ),
     ),
-    withDefaults: withData,
+    withDefaults: (secret) => withData({ ...secret, type: secret.type || "Opaque" }),
     checkUpdate: (old, next, faults) => {
       checkImmutable(old, next, ["data"], faults);
       forbidChanges(old, next, ["type"], "", "field is immutable", faults);

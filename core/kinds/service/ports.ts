@@ -3,7 +3,7 @@ import type { core } from "../../objects/types.js";
 import type { Faults } from "../../schema/faults.js";
 import { checkDnsLabel, emptyOr } from "../../schema/formats.js";
 import { byDefault, noted, stored } from "../../schema/marks.js";
-import { orZero, portMax, portOrName } from "../../schema/scalars.js";
+import { leftOutAs, orZero, portMax, portOrName } from "../../schema/scalars.js";
 import { integer, needed, oneOf, struct, text } from "../../schema/shape.js";
 
 export const nodePortMin = 30_000;
@@ -17,7 +17,7 @@ export const portShape = struct<core.ServicePort>("core.v1.ServicePort", {
   protocol: byDefault("TCP", noted("SCTP is refused.", oneOf("TCP", "UDP"))),
   targetPort: noted(
     "The service's port, if it is missing; 0 = the first port of the pod's first container, as in v1beta1.",
-    orZero(portOrName),
+    leftOutAs("", orZero(portOrName)),
   ),
 });
 

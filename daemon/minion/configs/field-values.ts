@@ -32,7 +32,7 @@ export function fieldValue({ metadata, spec }: Pod, at: Whereabouts, path: strin
     "metadata.labels": lines(metadata.labels),
     "metadata.annotations": lines(metadata.annotations),
     "spec.nodeName": at.minion,
-    "spec.serviceAccountName": spec.serviceAccountName ?? "default",
+    "spec.serviceAccountName": spec.serviceAccountName || "default",
     "status.podIP": at.podIp,
     "status.podIPs": at.podIp,
     "status.hostIP": at.address,
