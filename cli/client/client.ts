@@ -1,12 +1,12 @@
 /** The API of one cluster, by kinds and names. */
 import type { AnyObject, Kind, KindMap } from "../../core/kinds/all.js";
+import { didYouMean } from "../../core/nearest.js";
 import { basePathOf } from "../../core/objects/kind-def.js";
 import { ApiError, isConflict, isNotFound } from "./api-error.js";
 import { servedKinds } from "./discovery.js";
 import { type Answer, ask, type Call, send } from "./http.js";
 import { wordOf } from "./kind-words.js";
 import { type Access, accessFor, type ClusterFlags } from "./kubeconfig.js";
-import { didYouMean } from "./nearest.js";
 import { asked, factsOf, type KindRef, objectsOf, type ServedKind } from "./served-kind.js";
 
 export interface Selectors {

@@ -15,6 +15,8 @@ export interface Call {
   path: string;
   query?: Record<string, string | number | boolean | undefined>;
   body?: unknown;
+  /** What the body is; JSON where it is not said. */
+  contentType?: string;
   accept?: string;
   /** Nothing is heard for this long: given up. 0 = waits for ever, as streams do. */
   silenceMsMax?: number;
@@ -108,7 +110,7 @@ export async function send(access: Access, call: Call): Promise<Answer> {
         accept: call.accept ?? "application/json",
         ...(body === undefined
           ? {}
-          : { "content-type": "application/json", "content-length": Buffer.byteLength(body) }),
+          : { "content-type": call.contentType ?? "application/json", "content-length": Buffer.byteLength(body) }),
       },
       ...(isTls ? tls : {}),
     });

@@ -1,8 +1,8 @@
 /** What kinds are called on the command line, and what KIND, KIND NAME and KIND/NAME mean. */
 import { anyDef, everyDef, everyKind, type Kind } from "../../core/kinds/all.js";
+import { didYouMean } from "../../core/nearest.js";
 import { singularOf, wordsOf } from "../../core/objects/kind-def.js";
 import { UnknownKind, UsageError } from "../fail.js";
-import { didYouMean } from "./nearest.js";
 import { type KindRef, type ServedKind, servedWord } from "./served-kind.js";
 
 /** What `all` means. */

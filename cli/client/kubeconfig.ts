@@ -1,6 +1,7 @@
 /** Which cluster is meant and who we are to it, from a kubeconfig file as kubectl has it. */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { didYouMean } from "../../core/nearest.js";
 import { UsageError } from "../fail.js";
 import {
   type Config,
@@ -14,7 +15,6 @@ import {
   readConfig,
   text,
 } from "./kubeconfig-files.js";
-import { didYouMean } from "./nearest.js";
 import { isSameServer, serverUrl } from "./server-address.js";
 
 /** What the flags of every command that talks to a cluster say. */

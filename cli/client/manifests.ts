@@ -2,6 +2,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { anyDef, isKind, type Kind, kinds } from "../../core/kinds/all.js";
+import { didYouMean } from "../../core/nearest.js";
 import { apiVersionOf } from "../../core/objects/kind-def.js";
 import { valueInAnyCase } from "../../core/schema/any-case.js";
 import { bodyCharsMax, readDocuments } from "../../core/schema/body.js";
@@ -9,7 +10,6 @@ import { insteadOfKind, insteadOfVersion } from "../../core/schema/other-version
 import { isRecord } from "../../core/schema/shape.js";
 import { sourceOf } from "../../core/schema/written.js";
 import { collections, wireKindOf } from "../../core/v1beta1/collections.js";
-import { didYouMean } from "./nearest.js";
 import type { KindRef } from "./served-kind.js";
 
 /** A kind that is not built in, as it is written. */

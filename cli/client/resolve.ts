@@ -1,7 +1,8 @@
 /** The kind that a manifest means: the server is asked where it is none that is built in. */
+
+import { didYouMean } from "../../core/nearest.js";
 import type { Client } from "./client.js";
 import type { Manifest, WrittenManifest } from "./manifests.js";
-import { didYouMean } from "./nearest.js";
 
 /** @throws Error with the manifest's source, when the kind is not served; ApiError, ConnectionError */
 export async function resolved(client: Client, written: WrittenManifest): Promise<Manifest> {

@@ -1,11 +1,11 @@
 /** `troupe actors`: the state machines behind pods, controllers, minions and services, as they are and as they move. */
 import { layOutGet } from "../../core/kinds/tables.js";
+import { didYouMean } from "../../core/nearest.js";
 import { ageOf } from "../../core/objects/age.js";
 import { isNotFound } from "../client/api-error.js";
 import { type Client, connect } from "../client/client.js";
 import { connectionError } from "../client/http.js";
 import type { ClusterFlags } from "../client/kubeconfig.js";
-import { didYouMean } from "../client/nearest.js";
 import { type ServerEvent, serverEvents } from "../client/server-events.js";
 import { UsageError } from "../fail.js";
 import { LiveTable } from "../render/live-table.js";

@@ -2,7 +2,6 @@ import { InvalidArgumentError } from "commander";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { kindsOf, oneOf, wantedOf } from "../../../cli/client/kind-words.js";
-import { didYouMean, editDistance, nearest } from "../../../cli/client/nearest.js";
 import type { ServedKind } from "../../../cli/client/served-kind.js";
 import { ServerTable } from "../../../cli/client/server-table.js";
 import { complete } from "../../../cli/commands/completion.js";
@@ -11,6 +10,7 @@ import { scaleArgs } from "../../../cli/commands/scale.js";
 import { seconds, whole } from "../../../cli/declarations/common.js";
 import { UnknownKind, UsageError } from "../../../cli/fail.js";
 import { commandFirst, makeProgram } from "../../../cli/program.js";
+import { didYouMean, editDistance, nearest } from "../../../core/nearest.js";
 
 const test = suite("what is typed");
 
