@@ -1,0 +1,41 @@
+/** In which order services are begun, and what each waits for. */
+import type { Section } from "../reading/section.js";
+
+export type Condition = "service_started" | "service_healthy" | "service_completed_successfully";
+
+export interface Wait {
+  service: string;
+  condition: Condition;
+}
+
+/** What a service waits for: `depends_on`, and services it has links to. */
+export function waitsOf(service: Section, services: ReadonlyMap<string, Section>): Wait[] {
+  const wanted = service.section("depends_on");
+  const named = wanted.keys.map((name): Wait => {
+    const condition = (wanted.section(name).text("condition") ?? "service_started") as Condition;
+    return { service: name, condition };
+  });
+  const linked = service.texts("links").map((link) => link.split(":")[0] ?? "");
+  const more = linked.filter((name) => !wanted.keys.includes(name));
+  const all = [...named, ...new Set(more)].map(
+    (wait): Wait => (typeof wait === "string" ? { service: wait, condition: "service_started" } : wait),
+  );
+  return all.filter((wait) => services.has(wait.service));
+}
+
+/** The services, each after those it waits for. Circles are told. */
+export function inOrder(services: ReadonlyMap<string, Section>): string[] {
+  const done: string[] = [];
+  const visit = (name: string, trail: readonly string[]): void => {
+    const service = services.get(name);
+    if (!service || done.includes(name)) return;
+    if (trail.includes(name)) {
+      const circle = [...trail.slice(trail.indexOf(name)), name].join(" → ");
+      return service.fault("depends_on", `these wait for each other: ${circle}`);
+    }
+    for (const wait of waitsOf(service, services)) visit(wait.service, [...trail, name]);
+    done.push(name);
+  };
+  for (const name of services.keys()) visit(name, []);
+  return done;
+}
