@@ -8,6 +8,7 @@ import { declareJoining } from "./declarations/joining.js";
 import { declareLocal } from "./declarations/local.js";
 import { declareObjects } from "./declarations/objects.js";
 import { declareRunning } from "./declarations/running.js";
+import { declareStacks } from "./declarations/stacks.js";
 import { clientVersion } from "./version.js";
 
 /** Errors of the command line are thrown (CommanderError) after they were told. */
@@ -21,6 +22,7 @@ export function makeProgram(): Command {
     .configureHelp({ sortSubcommands: true });
   declareObjects(program);
   declareRunning(program);
+  declareStacks(program);
   declareJoining(program);
   declareBackup(program);
   declareAbout(program);

@@ -1,5 +1,6 @@
 import { wrongArrows } from "./arrows.js";
 import { circles } from "./circles.js";
+import { staleComposePage } from "./compose-page.js";
 import { staleFieldPage } from "./field-page.js";
 import {
   badSuites,
@@ -36,6 +37,7 @@ export function checkAll(root: string, environment: Readonly<Record<string, stri
     ...strayKindNames(sources, listIn(sources, "test/tidy/kind-names-allowed.json")),
     ...sizeProblems(sources),
     ...mirrorProblems(sources, listIn(sources, "test/tidy/tested-elsewhere.json")),
+    ...staleComposePage(sources),
     ...staleFieldPage(sources),
     ...staleLimits(sources),
   ];
