@@ -18,6 +18,8 @@ export interface Call {
   /** What the body is; JSON where it is not said. */
   contentType?: string;
   accept?: string;
+  /** Warnings of its answer are not told. */
+  isQuiet?: boolean;
   /** Nothing is heard for this long: given up. 0 = waits for ever, as streams do. */
   silenceMsMax?: number;
   /** Ends the call, and its answer. */
@@ -144,7 +146,7 @@ export async function ask(access: Access, call: Call): Promise<unknown> {
     throw (error as NodeJS.ErrnoException).code ? connectionError(error, access.server) : error;
   }
   const warnings = answer.headers["warning"];
-  if (warnings !== undefined) tellWarnings(String(warnings));
+  if (warnings !== undefined && !call.isQuiet) tellWarnings(String(warnings));
   if (!String(answer.headers["content-type"]).includes("json")) return text;
   try {
     return JSON.parse(text);

@@ -1,5 +1,6 @@
 /** One object applied by the server: the fields it has, and those it had the last time and has no more. */
 import type { Made } from "../../core/compose/objects/context.js";
+import { standingOf } from "../../core/compose/ready.js";
 import { type AnyObject, kinds } from "../../core/kinds/all.js";
 import { applyType } from "../../core/objects/patches/patches.js";
 import { ApiError } from "../client/api-error.js";
@@ -17,6 +18,7 @@ export async function applied(client: Client, object: Made, isDry: boolean): Pro
     path: client.path(kind, metadata.name, metadata.namespace ?? ""),
     query: { fieldManager: manager, force: true, fieldValidation: "Strict", dryRun: isDry ? "All" : undefined },
     contentType: applyType,
+    isQuiet: isDry,
     body: object,
   })) as AnyObject;
 }
@@ -26,7 +28,16 @@ export const mustBeReplaced = (object: Made, error: unknown): boolean =>
   object.kind === kinds.Job.kind &&
   error instanceof ApiError &&
   error.status === 422 &&
-  /immutable/.test(error.message);
+  /field is immutable/.test(error.message);
+
+const isHeadless = (object: unknown): boolean =>
+  (object as { spec?: { clusterIP?: string } }).spec?.clusterIP === "None";
+
+/** Whether what is there is to be another one: a job that failed, a service that has an address and is to have none, or none and is to have one. */
+export function isOver(before: AnyObject | undefined, object: Made): boolean {
+  if (before?.kind === kinds.Job.kind) return standingOf(before).is === "failed";
+  return before?.kind === kinds.Service.kind && isHeadless(before) !== isHeadless(object);
+}
 
 export function outcomeOf(before: AnyObject | undefined, after: AnyObject): Outcome {
   if (!before) return "created";

@@ -13,7 +13,7 @@ import { wordOf } from "../client/kind-words.js";
 import { waitGone } from "../client/wait-gone.js";
 import { sentenceOf } from "../fail.js";
 import type { LiveProgress } from "../render/live-progress.js";
-import { applied, mustBeReplaced, type Outcome, outcomeOf, withPodAnnotation } from "./apply.js";
+import { applied, isOver, mustBeReplaced, type Outcome, outcomeOf, withPodAnnotation } from "./apply.js";
 import { claimKind, keepsPods, keyOf, leftOver, objectsIn, strangers } from "./stack-objects.js";
 import { StackWatch } from "./stack-watch.js";
 
@@ -98,7 +98,7 @@ export class StackDeployment {
     if (faults.length === 0)
       for (const object of this.#wanted)
         await applied(this.#client, object, true).catch((error: unknown) => {
-          if (!mustBeReplaced(object, error))
+          if (!mustBeReplaced(object, error) && !isOver(this.#there.get(keyOf(object)), object))
             faults.push(`${wordOf(object.kind)} "${object.metadata.name}": ${sentenceOf(error)}`);
         });
     if (faults.length > 0) throw new Error(`${faults.join("\n")}\nnothing was changed`);
@@ -106,21 +106,23 @@ export class StackDeployment {
 
   async #apply(object: Made, watch: StackWatch): Promise<AnyObject> {
     const key = keyOf(object);
-    const before = this.#there.get(key);
-    let after: AnyObject;
-    let outcome: Outcome;
-    try {
-      after = await applied(this.#client, object, false);
-      outcome = outcomeOf(before, after);
-    } catch (error) {
-      if (!before || !mustBeReplaced(object, error)) throw error;
-      await this.#remove(before, watch);
-      after = await applied(this.#client, object, false);
-      outcome = "replaced";
-    }
+    const [after, outcome] = await this.#applied(object, this.#there.get(key), watch);
     this.#now.set(key, after);
     this.#telling.done(object.kind, object.metadata.name, outcome);
     return after;
+  }
+
+  /** What cannot become what it is to be is replaced: a job that failed, or that is to run something else now, is run anew. */
+  async #applied(object: Made, before: AnyObject | undefined, watch: StackWatch): Promise<[AnyObject, Outcome]> {
+    if (!before || !isOver(before, object))
+      try {
+        const after = await applied(this.#client, object, false);
+        return [after, outcomeOf(before, after)];
+      } catch (error) {
+        if (!before || !mustBeReplaced(object, error)) throw error;
+      }
+    await this.#remove(before, watch);
+    return [await applied(this.#client, object, false), "replaced"];
   }
 
   /** The pods' keeper with the revisions of what its pods are given: a change of that is a change of theirs. */

@@ -181,6 +181,24 @@ it("what cannot become ready is told, with why, and the exit code says it; a wro
   assert.equal(Object.keys(await revisions()).sort(), Object.keys(before).sort());
 });
 
+it("a job that fails is told, is run anew when it is deployed again, and what waits for it follows its good end", async () => {
+  const file = (code: number): string => `services:
+  migrate: { image: "${standInNames.echo}", restart: "no", command: ["/usr/local/bin/node", "-e", "process.exit(${code})"] }
+  after:
+    image: ${standInNames.echo}
+    depends_on: { migrate: { condition: service_completed_successfully } }
+`;
+  writeFileSync(join(folder, "compose.yaml"), file(3));
+  const failed = await deploy();
+  assert.is(failed.code, 1);
+  assert.match(failed.stderr, /service migrate is not ready: /);
+  assert.match(failed.stderr, /service after is not ready: it waits for migrate/);
+  assert.match((await deploy()).stdout, /job "migrate" replaced/);
+  writeFileSync(join(folder, "compose.yaml"), file(0));
+  const { stdout } = await deployed();
+  assert.match(stdout, /job "migrate" replaced\ndeployment "after" created/);
+});
+
 it("removed it is gone, its volumes when that is asked for, and its namespace with them", async () => {
   const ran = await cluster.troupe(["deploy", "rm", "shop"]);
   assert.is(ran.code, 0, ran.stderr);

@@ -50,7 +50,7 @@ function walk(tree: Tree, shape: Shape, path: string, how: Walk): void {
   for (const [key, value] of tree.entries) {
     const at = below(path, key);
     if (one.is === "map") {
-      if (one.name && !isExtension(key) && !one.name.test(key))
+      if (one.name && !one.name.test(key))
         how.told.fault(value.at, at, "a name is of letters, digits, '.', '_' and '-'");
       walk(value, one.value, at, how);
     } else if (one.is === "keys" && !isExtension(key)) {

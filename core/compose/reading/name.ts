@@ -5,7 +5,7 @@ import type { Told } from "../told.js";
 import { type Dict, under } from "../tree.js";
 import { InterpolationError, interpolated } from "./interpolate.js";
 
-const right = /^[a-z0-9][a-z0-9_-]*$/;
+const right = /^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$/;
 const lengthMax = 63;
 
 /** A folder's name as that of a stack: small letters, digits, `-` and `_`. */
@@ -13,7 +13,7 @@ const nameOfFolder = (folder: string): string =>
   baseName(folder)
     .toLowerCase()
     .replace(/[^a-z0-9_-]/g, "")
-    .replace(/^[_-]+/, "");
+    .replace(/^[_-]+|[_-]+$/g, "");
 
 /** What the last of the files that has a name says. */
 function nameInFiles(files: readonly Dict[], variables: Variables, told: Told): string {
@@ -44,7 +44,7 @@ export function stackName(
     "name",
     name === ""
       ? "the stack has no name: --name gives it one"
-      : `${name} is no name of a stack: at most ${lengthMax} of a-z, 0-9, '-' and '_', with a letter or digit first`,
+      : `${name} is no name of a stack: at most ${lengthMax} of a-z, 0-9, '-' and '_', with a letter or digit first and last`,
   );
   return "";
 }

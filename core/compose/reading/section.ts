@@ -22,9 +22,9 @@ export class Section {
     return under(this.tree, key) !== undefined;
   }
 
-  /** The keys that are given. */
+  /** The names that are given. */
   get keys(): string[] {
-    return [...(this.tree?.entries.keys() ?? [])].filter((key) => !key.startsWith("x-"));
+    return [...(this.tree?.entries.keys() ?? [])];
   }
 
   text(key: string): string | undefined {

@@ -159,6 +159,22 @@ test("a dry run prints the objects and asks no server; what is wrong is told wit
   assert.match(none.stderr, /there is no file \S*none\.yaml/);
 });
 
+test("a name that is to have an address of its own, or none any more, is another service", async () => {
+  const own = 'services: { web: { image: x, expose: ["80"], deploy: { endpoint_mode: vip } } }\n';
+  await deployed(own);
+  const ip = async (): Promise<string> =>
+    (
+      JSON.parse((await troupe(["get", "svc", "web", "-s", c.url, "-n", "shop", "-o", "json"])).stdout) as {
+        spec: { clusterIP: string };
+      }
+    ).spec.clusterIP;
+  assert.match(await ip(), /^10\./);
+  assert.ok((await deployed(own.replace("vip", "dnsrr"))).includes('service "web" replaced'));
+  assert.is(await ip(), "None");
+  await deployed(own);
+  assert.match(await ip(), /^10\./);
+});
+
 test("stacks are named, and removed with their namespace", async () => {
   assert.match((await troupe(["stacks", "-s", c.url])).stderr, /there are no stacks/);
   await deployed(`${file}`);

@@ -161,6 +161,10 @@ const faulty: readonly (readonly [text: string, faults: string[]])[] = [
 for (const [text, faults] of faulty)
   test(`a fault names its place: ${faults[0]}`, () => assert.equal([...faultsOf(text)].sort(), [...faults].sort()));
 
+test("a service may be called as extensions are", () => {
+  assert.equal([...stackOf("x-y: 1\nservices: { x-ray: { image: x, x-z: 2 } }\n").services.keys()], ["x-ray"]);
+});
+
 test("what unfolds to very much, or is very deep, is refused soon", () => {
   const bomb = [
     "x-a: &a [1,2,3,4,5,6,7,8,9]",
