@@ -11,8 +11,8 @@ const external = either(flag, keys({ name: honoured(text, "its name, as files on
 const ofHost = "the network of pods is the cluster's";
 
 const network = keys({
-  name: warned(text, ofHost),
-  driver: warned(text, ofHost),
+  name: noted(text, ofHost),
+  driver: noted(text, ofHost),
   driver_opts: warned(map(text), ofHost),
   attachable: noted(flag, ofHost),
   enable_ipv4: warned(flag, ofHost),
@@ -63,7 +63,7 @@ export const fileKeys = keys({
     ),
   ),
   services: honoured(map(serviceKeys, resourceName)),
-  networks: honoured(map(network, resourceName), "see Networks"),
+  networks: honoured(map(network, resourceName), "names only: see Networks"),
   volumes: honoured(map(volume, resourceName), "each a claim, of the minion where it is first used"),
   configs: honoured(map(source(true), resourceName), "each a ConfigMap"),
   secrets: honoured(map(source(false), resourceName), "each a Secret"),
