@@ -25,6 +25,9 @@ export function toApiTime(ms: number): string {
   return printed.text;
 }
 
+/** The same with its microseconds, as some kinds have their times. @throws RangeError if it is none */
+export const toApiMicroTime = (ms: number): string => new Date(ms).toISOString().replace("Z", "000Z");
+
 /** The time read last: what was made together is read together. */
 let read = { text: "", ms: Number.NaN };
 

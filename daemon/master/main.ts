@@ -17,6 +17,7 @@ import { Load } from "../api/load.js";
 import { backupsOf } from "../backup/backups.js";
 import { Housekeeping } from "../control/housekeeping.js";
 import { Master } from "../control/master.js";
+import { keepMinionLeases } from "../control/minion-leases.js";
 import { defaultNamespace } from "../control/namespaces.js";
 import type { MinionLinks } from "../control/ports.js";
 import { fileJournal } from "../journal-file.js";
@@ -116,6 +117,7 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
   const unwatch = watchStore({ store, master, about: () => defaultNamespace(master.view), clock, log });
   const housekeeping = new Housekeeping({ store, master, clock, random: random.fork("housekeeping"), log });
   await housekeeping.start();
+  const leases = keepMinionLeases({ store, master, clock, random: random.fork("leases"), log });
   await rights.begin();
   await secure.open(links, master.refusals, [(token) => tokens.callerOf(token)]);
   const { joining } = secure;
@@ -134,7 +136,7 @@ async function serve(flags: MasterFlags, log: Log): Promise<void> {
     await removeStateFile(flags.stateFile);
     local.stop();
     unwatch();
-    for (const part of [housekeeping, backups, hosts, secure]) part.close();
+    for (const part of [housekeeping, leases, backups, hosts, secure]) part.close();
     await links.close();
     local.close();
     hangUp(linkServer);

@@ -1,7 +1,7 @@
 import type { ApiObject, core } from "../../objects/types.js";
 
-/** Those that are always there: for what names none, and for what charts put beside the cluster's own. */
-export const permanentNamespaces: readonly string[] = ["default", "kube-system"];
+/** Those that are always there: for what names none, for the leases of minions, and for what charts put beside the cluster's own. */
+export const permanentNamespaces: readonly string[] = ["default", "kube-node-lease", "kube-system"];
 
 export interface Namespace extends ApiObject {
   kind: "Namespace";

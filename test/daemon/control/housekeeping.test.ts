@@ -31,7 +31,7 @@ test("the namespaces that are always there are made once, and nobody removes the
   const { items } = await c.store.list("Namespace");
   assert.equal(
     items.map((n) => n.metadata.name),
-    ["default", "kube-system"],
+    ["default", "kube-node-lease", "kube-system"],
   );
   const { status, json } = await c.call("DELETE", "/api/v1/namespaces/default");
   assert.equal([status, json.message], [403, 'namespaces "default" is forbidden: this namespace may not be deleted']);

@@ -26,7 +26,7 @@ test("what is there comes in at once, and each change is looked at by itself", a
   };
   await watched.follow(await connect({ server: cluster.url }), "Namespace", end.signal, fail);
   const names = (): string[] => [...watched.mirror.list("Namespace")].map((n) => n.metadata.name).sort();
-  assert.equal(names(), ["default", "kube-system"]);
+  assert.equal(names(), ["default", "kube-node-lease", "kube-system"]);
   const seen: number[] = [];
   const two = watched.changes(2);
   const both = watched.look(() => {
@@ -37,7 +37,7 @@ test("what is there comes in at once, and each change is looked at by itself", a
   await make("a");
   await make("b");
   await Promise.all([both, two]);
-  assert.equal(names(), ["a", "b", "default", "kube-system"]);
+  assert.equal(names(), ["a", "b", "default", "kube-node-lease", "kube-system"]);
   assert.ok(seen.includes(3), "what lasts a moment is seen, too");
 });
 
