@@ -14,10 +14,8 @@ const named =
 
 /** The first that matches counts. */
 const all: readonly Argument[] = [
-  [of("leases"), "minions are watched over their link, and keep no leases"],
   [of("certificates"), "the master signs hosts' and people's certificates by its own commands only"],
   [of("networkpolicies"), "NetworkPolicies are not there yet"],
-  [of("componentstatus"), "Kubernetes gave it up in 1.19; `/readyz?verbose` says it"],
   [named(/^scale -f FILE/), "kubectl 1.25 reads its standard input twice, and the second time there is nothing"],
   [
     ({ command, note }) => command.startsWith("logs deploy/dep") && note.includes("exit code 137"),

@@ -2,6 +2,7 @@
 import Router from "@koa/router";
 import type { Services } from "../services.js";
 import { backupRoutes } from "./backup.js";
+import { componentRoutes } from "./component-statuses.js";
 import { discoveryRoutes } from "./discovery.js";
 import { evictionRoutes } from "./eviction.js";
 import { inspectionRoutes } from "./inspection.js";
@@ -26,7 +27,8 @@ export function allRoutes(services: Services): Router {
   const router = new Router();
   metaRoutes(router, services);
   discoveryRoutes(router, services.deps.master.view.kinds);
-  for (const add of [reviewRoutes, evictionRoutes, metricsRoutes, inspectionRoutes]) add(router, services);
+  for (const add of [reviewRoutes, evictionRoutes, metricsRoutes, componentRoutes, inspectionRoutes])
+    add(router, services);
   if (!services.deps.settings.readOnly) for (const add of [joiningRoutes, backupRoutes]) add(router, services);
   for (const version of ["v1beta1", "v1beta2"]) {
     for (const add of [watchRoutes, operationRoutes, bindingRoutes, proxyRoutes, oldObjectRoutes])
