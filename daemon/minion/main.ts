@@ -79,22 +79,33 @@ async function hostOf(
 
 const foldersInMemory = ({ cluster, name }: SettledFlags): string[] => memoryFolders(`${cluster}.${name}`);
 
-function volumesOf({ dataDir, cluster, name }: SettledFlags, engine: Engine, memory: string | undefined): Volumes {
+interface Memory {
+  /** The folder that secrets are in; undefined: they are on disk. */
+  secrets: string | undefined;
+  /** The one for what containers write, which is as much as they like. */
+  volumes: string | undefined;
+}
+const noMemory: Memory = { secrets: undefined, volumes: undefined };
+
+function volumesOf({ dataDir, cluster, name }: SettledFlags, engine: Engine, { secrets, volumes }: Memory): Volumes {
   const partsDir = join("/run/troupe", `${cluster}.${name}`);
   return hostVolumes({
     ...{ dataDir, partsDir, sees: (path) => engine.sees(path) },
-    ...(memory === undefined ? {} : { secretsDir: join(memory, "pods") }),
+    ...(secrets === undefined ? {} : { secretsDir: join(secrets, "pods") }),
+    ...(volumes === undefined ? {} : { memoryDir: join(volumes, "volumes") }),
   });
 }
 
-/** The folder that secrets are in. */
-async function memoryOf(flags: SettledFlags, engine: Engine, log: Log): Promise<string | undefined> {
-  const folder = await memoryFolder(foldersInMemory(flags), (path) => engine.sees(path));
-  if (folder === undefined)
+async function memoryOf(flags: SettledFlags, engine: Engine, log: Log): Promise<Memory> {
+  const folders = foldersInMemory(flags);
+  const sees = (path: string): Promise<boolean> => engine.sees(path);
+  const secrets = await memoryFolder(folders, sees);
+  if (secrets === undefined)
     log("warn", "no folder in memory is seen by the engine: secrets that pods mount are on disk", {
       data: flags.dataDir,
     });
-  return folder;
+  // /run is small, and the machine needs it.
+  return { secrets, volumes: await memoryFolder(folders.slice(-1), sees) };
 }
 
 function settingsOf({ cluster, name, address, labels, warmSandboxes, dataDir }: SettledFlags): MinionSettings {
@@ -106,7 +117,7 @@ function settingsOf({ cluster, name, address, labels, warmSandboxes, dataDir }: 
 async function clear(engine: Engine, network: RoutedNetwork | null, flags: SettledFlags): Promise<void> {
   const { purge, dataDir } = flags;
   await (purge ? engine.purge() : killAll(engine));
-  if (purge) await volumesOf(flags, engine, undefined).removeAll();
+  if (purge) await volumesOf(flags, engine, noMemory).removeAll();
   if (purge) await removeMemoryFolders(foldersInMemory(flags));
   if (purge) await network?.remove();
   if (purge) await removeCredential(dataDir);
@@ -139,7 +150,7 @@ async function main(args: string[]): Promise<Outcome> {
       ...{ clock, random, engine, checkpoint, dns, log },
       link: { send },
       volumes: withResolvConf(withAccounts(volumesOf(flags, engine, memory), accounts), dns, flags.dataDir),
-      ...(memory === undefined ? {} : { configMemory: configFiles(join(memory, "configs"), log) }),
+      ...(memory.secrets === undefined ? {} : { configMemory: configFiles(join(memory.secrets, "configs"), log) }),
       podToken: (uid) => accounts.token(uid),
       dialer: networkDialer(),
       ...(network ? { network } : {}),

@@ -57,7 +57,7 @@ it("service variables: the names of 0.5.4 and of the article, for services that 
     assert.ok(env.get(name), `${name} is missing`);
 });
 
-it("volumes: emptyDir is shared by a pod's containers, hostDir is the host's, readOnly holds", async () => {
+it("volumes: emptyDir is shared by a pod's containers, in memory where that is asked for, hostDir is the host's, readOnly holds", async () => {
   const host = join(dir, "host");
   mkdirSync(host);
   writeFileSync(join(host, "from-host"), "hello");
@@ -70,6 +70,7 @@ it("volumes: emptyDir is shared by a pod's containers, hostDir is the host's, re
     volumeMounts: [
       { name: "shared", mountPath: "/shared", readOnly },
       { name: "host", mountPath: "/host" },
+      { name: "memory", mountPath: "/dev/shm" },
     ],
   });
   const manifest = podOf(
@@ -79,6 +80,7 @@ it("volumes: emptyDir is shared by a pod's containers, hostDir is the host's, re
       containers: [container("one", false), container("two", true)],
       volumes: [
         { name: "shared", emptyDir: {} },
+        { name: "memory", emptyDir: { medium: "Memory" } },
         { name: "host", hostPath: { path: host } },
       ],
     },
@@ -89,6 +91,9 @@ it("volumes: emptyDir is shared by a pod's containers, hostDir is the host's, re
   await of("one", "echo words > /shared/note; echo back > /host/from-pod");
   assert.is(await of("two", "cat /shared/note /host/from-host"), "words\nhello");
   assert.is(readFileSync(join(host, "from-pod"), "utf8"), "back\n");
+  await of("one", "echo kept > /dev/shm/note");
+  const typeOf = `while read -r _ at type _; do [ "$at" != /dev/shm ] || echo "$type"; done < /proc/mounts`;
+  assert.is(await of("two", `cat /dev/shm/note; ${typeOf}`), "kept\ntmpfs\n");
   const refused = await cluster.troupe(["exec", "volumes", "-c", "two", "--", "touch", "/shared/no"]);
   assert.not.equal(refused.code, 0);
   assert.match(refused.stderr + refused.stdout, /Read-only file system/);

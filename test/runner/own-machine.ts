@@ -36,6 +36,7 @@ resolv=$(readlink -m /etc/resolv.conf)
 mkdir -p /run
 mount --no-mtab -t tmpfs -o mode=755 tmpfs /run
 mkdir -p /run/lock
+if [ -d /dev/shm ]; then mount --no-mtab -t tmpfs -o mode=1777 tmpfs /dev/shm; fi
 case $resolv in /run/*) mkdir -p "$(dirname "$resolv")"; : > "$resolv";; esac
 ip link set lo up
 set +e

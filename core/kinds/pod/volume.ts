@@ -14,7 +14,11 @@ import { driverVolumes, notMounted } from "./volume-drivers.js";
 const partitionMax = 255;
 
 const emptyDir = struct<core.EmptyDirVolumeSource>("core.v1.EmptyDirVolumeSource", {
-  medium: warned(oneOf("", "Memory", "HugePages"), "It is on disk."),
+  medium: warned(
+    oneOf("", "Memory", "HugePages"),
+    "Memory: in the host's /dev/shm, where the engine sees it; else, and HugePages, on disk.",
+    ["", "Memory"],
+  ),
   sizeLimit: warned(quantity, "It is as large as its disk."),
 });
 

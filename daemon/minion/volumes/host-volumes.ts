@@ -1,7 +1,7 @@
 /** Volumes as directories of the host, under DATA/pods/UID. They live as long as their pod, over container restarts. */
 import { chmod, mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { asFault, Fault } from "../../../core/fault.js";
+import { asFault } from "../../../core/fault.js";
 import { allContainers, containerOf } from "../../../core/kinds/pod/containers.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
 import { lookup } from "../../../core/lookup.js";
@@ -10,14 +10,13 @@ import { isMadeOfObjects } from "../configs/volume-files.js";
 import type { Mount } from "../engine/engine.js";
 import type { Volumes } from "../ports.js";
 import { openBeneath } from "./beneath.js";
-import { type ClaimedVolumes, claimedVolumes } from "./claimed-volumes.js";
+import { claimedVolumes } from "./claimed-volumes.js";
 import { engineMounts } from "./engine-mounts.js";
-import { type CloneOptions, cloneInto, discardClones } from "./git-clone.js";
-import { giveToGroup } from "./group.js";
-import { prepareHostPath } from "./host-path.js";
+import { type CloneOptions, discardClones } from "./git-clone.js";
 import { messageFiles } from "./message-files.js";
 import { objectVolumes } from "./object-volumes.js";
 import { partMounts } from "./part-mounts.js";
+import { prepareVolume } from "./prepare-volume.js";
 
 const terminationPathDefault = "/dev/termination-log";
 /** Nobody else on this host looks into what is pods'. */
@@ -32,18 +31,20 @@ export interface HostVolumesOptions {
   partsDir: string;
   /** A folder in memory, for what is secret; absent: there is none, and it is with the rest. */
   secretsDir?: string;
+  /** Where volumes are whose medium is memory; absent: on disk. */
+  memoryDir?: string;
   /** Whether there is something at a path, as the engine sees it. */
   sees(path: string): Promise<boolean>;
   clone?: CloneOptions;
 }
 
-/** Whether a mount is of a part of its volume. */
 /** What Docker calls the ways of mounts made later. */
 const propagations = lookup<Pick<Mount, "propagation">>({
   HostToContainer: { propagation: "rslave" },
   Bidirectional: { propagation: "rshared" },
 });
 
+/** Whether a mount is of a part of its volume. */
 const hasPart = ({ subPath, subPathExpr }: core.VolumeMount): boolean => Boolean(subPath || subPathExpr);
 
 const uidOf = (pod: Pod): string => pod.metadata.uid ?? "";
@@ -56,14 +57,20 @@ function mountsOf(pod: Pod, container: string): [key: string, mount: core.Volume
   return (spec?.volumeMounts ?? []).map((mount, i) => [`${container}.${i}`, mount]);
 }
 
+/** How a container sees a volume. */
+function wayOf({ spec }: Pod, { name, mountPath, readOnly, mountPropagation = "None" }: core.VolumeMount) {
+  const isFixed = readOnly === true || isMadeOfObjects(spec.volumes?.find((v) => v.name === name));
+  return { target: mountPath, readOnly: isFixed, ...propagations[mountPropagation] };
+}
+
 export function hostVolumes(options: HostVolumesOptions): Volumes {
-  const { dataDir, partsDir, secretsDir } = options;
+  const { dataDir, partsDir } = options;
   const podsDir = join(dataDir, "pods");
   const podDir = (uid: string): string => join(podsDir, uid);
   const volumesDir = (uid: string): string => join(podDir(uid), "volumes");
   const volumeDir = (uid: string, name: string): string => join(volumesDir(uid), name);
   const partsNote = (uid: string): string => join(podDir(uid), "parts");
-  const objects = objectVolumes({ volumeDir, ...(secretsDir === undefined ? {} : { secretsDir }) });
+  const objects = objectVolumes({ ...options, volumeDir });
   const claimed = claimedVolumes(volumesDirOf(dataDir));
   const messages = messageFiles((uid) => join(podDir(uid), "messages"));
   const parts = partMounts(
@@ -92,7 +99,8 @@ export function hostVolumes(options: HostVolumesOptions): Volumes {
       await objects.update(pod, files);
       for (const volume of pod.spec.volumes ?? []) {
         if (files.has(volume.name)) continue;
-        await prepare(volume, volumeDir(uid, volume.name), pod.spec.securityContext?.fsGroup, claimed, options.clone);
+        const { fsGroup } = pod.spec.securityContext ?? {};
+        await prepareVolume(volume, objects.placeOf(pod, volume.name), fsGroup, claimed, options.clone);
       }
       for (const { name } of allContainers(pod.spec)) {
         await messages.prepare(uid, name);
@@ -120,9 +128,7 @@ export function hostVolumes(options: HostVolumesOptions): Volumes {
       const mounts = mountsOf(pod, container).map(
         ([key, mount]): Mount => ({
           source: hasPart(mount) ? parts.pathOf(uid, key) : baseOf(pod, mount.name),
-          target: mount.mountPath,
-          readOnly: mount.readOnly === true || isMadeOfObjects(pod.spec.volumes?.find((v) => v.name === mount.name)),
-          ...propagations[mount.mountPropagation ?? "None"],
+          ...wayOf(pod, mount),
         }),
       );
       const spec = containerOf(pod.spec, container);
@@ -152,40 +158,3 @@ const exists = (path: string): Promise<boolean> =>
     () => true,
     () => false,
   );
-
-/** @param group the pod's fsGroup: what is the pod's own is the group's, too */
-async function prepare(
-  volume: core.Volume,
-  dir: string,
-  group: number | undefined,
-  claimed: ClaimedVolumes,
-  clone: CloneOptions | undefined,
-): Promise<void> {
-  if (volume.hostPath && claimed.isOwn(volume.hostPath.path)) return claimed.prepare(volume.hostPath.path, group);
-  if (volume.hostPath) return prepareHostPath(volume.name, volume.hostPath);
-  if (volume.gitRepo) {
-    const isNew = await cloneInto(dir, volume.name, volume.gitRepo, clone);
-    if (isNew && group !== undefined) await giveToGroup(dir, group);
-    return;
-  }
-  if (volume.emptyDir || Object.keys(volume).length === 1) {
-    await mkdir(dir, { recursive: true });
-    const { mode, gid } = await stat(dir);
-    if (group !== undefined && gid === group && (mode & 0o2770) === 0o2770) return;
-    // Containers run as any user.
-    await chmod(dir, 0o777);
-    if (group !== undefined) await giveToGroup(dir, group);
-    return;
-  }
-  if (isMadeOfObjects(volume)) return;
-  const claim = volume.ephemeral ? "of its own" : volume.persistentVolumeClaim?.claimName;
-  if (claim !== undefined)
-    throw new Fault("NotFound", `volume ${volume.name}: claim "${claim}" has no volume on this minion`, {
-      retry: true,
-    });
-  const kind = Object.keys(volume).find((k) => k !== "name");
-  throw new Fault(
-    "Invalid",
-    `volume ${volume.name}: ${kind} is not supported on a plain Docker host; use emptyDir, hostPath, persistentVolumeClaim, gitRepo, configMap, secret, downwardAPI or projected`,
-  );
-}

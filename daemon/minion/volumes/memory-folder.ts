@@ -1,4 +1,7 @@
-/** Where secrets are kept for containers to read: a folder in memory that is this user's alone, and that the engine sees. */
+/**
+ * Folders in memory that are this user's alone, and that the engine sees: where secrets are kept for containers to read, and
+ * volumes whose medium is memory.
+ */
 import { randomBytes } from "node:crypto";
 import { lstat, mkdir, rm, rmdir, statfs, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";

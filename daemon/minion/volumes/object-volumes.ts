@@ -1,4 +1,4 @@
-/** Volumes that are made of other objects: where they are, and what is in them. Those with secrets are in memory. */
+/** Where a pod's own volumes are, and what is in those that are made of other objects. Those with secrets are in memory. */
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Pod } from "../../../core/kinds/pod/object.js";
@@ -10,6 +10,8 @@ export interface ObjectVolumesOptions {
   volumeDir(uid: string, name: string): string;
   /** A folder in memory; absent: there is none. */
   secretsDir?: string;
+  /** A folder for volumes whose medium is memory; absent: they are with the rest. */
+  memoryDir?: string;
 }
 
 export interface ObjectVolumes {
@@ -19,12 +21,14 @@ export interface ObjectVolumes {
   remove(uid: string): Promise<void>;
 }
 
-export function objectVolumes({ volumeDir, secretsDir }: ObjectVolumesOptions): ObjectVolumes {
+export function objectVolumes({ volumeDir, secretsDir, memoryDir }: ObjectVolumesOptions): ObjectVolumes {
   const uidOf = (pod: Pod): string => pod.metadata.uid ?? "";
   const placeOf = (pod: Pod, name: string): string => {
     const volume = pod.spec.volumes?.find((v) => v.name === name);
-    const isInMemory = secretsDir !== undefined && volume !== undefined && isSecretVolume(volume);
-    return isInMemory ? join(secretsDir, uidOf(pod), name) : volumeDir(uidOf(pod), name);
+    const secrets = volume && isSecretVolume(volume) ? secretsDir : undefined;
+    const memory = volume?.emptyDir?.medium === "Memory" ? memoryDir : undefined;
+    const folder = secrets ?? memory;
+    return folder === undefined ? volumeDir(uidOf(pod), name) : join(folder, uidOf(pod), name);
   };
   return {
     placeOf,
@@ -34,7 +38,8 @@ export function objectVolumes({ volumeDir, secretsDir }: ObjectVolumesOptions): 
       for (const [name, made] of files) await putFiles(placeOf(pod, name), made, pod.spec.securityContext?.fsGroup);
     },
     remove: async (uid) => {
-      if (secretsDir !== undefined) await rm(join(secretsDir, uid), { recursive: true, force: true });
+      for (const folder of [secretsDir, memoryDir])
+        if (folder !== undefined) await rm(join(folder, uid), { recursive: true, force: true });
     },
   };
 }
