@@ -16,7 +16,8 @@ const operators = lookup<Operator>({
 /** What is read from one, as long as it is the same object. */
 const read = new WeakMap<Selector, readonly Requirement[]>();
 
-function requirementsOf(selector: Selector): readonly Requirement[] {
+/** What it asks for, as read once. */
+export function requirementsOf(selector: Selector): readonly Requirement[] {
   const known = read.get(selector);
   if (known) return known;
   const equalities = Object.entries(selector.matchLabels ?? {}).map(
@@ -53,6 +54,11 @@ export function checkLabelSelector(selector: Selector, path: string, faults: Fau
   const { matchLabels = {}, matchExpressions = [] } = selector;
   if (Object.keys(matchLabels).length + matchExpressions.length === 0)
     faults.required(path, "an empty selector would mean every pod of the namespace");
+  checkExpressions(selector, path, faults);
+}
+
+/** Tells what is wrong with the expressions of one that may also choose everything. */
+export function checkExpressions({ matchExpressions = [] }: Selector, path: string, faults: Faults): void {
   for (const [i, { key, operator, values = [] }] of matchExpressions.entries()) {
     const at = `${path}.matchExpressions[${i}]`;
     if (!key) faults.required(`${at}.key`, "the name of a label");

@@ -12,6 +12,9 @@ import type { RefusalCounts } from "./refusals.js";
 import { Room } from "./room.js";
 import type { PolicyName } from "./schedule-types.js";
 import { type Batch, Search } from "./search.js";
+import { needsWhole, WholeSearch } from "./whole-search.js";
+import type { Companies } from "./wishes/packed.js";
+import { Tallies } from "./wishes/tallies.js";
 
 /** A batch of pods as it travels to a worker: kinds and numbers, and the table by reference. */
 export interface DecisionTask {
@@ -21,6 +24,8 @@ export interface DecisionTask {
   pods: Int32Array;
   /** Per group: slot, count, slot, count … of its pods in the cluster. */
   groups: Int32Array[];
+  /** What the pods of the batch and of the cluster are to each other; null where no kind minds others. */
+  companies: Companies | null;
   policy: PolicyName;
   seed: string;
 }
@@ -28,7 +33,7 @@ export interface DecisionTask {
 export interface Decision {
   /** Per pod of the task: its slot, or -1. */
   slots: Int32Array;
-  /** Per kind: why it fitted nowhere, as counted for the first of its pods that did not; null if all were placed. */
+  /** Per pod: why it fitted nowhere; one for all of a kind that is not asked for again. null if it was placed. */
   refusals: (RefusalCounts | null)[];
 }
 
@@ -48,29 +53,35 @@ function podsByKind({ kinds, pods }: DecisionTask): Int32Array {
 /** Places the pods of a task one after the other; each sees where those before it went. Depends on its argument only. */
 export function decide(task: DecisionTask): Decision {
   const table = new NodeTable(task.table);
-  const room = Room.copyOf(table);
+  const room = Room.copyOf(table, task.companies && new Tallies(task.companies));
   const present = presentSlots(table);
   const versions = new Int32Array(table.size.slots);
   const batch: Batch = { room, policy: policies[task.policy], random: seededRandom(task.seed), versions, placed: [] };
   const groups = task.groups.map((pairs) => new GroupCounts(pairs, table.size.slots));
   const podCounts = podsByKind(task);
   const fits = new Map<string, FixedFit>();
-  const searches = new Map<number, Search>();
+  const searches = new Map<number, Search | WholeSearch>();
+  const refusals: Decision["refusals"] = [];
 
-  const searchOf = (index: number, kind: PackedKind): Search => {
+  const searchOf = (index: number, kind: PackedKind): Search | WholeSearch => {
     let search = searches.get(index);
     if (search) return search;
     const key = fixedKey(kind);
     const fit = fits.get(key) ?? fixedFit(room, present, kind);
     fits.set(key, fit);
-    search = new Search(batch, kind, fit, groups[kind.group] ?? null, podCounts[index] as number);
+    const group = groups[kind.group] ?? null;
+    search = needsWhole(kind)
+      ? new WholeSearch(batch, kind, fit, group)
+      : new Search(batch, kind, fit, group, podCounts[index] as number);
     searches.set(index, search);
     return search;
   };
 
   const slots = task.pods.map((index) => {
     const kind = task.kinds[index] as PackedKind;
-    const slot = searchOf(index, kind).next();
+    const search = searchOf(index, kind);
+    const slot = search.next();
+    refusals.push(slot < 0 ? search.refusals : null);
     if (slot < 0) return slot;
     room.take(slot, kind);
     versions[slot] = (versions[slot] as number) + 1;
@@ -78,5 +89,5 @@ export function decide(task: DecisionTask): Decision {
     groups[kind.group]?.add(slot, 1);
     return slot;
   });
-  return { slots, refusals: task.kinds.map((_kind, index) => searches.get(index)?.refusals ?? null) };
+  return { slots, refusals };
 }

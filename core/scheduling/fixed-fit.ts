@@ -13,7 +13,8 @@ export interface FixedFit {
 
 /** Equal for kinds that the fixed predicates cannot tell apart. */
 export function fixedKey(kind: PackedKind): string {
-  return `${kind.hostSlot} ${kind.selector} ${kind.tolerated} ${kind.toleratesCordon}`;
+  const terms = kind.minions === null ? "" : JSON.stringify(kind.minions);
+  return `${kind.hostSlot} ${kind.selector} ${kind.tolerated} ${kind.toleratesCordon} ${terms}`;
 }
 
 /** @param present the slots in use */

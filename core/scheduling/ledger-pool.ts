@@ -19,6 +19,8 @@ export interface SchedulerPool {
   upsertMinion(minion: MinionFacts): boolean;
   /** A minion is gone; its pods stay known until they go. */
   removeMinion(name: string): void;
+  /** The labels of a namespace, by which pods' terms choose it; null = it is gone. */
+  setNamespace(name: string, labels: Readonly<Record<string, string>> | null): void;
   /** A pod is bound; its minion need not be known yet. @returns whether room may have come free elsewhere */
   podBound(minion: string, pod: PodView): boolean;
   /** A pod is gone or finished, or must not be placed any more. @returns whether room may have come free */
@@ -88,6 +90,10 @@ export class LedgerPool implements SchedulerPool {
 
   removeMinion(name: string): void {
     this.#ledger.removeMinion(name);
+  }
+
+  setNamespace(name: string, labels: Readonly<Record<string, string>> | null): void {
+    this.#ledger.setNamespace(name, labels);
   }
 
   podBound(minion: string, pod: PodView): boolean {

@@ -1,6 +1,7 @@
 /** Minions by name, as rows of the node table: gives them slots, turns their strings into numbers, grows the table. */
 import { sameJson } from "../objects/same-json.js";
 import { Interner } from "./interner.js";
+import { LabelBook } from "./label-book.js";
 import { firstSize, flags, type ListName, NodeTable, type TableSize } from "./node-table.js";
 import {
   anyHost,
@@ -14,6 +15,8 @@ import {
   unknownHost,
 } from "./pod-kind.js";
 import type { MinionFacts, Taint } from "./schedule-types.js";
+import type { Topology } from "./wishes/packed.js";
+import { packTerm } from "./wishes/packed-term.js";
 
 export class MinionRows {
   #table = NodeTable.create(firstSize);
@@ -24,7 +27,9 @@ export class MinionRows {
   /** Per slot: the epoch in which its minion got it. */
   readonly #since: number[] = [];
   readonly #free: number[] = [];
-  readonly #labels = new Interner();
+  readonly #labels = new LabelBook();
+  /** By their labels; as long as no minion came, changed or went. */
+  readonly #topologies = new Map<string, Topology>();
   readonly #taintIds = new Interner();
   readonly #taints: Taint[] = [];
   readonly #addresses = new Interner();
@@ -50,10 +55,11 @@ export class MinionRows {
     const slot = known ?? this.#giveSlot(facts.name);
     if (known !== undefined && sameJson(this.#facts[slot], facts)) return "same";
     this.#facts[slot] = facts;
+    this.#topologies.clear();
     this.#setList(
       "labels",
       slot,
-      Object.entries(facts.labels).map((label) => this.#labels.idOf(JSON.stringify(label))),
+      Object.entries(facts.labels).map(([key, value]) => this.#labels.idOf(key, value)),
     );
     this.#setList(
       "taints",
@@ -76,6 +82,7 @@ export class MinionRows {
   remove(name: string): void {
     const slot = this.#slots.get(name);
     if (slot === undefined) return;
+    this.#topologies.clear();
     this.#table.clear(slot);
     this.#slots.delete(name);
     this.#free.push(slot);
@@ -101,6 +108,30 @@ export class MinionRows {
     if (disks.length > 0) this.#setList("disks", slot, without(this.#table.list("disks", slot), disks));
   }
 
+  /** The slot of a minion; -1 if it is not known. */
+  slotOf(minion: string): number {
+    return this.#slots.get(minion) ?? -1;
+  }
+
+  /** Which minions have the same value of a label. */
+  topology(key: string): Topology {
+    const known = this.#topologies.get(key);
+    if (known) return known;
+    const domains = new Map<string, number>();
+    const column = new Int32Array(this.#table.size.slots).fill(-1);
+    for (const slot of this.#slots.values()) {
+      const labels = this.#facts[slot]?.labels ?? {};
+      if (!Object.hasOwn(labels, key)) continue;
+      const value = labels[key] as string;
+      const domain = domains.get(value) ?? domains.size;
+      domains.set(value, domain);
+      column[slot] = domain;
+    }
+    const topology = { column, domains: domains.size };
+    this.#topologies.set(key, topology);
+    return topology;
+  }
+
   /** Slot, count, slot, count … of the pods of a group. */
   groupCounts(group: string): Int32Array {
     const counts = this.#groups.get(group);
@@ -113,7 +144,7 @@ export class MinionRows {
     return pairs;
   }
 
-  /** A kind in this moment's numbers; its group is for the task to number. */
+  /** A kind in this moment's numbers; its group and what it is to others are for the task to number. */
   packKind(kind: PodKind): PackedKind {
     const tolerated =
       kind.tolerations.length === 0
@@ -126,11 +157,22 @@ export class MinionRows {
       memoryBytes: kind.memoryBytes,
       ports: this.#portsOf(kind),
       disks: this.#disksOf(kind),
-      selector: Object.entries(kind.nodeSelector).map((label) => this.#labels.find(JSON.stringify(label))),
+      selector: Object.entries(kind.nodeSelector).map(([key, value]) => this.#labels.find(key, value)),
       tolerated,
       toleratesCordon: kind.tolerations.some((toleration) => tolerates(toleration, cordonTaint)),
       hostSlot: kind.host === "" ? anyHost : (this.#slots.get(kind.host) ?? unknownHost),
       group: -1,
+      ...this.#packMinions(kind),
+      company: null,
+    };
+  }
+
+  #packMinions({ wishes }: PodKind): Pick<PackedKind, "minions" | "preferredMinions"> {
+    if (!wishes) return { minions: null, preferredMinions: [] };
+    const places = { labels: this.#labels, slots: this.#slots };
+    return {
+      minions: wishes.minions?.map((term) => packTerm(term, places)) ?? null,
+      preferredMinions: wishes.preferredMinions.map(({ weight, term }) => ({ weight, term: packTerm(term, places) })),
     };
   }
 

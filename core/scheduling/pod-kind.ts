@@ -3,6 +3,8 @@
  * A kind is made of strings and stays valid for ever; a packed kind is made of the numbers of one moment's table.
  */
 import type { DiskClaim, HostPort, Taint, Toleration } from "./schedule-types.js";
+import type { PackedCompany, PackedTerm } from "./wishes/packed.js";
+import type { Weighted, Wishes } from "./wishes/wishes.js";
 
 /** What a pod asks of its minion. */
 export interface PodKind {
@@ -14,6 +16,7 @@ export interface PodKind {
   disks: DiskClaim[];
   tolerations: Toleration[];
   group: string;
+  wishes: Wishes | null;
 }
 
 /** A kind in the numbers of the node table; plain data, travels to workers. */
@@ -34,6 +37,11 @@ export interface PackedKind {
   hostSlot: number;
   /** Index into the groups of the task; -1 = on its own. */
   group: number;
+  /** Of which one must hold; null = any minion will do. */
+  minions: PackedTerm[] | null;
+  preferredMinions: Weighted<PackedTerm>[];
+  /** What it is to other pods; null = nothing that matters to any pod. */
+  company: PackedCompany | null;
 }
 
 export const anyHost = -1;
@@ -49,21 +57,29 @@ export function kindKey(pod: PodKind): string {
 }
 
 /** Most pods ask for none of this, and a batch has a thousand of them. */
-function rareKey({ hostPorts, nodeSelector, disks, tolerations }: PodKind): string {
+function rareKey({ hostPorts, nodeSelector, disks, tolerations, wishes }: PodKind): string {
   const isPlain =
-    hostPorts.length === 0 && disks.length === 0 && tolerations.length === 0 && Object.keys(nodeSelector).length === 0;
-  return isPlain ? "" : JSON.stringify([hostPorts, nodeSelector, disks, tolerations]);
+    hostPorts.length === 0 &&
+    disks.length === 0 &&
+    tolerations.length === 0 &&
+    wishes === null &&
+    Object.keys(nodeSelector).length === 0;
+  return isPlain ? "" : JSON.stringify([hostPorts, nodeSelector, disks, tolerations, wishes]);
 }
 
 export function kindOf(pod: PodKind): PodKind {
-  const { cpuMillis, memoryBytes, hostPorts, nodeSelector, host, disks, tolerations, group } = pod;
-  return { cpuMillis, memoryBytes, hostPorts, nodeSelector, host, disks, tolerations, group };
+  const { cpuMillis, memoryBytes, hostPorts, nodeSelector, host, disks, tolerations, group, wishes } = pod;
+  return { cpuMillis, memoryBytes, hostPorts, nodeSelector, host, disks, tolerations, group, wishes };
 }
 
 /** What a pod takes where it is: where else it could have run does not matter any more, and fewer kinds are to be known. */
 export function seatOf<K extends PodKind>(pod: K): K {
-  const isAnywhere = pod.host === "" && pod.tolerations.length === 0 && Object.keys(pod.nodeSelector).length === 0;
-  return isAnywhere ? pod : { ...pod, host: "", nodeSelector: {}, tolerations: [] };
+  const isAnywhere =
+    pod.host === "" &&
+    pod.tolerations.length === 0 &&
+    pod.wishes === null &&
+    Object.keys(pod.nodeSelector).length === 0;
+  return isAnywhere ? pod : { ...pod, host: "", nodeSelector: {}, tolerations: [], wishes: null };
 }
 
 /** Bits 0: UDP, 1–16: port, 17–31: address (0 = every address). */

@@ -11,12 +11,20 @@ const words: Readonly<Record<Refusal, readonly [one: string, several: string]>> 
   cordoned: ["cordoned", "cordoned"],
   flapping: ["was lost too often lately", "were lost too often lately"],
   "node selector does not match": ["does not match the node selector", "do not match the node selector"],
+  "node affinity does not match": ["does not match the node affinity", "do not match the node affinity"],
   "taint not tolerated": ["has a taint not tolerated", "have a taint not tolerated"],
   "host port taken": ["host port taken", "host port taken"],
   "lacks cpu": ["lacks cpu", "lack cpu"],
   "lacks memory": ["lacks memory", "lack memory"],
   "disk in use": ["disk in use", "disk in use"],
   "too many pods": ["has too many pods", "have too many pods"],
+  "topology spread does not allow it": ["would break the topology spread", "would break the topology spread"],
+  "pod affinity does not match": ["does not match the pod affinity", "do not match the pod affinity"],
+  "pod anti-affinity does not match": ["does not match the pod anti-affinity", "do not match the pod anti-affinity"],
+  "anti-affinity of a pod there": [
+    "has pods whose anti-affinity excludes it",
+    "have pods whose anti-affinity excludes it",
+  ],
 };
 
 const refusalOrder = Object.keys(words) as Refusal[];

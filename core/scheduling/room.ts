@@ -4,33 +4,38 @@
  */
 import { bloomBit, type NodeTable } from "./node-table.js";
 import { disksClash, type PackedKind, portAndProtocol, portsClash } from "./pod-kind.js";
+import type { Tallies } from "./wishes/tallies.js";
 
 export class Room {
   readonly table: NodeTable;
   readonly cpuUsed: Float64Array;
   readonly memoryUsed: Float64Array;
   readonly podsUsed: Int32Array;
+  /** What pods are to each other; null where no kind that is asked for minds others. */
+  readonly tallies: Tallies | null;
   readonly #ports = new Map<number, number[]>();
   readonly #disks = new Map<number, number[]>();
 
-  private constructor(table: NodeTable, copied: boolean) {
+  private constructor(table: NodeTable, tallies: Tallies | null, copied: boolean) {
     this.table = table;
+    this.tallies = tallies;
     this.cpuUsed = copied ? table.cpuUsed.slice() : table.cpuUsed;
     this.memoryUsed = copied ? table.memoryUsed.slice() : table.memoryUsed;
     this.podsUsed = copied ? table.podsUsed.slice() : table.podsUsed;
   }
 
   /** Room to try things in; the table is left alone. */
-  static copyOf(table: NodeTable): Room {
-    return new Room(table, true);
+  static copyOf(table: NodeTable, tallies: Tallies | null): Room {
+    return new Room(table, tallies, true);
   }
 
-  /** The table itself, to judge by. Nothing may be taken from it. */
-  static viewOf(table: NodeTable): Room {
-    return new Room(table, false);
+  /** The table itself, to judge by. Nothing may be taken from it; who writes the table adds to the tallies. */
+  static viewOf(table: NodeTable, tallies: Tallies | null): Room {
+    return new Room(table, tallies, false);
   }
 
   take(slot: number, kind: PackedKind): void {
+    if (kind.company) this.tallies?.add(slot, kind.company);
     this.cpuUsed[slot] = (this.cpuUsed[slot] as number) + kind.cpuMillis;
     this.memoryUsed[slot] = (this.memoryUsed[slot] as number) + kind.memoryBytes;
     this.podsUsed[slot] = (this.podsUsed[slot] as number) + 1;

@@ -1,4 +1,5 @@
 /** The words of scheduling: what a scheduler is asked and what it answers. All plain data. */
+import type { Wishes } from "./wishes/wishes.js";
 
 export interface Taint {
   key: string;
@@ -63,6 +64,10 @@ export interface PodView {
   /** Names what it is a replica of (controller uid); pods of one group are spread. "" = on its own. */
   group: string;
   priority: number;
+  /** What it asks of where it is beyond room; null = nothing. */
+  wishes: Wishes | null;
+  /** It is being deleted: it is there, and counts no more where pods are spread. */
+  isLeaving: boolean;
 }
 
 export type PolicyName = "random" | "spread" | "binpack";
@@ -79,7 +84,12 @@ export type Refusal =
   | "another host is asked for"
   | "taint not tolerated"
   | "disk in use"
-  | "too many pods";
+  | "too many pods"
+  | "node affinity does not match"
+  | "topology spread does not allow it"
+  | "pod affinity does not match"
+  | "pod anti-affinity does not match"
+  | "anti-affinity of a pod there";
 
 export interface Placement {
   uid: string;

@@ -11,9 +11,11 @@ import { invariant } from "../invariant.js";
 import { decide } from "./decide.js";
 import { Ledger } from "./ledger.js";
 import type { MinionView, PodView, PolicyName, ScheduleResult } from "./schedule-types.js";
+import type { Namespaces } from "./wishes/who.js";
 
 /**
  * @param pods decided in the order of their priority, then in the given order; each sees where those before it went
+ * @param namespaces their labels, for terms that choose them by these
  * @param seed any text; equal arguments give equal results
  */
 export function schedule(
@@ -21,8 +23,10 @@ export function schedule(
   pods: readonly PodView[],
   policy: PolicyName,
   seed: string,
+  namespaces: Namespaces = new Map(),
 ): ScheduleResult {
   const ledger = new Ledger();
+  for (const [name, labels] of namespaces) ledger.setNamespace(name, labels);
   for (const minion of minions) {
     ledger.upsertMinion(minion);
     for (const pod of minion.pods) ledger.podBound(minion.name, pod);

@@ -15,6 +15,7 @@ import type { Predicate } from "./predicates/predicate.js";
 import { drawTieBreak } from "./priorities/random-tie-break.js";
 import { countRefusal, type RefusalCounts } from "./refusals.js";
 import type { Room } from "./room.js";
+import { includesSorted } from "./sorted-ints.js";
 
 /** Feasible minions to choose among; a cluster of up to this many is always seen whole. kube-scheduler's least is 100. */
 export const sampleMax = 128;
@@ -118,7 +119,9 @@ export class Search {
   /** Pops until the best candidate's score is true; -1 when none is left. */
   #bestFresh(): number {
     for (let best = this.#heap.best; best; best = this.#heap.best) {
-      if (best.version === this.#batch.versions[best.slot]) return best.slot;
+      // Where pods mind each other, one on another minion may be in the way.
+      const isTrue = best.version === this.#batch.versions[best.slot];
+      if (isTrue && !(this.#kind.company && this.#refusal(best.slot))) return best.slot;
       if (this.#refusal(best.slot)) this.#heap.dropBest();
       else this.#heap.replaceBest(this.#candidate(best.slot));
     }
@@ -154,19 +157,8 @@ export class Search {
     const from = Math.max(this.#risenSeen, placed.length - risenMax);
     for (let i = from; i < placed.length; i++) {
       const slot = placed[i] as number;
-      if (this.#mayHold(slot) && !this.#refusal(slot)) this.#heap.push(this.#candidate(slot));
+      if (includesSorted(this.#slots, slot) && !this.#refusal(slot)) this.#heap.push(this.#candidate(slot));
     }
     this.#risenSeen = placed.length;
-  }
-
-  /** Whether the fixed predicates let the kind onto `slot`. */
-  #mayHold(slot: number): boolean {
-    let [low, high] = [0, this.#slots.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#slots[middle] as number) < slot) low = middle + 1;
-      else high = middle;
-    }
-    return this.#slots[low] === slot;
   }
 }

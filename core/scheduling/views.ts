@@ -8,6 +8,7 @@ import { isTrue } from "../objects/conditions.js";
 import { cpuMillis, memoryBytes } from "../objects/quantity.js";
 import type { core } from "../objects/types.js";
 import type { DiskClaim, HostPort, MinionFacts, PodView, Taint, Toleration } from "./schedule-types.js";
+import { wishesOf } from "./wishes/read.js";
 
 type ResourceName = "cpu" | "memory";
 const amountOf = { cpu: cpuMillis, memory: memoryBytes };
@@ -82,6 +83,8 @@ export function podView(pod: Pod): PodView {
     tolerations: (spec.tolerations ?? []).map(tolerationOf),
     group: owners.find((owner) => owner.controller)?.uid ?? "",
     priority: spec.priority ?? 0,
+    wishes: wishesOf(spec, metadata.labels ?? {}, namespace),
+    isLeaving: metadata.deletionTimestamp !== undefined,
   };
 }
 

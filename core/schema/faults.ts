@@ -65,11 +65,6 @@ export class Faults {
     this.causes.push({ reason, field, message: `${field}: ${message}` });
   }
 
-  /** One more of a field that may be named already: rules of users, each with words of its own. */
-  also(reason: CauseReason, field: string, message: string): void {
-    if (!this.full) this.causes.push({ reason, field, message: `${field}: ${message}` });
-  }
-
   /** Whether this field is named as faulty. */
   isNamed(field: string): boolean {
     return this.causes.some((c) => c.field === field);

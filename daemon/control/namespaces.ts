@@ -9,7 +9,7 @@ import type { Store } from "../../core/store/store.js";
 import { type Clock, toApiTime } from "../../core/time.js";
 import type { View } from "./view.js";
 
-const kind = "Namespace";
+export const kind = "Namespace";
 
 export interface NamespacePorts {
   store: Store;
@@ -35,6 +35,11 @@ export function newNamespace(name: string, random: Random, nowMs: number): Names
 
 /** What Events are about that concern the whole cluster; undefined before it is made. */
 export const defaultNamespace = (view: View): Namespace | undefined => view.get(kind, "", "default");
+
+/** The names and labels of all namespaces. */
+export function* namespaceLabels(view: View): Iterable<[name: string, labels: Readonly<Record<string, string>>]> {
+  for (const { metadata } of view.list(kind)) yield [metadata.name, metadata.labels ?? {}];
+}
 
 /** What is to be put there, for people. */
 interface About {

@@ -1,5 +1,6 @@
 /** Random controllers, services and bare pods. */
 import type { Random } from "../../core/random.js";
+import { company } from "./company.js";
 import { between, chance, pick } from "./draw.js";
 import type { Manifest } from "./manifest.js";
 import { first, hostPortOf, podSpec } from "./random-pods.js";
@@ -19,8 +20,14 @@ export function controller(
   onePerMinion: boolean,
 ): Grown {
   const spec = podSpec(r, name, cpu);
-  if (onePerMinion) first(spec)["ports"] = [hostPortOf(r, 9_000)];
+  const port = onePerMinion ? [hostPortOf(r, 9_000)] : undefined;
   const labels = { app: name, tier: pick(r, ["front", "back"]) };
+  // Where room is scarce, a place that is refused for company may be the last one.
+  const own = r.fork(`company of ${name}`);
+  const wishes = cpu === undefined && chance(own, onePerMinion ? 60 : 30) ? company(own, name, onePerMinion) : {};
+  Object.assign(spec, wishes);
+  // What keeps them apart is one or the other.
+  if (port && !("affinity" in wishes)) first(spec)["ports"] = port;
   return {
     name,
     replicasMax,

@@ -1,6 +1,7 @@
 import { acknowledgedObjectsKept } from "./acknowledged-objects-kept.js";
 import { actorsAgree } from "./actors-agree.js";
 import { actorsSound } from "./actors-sound.js";
+import { apartAsRequired } from "./apart-as-required.js";
 import { autoscalersWithinBounds } from "./autoscalers-within-bounds.js";
 import { boundWhereWanted } from "./bound-where-wanted.js";
 import { capacityKept } from "./capacity-kept.js";
@@ -32,6 +33,7 @@ export const invariants: readonly Invariant[] = [
   acknowledgedObjectsKept,
   actorsAgree,
   actorsSound,
+  apartAsRequired,
   autoscalersWithinBounds,
   boundWhereWanted,
   capacityKept,

@@ -39,6 +39,8 @@ function pod(i: number, groups: number): PodView {
     tolerations: [],
     group: `controller-${g}`,
     priority: 0,
+    wishes: null,
+    isLeaving: false,
   };
 }
 

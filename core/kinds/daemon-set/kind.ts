@@ -25,15 +25,6 @@ function row(set: DaemonSet, nowMs: number): string[] {
   ];
 }
 
-/** What minions must be like is looked at; what else an affinity says is not. */
-function ignored({ spec }: DaemonSet): string[] {
-  const { affinity, ...rest } = spec.template.spec ?? { containers: [] };
-  const { nodeAffinity = {}, ...others } = affinity ?? {};
-  const { requiredDuringSchedulingIgnoredDuringExecution: _, ...preferred } = nodeAffinity;
-  const isHeeded = Object.keys(others).length + Object.keys(preferred).length === 0;
-  return ignoredFields(isHeeded || !affinity ? rest : { ...rest, affinity });
-}
-
 /** A pod of one template on each minion that it fits, and a new one a few at a time, when the template changes. */
 export const daemonSetKind: KindDef<DaemonSet> = {
   kind: "DaemonSet",
@@ -55,6 +46,6 @@ export const daemonSetKind: KindDef<DaemonSet> = {
   },
   selectable: {},
   podSpec: { path: "spec.template.spec", of: ({ spec }) => spec.template.spec },
-  ignored,
+  ignored: ({ spec }) => ignoredFields(spec.template.spec ?? { containers: [] }),
   subresources: [statusOf("DaemonSet")],
 };

@@ -1,31 +1,60 @@
-/** Where a pod would like to be: stored, and not looked at. */
+/** Where a pod must or would like to be: on which minions, and near to or away from which pods. */
 import { labelSelector } from "../../objects/reference-shapes.js";
 import type { core } from "../../objects/types.js";
-import { atomic } from "../../schema/marks.js";
-import { int32 } from "../../schema/scalars.js";
-import { list, struct, text } from "../../schema/shape.js";
+import { nameField } from "../../scheduling/wishes/node-requirement.js";
+import type { Faults } from "../../schema/faults.js";
+import { checkQualifiedName } from "../../schema/formats.js";
+import { atomic, noted } from "../../schema/marks.js";
+import { integer, list, needed, oneOf, struct, text } from "../../schema/shape.js";
+import { checkChooser } from "./chooser.js";
 
-const nodeSelectorRequirement = struct<core.NodeSelectorRequirement>("core.v1.NodeSelectorRequirement", {
-  key: text(),
-  operator: text(),
-  values: list(text()),
-});
+const operators = ["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"] as const;
+
+function checkValues({ operator, values = [] }: core.NodeSelectorRequirement, path: string, faults: Faults): void {
+  if ((operator === "In" || operator === "NotIn") && values.length === 0)
+    faults.required(`${path}.values`, `${operator} asks for values`);
+  if ((operator === "Exists" || operator === "DoesNotExist") && values.length > 0)
+    faults.forbidden(`${path}.values`, `${operator} takes none`);
+  if ((operator === "Gt" || operator === "Lt") && values.length !== 1)
+    faults.required(`${path}.values`, `${operator} asks for one value`);
+}
+
+function checkField({ key, operator, values = [] }: core.NodeSelectorRequirement, path: string, faults: Faults): void {
+  if (key !== nameField) faults.unsupported(`${path}.key`, key, [nameField]);
+  if (operator !== "In" && operator !== "NotIn") faults.unsupported(`${path}.operator`, operator, ["In", "NotIn"]);
+  if (values.length !== 1) faults.required(`${path}.values`, "one value for a field");
+}
+
+const fields = { operator: needed(oneOf(...operators)), values: list(text()) };
+const name = "core.v1.NodeSelectorRequirement";
+const ofLabel = struct<core.NodeSelectorRequirement>(
+  name,
+  { ...fields, key: needed(text(checkQualifiedName)) },
+  checkValues,
+);
+const ofField = struct<core.NodeSelectorRequirement>(name, { ...fields, key: needed(text()) }, checkField);
 
 const nodeSelectorTerm = atomic(
   struct<core.NodeSelectorTerm>("core.v1.NodeSelectorTerm", {
-    matchExpressions: list(nodeSelectorRequirement),
-    matchFields: list(nodeSelectorRequirement),
+    matchExpressions: list(ofLabel),
+    matchFields: noted("Of metadata.name.", list(ofField)),
   }),
 );
 
+const weight = needed(integer(1, 100));
+
 const preferredSchedulingTerm = struct<core.PreferredSchedulingTerm>("core.v1.PreferredSchedulingTerm", {
-  preference: nodeSelectorTerm,
-  weight: int32,
+  preference: needed(nodeSelectorTerm),
+  weight,
 });
 
 export const nodeSelector = atomic(
   struct<core.NodeSelector>("core.v1.NodeSelector", {
-    nodeSelectorTerms: list(nodeSelectorTerm),
+    nodeSelectorTerms: needed(
+      list(nodeSelectorTerm, (terms, path, faults) => {
+        if (terms.length === 0) faults.required(path, "at least one term");
+      }),
+    ),
   }),
 );
 
@@ -34,18 +63,22 @@ const nodeAffinity = struct<core.NodeAffinity>("core.v1.NodeAffinity", {
   requiredDuringSchedulingIgnoredDuringExecution: nodeSelector,
 });
 
-const podAffinityTerm = struct<core.PodAffinityTerm>("core.v1.PodAffinityTerm", {
-  labelSelector,
-  matchLabelKeys: list(text()),
-  mismatchLabelKeys: list(text()),
-  namespaceSelector: labelSelector,
-  namespaces: list(text()),
-  topologyKey: text(),
-});
+const podAffinityTerm = struct<core.PodAffinityTerm>(
+  "core.v1.PodAffinityTerm",
+  {
+    labelSelector,
+    matchLabelKeys: list(text(checkQualifiedName)),
+    mismatchLabelKeys: list(text(checkQualifiedName)),
+    namespaceSelector: labelSelector,
+    namespaces: list(text()),
+    topologyKey: needed(text(checkQualifiedName)),
+  },
+  (term, path, faults) => checkChooser(term, path, faults),
+);
 
 const weightedPodAffinityTerm = struct<core.WeightedPodAffinityTerm>("core.v1.WeightedPodAffinityTerm", {
-  podAffinityTerm,
-  weight: int32,
+  podAffinityTerm: needed(podAffinityTerm),
+  weight,
 });
 
 const podAffinity = struct<core.PodAffinity>("core.v1.PodAffinity", {
@@ -62,15 +95,4 @@ export const affinity = struct<core.Affinity>("core.v1.Affinity", {
   nodeAffinity,
   podAffinity,
   podAntiAffinity,
-});
-
-export const topologySpreadConstraint = struct<core.TopologySpreadConstraint>("core.v1.TopologySpreadConstraint", {
-  labelSelector,
-  matchLabelKeys: list(text()),
-  maxSkew: int32,
-  minDomains: int32,
-  nodeAffinityPolicy: text(),
-  nodeTaintsPolicy: text(),
-  topologyKey: text(),
-  whenUnsatisfiable: text(),
 });

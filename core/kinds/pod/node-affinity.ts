@@ -1,41 +1,19 @@
 /** On which minions a pod's affinity lets it be. */
 import type { core } from "../../objects/types.js";
+import { nameField, nodeValueFits } from "../../scheduling/wishes/node-requirement.js";
 import type { Node } from "../node/object.js";
 
 type Affinity = core.PodSpec["affinity"];
-type Requirement = core.NodeSelectorRequirement;
-
-/** The one field of a minion that terms can ask for. */
-const nameField = "metadata.name";
-
-function holds({ operator, values = [] }: Requirement, value: string | undefined): boolean {
-  switch (operator) {
-    case "In":
-      return value !== undefined && values.includes(value);
-    case "NotIn":
-      return value === undefined || !values.includes(value);
-    case "Exists":
-      return value !== undefined;
-    case "DoesNotExist":
-      return value === undefined;
-    case "Gt":
-    case "Lt": {
-      const [is, than] = [value ?? "", values[0] ?? ""].map((text) =>
-        /^-?\d+$/.test(text) ? Number(text) : Number.NaN,
-      );
-      return operator === "Gt" ? Number(is) > Number(than) : Number(is) < Number(than);
-    }
-    default:
-      return false;
-  }
-}
-
 /** One that asks for nothing means no minion, as in Kubernetes. */
 function isTermOf({ matchExpressions = [], matchFields = [] }: core.NodeSelectorTerm, { metadata }: Node): boolean {
   if (matchExpressions.length + matchFields.length === 0) return false;
   return (
-    matchExpressions.every((r) => holds(r, metadata.labels?.[r.key])) &&
-    matchFields.every((r) => r.key === nameField && holds(r, metadata.name))
+    matchExpressions.every(({ key, operator, values = [] }) =>
+      nodeValueFits(operator, values, metadata.labels?.[key]),
+    ) &&
+    matchFields.every(
+      ({ key, operator, values = [] }) => key === nameField && nodeValueFits(operator, values, metadata.name),
+    )
   );
 }
 
@@ -65,9 +43,3 @@ export function pinnedMinion({ affinity }: core.PodSpec): string {
   );
   return pin?.values?.[0] ?? "";
 }
-
-/** Whether a pod's affinity says nothing but which minion it is pinned to. */
-export const isOnlyPinned = (spec: core.PodSpec): boolean =>
-  pinnedMinion(spec) !== "" &&
-  Object.keys(spec.affinity ?? {}).length === 1 &&
-  Object.keys(spec.affinity?.nodeAffinity ?? {}).length === 1;

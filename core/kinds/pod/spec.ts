@@ -7,12 +7,13 @@ import { checkDnsLabel, checkDnsSubdomain, checkIp, emptyOr } from "../../schema
 import { atomic, byDefault, keyed, noted, refused, stored, warned } from "../../schema/marks.js";
 import { quantity } from "../../schema/scalars.js";
 import { type Fields, flag, integer, list, map, needed, oneOf, type Shape, struct, text } from "../../schema/shape.js";
-import { affinity, topologySpreadConstraint } from "./affinity.js";
+import { affinity } from "./affinity.js";
 import { containerShape, defaultContainer } from "./container.js";
 import { dnsConfig } from "./dns.js";
 import { ephemeralContainerShape } from "./ephemeral.js";
 import { resourcesShape } from "./resources.js";
 import { podSecurityContext } from "./security-context.js";
+import { topologySpreadConstraints } from "./spread-constraint.js";
 import { checkOpenTogether, checkTogether } from "./together.js";
 import { toleration } from "./toleration.js";
 import { defaultVolume, volumeShape } from "./volume.js";
@@ -43,7 +44,7 @@ const hostLabel = text(emptyOr(checkDnsLabel));
 
 const fields: Fields<core.PodSpec> = {
   activeDeadlineSeconds: integer(1, secondsMax),
-  affinity: warned(affinity),
+  affinity: noted("See scheduling.md.", affinity),
   automountServiceAccountToken: stored(flag),
   containers: needed(keyed(list(containerShape), ["name"])),
   dnsConfig,
@@ -100,7 +101,10 @@ const fields: Fields<core.PodSpec> = {
   subdomain: noted("HOSTNAME.SUBDOMAIN is a name where the headless service of that name selects the pod.", hostLabel),
   terminationGracePeriodSeconds: byDefault(30, integer(0, secondsMax)),
   tolerations: list(toleration),
-  topologySpreadConstraints: warned(keyed(list(topologySpreadConstraint), ["topologyKey", "whenUnsatisfiable"])),
+  topologySpreadConstraints: noted(
+    "See scheduling.md.",
+    keyed(topologySpreadConstraints, ["topologyKey", "whenUnsatisfiable"]),
+  ),
   volumes: keyed(list(volumeShape), ["name"], { retainKeys: true }),
 };
 

@@ -5,18 +5,19 @@
 import type { ActorSystem } from "../../../actors/host/system.js";
 import { asFault } from "../../../core/fault.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
-import { isFinished } from "../../../core/kinds/pod/phase.js";
-import { sameJson } from "../../../core/objects/same-json.js";
 import { revisionOf } from "../../../core/objects/types.js";
 import type { ScheduleResult } from "../../../core/scheduling/schedule-types.js";
 import { minionFacts, podView } from "../../../core/scheduling/views.js";
 import type { Write } from "../../../core/store/store.js";
 import { actorId, actorIdOf } from "../actor-id.js";
 import type { Claims } from "../claims.js";
+import { namespaceLabels } from "../namespaces.js";
 import type { MakerPorts, MasterPorts, MasterSettings } from "../ports.js";
 import type { View } from "../view.js";
 import { persist } from "./persist.js";
+import { mayHold, sameRoom } from "./pod-places.js";
 import { makeOwnClaims, selectNode, sortByClaims } from "./scheduling-claims.js";
+import { WaitingPods } from "./waiting-pods.js";
 
 interface Asked {
   pod: Pod;
@@ -33,19 +34,6 @@ const writesMax = 4;
 
 const uidOf = ({ metadata }: Pod): string => metadata.uid ?? "";
 const priorityOf = ({ pod }: Asked): number => pod.spec.priority ?? 0;
-/** Whether it has room, or may have it reserved. */
-const mayHold = (pod: Pod): boolean => !isFinished(pod) && !(pod.metadata.deletionTimestamp && !pod.spec.nodeName);
-
-/** Whether a pod takes the same room in the same place. */
-function sameRoom(before: Pod | undefined, after: Pod): boolean {
-  return (
-    before !== undefined &&
-    isFinished(before) === isFinished(after) &&
-    sameJson(before.spec, after.spec) &&
-    sameJson(before.metadata.ownerReferences, after.metadata.ownerReferences)
-  );
-}
-
 export class Scheduling {
   readonly #ports: MasterPorts;
   readonly #settings: MasterSettings;
@@ -53,8 +41,7 @@ export class Scheduling {
   readonly #view: View;
   readonly #claims: Claims;
   readonly #makers: MakerPorts;
-  /** Actors whose pods fit nowhere. */
-  readonly #waiting = new Set<string>();
+  readonly #waiting: WaitingPods;
   /** Uids from the question to the answer, or to the binding that is seen: asked for again meanwhile, they have one place. */
   readonly #open = new Set<string>();
   #asked: Asked[] = [];
@@ -62,8 +49,7 @@ export class Scheduling {
   #writes = 0;
   #kicked = false;
   #round = 0;
-  /** How often room may have come free. */
-  #freed = 0;
+  #knowsNamespaces = false;
 
   constructor(
     ports: MasterPorts,
@@ -76,6 +62,7 @@ export class Scheduling {
     this.#ports = ports;
     this.#makers = makers;
     this.#settings = settings;
+    this.#waiting = new WaitingPods(system);
     this.#system = system;
     this.#view = view;
     this.#claims = claims;
@@ -86,45 +73,43 @@ export class Scheduling {
     const node = this.#view.get("Node", "", name);
     if (!node) this.#ports.scheduler.removeMinion(name);
     // Of what else is said of it (when it was heard of last, its engine), no pod fits better.
-    else if (this.#ports.scheduler.upsertMinion(minionFacts(node))) this.#roomCameFree();
+    else if (this.#ports.scheduler.upsertMinion(minionFacts(node))) this.#waiting.roomCameFree();
   }
 
   /** A pod came (`before` undefined), changed or went. */
   podChanged(before: Pod | undefined, after: Pod | undefined): void {
-    if (!after && before) this.#waiting.delete(actorIdOf("Pod", before.metadata.namespace ?? "", before.metadata.name));
+    if (!after && before) this.#waiting.remove(actorIdOf("Pod", before.metadata.namespace ?? "", before.metadata.name));
     const { scheduler } = this.#ports;
     if (after && mayHold(after)) {
       // Without a minion it has what was reserved for it, if anything.
       if (!after.spec.nodeName || sameRoom(before, after)) return;
       this.#open.delete(uidOf(after));
-      if (scheduler.podBound(after.spec.nodeName, podView(after))) this.#roomCameFree();
+      if (scheduler.podBound(after.spec.nodeName, podView(after))) this.#waiting.roomCameFree();
+      else this.#waiting.companyChanged();
     } else if (before && mayHold(before)) {
       this.#open.delete(uidOf(before));
-      if (scheduler.podRemoved(uidOf(before))) this.#roomCameFree();
+      if (scheduler.podRemoved(uidOf(before))) this.#waiting.roomCameFree();
     }
+  }
+
+  /** A namespace came or changed; null = it went. */
+  namespaceChanged(name: string, labels: Readonly<Record<string, string>> | null): void {
+    this.#ports.scheduler.setNamespace(name, labels);
+    this.#waiting.companyChanged();
   }
 
   /** A claim of these pods came, changed or went. */
   claimChanged(users: readonly Pod[]): void {
-    this.#wake(users.map(actorId));
+    this.#waiting.wake(users.map(actorId));
   }
 
   /** Asks for a place and binds the pod to it: it will be seen bound, or hear `pod.unplaced` or `pod.bindRefused`. */
   ask(pod: Pod, actor: string, cause: number): void {
     if (this.#open.has(uidOf(pod)) || !this.#current(pod)) return;
     this.#open.add(uidOf(pod));
-    this.#waiting.delete(actor);
+    this.#waiting.remove(actor);
     this.#asked.push({ pod, actor, cause, overtaken: 0 });
     this.#kick();
-  }
-
-  #roomCameFree(): void {
-    this.#freed++;
-    this.#wake([...this.#waiting]);
-  }
-
-  #wake(actors: readonly string[]): void {
-    for (const actor of actors) if (this.#waiting.delete(actor)) this.#system.deliver(actor, { type: "pod.wake" });
   }
 
   #kick(): void {
@@ -153,7 +138,8 @@ export class Scheduling {
 
   async #decide(batch: Asked[]): Promise<void> {
     const { scheduler, log } = this.#ports;
-    const freed = this.#freed;
+    this.#learnNamespaces();
+    const then = this.#waiting.now();
     const seed = `${this.#settings.cluster}/${++this.#round}`;
     const sorted = sortByClaims(
       batch.flatMap(({ pod }) => this.#current(pod) ?? []),
@@ -162,7 +148,7 @@ export class Scheduling {
     const { pods } = sorted;
     const asked = new Map(batch.map((one) => [uidOf(one.pod), one]));
     // At once: a claim that gets its volume meanwhile shall find them waiting.
-    this.#tell(asked, sorted.blocked, false);
+    this.#tell(asked, sorted.blocked, () => false);
     for (const pod of sorted.claimless) void this.#makeClaims(pod, asked.get(uidOf(pod)));
     let result: ScheduleResult;
     try {
@@ -183,24 +169,36 @@ export class Scheduling {
       return one ? [{ asked: one, minion }] : [];
     });
     void this.#bind(bindings.filter((binding) => !this.#choosesVolumes(binding)));
-    this.#tell(asked, sorted.explained(result.unplaced), freed !== this.#freed);
+    this.#tell(asked, sorted.explained(result.unplaced), (pod) => this.#waiting.isOvertaken(then, pod));
     if (this.#asked.length > 0) this.#kick();
   }
 
-  /** `isOvertaken`: room came free while they were decided on, which woke others; they were not waiting yet. */
-  #tell(asked: ReadonlyMap<string, Asked>, unplaced: ScheduleResult["unplaced"], isOvertaken: boolean): void {
+  /** Those that were there before the first pod was asked for are not told one by one. */
+  #learnNamespaces(): void {
+    if (this.#knowsNamespaces) return;
+    this.#knowsNamespaces = true;
+    for (const [name, labels] of namespaceLabels(this.#view)) this.#ports.scheduler.setNamespace(name, labels);
+  }
+
+  /** `isOvertaken`: what came while a pod was decided on woke others like it; it was not waiting yet. */
+  #tell(
+    asked: ReadonlyMap<string, Asked>,
+    unplaced: ScheduleResult["unplaced"],
+    isOvertaken: (pod: Pod) => boolean,
+  ): void {
     for (const { uid, message, refusals } of unplaced) {
       const one = asked.get(uid);
       // It went, or somebody else bound it.
       if (!one || !this.#open.has(uid)) continue;
-      if (isOvertaken && one.overtaken < overtakenMax) {
+      const isStale = isOvertaken(one.pod);
+      if (isStale && one.overtaken < overtakenMax) {
         this.#asked.push({ ...one, overtaken: one.overtaken + 1 });
         continue;
       }
       this.#open.delete(uid);
-      this.#waiting.add(one.actor);
+      this.#waiting.add(one.actor, one.pod);
       this.#system.deliver(one.actor, { type: "pod.unplaced", message, refusals }, one.cause);
-      if (isOvertaken) this.#wake([one.actor]);
+      if (isStale) this.#waiting.wake([one.actor]);
     }
   }
 
@@ -215,16 +213,16 @@ export class Scheduling {
     if (unbound.length === 0 && !isElsewhere) return false;
     const uid = uidOf(asked.pod);
     if (!this.#open.delete(uid)) return true;
-    this.#waiting.add(asked.actor);
+    this.#waiting.add(asked.actor, asked.pod);
     const isFreed = this.#ports.scheduler.release(uid);
     const message = isElsewhere ? why || because : `waits for the volumes of its claims on minion "${minion}"`;
     this.#system.deliver(asked.actor, { type: "pod.unplaced", message, refusals: {} }, asked.cause);
-    if (isElsewhere && why === "") this.#wake([asked.actor]);
+    if (isElsewhere && why === "") this.#waiting.wake([asked.actor]);
     for (const claim of isElsewhere ? [] : unbound)
       selectNode(this.#ports.store, claim, minion).catch((error: unknown) =>
         this.#ports.log("warn", "a claim was given no minion", { claim: claim.metadata.name, error: String(error) }),
       );
-    if (isFreed) this.#roomCameFree();
+    if (isFreed) this.#waiting.roomCameFree();
     return true;
   }
 
@@ -276,6 +274,6 @@ export class Scheduling {
     if (!this.#open.delete(uidOf(pod))) return;
     const isFreed = this.#ports.scheduler.release(uidOf(pod));
     this.#system.deliver(actor, { type: "pod.bindRefused", why }, cause);
-    if (isFreed) this.#roomCameFree();
+    if (isFreed) this.#waiting.roomCameFree();
   }
 }

@@ -12,6 +12,7 @@ import { sameJson } from "../../../core/objects/same-json.js";
 import type { core } from "../../../core/objects/types.js";
 import { actorIdOf } from "../actor-id.js";
 import { mergeConditions } from "../effects/conditions.js";
+import { kind as namespaceKind } from "../namespaces.js";
 import { podForMinion } from "../pod-for-minion.js";
 import type { CommonCommand } from "./common.js";
 import type { Handlers, KeeperDef, Parts } from "./keeper.js";
@@ -80,6 +81,18 @@ export const keeper: KeeperDef<"Pod"> = {
       if (before && !after) parts.balancing.podGone(before);
     },
     changed: (before, after) => (concernsActor(before, after) ? { type: "pod.changed", object: after } : undefined),
+    // Terms of affinity choose pods by the labels of their namespaces.
+    watches: [
+      {
+        kind: namespaceKind,
+        ownersOf: (before, after) => {
+          const name = (after ?? before)?.metadata.name ?? "";
+          if (!sameJson(before?.metadata.labels, after?.metadata.labels) || !after)
+            parts.scheduling.namespaceChanged(name, after ? (after.metadata.labels ?? {}) : null);
+          return [];
+        },
+      },
+    ],
     commands: commandsOf(parts),
   }),
 };

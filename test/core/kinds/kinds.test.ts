@@ -266,7 +266,7 @@ test("unknown fields are dropped and named", () => {
   assert.not("nodename" in object.spec);
 });
 
-test("fields that are only stored are kept, and what they do not have is named", () => {
+test("what is deep inside is kept, and what is not there is named", () => {
   const term = { topologyKey: "zone", labelSelector: { matchLabels: { app: "a" } } };
   const affinity = { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } };
   assert.equal(read("Pod", pod({ affinity })).spec.affinity, affinity as never);

@@ -5,23 +5,31 @@ import { decide } from "../../../core/scheduling/decide.js";
 import { Ledger, type Order } from "../../../core/scheduling/ledger.js";
 import { schedule } from "../../../core/scheduling/schedule.js";
 import type { MinionFacts, MinionView, PodView } from "../../../core/scheduling/schedule-types.js";
-import { clusters, minion, pod, podsNamed } from "./samples.js";
+import { naiveRefusal } from "./naive-twin.js";
+import { clusters, minion, namespaces, pod, podsNamed, sociableClusters, sociablePods } from "./samples.js";
 
 const test = suite("ledger");
 
 const uids = ["p0", "p1", "p2", "p3", "p4", "p5"];
 const anyUid = fc.constantFrom(...uids);
 const anyMinion = fc.constantFrom("m0", "m1", "m2", "m3");
-const step = fc.oneof(
-  fc.record({ do: fc.constant("minions" as const), minions: clusters }),
-  fc.record({ do: fc.constant("leaves" as const), minion: anyMinion }),
-  fc.record({ do: fc.constant("ask" as const), pods: podsNamed("p", 6), seed: fc.string({ maxLength: 3 }) }),
-  fc.record({ do: fc.constant("bound" as const), minion: anyMinion, pods: podsNamed("p", 6), which: fc.nat(5) }),
-  fc.record({ do: fc.constant("removed" as const), uid: anyUid }),
-  fc.record({ do: fc.constant("released" as const), uid: anyUid }),
-  fc.record({ do: fc.constant("judge" as const), which: fc.nat(3) }),
-  fc.record({ do: fc.constant("abandon" as const), which: fc.nat(3) }),
-);
+const steps = (minions: typeof clusters, pods: typeof podsNamed) =>
+  fc.oneof(
+    fc.record({ do: fc.constant("minions" as const), minions }),
+    fc.record({ do: fc.constant("leaves" as const), minion: anyMinion }),
+    fc.record({ do: fc.constant("ask" as const), pods: pods("p", 6), seed: fc.string({ maxLength: 3 }) }),
+    fc.record({ do: fc.constant("bound" as const), minion: anyMinion, pods: pods("p", 6), which: fc.nat(5) }),
+    fc.record({ do: fc.constant("removed" as const), uid: anyUid }),
+    fc.record({ do: fc.constant("released" as const), uid: anyUid }),
+    fc.record({ do: fc.constant("judge" as const), which: fc.nat(3) }),
+    fc.record({ do: fc.constant("abandon" as const), which: fc.nat(3) }),
+  );
+
+type Step = ReturnType<typeof steps> extends fc.Arbitrary<infer S> ? S : never;
+const kinds = {
+  "pods of all kinds": { step: steps(clusters, podsNamed), probes: podsNamed("probe", 4) },
+  "pods that mind each other": { step: steps(sociableClusters, sociablePods), probes: sociablePods("probe", 4) },
+};
 
 interface Kept {
   minion: string;
@@ -52,7 +60,7 @@ class Twin {
   }
 }
 
-function play(ledger: Ledger, twin: Twin, one: typeof step extends fc.Arbitrary<infer S> ? S : never): void {
+function play(ledger: Ledger, twin: Twin, one: Step): void {
   if (one.do === "minions")
     for (const { pods: _, ...facts } of one.minions) {
       ledger.upsertMinion(facts);
@@ -95,28 +103,31 @@ function play(ledger: Ledger, twin: Twin, one: typeof step extends fc.Arbitrary<
       assert.not(twin.places.has(uid), "a second place");
       assert.ok(twin.minions.has(name));
       const view = taken.pods.get(uid) as PodView;
-      const fits = schedule(twin.cluster(), [{ ...view, host: name }], "spread", "s").unplaced.length === 0;
-      assert.ok(fits, "placed where there is no room");
+      const cluster = twin.cluster();
+      const refusal = naiveRefusal(cluster, cluster.find((m) => m.name === name) as MinionView, view);
+      assert.is(refusal, null, "placed where it does not fit");
       twin.places.set(uid, { minion: name, view, isBound: false });
     }
   }
 }
 
-test("whatever comes in whatever order: it refuses what the plain book refuses, and nobody who went gets a place", () => {
-  fc.assert(
-    fc.property(fc.array(step, { maxLength: 25, size: "max" }), podsNamed("probe", 4), (history, probes) => {
-      const [ledger, twin] = [new Ledger(), new Twin()];
-      for (const one of history) play(ledger, twin, one);
-      for (const probe of probes) {
-        const order = ledger.pack([probe], "spread", "s");
-        const verdict = ledger.judge(order, decide(order.task));
-        assert.equal(verdict.unplaced, schedule(twin.cluster(), [probe], "spread", "s").unplaced);
-        ledger.podRemoved(probe.uid);
-      }
-    }),
-    { numRuns: 500 },
-  );
-});
+for (const [what, { step, probes: some }] of Object.entries(kinds))
+  test(`${what}, in whatever order: it refuses what the plain book refuses, and nobody who went gets a place`, () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 25, size: "max" }), some, (history, probes) => {
+        const [ledger, twin] = [new Ledger(), new Twin()];
+        for (const [name, labels] of namespaces) ledger.setNamespace(name, labels);
+        for (const one of history) play(ledger, twin, one);
+        for (const probe of probes) {
+          const order = ledger.pack([probe], "spread", "s");
+          const verdict = ledger.judge(order, decide(order.task));
+          assert.equal(verdict.unplaced, schedule(twin.cluster(), [probe], "spread", "s", namespaces).unplaced);
+          ledger.podRemoved(probe.uid);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
 
 test("a pod that changes hands (its controller adopts it) counts for its new group", () => {
   const ledger = new Ledger();

@@ -1,5 +1,7 @@
 /** The predicates once more, over plain objects and as slow as it gets: what the fast ones are compared with. */
 import type { HostPort, MinionView, PodView, Refusal, Taint } from "../../../core/scheduling/schedule-types.js";
+import { naiveCompanyRefusal, naiveNodeAffinity } from "./naive-company.js";
+import { isTolerated } from "./naive-tolerance.js";
 
 const isAnywhere = (ip: string): boolean => ip === "" || ip === "0.0.0.0" || ip === "::";
 
@@ -8,20 +10,12 @@ function clash(a: HostPort, b: HostPort): boolean {
   return isAnywhere(a.hostIp) || isAnywhere(b.hostIp) || a.hostIp === b.hostIp;
 }
 
-function isTolerated(pod: PodView, taint: Taint): boolean {
-  return pod.tolerations.some((t) => {
-    if (t.effect !== undefined && t.effect !== taint.effect) return false;
-    if (t.operator === "Exists") return t.key === undefined || t.key === taint.key;
-    return t.key === taint.key && (t.value ?? "") === taint.value;
-  });
-}
-
 const sum = (pods: readonly PodView[], of: (pod: PodView) => number): number => pods.reduce((n, pod) => n + of(pod), 0);
 const lacks = (asked: number, used: number, capacity: number): boolean =>
   asked > 0 && capacity > 0 && used + asked > capacity;
 
-/** The first reason why `minion` with the pods it has cannot take `pod`. */
-export function naiveRefusal(minion: MinionView, pod: PodView): Refusal | null {
+/** The first reason why `minion`, one of `minions`, with the pods it has cannot take `pod`. */
+export function naiveRefusal(minions: readonly MinionView[], minion: MinionView, pod: PodView): Refusal | null {
   const { pods } = minion;
   if (pod.host !== "" && pod.host !== minion.name) return "another host is asked for";
   if (!minion.ready) return "not ready";
@@ -29,6 +23,7 @@ export function naiveRefusal(minion: MinionView, pod: PodView): Refusal | null {
   if (minion.unschedulable && !isTolerated(pod, cordon)) return "cordoned";
   if (minion.flapping) return "flapping";
   if (Object.entries(pod.nodeSelector).some(([k, v]) => minion.labels[k] !== v)) return "node selector does not match";
+  if (!naiveNodeAffinity(minion, pod)) return "node affinity does not match";
   if (minion.taints.some((t) => t.effect !== "PreferNoSchedule" && !isTolerated(pod, t))) return "taint not tolerated";
   if (pod.hostPorts.some((a) => pods.some((p) => p.hostPorts.some((b) => clash(a, b))))) return "host port taken";
   if (
@@ -52,14 +47,14 @@ export function naiveRefusal(minion: MinionView, pod: PodView): Refusal | null {
   );
   if (inUse) return "disk in use";
   if (minion.podsMax > 0 && pods.length >= minion.podsMax) return "too many pods";
-  return null;
+  return naiveCompanyRefusal(minions, minion, pod);
 }
 
 /** How many minions refuse `pod`, by reason. */
 export function naiveRefusals(minions: readonly MinionView[], pod: PodView): Partial<Record<Refusal, number>> {
   const counts: Partial<Record<Refusal, number>> = {};
   for (const minion of minions) {
-    const refusal = naiveRefusal(minion, pod);
+    const refusal = naiveRefusal(minions, minion, pod);
     if (refusal) counts[refusal] = (counts[refusal] ?? 0) + 1;
   }
   return counts;

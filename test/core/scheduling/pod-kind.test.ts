@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { kindKey, type PodKind } from "../../../core/scheduling/pod-kind.js";
+import { wishes } from "./samples.js";
 
 const test = suite("kinds of pods");
 
@@ -21,6 +22,7 @@ const kind: fc.Arbitrary<PodKind> = fc.record({
   disks: fc.array(fc.record({ id: text, readOnly: fc.boolean() }), { maxLength: 1 }),
   tolerations: fc.array(fc.record({ key: text }), { maxLength: 1 }),
   group: text,
+  wishes: fc.constantFrom(null, wishes({}), wishes({ minions: [[]] }), wishes({ minions: [] })),
 });
 
 test("pods have the same key if they ask for the same, and only then", () => {
@@ -34,7 +36,15 @@ test("pods have the same key if they ask for the same, and only then", () => {
 });
 
 test("a text that looks like the end of the one before it makes no other kind", () => {
-  const plain = { cpuMillis: 1, memoryBytes: 1, hostPorts: [], nodeSelector: {}, disks: [], tolerations: [] };
+  const plain = {
+    cpuMillis: 1,
+    memoryBytes: 1,
+    hostPorts: [],
+    nodeSelector: {},
+    disks: [],
+    tolerations: [],
+    wishes: null,
+  };
   assert.is.not(kindKey({ ...plain, group: "a", host: ",0,,b" }), kindKey({ ...plain, group: "a,0,,", host: "b" }));
   assert.is.not(kindKey({ ...plain, group: "", host: "a" }), kindKey({ ...plain, group: "a", host: "" }));
 });

@@ -6,7 +6,16 @@ import { kindKey } from "../../../core/scheduling/pod-kind.js";
 import { schedule } from "../../../core/scheduling/schedule.js";
 import type { MinionView, PodView, ScheduleResult } from "../../../core/scheduling/schedule-types.js";
 import { naiveRefusal, naiveRefusals } from "./naive-twin.js";
-import { clusters, minion, pod, podsNamed, policyNames } from "./samples.js";
+import {
+  clusters,
+  minion,
+  namespaces,
+  pod,
+  podsNamed,
+  policyNames,
+  sociableClusters,
+  sociablePods,
+} from "./samples.js";
 
 const test = suite("schedule");
 const web = (hostIp = ""): PodView["hostPorts"] => [{ port: 80, protocol: "TCP", hostIp }];
@@ -195,7 +204,7 @@ function checkByTwin(minions: readonly MinionView[], pods: readonly PodView[], r
     }
     const target = world.find((m) => m.name === name);
     assert.ok(target);
-    assert.is(naiveRefusal(target, one), null);
+    assert.is(naiveRefusal(world, target, one), null);
     target.pods.push(one);
   }
 }
@@ -203,9 +212,19 @@ function checkByTwin(minions: readonly MinionView[], pods: readonly PodView[], r
 test("any cluster, any batch: the naive twin agrees", () => {
   fc.assert(
     fc.property(clusters, podsNamed("p", 12), policyNames, fc.string(), (minions, pods, policy, seed) => {
-      checkByTwin(minions, pods, schedule(minions, pods, policy, seed));
+      checkByTwin(minions, pods, schedule(minions, pods, policy, seed, namespaces));
     }),
     { numRuns: 1_000 },
+  );
+});
+
+test("pods that mind each other, where there is room for all: the naive twin agrees", () => {
+  fc.assert(
+    fc.property(sociableClusters, sociablePods("p", 12), policyNames, fc.string(), (minions, pods, policy, seed) => {
+      const some = pods.map((one) => ({ ...one, isLeaving: false }));
+      checkByTwin(minions, some, schedule(minions, some, policy, seed, namespaces));
+    }),
+    { numRuns: 3_000 },
   );
 });
 

@@ -118,6 +118,15 @@ function volumeApart(volume: Rec): Rec {
   };
 }
 
+/** What chooses minions and pods, with operators and keys that there are. */
+function choosing(value: unknown, name = ""): unknown {
+  if (Array.isArray(value)) return value.map((v) => (name === "mismatchLabelKeys" ? "other" : choosing(v, name)));
+  if (typeof value !== "object" || value === null) return value;
+  const of = Object.fromEntries(Object.entries(value).map(([key, v]) => [key, choosing(v, key)]));
+  if (name === "matchExpressions") return { ...of, operator: "In" };
+  return name === "matchFields" ? { ...of, key: "metadata.name", operator: "In" } : of;
+}
+
 /** A spec with the same fields that is right: where only one of several may stand, each stands in a place of its own. */
 function specApart(spec: Rec): Rec {
   const [container] = spec["containers"] as [Rec];
@@ -143,6 +152,8 @@ function specApart(spec: Rec): Rec {
     ),
     securityContext: safety(spec["securityContext"]),
     tolerations: [{ ...toleration, operator: "Equal" }],
+    affinity: choosing(spec["affinity"]),
+    topologySpreadConstraints: choosing(spec["topologySpreadConstraints"]),
   };
 }
 

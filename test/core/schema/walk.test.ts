@@ -49,7 +49,8 @@ test("what becomes of a field is said of it, or of what it stands in", () => {
   const fates = {
     "": "honoured",
     "spec.containers[0].image": "honoured",
-    "spec.affinity.nodeAffinity": "warned",
+    "spec.affinity.nodeAffinity": "honoured",
+    "spec.resources.requests": "warned",
     "spec.preemptionPolicy": "stored",
     "spec.securityContext.runAsUser": "honoured",
     "spec.securityContext.windowsOptions.hostProcess": "warned",

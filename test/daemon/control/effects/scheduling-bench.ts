@@ -12,12 +12,21 @@ import { Scheduling } from "../../../../daemon/control/effects/scheduling.js";
 import type { MasterPorts, MasterSettings } from "../../../../daemon/control/ports.js";
 import { View } from "../../../../daemon/control/view.js";
 
+interface More {
+  nodeName?: string;
+  phase?: string;
+  cpu?: string;
+  labels?: Record<string, string>;
+  affinity?: core.Affinity;
+}
+
 /** A pod that wants half of a minion. */
-export const pod = (name: string, more: { nodeName?: string; phase?: string; cpu?: string } = {}): Pod => ({
+export const pod = (name: string, more: More = {}): Pod => ({
   apiVersion: "v1",
   kind: "Pod",
-  metadata: { name, namespace: "default", uid: name },
+  metadata: { name, namespace: "default", uid: name, ...(more.labels ? { labels: more.labels } : {}) },
   spec: {
+    ...(more.affinity ? { affinity: more.affinity } : {}),
     containers: [{ name: "c", image: "i", resources: { requests: { cpu: more.cpu ?? "1" } } }],
     ...(more.nodeName === undefined ? {} : { nodeName: more.nodeName }),
   },
