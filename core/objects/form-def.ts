@@ -28,6 +28,5 @@ export const isForm = (def: KindDef): def is FormDef => "form" in def;
 /** What can be done with objects of a kind, in the words of the API. */
 export function verbsOf(def: KindDef): readonly string[] {
   if (def.verbs) return def.verbs;
-  if (!isForm(def)) return [...writing, "deletecollection", ...reading].sort();
-  return def.form.stored ? [...writing, ...reading].sort() : reading;
+  return isForm(def) && !def.form.stored ? reading : [...writing, "deletecollection", ...reading].sort();
 }

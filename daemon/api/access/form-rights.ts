@@ -9,7 +9,8 @@ import { type Declared, type RightOf, verbOf } from "./asked.js";
 const ofCollection =
   ({ group, plural }: FormDef): RightOf =>
   (ctx) => {
-    const verb = ctx.method === "POST" ? "create" : flag(ctx.query, "watch") ? "watch" : "list";
+    const seen = flag(ctx.query, "watch") ? "watch" : "list";
+    const verb = ctx.method === "POST" ? "create" : ctx.method === "DELETE" ? "deletecollection" : seen;
     return objectRight(verb, plural, { group, namespace: ctx.params["namespace"] ?? "" });
   };
 

@@ -10,7 +10,7 @@ import {
   readObject,
   rulesForUpdate,
 } from "../../../../core/kinds/prepare.js";
-import { apiVersionOf, type KindDef } from "../../../../core/objects/kind-def.js";
+import type { KindDef } from "../../../../core/objects/kind-def.js";
 import type { ApiObject } from "../../../../core/objects/types.js";
 import { notAnObject, shown } from "../../../../core/schema/faults.js";
 import { isRecord } from "../../../../core/schema/shape.js";
@@ -21,6 +21,7 @@ import { targetRight } from "../../access/v1-rights.js";
 import { readWhole } from "../../body.js";
 import { flag } from "../../query.js";
 import type { Services } from "../../services.js";
+import { ofScale, wordsAt } from "./applied-scale.js";
 import { type OddFields, tellIgnoredFields, tellOddFields } from "./field-validation.js";
 import { type Ctx, placeOf, type Target } from "./kinds.js";
 import { withManagers } from "./managed.js";
@@ -37,11 +38,8 @@ interface Wish {
 }
 
 /** @throws Fault BadRequest for a configuration of another object than the address is of */
-function checkAddress(config: Record<string, unknown>, { def, name, namespace }: Target): void {
-  for (const [field, right] of [
-    ["kind", def.kind],
-    ["apiVersion", apiVersionOf(def)],
-  ] as const)
+function checkAddress(config: Record<string, unknown>, { def, name, namespace, subresource }: Target): void {
+  for (const [field, right] of Object.entries(wordsAt(def, subresource)))
     if (config[field] !== right)
       throw new Fault("BadRequest", `${field} of a configuration must be ${right}, not ${shown(config[field])}`);
   const metadata = isRecord(config["metadata"]) ? config["metadata"] : {};
@@ -70,7 +68,8 @@ async function wishIn(services: Services, ctx: Ctx, target: Target): Promise<Wis
   if (!isRecord(value)) throw notAnObject(value);
   checkAddress(value, target);
   const unknown: string[] = [];
-  const config = configuration(def.rules.shape.description, value, "", unknown) as ApiObject;
+  const whole = subresource === "scale" ? ofScale(def, value) : value;
+  const config = configuration(def.rules.shape.description, whole, "", unknown) as ApiObject;
   const odd = { unknown, duplicates };
   tellOddFields(ctx, def, odd);
   return {
@@ -96,7 +95,8 @@ function changed(def: Def, old: AnyObject, { config, writer, force }: Wish, time
   );
   const { resourceVersion: _, ...metadata } = object.metadata;
   const next = { ...object, metadata: { ...metadata, ...(resourceVersion ? { resourceVersion } : {}) } } as AnyObject;
-  if (writer.subresource === "") return withManagers(prepareForUpdate<Kind>(def, old, next, rules), managedFields);
+  if (writer.subresource !== "status")
+    return withManagers(prepareForUpdate<Kind>(def, old, next, rules), managedFields);
   const { resourceVersion: _r, ...kept } = old.metadata;
   return withManagers(prepareForStatusUpdate<Kind>(def, { ...old, metadata: kept } as AnyObject, next), managedFields);
 }
@@ -118,7 +118,7 @@ async function create(services: Services, ctx: Ctx, target: Target, wish: Wish):
 
 const isReason = (error: unknown, reason: string): boolean => error instanceof Fault && error.reason === reason;
 
-/** Applies a configuration to an object, or to the status of one. */
+/** Applies a configuration to an object, or to the status or the scale of one. */
 export async function applyObject(services: Services, ctx: Ctx, target: Target): Promise<AnyObject> {
   const { subresource } = target;
   const def = target.def as Def;

@@ -15,13 +15,14 @@ import { formStore } from "../../form-store.js";
 import { pageReader } from "../../list-page.js";
 import type { Place } from "../../place.js";
 import { flag } from "../../query.js";
+import { isSelected } from "../../resources.js";
 import { selectionOf } from "../../selection.js";
 import type { Services } from "../../services.js";
 import { askerOf, beginStream } from "../../shares.js";
 import { responseSink } from "../../sinks.js";
 import { prepareWatch } from "../../watch-stream.js";
 import type { Ctx } from "./kinds.js";
-import { removalAnswer, removeOptionsIn } from "./objects.js";
+import { removalAnswer, removeAll, removeOptionsIn } from "./objects.js";
 import { patchIn, patchObject } from "./patch.js";
 import { representationFor } from "./representation.js";
 import { isDryRun } from "./write-options.js";
@@ -104,6 +105,18 @@ const remove: Handle = async (services, def, ctx) => {
   ctx.body = removalAnswer(await services.resources.remove(storedKindOf(def), placeIn(ctx), options));
 };
 
+const removeThem: Handle = async (services, def, ctx) => {
+  if (!def.form.stored) throw unknownVerb();
+  const target = { kind: storedKindOf(def), def, namespace: namespaceIn(ctx) };
+  await removeAll(services, ctx, target, {
+    list: async (selection) => {
+      const all = await formStore(services.deps.store, def).list<Kind>(target.kind, selection.namespace);
+      return { ...all, items: all.items.filter((object) => isSelected(selection, object)) };
+    },
+    shown: (object) => def.form.shown(object) as unknown as readonly AnyObject[],
+  });
+};
+
 /** Of all namespaces, of one, and of one object. */
 export const formPaths = (def: FormDef): readonly [all: string, within: string, one: string] => {
   const base = basePathOf(def);
@@ -122,6 +135,7 @@ export function formRoutes(router: Router, services: Services): void {
     router.get(all, route(list));
     router.get(within, route(list));
     router.post(within, route(create));
+    router.delete(within, route(removeThem));
     router.get(one, route(get));
     router.put(one, route(change));
     router.patch(one, route(change));

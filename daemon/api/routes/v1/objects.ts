@@ -180,11 +180,25 @@ async function remove(services: Services, ctx: Ctx, target: Target): Promise<voi
   ctx.body = removalAnswer(await services.resources.remove(target.kind, placeOf(target), options), target.def);
 }
 
-async function removeAll(services: Services, ctx: Ctx, target: Target): Promise<void> {
-  const { kind, def, namespace } = target;
+/** How objects are found and answered that are not shown as they are stored; one is of one that is stored, of the same name. */
+export interface Look {
+  list(selection: Selection): Promise<{ items: readonly AnyObject[]; revision: number }>;
+  shown(object: AnyObject): readonly AnyObject[];
+}
+
+/** Removes what is selected, and answers with what was. */
+export async function removeAll(
+  services: Services,
+  ctx: Ctx,
+  { kind, def, namespace }: Pick<Target, "kind" | "def" | "namespace">,
+  look: Look = {
+    list: (selection) => services.resources.list<Kind>(kind, selection),
+    shown: (object) => [object],
+  },
+): Promise<void> {
   if (def.namespaced && namespace === undefined) throw unknownVerb();
   const options = await removeOptionsIn(services, ctx);
-  const { items, revision } = await services.resources.list(kind, selectionOf(def, namespace, ctx.query, "v1"));
+  const { items, revision } = await look.list(selectionOf(def, namespace, ctx.query, "v1"));
   const removed: AnyObject[] = [];
   for (const { metadata } of items) {
     const place = { namespace: metadata.namespace ?? "", name: metadata.name };
@@ -198,7 +212,7 @@ async function removeAll(services: Services, ctx: Ctx, target: Target): Promise<
   }
   const words = representationFor(def, {}, ctx.query, services.deps.clock);
   await answerList(services, ctx, async () => ({
-    items: removed,
+    items: removed.flatMap(look.shown),
     ...words.list({ resourceVersion: String(revision) }),
   }));
 }

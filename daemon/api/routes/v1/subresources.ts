@@ -6,14 +6,16 @@ import { readBinding } from "../../../../core/kinds/binding/shape.js";
 import { prepareForUpdate, readObject, rulesForUpdate } from "../../../../core/kinds/prepare.js";
 import { v1Success } from "../../../../core/kinds/status.js";
 import { hasStatus, type KindDef, type Scaling } from "../../../../core/objects/kind-def.js";
+import { applyType } from "../../../../core/objects/patches/patches.js";
 import type { ApiObject } from "../../../../core/objects/types.js";
 import { strictRules } from "../../../../core/schema/faults.js";
 import { isRecord } from "../../../../core/schema/shape.js";
 import { authorOf } from "../../access/author.js";
-import { readValue, readWritten } from "../../body.js";
+import { bodyType, readValue, readWritten } from "../../body.js";
 import { unknownPath } from "../../errors.js";
 import { askBudget } from "../../eviction.js";
 import type { Services } from "../../services.js";
+import { applyObject } from "./apply.js";
 import { type Base, bases, type Ctx, madeBase, placeOf, type Target, targetIn } from "./kinds.js";
 import { managed } from "./managed.js";
 import { removeOptions } from "./objects.js";
@@ -36,6 +38,7 @@ function scaleOf(scaling: Scaling<ApiObject>, object: ApiObject): object {
 
 async function changeScale(services: Services, ctx: Ctx, target: Target, scaling: Scaling<ApiObject>): Promise<object> {
   const def = target.def as KindDef<KindMap[Kind]>;
+  if (bodyType(ctx) === applyType) return applyObject(services, ctx, target);
   const apply = ctx.method === "PATCH" ? (await patchIn(services, ctx)).apply : undefined;
   const writer = writerIn(ctx, target.def, "Update", "scale");
   const value = apply ? undefined : await readWritten(ctx, services.deps.clock);

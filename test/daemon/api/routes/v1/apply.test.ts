@@ -139,4 +139,32 @@ test("who may patch and not create makes nothing", async () => {
   assert.match(answer.text, /create/);
 });
 
+test("a scale is applied as the one field that it is: with a manager of its own, and conflicts", async () => {
+  const path = "/apis/apps/v1/namespaces/default/deployments/s";
+  const template = { metadata: { labels: { a: "s" } }, spec: { containers: [{ name: "a", image: "bb:1" }] } };
+  const spec = { replicas: 0, selector: { matchLabels: { a: "s" } }, template };
+  const deployment = { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "s" }, spec };
+  await apply(path, deployment, "fieldManager=owner");
+  const scale = (replicas: number, more: Json = {}): Json => ({
+    ...{ apiVersion: "autoscaling/v1", kind: "Scale", metadata: { name: "s" }, spec: { replicas }, ...more },
+  });
+  const conflict = await apply(`${path}/scale`, scale(2), "fieldManager=scaler");
+  assert.equal([conflict.status, conflict.json.reason], [409, "Conflict"]);
+  assert.match(conflict.json.message, /conflict with "owner"[\s\S]*\.spec\.replicas/);
+  const forced = await apply(`${path}/scale`, scale(2), "fieldManager=scaler&force=true");
+  assert.equal([forced.status, forced.json.kind, forced.json.spec.replicas], [200, "Scale", 2], forced.text);
+  const seen = await c.call("GET", path);
+  assert.equal([seen.json.spec.replicas, seen.json.metadata.generation], [2, 2]);
+  assert.equal(managersOf(seen).sort(), ["owner Apply", "scaler Apply scale"]);
+  const { replicas: _, ...withoutReplicas } = spec;
+  await apply(path, { ...deployment, spec: withoutReplicas }, "fieldManager=owner");
+  assert.is((await c.call("GET", path)).json.spec.replicas, 2, "the other one's");
+  assert.is((await apply(`${path}/scale`, scale(3), "fieldManager=scaler")).json.spec.replicas, 3);
+  assert.is((await apply(`${path}/scale`, scale(-1), "fieldManager=scaler")).status, 422);
+  assert.match((await apply(`${path}/scale`, deployment)).json.message, /kind of a configuration must be Scale/);
+  assert.is((await apply("/apis/apps/v1/namespaces/default/deployments/none/scale", scale(1))).status, 400);
+  const nobody = scale(1, { metadata: { name: "none" } });
+  assert.is((await apply("/apis/apps/v1/namespaces/default/deployments/none/scale", nobody)).status, 404);
+});
+
 test.run();

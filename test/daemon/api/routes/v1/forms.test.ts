@@ -65,4 +65,24 @@ test("both are told of to who asks what there is", async () => {
   assert.is((await c.call("GET", "/openapi/v3/apis/events.k8s.io/v1")).status, 200);
 });
 
+test("what is selected in a form goes at once", async () => {
+  for (const name of ["a", "b", "c"]) {
+    const regarding = { kind: "Pod", name, namespace: "default" };
+    const event = { metadata: { name }, regarding, type: "Normal", reason: "R", action: "A", note: "n" };
+    const by = { eventTime: "2026-01-01T00:00:00.000001Z", reportingController: "t", reportingInstance: "i" };
+    assert.is((await c.call("POST", events, { ...event, ...by })).status, 201);
+  }
+  const left = async (): Promise<string[]> =>
+    (await c.call("GET", `/api/v1/${ns}/events`)).json.items
+      .map((e: { metadata: { name: string } }) => e.metadata.name)
+      .filter((name: string) => name.length === 1);
+  const gone = await c.call("DELETE", `${events}?fieldSelector=regarding.name%3Db`);
+  assert.equal([gone.status, gone.json.kind, gone.json.items[0].regarding.name], [200, "EventList", "b"], gone.text);
+  assert.equal(await left(), ["a", "c"]);
+  assert.is((await c.call("DELETE", events)).status, 200);
+  assert.equal(await left(), []);
+  assert.is((await c.call("DELETE", slices)).status, 405, "endpoints are what they are");
+  assert.is((await c.call("DELETE", "/apis/events.k8s.io/v1/events")).status, 405, "in one namespace only");
+});
+
 test.run();
