@@ -16,6 +16,7 @@ import { bodyType, readAnyBody, readWhole } from "../../body.js";
 import { unknownVerb } from "../../errors.js";
 import { pageReader } from "../../list-page.js";
 import { count, flag, one } from "../../query.js";
+import type { Selection } from "../../resources.js";
 import { selectionOf } from "../../selection.js";
 import type { Services } from "../../services.js";
 import { askerOf, beginStream } from "../../shares.js";
