@@ -21,10 +21,10 @@ const hook = list(
 );
 
 const running: Keys = {
-  image: honoured(text, "needed; pulled as its tag and pull_policy say"),
+  image: honoured(text, "needed, but with build"),
   build: warned(
     anything,
-    "nothing is built here: the image that image names must be there or be pulled; without image it is refused",
+    "nothing is built here: the image, by its name or as `docker compose build` calls it (STACK-SERVICE), must be on the minions or be pulled",
   ),
   command: honoured(textOrList, "a text is split into words, without a shell"),
   entrypoint: honoured(textOrList, "as command; an empty one is taken with a command only"),
@@ -52,7 +52,7 @@ const running: Keys = {
   stop_signal: warned(text, "the image's own signal is sent"),
   pull_policy: honoured(
     text,
-    "always, never, missing; others count as missing, which is said; build is refused without image",
+    "missing where it is not said, whatever the tag; always and never; others count as missing, which is said",
   ),
   pull_refresh_after: warned(text, "an image is pulled by its pull_policy"),
   platform: honoured(text, "linux/ARCH: minions of this architecture"),
@@ -120,7 +120,7 @@ const connected: Keys = {
   links: honoured(texts, "names that every service of the stack finds"),
   external_links: refused(texts, "the names of another stack are SERVICE.STACK"),
   container_name: honoured(text, "another name in DNS; pods have names of their own"),
-  hostname: honoured(text),
+  hostname: honoured(text, "its first part, with - for what no name in DNS has"),
   domainname: warned(text, "a pod's domain is its namespace's"),
   extra_hosts: honoured(either(map(textOrList), texts), "but host-gateway, which is left out, which is said"),
   dns: honoured(textOrList, "asked after the cluster's own"),

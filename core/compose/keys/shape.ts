@@ -24,7 +24,9 @@ export type Shape =
   | { is: "keys"; keys: Keys }
   /** Names that users choose. */
   | { is: "map"; value: Shape; name?: RegExp }
-  | { is: "either"; shapes: readonly Shape[] };
+  | { is: "either"; shapes: readonly Shape[] }
+  /** Whatever it is. */
+  | { is: "any" };
 
 export const list = (item: Shape): Shape => ({ is: "list", item });
 export const keys = (of: Keys): Shape => ({ is: "keys", keys: lookup(of) });

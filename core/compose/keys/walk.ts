@@ -9,6 +9,7 @@ const below = (path: string, key: string): string => (path === "" ? key : `${pat
 
 function whatOf(shape: Shape): string {
   if (shape.is === "leaf") return shape.what;
+  if (shape.is === "any") return "anything";
   if (shape.is === "list") return "a list";
   return shape.is === "either" ? shape.shapes.map(whatOf).join(" or ") : "a mapping";
 }
@@ -17,6 +18,7 @@ function whatOf(shape: Shape): string {
 function chosen(shape: Shape, tree: Tree): Shape | undefined {
   const fits = ({ is }: Shape): boolean =>
     tree.is === "leaf" ? is === "leaf" : tree.is === "list" ? is === "list" : is === "keys" || is === "map";
+  if (shape.is === "any") return shape;
   return shape.is === "either"
     ? shape.shapes.map((one) => chosen(one, tree)).find((one) => one !== undefined)
     : fits(shape)
@@ -39,6 +41,7 @@ function walk(tree: Tree, shape: Shape, path: string, how: Walk): void {
   if (isNull(tree)) return;
   const one = chosen(shape, tree);
   if (one === undefined) return how.told.fault(tree.at, path, `must be ${whatOf(shape)}`);
+  if (one.is === "any") return;
   if (one.is === "leaf") {
     if (tree.is === "leaf" && !one.isRight(tree))
       how.told.fault(tree.at, path, `must be ${one.what}, and is ${tree.text}`);

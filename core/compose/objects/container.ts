@@ -18,9 +18,9 @@ const pulls = lookup<core.Container["imagePullPolicy"]>({
   if_not_present: "IfNotPresent",
 });
 
-function pullPolicy(service: Section): core.Container["imagePullPolicy"] | undefined {
-  const word = service.text("pull_policy");
-  if (word === undefined) return undefined;
+function pullPolicy(service: Section): core.Container["imagePullPolicy"] {
+  // What an image's tag would say in a pod (latest: always) it does not say in Compose.
+  const word = service.text("pull_policy") ?? "missing";
   const known = pulls[word];
   if (known) return known;
   if (!/^(build|refresh|daily|weekly|every_.+)$/.test(word))
@@ -29,15 +29,13 @@ function pullPolicy(service: Section): core.Container["imagePullPolicy"] | undef
   return "IfNotPresent";
 }
 
-function imageOf(service: Section): string {
+/** `image`, or what `docker compose build` calls what it builds. */
+function imageOf(service: Section, { stack }: Making): string {
   const image = service.text("image");
   if (image !== undefined && image !== "") return image;
-  service.fault(
-    "image",
-    service.has("build")
-      ? "nothing is built here: image must name what was built, where the minions can pull it or have it"
-      : "a service needs an image",
-  );
+  const name = [...stack.services].find(([, one]) => one === service)?.[0] ?? "";
+  if (service.has("build")) return `${stack.name}-${name}`;
+  service.fault("image", "a service needs an image");
   return "";
 }
 
@@ -57,7 +55,7 @@ export function containerOf(
   const { stack, files } = making;
   return given<core.Container>({
     name,
-    image: imageOf(service),
+    image: imageOf(service, making),
     ...commandOf(service),
     ...given({
       imagePullPolicy: pullPolicy(service),

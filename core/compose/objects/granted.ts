@@ -6,7 +6,7 @@ import type { Section } from "../reading/section.js";
 import { externalName, type Made, type Making, made, type Reference } from "./context.js";
 import { base64, configData } from "./data.js";
 import { annotationsOf } from "./environment.js";
-import { objectName } from "./names.js";
+import { existingName, objectName } from "./names.js";
 
 const sorts = {
   configs: { def: configMapKind, folder: "/" },
@@ -66,7 +66,9 @@ export function externalObjects({ stack: { file, services } }: Making): (Referen
     const parts = file.section(sort);
     return parts.keys.flatMap((key) => {
       const name = externalName(parts.section(key), key);
-      return name === undefined || !used.has(key) ? [] : [{ kind: sorts[sort].def.kind, name, key: name }];
+      return name === undefined || !used.has(key)
+        ? []
+        : [{ kind: sorts[sort].def.kind, name: existingName(name), key: name }];
     });
   });
 }
@@ -89,7 +91,7 @@ function grantOf(sort: Sort, grant: Section, i: number, { stack }: Making): Moun
   const key = grant.text("source") ?? "";
   const part = stack.file.section(sort).section(key);
   const outer = externalName(part, key);
-  const name = outer ?? objectName(part.text("name") ?? key);
+  const name = outer !== undefined ? existingName(outer) : objectName(part.text("name") ?? key);
   const target = grant.text("target") ?? key;
   const items = [{ key: outer ?? key, path: "file", mode: modeOf(grant) }];
   const volume = `${def.kind === "Secret" ? "secret" : "config"}-${i}`;

@@ -1,5 +1,6 @@
 /** Names of compose files as those of objects. */
 
+import { checkDnsSubdomain } from "../../schema/formats.js";
 import type { Told } from "../told.js";
 import type { At } from "../tree.js";
 
@@ -24,6 +25,9 @@ export const objectName = (name: string): string =>
     .replace(/[^a-z0-9-]+/g, "-")
     .slice(0, labelMax)
     .replace(/^-+|-+$/g, "");
+
+/** The name of an object that is there already, as its files write it where an object can be called so. */
+export const existingName = (name: string): string => (checkDnsSubdomain(name) === "" ? name : objectName(name));
 
 /** The name of a service in DNS; one that no such name can be is told. */
 export function serviceName(name: string, at: At | undefined, told: Told): string {

@@ -2,14 +2,13 @@
 
 import { isIP } from "../../network/ip.js";
 import type { core } from "../../objects/types.js";
-import { checkDnsLabel } from "../../schema/formats.js";
 import type { Section } from "../reading/section.js";
 import { containerOf } from "./container.js";
 import { labelsOf, type Made, type Making, type Reference } from "./context.js";
 import { podAnnotations } from "./environment.js";
 import { grantsOf } from "./granted.js";
 import { initContainersOf } from "./hooks.js";
-import { aliasLabel, aliasValue } from "./names.js";
+import { aliasLabel, aliasValue, objectName } from "./names.js";
 import { placementOf } from "./placement.js";
 import { podSecurityOf } from "./security.js";
 import { mountsOf } from "./volumes.js";
@@ -62,9 +61,9 @@ function sharing(service: Section): Partial<core.PodSpec> {
 function hostname(service: Section): { hostname?: string } {
   const name = service.text("hostname");
   if (name === undefined) return {};
-  const wrong = checkDnsLabel(name);
-  if (wrong !== "") service.fault("hostname", `${name}: a pod's host name ${wrong}`);
-  return { hostname: name };
+  const made = objectName(name.split(".")[0] ?? "");
+  if (made !== name) service.warn("hostname", `a pod's host name is one part of a name in DNS: it is ${made}`);
+  return made === "" ? {} : { hostname: made };
 }
 
 export interface PodPlan {

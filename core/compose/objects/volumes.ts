@@ -6,7 +6,7 @@ import type { Section } from "../reading/section.js";
 import { carriedBind } from "./carried.js";
 import { externalName, type Made, type Making, made, type Reference } from "./context.js";
 import { annotationsOf } from "./environment.js";
-import { objectName } from "./names.js";
+import { existingName, objectName } from "./names.js";
 
 /** A claim must ask for some size; a directory is as large as its disk. */
 const claimSize = "1Gi";
@@ -25,7 +25,9 @@ function boundFolder(volume: Section): string | undefined {
 }
 
 const claimName = (volume: Section, key: string): string =>
-  externalName(volume, key) ?? objectName(volume.text("name") ?? key);
+  volume.flag("external") === true
+    ? existingName(externalName(volume, key) ?? key)
+    : objectName(volume.text("name") ?? key);
 
 /** Keys of the volumes that active services mount. */
 function usedVolumes({ stack }: Making): Set<string> {
@@ -52,7 +54,9 @@ export function externalClaims(making: Making): Reference[] {
   const used = usedVolumes(making);
   return volumes.keys.flatMap((key) => {
     const name = externalName(volumes.section(key), key);
-    return name === undefined || !used.has(key) ? [] : [{ kind: persistentVolumeClaimKind.kind, name }];
+    return name === undefined || !used.has(key)
+      ? []
+      : [{ kind: persistentVolumeClaimKind.kind, name: existingName(name) }];
   });
 }
 

@@ -2,7 +2,7 @@
 import type { Told } from "../told.js";
 import { type At, type Dict, dictOf, leaf, type Tree } from "../tree.js";
 
-const isPath = (source: string): boolean => /^(\.{1,2}(\/|$)|\/|~)/.test(source);
+const isPath = (source: string): boolean => /^[./~]/.test(source);
 const modes: ReadonlySet<string> = new Set(["rw", "ro", "z", "Z", "nocopy", "cached", "delegated", "consistent"]);
 const propagations: ReadonlySet<string> = new Set(["rprivate", "private", "rshared", "shared", "rslave", "slave"]);
 

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is how compose files name variables
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { faultsOf } from "../folder.js";
+import { faultsOf, planOf } from "../folder.js";
 import { container, podSpec, warningsOf, workload } from "./made.js";
 
 const test = suite("the container of a service");
@@ -137,10 +137,8 @@ const refused: readonly (readonly [keys: string, why: RegExp])[] = [
   ["post_start: [{ command: a }, { command: b }]", /one command can be run there/],
   ["pre_stop: [{ command: a, user: root }]", /runs as the service's own program does/],
   ["extra_hosts: ['a:nowhere']", /nowhere is no address/],
-  ["hostname: a.b", /a pod's host name must be/],
   ["platform: windows/amd64", /containers here are of linux/],
   ["ports: [{ target: 80, host_ip: 127.0.0.1 }]", /needs a number there/],
-  ["build: .\nimage: ''", /nothing is built here: image must name/],
 ];
 for (const [keys, why] of refused)
   test(`refused: ${keys}`, () => {
@@ -153,6 +151,7 @@ for (const [keys, why] of refused)
   });
 
 const warned: readonly (readonly [keys: string, why: RegExp])[] = [
+  ["hostname: my_db.x.org", /it is my-db/],
   ["init: true", /^services\.web\.init: no init is put before the program/],
   ["stop_signal: SIGINT", /the image's own signal is sent/],
   ["ulimits: { nofile: 1024 }", /the engines of the minions decide it/],
@@ -176,6 +175,15 @@ for (const [keys, why] of warned)
 
 test("what asks for nothing is neither warned of nor refused", () => {
   assert.equal(warningsOf("init: false\nprivileged: false\nuse_api_socket: false\nbuild:\nlogging:"), []);
+});
+
+test("an image is pulled where it is missing, and what is built is called as compose calls it", () => {
+  assert.is(podSpec("").containers[0]?.imagePullPolicy, "IfNotPresent");
+  const plan = planOf("services: { web: { build: . } }\n");
+  assert.match(JSON.stringify(plan.workloads[0]?.object), /"image":"shop-web"/);
+  assert.equal(faultsOf("services: { web: { command: a } }\n"), [
+    "compose.yaml:1: services.web.image: a service needs an image",
+  ]);
 });
 
 test("what concerns the pod", () => {

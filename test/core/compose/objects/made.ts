@@ -29,11 +29,11 @@ export function podSpec(keys: string, more = "", files: Files = {}, asked: Asked
   return spec;
 }
 
-/** Its container, without its name and image. */
+/** Its container, without its name, its image, and when that is pulled unless it is asked for. */
 export function container(keys: string, more = "", files: Files = {}, asked: Asked = {}): Partial<core.Container> {
   const [first] = podSpec(keys, more, files, asked).containers;
-  const { name: _name, image: _image, ...rest } = first ?? {};
-  return rest as Partial<core.Container>;
+  const { name: _name, image: _image, imagePullPolicy, ...rest } = first ?? {};
+  return { ...rest, ...(keys.includes("pull_policy") ? { imagePullPolicy } : {}) } as Partial<core.Container>;
 }
 
 /** Warnings by their paths and words, without their files. */

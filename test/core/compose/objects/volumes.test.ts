@@ -127,7 +127,7 @@ test("configs and secrets are objects of the stack, and files", () => {
     { name: "config-1", configMap: { name: "bin", items: item("bin", 0o440) } },
     { name: "config-2", configMap: { name: "old", items: item("old") } },
     { name: "secret-0", secret: { secretName: "the-pw", items: item("pw") } },
-    { name: "secret-1", secret: { secretName: "Key_1", items: item("Key_1") } },
+    { name: "secret-1", secret: { secretName: "key-1", items: item("Key_1") } },
   ]);
   assert.equal(
     containers[0]?.volumeMounts?.map(({ mountPath }) => mountPath),
@@ -135,7 +135,7 @@ test("configs and secrets are objects of the stack, and files", () => {
   );
   assert.equal(planned(keys, more, files, { variables: { PW: "x" } }).externals, [
     { kind: "ConfigMap", name: "old", key: "old" },
-    { kind: "Secret", name: "Key_1", key: "Key_1" },
+    { kind: "Secret", name: "key-1", key: "Key_1" },
   ]);
 });
 

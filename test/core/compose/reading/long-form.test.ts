@@ -44,6 +44,7 @@ const table: readonly (readonly [key: string, value: string, long: unknown])[] =
     '["./a/../b:/b:ro,z"]',
     [{ type: "bind", source: `${folder}/b`, target: "/b", read_only: true, bind: { selinux: "z" } }],
   ],
+  ["volumes", '[".env:/e"]', [{ type: "bind", source: `${folder}/.env`, target: "/e" }]],
   ["volumes", '["../c:/c"]', [{ type: "bind", source: "/srv/c", target: "/c" }]],
   [
     "volumes",
