@@ -1,6 +1,7 @@
 /** A stack as the objects of the cluster that it is. */
 import type { ComposeFiles } from "./files.js";
 import { aliasesOf } from "./objects/aliases.js";
+import { claimsOf, externalClaims } from "./objects/claims.js";
 import type { Made, Making, Reference } from "./objects/context.js";
 import { externalObjects, grantedObjects } from "./objects/granted.js";
 import { objectName, serviceName } from "./objects/names.js";
@@ -8,7 +9,7 @@ import { inOrder, type Wait, waitsOf } from "./objects/order.js";
 import { podOf } from "./objects/pod.js";
 import { awaitedEnds, courseOf } from "./objects/restarts.js";
 import { servicesOf } from "./objects/services.js";
-import { claimsOf, externalClaims } from "./objects/volumes.js";
+
 import { workloadOf } from "./objects/workloads.js";
 import type { Section } from "./reading/section.js";
 import { readStack, type Stack, type StackQuestion } from "./stack.js";

@@ -2,8 +2,8 @@ import type { Variables } from "../files.js";
 import type { Told } from "../told.js";
 import { type Leaf, leaf, type Tree } from "../tree.js";
 import { InterpolationError, interpolated } from "./interpolate.js";
-import { wordLeaf } from "./parse.js";
 import { joined, type Step } from "./tree-path.js";
+import { wordLeaf } from "./unfold.js";
 
 /** A number or flag that a variable brought is one, where its field wants one; as a text it is what it was. */
 function typed(text: string, at: Leaf["at"]): Leaf {
