@@ -21,10 +21,10 @@ import { targetRight } from "../../access/v1-rights.js";
 import { readWhole } from "../../body.js";
 import { flag } from "../../query.js";
 import type { Services } from "../../services.js";
-import { ofScale, wordsAt } from "./applied-scale.js";
 import { type OddFields, tellIgnoredFields, tellOddFields } from "./field-validation.js";
 import { type Ctx, placeOf, type Target } from "./kinds.js";
 import { withManagers } from "./managed.js";
+import { ofScale, wordsAt } from "./scales.js";
 import { shownObject } from "./shown.js";
 import { fieldManagerIn, isDryRun, writerIn, wrongOption } from "./write-options.js";
 

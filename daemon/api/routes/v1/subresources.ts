@@ -21,20 +21,9 @@ import { managed } from "./managed.js";
 import { removeOptions } from "./objects.js";
 import { changePart, changeStatus } from "./part-changes.js";
 import { patchIn } from "./patch.js";
+import { scaleOf } from "./scales.js";
 import { shownObject } from "./shown.js";
 import { isDryRun, writerIn } from "./write-options.js";
-
-/** How many replicas an object has and shall have (autoscaling/v1). */
-function scaleOf(scaling: Scaling<ApiObject>, object: ApiObject): object {
-  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
-  return {
-    kind: "Scale",
-    apiVersion: "autoscaling/v1",
-    metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-    spec: { replicas: scaling.wanted(object) },
-    status: { replicas: scaling.current(object), selector: scaling.selector(object) },
-  };
-}
 
 async function changeScale(services: Services, ctx: Ctx, target: Target, scaling: Scaling<ApiObject>): Promise<object> {
   const def = target.def as KindDef<KindMap[Kind]>;

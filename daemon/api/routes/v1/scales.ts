@@ -1,5 +1,5 @@
-/** A Scale that is applied: it is a configuration of the one field of the object that says how many replicas it wants. */
-import { apiVersionOf, type KindDef } from "../../../../core/objects/kind-def.js";
+/** Scales (autoscaling/v1), as they are shown of objects, and as they are applied: to the one field of the object that says how many replicas it wants. */
+import { apiVersionOf, type KindDef, type Scaling } from "../../../../core/objects/kind-def.js";
 import type { ApiObject } from "../../../../core/objects/types.js";
 import { isRecord } from "../../../../core/schema/shape.js";
 
@@ -17,4 +17,16 @@ export function ofScale(def: KindDef, scale: Readonly<Record<string, unknown>>):
   const replicas = isRecord(scale["spec"]) ? scale["spec"]["replicas"] : undefined;
   const whole = def.scaling?.withWanted(bare as unknown as ApiObject, replicas);
   return replicas === undefined || !isRecord(whole) ? bare : whole;
+}
+
+/** How many replicas an object has and shall have (autoscaling/v1). */
+export function scaleOf(scaling: Scaling<ApiObject>, object: ApiObject): object {
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
+  return {
+    kind: "Scale",
+    apiVersion: "autoscaling/v1",
+    metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
+    spec: { replicas: scaling.wanted(object) },
+    status: { replicas: scaling.current(object), selector: scaling.selector(object) },
+  };
 }
