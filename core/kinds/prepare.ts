@@ -97,7 +97,17 @@ export function prepareForCreate<K extends Kind>(kind: Of<K>, object: KindMap[K]
     ...(defOf(kind).hasGeneration ? { generation: 1 } : {}),
   };
   const fresh = { ...rulesOf(kind).asNew(object, ctx.version), apiVersion: apiVersionOf(defOf(kind)), metadata };
-  return identified(kind, fresh);
+  return judged(kind, undefined, identified(kind, fresh));
+}
+
+/** @throws Fault Invalid for what the rules of its kind refuse in the object that is to be stored */
+function judged<K extends Kind>(kind: Of<K>, old: KindMap[K] | undefined, next: KindMap[K]): KindMap[K] {
+  const { judge } = rulesOf(kind);
+  if (!judge) return next;
+  const faults = new Faults(strictRules);
+  judge(old, next, faults);
+  faults.throwIfAny(defOf(kind).kind, next.metadata.name);
+  return next;
 }
 
 function identified<K extends Kind>(kind: Of<K>, object: KindMap[K]): KindMap[K] {
@@ -141,7 +151,8 @@ export function prepareForUpdate<K extends Kind>(
   checkFinalizers(old, next, faults);
   rulesOf(kind).checkUpdate(old, carried, faults);
   faults.throwIfAny(defOf(kind).kind, name);
-  return { ...carried, apiVersion: apiVersionOf(defOf(kind)), metadata: keptMetadata(old, carried) };
+  const ready = { ...carried, apiVersion: apiVersionOf(defOf(kind)), metadata: keptMetadata(old, carried) };
+  return judged(kind, old, ready);
 }
 
 /** `old` with the status of `next`: what the status subresource writes. The revision to compare is that of `next`. */
@@ -153,5 +164,5 @@ export function prepareForStatusUpdate<K extends Kind>(kind: Of<K>, old: KindMap
     metadata: { ...old.metadata, ...(resourceVersion ? { resourceVersion } : {}) },
     ...(status === undefined ? {} : { status }),
   };
-  return rulesOf(kind).concluded?.(written) ?? written;
+  return judged(kind, old, rulesOf(kind).concluded?.(written) ?? written);
 }

@@ -25,6 +25,8 @@ export interface KindRules<T extends ApiObject> {
   concluded?(object: T): T;
   /** Causes for what may not change. Both are complete; `next` is carried over already. */
   checkUpdate(old: T, next: T, faults: Faults): void;
+  /** What else must hold of a whole object as it will be stored, and of what becomes of it. @param old undefined: it is new */
+  judge?(old: T | undefined, next: T, faults: Faults): void;
   /** Labels and selectors in its spec: a value that came by v1beta1 and is none in v1 may stay there. */
   labelsWithin?(object: T): (Readonly<Record<string, string>> | undefined)[];
   /** Addresses and ports it asks for that are the cluster's own, each with the reason. */

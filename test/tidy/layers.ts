@@ -10,7 +10,7 @@ interface Layer {
 }
 
 export const LAYERS: Readonly<Record<string, Layer>> = {
-  core: { layers: [], packages: ["croner", "kubernetes-types", "re2js", "yaml"] },
+  core: { layers: [], packages: ["croner", "kubernetes-types", "@marcbachmann/cel-js", "re2js", "yaml"] },
   actors: { layers: ["core"], packages: ["xstate"] },
   daemon: { layers: ["core", "actors"], packages: "*" },
   // HTTP is its only way to the daemons; cli/local/ starts them as processes, by path.

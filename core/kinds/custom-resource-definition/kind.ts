@@ -3,9 +3,9 @@ import { isTrue } from "../../objects/conditions.js";
 import { type KindDef, statusOf } from "../../objects/kind-def.js";
 import { forbidChanges, withoutStatus, withStatusOf } from "../../objects/kind-rules.js";
 import type { Faults } from "../../schema/faults.js";
+import { beyondIn } from "./cel-rules.js";
 import type { CustomResourceDefinition } from "./object.js";
 import { definitionShape } from "./rules.js";
-import { rulesIn } from "./structural.js";
 
 type Definition = CustomResourceDefinition;
 
@@ -25,9 +25,11 @@ function checkUpdate(old: Definition, next: Definition, faults: Faults): void {
 }
 
 function ignored({ spec }: Definition): string[] {
-  return spec.versions
-    .filter(({ schema }) => schema?.openAPIV3Schema && rulesIn(schema.openAPIV3Schema) > 0)
-    .map(({ name }) => `x-kubernetes-validations of version ${name} (rules in CEL are not evaluated)`);
+  return spec.versions.flatMap(({ name, schema }) =>
+    beyondIn(schema?.openAPIV3Schema ?? {}).map(
+      (word) => `x-kubernetes-validations of version ${name} (rules that use ${word} are not evaluated)`,
+    ),
+  );
 }
 
 /** Kinds that users make: served within a moment as those that are built in. */

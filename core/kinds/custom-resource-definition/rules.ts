@@ -8,6 +8,7 @@ import { int32, int64, time } from "../../schema/scalars.js";
 import { flag, list, needed, oneOf, type Shape, struct, text } from "../../schema/shape.js";
 import { jsonPath } from "../custom/json-path.js";
 import type { JsonSchema } from "../custom/schema.js";
+import { checkRules } from "./cel-rules.js";
 import type { Condition, CustomResourceDefinition, CustomVersion, Names, PrinterColumn, ScalePaths } from "./object.js";
 import { checkStructural } from "./structural.js";
 
@@ -63,7 +64,12 @@ const structural: Shape<JsonSchema> = {
   read: (value, path, faults) => {
     const schema = anySchema.read(value, path, faults);
     if (schema.type !== "object") faults.invalid(`${path}.type`, schema.type ?? "", "must be object at the root");
-    else checkStructural(schema, path, faults);
+    else {
+      const before = faults.causes.length;
+      checkStructural(schema, path, faults);
+      // Rules are read by the types of the schema, which must be one.
+      if (faults.causes.length === before) checkRules(schema, path, faults);
+    }
     return schema;
   },
 };
@@ -75,7 +81,12 @@ const version = struct<CustomVersion>(named("CustomResourceDefinitionVersion"), 
   name: needed(text(checkServiceName)),
   schema: needed(
     struct<NonNullable<CustomVersion["schema"]>>(named("CustomResourceValidation"), {
-      openAPIV3Schema: needed(noted("Rules in CEL (x-kubernetes-validations) are kept and not evaluated.", structural)),
+      openAPIV3Schema: needed(
+        noted(
+          "Rules in CEL (x-kubernetes-validations) are held to; who uses a function in them that is not known here is warned.",
+          structural,
+        ),
+      ),
     }),
   ),
   selectableFields: list(struct<{ jsonPath: string }>(named("SelectableField"), { jsonPath: needed(text(isPath)) })),

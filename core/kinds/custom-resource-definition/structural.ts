@@ -11,7 +11,13 @@ const types = ["array", "boolean", "integer", "number", "object", "string"];
 const depthMax = 40;
 
 /** What a schema within allOf, anyOf, oneOf or not cannot say: it judges, and changes nothing. */
-const structure = ["default", "additionalProperties", "nullable", "x-kubernetes-preserve-unknown-fields"] as const;
+const structure = [
+  "default",
+  "additionalProperties",
+  "nullable",
+  "x-kubernetes-preserve-unknown-fields",
+  "x-kubernetes-validations",
+] as const;
 
 type Part = readonly [path: string, part: JsonSchema];
 
@@ -97,10 +103,4 @@ export function checkStructural(schema: unknown, path: string, faults: Faults, d
   for (const [step, part] of judges(schema)) checkJudge(part, joinPath(path, step), faults, depth + 1);
   // A default is read by the schema, which must be one.
   if (faults.causes.length === before) checkDefault(schema, path, faults);
-}
-
-/** How many rules in CEL a schema has anywhere. */
-export function rulesIn(schema: JsonSchema): number {
-  const own = schema["x-kubernetes-validations"]?.length ?? 0;
-  return parts(schema).reduce((sum, [, part]) => sum + rulesIn(part), own);
 }

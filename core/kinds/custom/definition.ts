@@ -8,6 +8,8 @@ import { checkDnsSubdomain } from "../../schema/formats.js";
 import { isRecord, type Shape } from "../../schema/shape.js";
 import { plainValue } from "../../schema/written.js";
 import type { CustomResourceDefinition, CustomVersion } from "../custom-resource-definition/object.js";
+import { judge } from "./cel/judge.js";
+import { wholeSchema } from "./cel/ruled.js";
 import { customColumns } from "./columns.js";
 import { describe } from "./describe.js";
 import { jsonPath } from "./json-path.js";
@@ -52,17 +54,26 @@ function shapeOf(kind: string, schema: JsonSchema, namespaced: boolean): Shape<A
   };
 }
 
+/** Rules see the object in the words of its version. */
+function judgeBy(schema: JsonSchema, kind: string, apiVersion: string): KindRules<ApiObject>["judge"] {
+  const whole = wholeSchema(schema);
+  const shown = (object: ApiObject): object => ({ ...object, kind, apiVersion });
+  return (old, next, faults) => judge(whole, shown(next), old && shown(old), faults);
+}
+
 function rulesOf(definition: CustomResourceDefinition, version: CustomVersion): KindRules<ApiObject> {
   const { names, group, scope } = definition.spec;
   const hasStatus = version.subresources?.status !== undefined;
   const key = storedName(names.kind, group);
+  const schema = version.schema?.openAPIV3Schema ?? { type: "object" };
   return {
-    shape: shapeOf(names.kind, version.schema?.openAPIV3Schema ?? { type: "object" }, scope === "Namespaced"),
+    shape: shapeOf(names.kind, schema, scope === "Namespaced"),
     // From here on it is known by the name it is stored under.
     withDefaults: (object) => ({ ...object, kind: key }),
     asNew: (object) => (hasStatus ? withoutStatus(object) : object),
     carriedOver: (old, next) => (hasStatus ? withStatusOf(old, next) : next),
     checkUpdate: () => {},
+    judge: judgeBy(schema, names.kind, `${group}/${version.name}`),
   };
 }
 

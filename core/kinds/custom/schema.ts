@@ -1,3 +1,13 @@
+/** What must hold of a value, in CEL. */
+export interface CelRule {
+  rule: string;
+  message?: string;
+  messageExpression?: string;
+  reason?: string;
+  fieldPath?: string;
+  optionalOldSelf?: boolean;
+}
+
 /** A structural schema, as it stands in a CustomResourceDefinition. Source: Kubernetes' documentation of them. */
 export interface JsonSchema {
   type?: string;
@@ -34,7 +44,7 @@ export interface JsonSchema {
   "x-kubernetes-list-type"?: "atomic" | "set" | "map";
   "x-kubernetes-list-map-keys"?: string[];
   "x-kubernetes-map-type"?: "atomic" | "granular";
-  "x-kubernetes-validations"?: unknown[];
+  "x-kubernetes-validations"?: CelRule[];
 }
 
 export const isIntOrString = (schema: JsonSchema): boolean => schema["x-kubernetes-int-or-string"] === true;

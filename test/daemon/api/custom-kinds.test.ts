@@ -240,4 +240,52 @@ it("is counted by quotas", async () => {
   assert.match(answer.json.message, /frobs\.km\.example "b" is forbidden: exceeded quota: q, requested: count/);
 });
 
+it("holds objects to rules in CEL, however they are written", async () => {
+  const integer = { type: "integer" };
+  const spec = {
+    type: "object",
+    properties: { size: integer, replicas: integer, color: { type: "string" } },
+    "x-kubernetes-validations": [
+      { rule: "self.size <= self.replicas", messageExpression: "'size ' + string(self.size) + ' is too much'" },
+      { rule: "self.color == oldSelf.color", message: "color is immutable", fieldPath: ".color" },
+    ],
+  };
+  const status = {
+    ...{ type: "object", properties: { phase: { type: "string" } } },
+    "x-kubernetes-validations": [{ rule: "self.phase != 'Bad'", reason: "FieldValueForbidden" }],
+  };
+  const openAPIV3Schema = { type: "object", properties: { spec, status } };
+  const scale = { specReplicasPath: ".spec.replicas", statusReplicasPath: ".status.replicas" };
+  const version = { name: "v1", served: true, storage: true, schema: { openAPIV3Schema } };
+  await define(definition({ versions: [{ ...version, subresources: { status: {}, scale } }] }));
+  const refused = async (answer: Promise<{ status: number; text: string }>, why: RegExp): Promise<void> => {
+    const { status: code, text } = await answer;
+    assert.is(code, 422, text);
+    assert.match(text, why);
+  };
+  await refused(cluster.call("POST", frobs, frob("a", { size: 3, replicas: 1, color: "red" })), /size 3 is too much/);
+  await made("a", { size: 1, replicas: 2, color: "red" });
+  const one = `${frobs}/a`;
+  const merge = typed("merge-patch+json");
+  await refused(cluster.call("PATCH", one, { spec: { size: 5 } }, merge), /size 5 is too much/);
+  const immutable = await cluster.call("PATCH", one, { spec: { color: "blue" } }, merge);
+  assert.is(immutable.json.details.causes[0].field, "spec.color");
+  const { json } = await cluster.call("GET", one);
+  await refused(cluster.call("PUT", one, { ...json, spec: { ...json.spec, size: 9 } }), /too much/);
+  const applied = frob("a", { size: 7, replicas: 2, color: "red" });
+  const query = "?fieldManager=m&force=true";
+  await refused(cluster.call("PATCH", one + query, applied, typed("apply-patch+yaml")), /size 7 is too much/);
+  await refused(cluster.call("PUT", `${one}/status`, { ...json, status: { phase: "Bad" } }), /failed rule: self.phase/);
+  await refused(cluster.call("PATCH", `${one}/scale`, { spec: { replicas: 0 } }, merge), /too much/);
+  assert.is((await cluster.call("PATCH", `${one}/scale`, { spec: { replicas: 1 } }, merge)).status, 200);
+  assert.is((await cluster.call("PUT", `${one}/status`, { ...json, status: { phase: "Good" } })).status, 409);
+  const bad = structuredClone(version);
+  bad.schema.openAPIV3Schema.properties.spec["x-kubernetes-validations"][0] = {
+    rule: "self.siz > 1",
+    message: "x",
+  } as never;
+  const path = `${definitions}/frobs.km.example`;
+  await refused(cluster.call("PATCH", path, { spec: { versions: [bad] } }, merge), /No such key: siz/);
+});
+
 it.run();
