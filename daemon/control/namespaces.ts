@@ -2,7 +2,7 @@
 
 import { Fault, notFound } from "../../core/fault.js";
 import { newUid } from "../../core/ids.js";
-import { type Namespace, permanentNamespaces } from "../../core/kinds/namespace/object.js";
+import { type Namespace, namespaceNameLabel, permanentNamespaces } from "../../core/kinds/namespace/object.js";
 import type { ApiVersion } from "../../core/objects/kind-rules.js";
 import type { Random } from "../../core/random.js";
 import type { Store } from "../../core/store/store.js";
@@ -26,7 +26,7 @@ export function newNamespace(name: string, random: Random, nowMs: number): Names
       name,
       uid: newUid(random),
       creationTimestamp: toApiTime(nowMs),
-      labels: { "kubernetes.io/metadata.name": name },
+      labels: { [namespaceNameLabel]: name },
     },
     spec: {},
     status: { phase: "Active" },
