@@ -17,8 +17,7 @@ import {
 import { isIP } from "../../../core/network/ip.js";
 import { outsideMark } from "./nft-frame.js";
 
-export const elementKinds = ["services", "host-ports", "refused", "hairpin"] as const;
-export type ElementKind = (typeof elementKinds)[number];
+export type ElementKind = "services" | "host-ports" | "refused" | "hairpin";
 
 /** Clients one backend is kept for at most; beyond it new ones go round. */
 const affinityClientsMax = 65_536;

@@ -10,8 +10,10 @@ import type { Clock, Timer } from "../../../core/time.js";
 import type { Log } from "../../log.js";
 import { type HostCommand, nftBatch } from "../../network/host-command.js";
 import { keptClients } from "./affinity.js";
+import { type NftContents, nftDifference } from "./nft-difference.js";
 import { type NftPlace, nftFrame, probeAddress, probeCounter, probePort } from "./nft-frame.js";
-import { type NftContents, nftContents, nftDifference } from "./nftables.js";
+import type { ElementKind } from "./nft-pieces.js";
+import { nftContents } from "./nftables.js";
 import { forgetFlows, staleFlows } from "./udp-flows.js";
 
 /** After a table that could not be applied. */
@@ -31,7 +33,7 @@ export interface NftPlaneOptions {
 
 interface Applied {
   table: BalancingTable;
-  contents: NftContents;
+  contents: NftContents<ElementKind>;
 }
 
 export class NftablesPlane {
@@ -186,7 +188,7 @@ export class NftablesPlane {
   }
 
   /** The whole table, instead of whatever is there; clients with affinity stay where they are. */
-  async #writeAnew(place: NftPlace, contents: NftContents): Promise<void> {
+  async #writeAnew(place: NftPlace, contents: NftContents<ElementKind>): Promise<void> {
     const { command, log } = this.#options;
     const text = line`${nftFrame(place)}${nftDifference(place.table, null, contents)}`;
     if (contents.sets.size === 0) return this.#write(text);

@@ -3,8 +3,9 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { ServicePortPlan } from "../../../../core/balancing/plan-types.js";
 import { batchOf, nftFile } from "../../../../core/network/host-lines.js";
+import { nftDifference } from "../../../../daemon/minion/data-plane/nft-difference.js";
 import { pieceOf } from "../../../../daemon/minion/data-plane/nft-pieces.js";
-import { nftContents, nftDifference } from "../../../../daemon/minion/data-plane/nftables.js";
+import { nftContents } from "../../../../daemon/minion/data-plane/nftables.js";
 import { backend, ownPods, plan } from "./plans.js";
 
 const it = suite("what a service port puts into a kernel's table");

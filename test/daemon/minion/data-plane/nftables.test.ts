@@ -3,14 +3,16 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { ServicePortPlan } from "../../../../core/balancing/plan-types.js";
 import { nftName } from "../../../../core/network/host-lines.js";
+import { type NftContents, nftDifference } from "../../../../daemon/minion/data-plane/nft-difference.js";
 import { nftFrame } from "../../../../daemon/minion/data-plane/nft-frame.js";
-import { type NftContents, nftContents, nftDifference } from "../../../../daemon/minion/data-plane/nftables.js";
+import type { ElementKind } from "../../../../daemon/minion/data-plane/nft-pieces.js";
+import { nftContents } from "../../../../daemon/minion/data-plane/nftables.js";
 import { staleFlows } from "../../../../daemon/minion/data-plane/udp-flows.js";
 import { backend, ownPods, place, plan } from "./plans.js";
 
 const it = suite("nftables as text");
 
-const contents = (...plans: ServicePortPlan[]): NftContents => nftContents(plans, ownPods);
+const contents = (...plans: ServicePortPlan[]): NftContents<ElementKind> => nftContents(plans, ownPods);
 const change = (before: ServicePortPlan[], after: ServicePortPlan[]): string[] =>
   nftDifference("t", contents(...before), contents(...after))
     .split("\n")
@@ -176,14 +178,14 @@ it("any series of tables: each difference is accepted, and leads to what the tab
   fc.assert(
     fc.property(fc.array(tableArbitrary, { minLength: 1, maxLength: 6 }), (tables) => {
       const kernel = new Kernel();
-      let before: NftContents | null = null;
+      let before: NftContents<ElementKind> | null = null;
       for (const plans of tables) {
         const after = contents(...plans);
         kernel.apply(nftDifference("t", before, after));
         assert.equal(kernel.chains, new Map([...after.chains].map(([n, r]) => [n, [...r]])));
         assert.equal(kernel.sets, new Set(after.sets.keys()));
         for (const [kind, all] of kernel.elements)
-          assert.equal(all, new Set(after.elements[kind as keyof NftContents["elements"]].values()));
+          assert.equal(all, new Set(after.elements[kind as keyof NftContents<ElementKind>["elements"]].values()));
         before = after;
       }
     }),
