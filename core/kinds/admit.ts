@@ -6,6 +6,8 @@ import { anyDef } from "./all.js";
 import { rangeFaults, rangeWords } from "./limit-range/check.js";
 import { withRangeDefaults } from "./limit-range/defaults.js";
 import type { LimitRange } from "./limit-range/kind.js";
+import { checkKept } from "./network-policy/admit.js";
+import type { Node } from "./node/object.js";
 import { checkGrowth, withDefaultClass } from "./persistent-volume-claim/admit.js";
 import type { Pod } from "./pod/object.js";
 import { checkOnlyDefault, withPriority } from "./priority-class/admit.js";
@@ -18,6 +20,7 @@ import type { StorageClass } from "./storage-class/object.js";
 export interface Surroundings {
   classes(): Iterable<PriorityClass>;
   classOf(name: string): PriorityClass | undefined;
+  minions(): Iterable<Node>;
   runtimeOf(name: string): RuntimeClass | undefined;
   storageClasses(): Iterable<StorageClass>;
   storageClassOf(name: string): StorageClass | undefined;
@@ -49,6 +52,7 @@ export function admitted(object: AnyObject, old: AnyObject | undefined, around: 
   if (object.kind === "PersistentVolumeClaim" && old?.kind === object.kind)
     checkGrowth(old, object, around.storageClassOf);
   if (old) return object;
+  if (object.kind === "NetworkPolicy") checkKept(object.metadata.name, around.minions());
   const complete = completed(object, around);
   const { namespace = "", name } = complete.metadata;
   if (namespace === "") return complete;

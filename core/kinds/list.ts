@@ -18,6 +18,7 @@ export { jobKind as Job } from "./job/kind.js";
 export { leaseKind as Lease } from "./lease/kind.js";
 export { limitRangeKind as LimitRange } from "./limit-range/kind.js";
 export { namespaceKind as Namespace } from "./namespace/kind.js";
+export { networkPolicyKind as NetworkPolicy } from "./network-policy/kind.js";
 export { nodeKind as Node } from "./node/kind.js";
 export { persistentVolumeKind as PersistentVolume } from "./persistent-volume/kind.js";
 export { persistentVolumeClaimKind as PersistentVolumeClaim } from "./persistent-volume-claim/kind.js";

@@ -64,6 +64,8 @@ export type MinionMessage =
       routed?: { podCidr: string };
       /** It resolves names for its pods. */
       resolves?: boolean;
+      /** It lets no packet pass which a network policy does not allow. */
+      keepsPolicies?: boolean;
       /** The folder in which it makes directories for claims; without it, it makes none. */
       volumesDir?: string;
       /** It tells what is used, when it is asked. */

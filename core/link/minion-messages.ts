@@ -38,7 +38,7 @@ const note = object<MinionNote>({
 });
 
 const mark = object<TableMark>({ epoch: needed(word()), revision: needed(counter) });
-const marks = object<TableMarks>({ services: mark, hosts: mark, balancing: mark, addresses: mark });
+const marks = object<TableMarks>({ services: mark, hosts: mark, balancing: mark, addresses: mark, policies: mark });
 
 const hello = object<Of<"hello">>({
   type: needed(oneOf("hello")),
@@ -49,6 +49,7 @@ const hello = object<Of<"hello">>({
   engineMessage: needed(told()),
   routed: object<NonNullable<Of<"hello">["routed"]>>({ podCidr: needed(text(emptyOr(checkCidr))) }),
   resolves: flag,
+  keepsPolicies: flag,
   volumesDir: text(checkAbsolutePath),
   measures: flag,
   tables: needed(marks),

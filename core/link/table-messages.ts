@@ -8,6 +8,7 @@ import { isIP } from "../network/ip.js";
 import { portMax } from "../schema/scalars.js";
 import type { Refine } from "../schema/shape.js";
 import { flag, integer, needed, object, oneOf, type Shape, text } from "../schema/shape.js";
+import { isolationRow } from "./isolation-row.js";
 import { backendsMax, rowsMax } from "./limits.js";
 import { atMost, ipOrNone, oneShapeOf, word } from "./parts.js";
 import { counter } from "./report.js";
@@ -99,4 +100,5 @@ export const tableMessage: Shape<TableMessage> = oneShapeOf<TableMessage>("name"
   hosts: tableOf("hosts", host),
   balancing: tableOf("balancing", plan),
   addresses: tableOf("addresses", address),
+  policies: tableOf("policies", isolationRow),
 } satisfies Record<TableName, Shape<TableMessage>>);

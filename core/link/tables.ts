@@ -5,6 +5,7 @@
 import { samePlan } from "../balancing/plan.js";
 import type { ServicePortPlan } from "../balancing/plan-types.js";
 import { addressKey, type ServiceAddress } from "../dns/addresses.js";
+import { type IsolationRow, isolationRowKey } from "../isolation/rows.js";
 import { keyOf, keyText } from "../kinds/key.js";
 import type { Service } from "../kinds/service/object.js";
 import { sameJson } from "../objects/same-json.js";
@@ -27,6 +28,8 @@ export interface TableRows {
   balancing: ServicePortPlan;
   /** The pods behind services without an address of their own, for names. */
   addresses: ServiceAddress;
+  /** Whom pods may reach and be reached by, for the minion's kernel. */
+  policies: IsolationRow;
 }
 export type TableName = keyof TableRows;
 
@@ -36,6 +39,7 @@ export const tableKinds: { readonly [N in TableName]: RowKind<TableRows[N]> } = 
   hosts: { keyOf: (host) => host.minion, same: sameJson },
   balancing: { keyOf: (plan) => plan.id, same: samePlan },
   addresses: { keyOf: addressKey, same: sameJson },
+  policies: { keyOf: isolationRowKey, same: sameJson },
 };
 
 /** The master waits for these to be carried out; of the others it is not told. */
@@ -47,7 +51,13 @@ export type TableMessage = { [N in TableName]: { type: "table"; name: N } & Tabl
 /** Where a minion's copies stand. */
 export type TableMarks = { [N in TableName]?: TableMark };
 
-export const tableNames = ["services", "hosts", "balancing", "addresses"] as const satisfies readonly TableName[];
+export const tableNames = [
+  "services",
+  "hosts",
+  "balancing",
+  "addresses",
+  "policies",
+] as const satisfies readonly TableName[];
 
 /** Something for each table. */
 export function forEachTable<T>(make: <N extends TableName>(name: N) => T): Record<TableName, T> {

@@ -45,6 +45,8 @@ export const namespaceName = checked("name of a network namespace", (text) =>
 export const nftName = checked("name in nft", (text) => /^[a-z][a-z0-9._/-]{0,511}$/.test(text));
 /** A protocol that services have. */
 export const protocol = checked("protocol", (text) => text === "tcp" || text === "udp");
+/** A protocol with ports. */
+export const transport = checked("transport protocol", (text) => text === "tcp" || text === "udp" || text === "sctp");
 
 const whole = (value: number): string =>
   Number.isSafeInteger(value) && value >= 0 ? String(value) : refuse("whole number", value);

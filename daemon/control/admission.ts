@@ -25,6 +25,7 @@ export class Admission {
     this.#around = {
       classes: () => view.list("PriorityClass"),
       classOf: (name) => view.get("PriorityClass", "", name),
+      minions: () => view.list("Node"),
       runtimeOf: (name) => view.get("RuntimeClass", "", name),
       storageClasses: () => view.list("StorageClass"),
       storageClassOf: (name) => view.get("StorageClass", "", name),

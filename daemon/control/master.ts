@@ -29,6 +29,7 @@ import { turn } from "./effects/paced.js";
 import { Replicas } from "./effects/replicas.js";
 import { Scheduling } from "./effects/scheduling.js";
 import { HostBook } from "./host-book.js";
+import { IsolationDesk } from "./isolation-desk.js";
 import { keepers } from "./keepers/all.js";
 import type { Keeper, Parts } from "./keepers/keeper.js";
 import { MinionDesk } from "./minion-desk.js";
@@ -56,6 +57,7 @@ export class Master {
   readonly #observer: Observer;
   readonly #desk: MinionDesk;
   readonly #hosts: HostBook;
+  readonly #isolation: IsolationDesk;
   readonly #configs: ConfigDesk;
   readonly #notes: Notes;
   readonly #throws = new ThrowBook();
@@ -96,6 +98,7 @@ export class Master {
     this.evictions = parts.evictions;
     this.#desk = parts.desk;
     this.#hosts = parts.hosts;
+    this.#isolation = new IsolationDesk(this.view, parts.tables, () => parts.desk.policyCame());
     const kept = keepers.map(({ kind, machine, make }) => ({
       kind,
       machine,
@@ -147,9 +150,14 @@ export class Master {
     const hear = (change: Change): void => {
       this.#attempt(change.object, () => this.#observer.hear(change));
       this.#attempt(change.object, () => this.#configs.heard(change.object));
+      this.#attempt(change.object, () => this.#isolation.heard(change));
       for (const listener of this.#changeListeners) this.#attempt(change.object, () => listener(change));
     };
-    await this.view.start(hear, onEnd, () => this.#observer.flush());
+    await this.view.start(hear, onEnd, () => {
+      this.#isolation.flush();
+      this.#observer.flush();
+    });
+    this.#isolation.begin();
     this.#observer.begin();
     void this.#compare();
     this.#attention.start();

@@ -3,6 +3,7 @@
 import type { ActorSystem } from "../../actors/host/system.js";
 import { asFault } from "../../core/fault.js";
 import { newUid } from "../../core/ids.js";
+import { laxFault } from "../../core/kinds/network-policy/admit.js";
 import { addressFault } from "../../core/link/belief.js";
 import type { MasterMessage, MinionMessage } from "../../core/link/messages.js";
 import type { PodReport } from "../../core/link/report.js";
@@ -34,9 +35,10 @@ type Hello = Extract<MinionMessage, { type: "hello" }>;
 const actorOf = (minion: string): string => actorIdOf("Node", "", minion);
 
 /** What a minion does, it has to know something for. */
-const tablesOf = ({ routed, resolves }: Hello): TableName[] => [
+const tablesOf = ({ routed, resolves, keepsPolicies }: Hello): TableName[] => [
   "services",
   ...(routed ? (["hosts", "balancing"] as const) : []),
+  ...(keepsPolicies ? (["policies"] as const) : []),
   ...(resolves ? (["addresses"] as const) : []),
 ];
 
@@ -58,6 +60,8 @@ export class MinionDesk {
   readonly #view: View;
   readonly #hands: DeskHands;
   readonly #pods: PodDesk;
+  /** Those that are connected and cannot keep network policies. */
+  readonly #lax = new Set<string>();
   /** Keeps the messages of one minion in order while its hello is being written. */
   readonly #inbox = new KeyedQueue();
 
@@ -87,12 +91,24 @@ export class MinionDesk {
   disconnected(minion: string, why: string): void {
     void this.#inbox.run(minion, async () => {
       this.#pods.left(minion);
+      this.#lax.delete(minion);
       this.#hands.tables.leave(minion);
       this.#hands.configs.left(minion);
       this.#hands.usage.left(minion);
       this.#system.deliver(actorOf(minion), { type: "minion.disconnected", why });
       this.#system.deliver(actorOf(minion), { type: "minion.disconnected", why });
     });
+  }
+
+  /** There are network policies now that were not judged as there were these: whoever cannot keep them has to leave. */
+  policyCame(): void {
+    for (const minion of this.#lax)
+      this.#distrust(
+        minion,
+        unknownCaller,
+        "a minion cannot stay",
+        laxFault(false, this.#view.index.count("NetworkPolicy")),
+      );
   }
 
   /** Everything a minion must know, from the view as it is now; `report`: it shall tell everything in turn. */
@@ -160,6 +176,11 @@ export class MinionDesk {
       revision = await this.#register(minion, hello, podCidr);
     });
     await this.#view.seen(revision);
+    // From here to the end nobody else has a turn: a policy finds this minion, or was found by it.
+    const isLax = laxFault(hello.keepsPolicies === true, this.#view.index.count("NetworkPolicy"));
+    if (isLax !== "") return this.#distrust(minion, caller, "a minion's hello was refused", isLax);
+    if (hello.keepsPolicies) this.#lax.delete(minion);
+    else this.#lax.add(minion);
     this.#pods.came(minion, { address: hello.address, podCidr });
     this.#ports.links.send(minion, {
       type: "welcome",

@@ -1,5 +1,6 @@
 /** A minion's object after its hello: what it says of itself, beside what an operator set. Pure. */
 
+import { keepsPoliciesKey } from "../../core/kinds/network-policy/object.js";
 import { hostLabels, nodeInfoOf } from "../../core/kinds/node/host-facts.js";
 import type { Node } from "../../core/kinds/node/object.js";
 import { volumesDirectoryKey } from "../../core/kinds/persistent-volume/object.js";
@@ -43,6 +44,7 @@ function saidBefore(node: Node): Said {
 export function registered(node: Node, hello: Hello, podCidr: string): Node {
   const before = saidBefore(node);
   const now = saidIn(hello, before);
+  const { [keepsPoliciesKey]: _, ...annotations } = node.metadata.annotations ?? {};
   const capacity = threeWay(before.capacity, now.capacity, node.status?.capacity ?? {});
   return {
     ...node,
@@ -50,8 +52,9 @@ export function registered(node: Node, hello: Hello, podCidr: string): Node {
       ...node.metadata,
       labels: threeWay(before.labels, now.labels, node.metadata.labels ?? {}),
       annotations: {
-        ...node.metadata.annotations,
+        ...annotations,
         [annotationKeys.minionSaid]: JSON.stringify(now),
+        ...(hello.keepsPolicies ? { [keepsPoliciesKey]: "yes" } : {}),
         ...(hello.volumesDir === undefined ? {} : { [volumesDirectoryKey]: hello.volumesDir }),
       },
     },

@@ -14,6 +14,8 @@ export interface Known {
   tables: TableMarks;
   /** It resolves names for its pods. */
   resolves: boolean;
+  /** It keeps its pods to network policies. */
+  keepsPolicies: boolean;
 }
 
 /**
@@ -25,7 +27,7 @@ export function helloOf(
   facts: EngineFacts | null,
   engineMessage: string,
   pods: PodReport[],
-  { podCidr, tables, resolves }: Known,
+  { podCidr, tables, resolves, keepsPolicies }: Known,
 ): Hello {
   const { name, address, labels, version, runId, volumesDir } = settings;
   return {
@@ -51,6 +53,7 @@ export function helloOf(
     measures: true,
     ...(volumesDir === undefined ? {} : { volumesDir }),
     ...(resolves ? { resolves } : {}),
+    ...(keepsPolicies ? { keepsPolicies } : {}),
     ...(podCidr === null ? {} : { routed: { podCidr } }),
   };
 }

@@ -72,6 +72,7 @@ async function hostOf(
     ...{ cluster, address, engine, clock, log },
     network: routedNetwork,
     file: join(dataDir, "network.json"),
+    policiesFile: join(dataDir, "policies.json"),
     command: hostCommand,
   });
   return { engine: made.engine(), network: made };

@@ -20,6 +20,7 @@ import type { ContainerInfo, EngineFacts } from "./engine/engine.js";
 import { lateNames } from "./engine/late-names.js";
 import { observedEngine } from "./engine/observed-engine.js";
 import { EngineWatch } from "./engine-watch.js";
+import { hearErrand } from "./errands.js";
 import { Heartbeat } from "./heartbeat.js";
 import { type Hello, heartbeatOf, helloOf } from "./hello.js";
 import { NetworkDesk } from "./network-desk.js";
@@ -27,7 +28,6 @@ import { noteIgnored, noteTeller, type TellNote } from "./note-of.js";
 import { leaving, reportOfEnd } from "./pod-ends.js";
 import type { MinionPorts, MinionSettings } from "./ports.js";
 import { Probes } from "./probes.js";
-import { removeVolume } from "./remove-volume.js";
 import { ReportBook } from "./report-book.js";
 import { Revival } from "./revival.js";
 import { Sandboxes } from "./sandboxes.js";
@@ -134,6 +134,8 @@ export class Minion {
       if (isFinished(pod)) this.#ended(pod);
       else this.#own(pod);
     this.#looked = true;
+    // Of one that nobody remembers it is not known whom it may reach, until the master tells.
+    if (this.#unclaimed.size === 0) this.#ports.network?.isolation.complete();
     this.#watch.disowned();
     this.#sandboxes.refill(0);
     this.#heart.start();
@@ -157,20 +159,14 @@ export class Minion {
         return this.#stop(message.uid, message.graceSeconds);
       case "table":
         return this.#tables.receive(message);
-      case "openStream":
-        return this.#ports.onStream(message);
       case "config":
         return this.#configs.book.receive(message);
-      case "removeVolume":
-        return removeVolume(message.name, this.#ports);
-      case "token":
-        return this.#ports.onToken?.(message);
       case "usageWanted":
         return this.#usage.wanted(message);
-      case "renewCredential":
-        return this.#ports.onRenewCredential?.();
-      default:
+      case "welcome":
         return this.#network.welcomed(message);
+      default:
+        return hearErrand(message, this.#ports);
     }
   }
 
@@ -197,6 +193,7 @@ export class Minion {
     for (const [uid, pod] of this.#wanted)
       if (!owned.has(uid)) this.#stop(uid, pod.spec.terminationGracePeriodSeconds ?? 30);
     for (const pod of pods) this.#own(pod);
+    this.#ports.network?.isolation.complete();
     for (const [uid, found] of this.#unclaimed) if (!owned.has(uid)) void discardFound(found, this.#ports);
     this.#unclaimed = new Map([...this.#unclaimed].filter(([uid]) => owned.has(uid)));
     this.#watch.disowned();
@@ -219,6 +216,7 @@ export class Minion {
       if (isFinished(pod) || isFinished(this.#wanted.get(uid) ?? pod)) return releaseFound(found, this.#ports);
       this.#unclaimed.delete(uid);
       this.#wanted.set(uid, pod);
+      this.#ports.network?.isolation.know(pod, found?.sandbox?.ip);
       this.#configs.book.has(pod);
       this.system.spawn(id, podAgentMachine, {
         pod,
@@ -230,6 +228,7 @@ export class Minion {
       else noteIgnored(pod, this.#note);
     } else if (!isSamePod(this.#wanted.get(uid), pod)) {
       this.#wanted.set(uid, pod);
+      this.#ports.network?.isolation.know(pod);
       this.system.deliver(id, { type: "agent.podChanged", object: pod });
       this.#configs.podChanged(pod);
     }
@@ -267,6 +266,7 @@ export class Minion {
   #gone({ metadata }: Pick<Pod, "metadata">): void {
     const { uid = "", namespace = "", name } = metadata;
     this.#wanted.delete(uid);
+    this.#ports.network?.isolation.gone(uid);
     this.#watch.disowned();
     this.#reports.remove(uid);
     this.#configs.book.gone(uid);

@@ -36,9 +36,10 @@ export class NetworkDesk {
   }
 
   /** For a hello. */
-  known(): { podCidr: string | null; resolves: boolean } {
+  known(): { podCidr: string | null; resolves: boolean; keepsPolicies: boolean } {
     const { network, dns } = this.#ports;
-    return { podCidr: network?.podCidr() ?? null, resolves: dns !== undefined };
+    const keepsPolicies = network?.keepsPolicies() ?? false;
+    return { podCidr: network?.podCidr() ?? null, resolves: dns !== undefined, keepsPolicies };
   }
 
   welcomed(message: Extract<MasterMessage, { type: "welcome" }>): void {

@@ -79,6 +79,18 @@ export interface Checkpoint {
   save(state: Remembered): void;
 }
 
+/** Lets the pods of this host reach, and be reached by, whom network policies allow. */
+export interface IsolatesPods {
+  /** A pod is here, or changed. @param ip its address, where that is known; else it keeps the one it has */
+  know(pod: Pod, ip?: string): void;
+  /** Its sandbox has this address now. Resolves when it is isolated as policies want it. @throws Fault when it cannot be */
+  guard(pod: Pod, ip: string): Promise<void>;
+  /** It has no network any more. */
+  gone(uid: string): void;
+  /** All pods that were found here as the daemon began are known: until then the kernel keeps what it has. */
+  complete(): void;
+}
+
 /** A host whose pods have a network of their own that is routed, and whose kernel balances services. */
 export interface HostNetwork {
   /** The pod network it was given, before or by the last welcome; "" = none yet. */
@@ -90,7 +102,10 @@ export interface HostNetwork {
   receive(message: Extract<MasterMessage, { type: "welcome" }>): void;
   /** The link is up: its way is never led elsewhere. */
   reached(master: Peer): void;
-  readonly tables: Pick<TableUsers, "hosts" | "balancing">;
+  readonly tables: Pick<TableUsers, "hosts" | "balancing" | "policies">;
+  /** Whether every packet between pods passes where policies are kept, those between two of this host as well. */
+  keepsPolicies(): boolean;
+  readonly isolation: IsolatesPods;
 }
 
 /** Resolves names for the pods of this host. */

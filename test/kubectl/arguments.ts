@@ -15,7 +15,10 @@ const named =
 /** The first that matches counts. */
 const all: readonly Argument[] = [
   [of("certificates"), "the master signs hosts' and people's certificates by its own commands only"],
-  [of("networkpolicies"), "NetworkPolicies are not there yet"],
+  [
+    of("networkpolicies"),
+    "minions of one engine cannot keep pods to them, so they are refused there (network-policies.md)",
+  ],
   [named(/^scale -f FILE/), "kubectl 1.25 reads its standard input twice, and the second time there is nothing"],
   [
     ({ command, note }) => command.startsWith("logs deploy/dep") && note.includes("exit code 137"),

@@ -14,6 +14,7 @@ import type { AgentWorld } from "./agent-world.js";
 import { endRun, reconnect } from "./behind-its-back.js";
 import { runHook } from "./hooks.js";
 import { InFlight } from "./in-flight.js";
+import { acquireSandbox } from "./sandbox-of-pod.js";
 import { Starts } from "./starts.js";
 
 /** However long its preStop hook took, a container hears SIGTERM and has so long before SIGKILL, as in Kubernetes. */
@@ -46,7 +47,7 @@ export class AgentEffects {
   async #do(command: PodAgentCommand, source: CommandSource, context: PodAgentContext): Promise<void> {
     switch (command.type) {
       case "acquireSandbox":
-        return this.#inFlight.track(source.actor, this.#acquireSandbox(command.leftovers, source, context));
+        return this.#inFlight.track(source.actor, acquireSandbox(this.#world, source, context.pod, command.leftovers));
       case "release":
         return this.#persist(command, source, () => this.#release(context.pod));
       case "prepareVolumes":
@@ -76,31 +77,6 @@ export class AgentEffects {
         });
       default:
         throw new Error(`${command.type} is not carried out here`);
-    }
-  }
-
-  async #acquireSandbox(leftovers: boolean, source: CommandSource, { pod }: PodAgentContext): Promise<void> {
-    const { sandboxes, system, ports } = this.#world;
-    try {
-      if (leftovers) await this.#endRuns(pod);
-      const info = await sandboxes.acquire(pod);
-      // The pod may have been taken down meanwhile, and nobody else knows of this sandbox.
-      if (isLeaving(system, source.actor)) return await ports.engine.removeContainer(info.id);
-      system.deliver(source.actor, { type: "agent.sandboxReady", id: info.id, ip: info.ip ?? "" }, source.seq);
-    } catch (error) {
-      const fault = asFault(error);
-      system.deliver(
-        source.actor,
-        {
-          type: "agent.sandboxFailed",
-          reason: "FailedCreatePodSandBox",
-          message: fault.message,
-          retry: fault.details.retry ?? true,
-        },
-        source.seq,
-      );
-    } finally {
-      sandboxes.refill();
     }
   }
 
@@ -223,23 +199,6 @@ export class AgentEffects {
     });
   }
 
-  /**
-   * Containers cannot move to another sandbox: what runs is killed, and only the dead ones stay, for their logs. A pod's
-   * old sandbox that is still there makes way as soon as its name is wanted.
-   */
-  async #endRuns(pod: Pod): Promise<void> {
-    const { ports, spares } = this.#world;
-    const uid = pod.metadata.uid ?? "";
-    spares.forget(uid);
-    await Promise.all(
-      (await ports.engine.listOfPod(uid)).map((c) => {
-        const isRun = c.labels[labelKeys.role] === "container" && c.state !== "created";
-        // A kill is answered as it is sent; the next run must not begin before this one has ended.
-        return isRun ? ports.engine.stopContainer(c.id, 0) : ports.engine.removeContainer(c.id);
-      }),
-    );
-  }
-
   /** The pod ended for good: all but its dead containers goes, they stay for their logs. */
   async #release(pod: Pod): Promise<void> {
     const { ports, spares } = this.#world;
@@ -252,6 +211,7 @@ export class AgentEffects {
         if (!isRun) await ports.engine.removeContainer(c.id);
       }),
     );
+    ports.network?.isolation.gone(pod.metadata.uid ?? "");
   }
 
   async #tearDown(graceMs: number, source: CommandSource, context: PodAgentContext): Promise<void> {

@@ -13,6 +13,7 @@ const serviceRouteMetric = 4_096;
 type WaysPlace = { cluster: string; address: string; network: { bridge: string }; command: HostCommand };
 
 export const podsTableName = (cluster: string): HostLine => nftName(`${tableName(cluster)}-pods`);
+export const policiesTableName = (cluster: string): HostLine => nftName(`${tableName(cluster)}-policies`);
 
 /** The table of the pods' network, and the way past other firewalls. */
 export async function keepTable(place: WaysPlace, { podCidr, clusterCidr }: RememberedNetwork): Promise<void> {

@@ -6,6 +6,7 @@
 
 import type { BalancingTable, ServicePortPlan } from "../../../core/balancing/plan-types.js";
 import { asFault, Fault } from "../../../core/fault.js";
+import type { IsolationRow } from "../../../core/isolation/rows.js";
 import type { HostRoute } from "../../../core/link/tables.js";
 import { line, nftName } from "../../../core/network/host-lines.js";
 import { tableName } from "../../../core/network/table-name.js";
@@ -17,22 +18,20 @@ import { type HostCommand, nftBatch } from "../../network/host-command.js";
 import { mayChangeNetwork } from "../../network/may-change-network.js";
 import { overlayTableName } from "../../network/overlay-table.js";
 import { PodRoutes } from "../../network/pod-routes.js";
+import { IsolationPlane } from "../data-plane/isolation-plane.js";
 import { NftablesPlane } from "../data-plane/nftables-plane.js";
 import type { Engine } from "../engine/engine.js";
+import { PodIsolation } from "../isolation/pod-isolation.js";
 import type { HostNetwork } from "../ports.js";
+import { CompareTimes, comparePeriodMs } from "./compare-times.js";
 import { admitsNoLonger, allowForwarding, filterBridges, forgetBridge } from "./forwarding.js";
 import { allowHairpin } from "./hairpin.js";
-import { keepServiceRoute, keepTable, podsTableName } from "./kept-ways.js";
+import { keepServiceRoute, keepTable, podsTableName, policiesTableName } from "./kept-ways.js";
+import { networkEngine } from "./network-engine.js";
 import { NftWatch } from "./nft-watch.js";
 import { loadNetwork, type RememberedNetwork, saveNetwork } from "./remembered.js";
 import { sendProbe } from "./send-probe.js";
 
-/** The kernel's state is compared with what it should be this often. */
-export const comparePeriodMs = 10_000;
-/** It takes half a dozen commands: pods that are being started come first, … */
-const calmMs = 2_000;
-/** … but no longer than this. */
-const patienceMs = 30_000;
 /** After a network that could not be made. */
 export const retryMs = 1_000;
 
@@ -45,6 +44,8 @@ export interface RoutedNetworkOptions {
   network: PodNetwork & { bridge: string };
   /** File that remembers what the master gave. */
   file: string;
+  /** As well of what it told of network policies. */
+  policiesFile: string;
   command: HostCommand;
   clock: Clock;
   log: Log;
@@ -56,6 +57,8 @@ export class RoutedNetwork implements HostNetwork {
   readonly #options: RoutedNetworkOptions;
   readonly #watch: NftWatch;
   readonly #plane: NftablesPlane;
+  readonly #policies: IsolationPlane;
+  readonly isolation: PodIsolation;
   readonly ready: Promise<void>;
   #markReady: () => void = () => {};
   #known: RememberedNetwork | null = null;
@@ -70,14 +73,13 @@ export class RoutedNetwork implements HostNetwork {
   #work: Promise<void> = Promise.resolve();
   #timer: Timer | null = null;
   #hairpinAsked = false;
-  /** When a container was started last, and the kernel compared. */
-  #startedMs = Number.NEGATIVE_INFINITY;
-  #comparedMs = Number.NEGATIVE_INFINITY;
+  readonly #times = new CompareTimes();
   #closed = false;
 
   constructor(options: RoutedNetworkOptions) {
     const { cluster, clock, log } = options;
-    const ours = [tableName(cluster), podsTableName(cluster), overlayTableName(cluster)];
+    const policies = policiesTableName(cluster);
+    const ours = [tableName(cluster), podsTableName(cluster), overlayTableName(cluster), policies];
     this.#watch = new NftWatch({
       signature: nftName(`${tableName(cluster)}-by-${process.pid}`),
       ...{ clock, log },
@@ -93,6 +95,8 @@ export class RoutedNetwork implements HostNetwork {
       probe: sendProbe,
       onApplied: (table) => this.#held.get(table)?.(),
     });
+    this.#policies = new IsolationPlane({ command, clock, log, table: policies });
+    this.isolation = new PodIsolation({ plane: this.#policies, file: options.policiesFile, log });
     this.ready = new Promise((resolve) => {
       this.#markReady = resolve;
     });
@@ -109,10 +113,16 @@ export class RoutedNetwork implements HostNetwork {
         "Forbidden",
         "--pod-network routed needs to change this host's network: run the minion as root (or with CAP_NET_ADMIN on Linux), or give --pod-network shared if this engine's pods need not be reached from other hosts",
       );
+    this.#bridgesFiltered = await filterBridges(this.#options.command);
+    await this.isolation.start();
     this.#known = await loadNetwork(this.#options.file);
     if (this.#known) await this.#build(this.#known);
     this.#watch.start();
     this.#timer = this.#options.clock.after(comparePeriodMs, () => this.#compare());
+  }
+
+  keepsPolicies(): boolean {
+    return this.#bridgesFiltered;
   }
 
   receive(message: Welcome): void {
@@ -135,34 +145,24 @@ export class RoutedNetwork implements HostNetwork {
       this.#held.set(table, held);
       this.#plane.replace(table);
     },
+    policies: (rows: readonly IsolationRow[], held: () => void): void => this.isolation.told(rows, held),
   };
 
   /** The same engine, whose sandboxes wait for their network and get ports they can reach themselves through. */
   engine(): Engine {
     const { engine, clock } = this.#options;
-    return {
-      ...engine,
-      startContainer: (id) => {
-        this.#startedMs = clock.nowMs();
-        return engine.startContainer(id);
-      },
-      mendNetwork: async () => {
-        await engine.mendNetwork();
-        this.#bridgeIsNew();
-      },
-      createSandbox: async (spec) => {
-        await this.ready;
-        const made = await engine.createSandbox(spec);
-        this.#hairpinSoon();
-        return made;
-      },
-    };
+    return networkEngine(engine, {
+      ready: this.ready,
+      starts: () => this.#times.starts(clock.nowMs()),
+      mended: () => this.#bridgeIsNew(),
+      made: () => this.#hairpinSoon(),
+    });
   }
 
   /** Takes everything of ours out of the host's network; the engine's network is removed with the engine's purge. */
   async remove(): Promise<void> {
     const { command, cluster, network, file } = this.#options;
-    for (const table of [nftName(tableName(cluster)), podsTableName(cluster)])
+    for (const table of [nftName(tableName(cluster)), podsTableName(cluster), policiesTableName(cluster)])
       await nftBatch(command, line`table ip ${table}\ndelete table ip ${table}\n`);
     await forgetBridge(command, network.bridge);
     const known = await loadNetwork(file);
@@ -176,6 +176,7 @@ export class RoutedNetwork implements HostNetwork {
     await this.#watch.close();
     await this.#work;
     await this.#plane.settled();
+    await this.#policies.close();
   }
 
   #take(given: RememberedNetwork): void {
@@ -238,33 +239,34 @@ export class RoutedNetwork implements HostNetwork {
 
   #compare(): void {
     const { clock, command } = this.#options;
-    const nowMs = clock.nowMs();
-    const isBusy = nowMs - this.#startedMs < calmMs && nowMs - this.#comparedMs < comparePeriodMs + patienceMs;
-    this.#timer = clock.after(isBusy ? calmMs : comparePeriodMs, () => this.#compare());
-    if (isBusy) return;
-    this.#comparedMs = nowMs;
-    this.#enqueue(async () => {
-      const known = this.#known;
-      if (!known || this.#built === "") return;
-      await keepTable(this.#options, known);
-      await keepServiceRoute(this.#options, known);
-      await this.#route();
-      await allowHairpin(command, this.#options.network.bridge);
+    const { isTime, againMs } = this.#times.ask(clock.nowMs());
+    this.#timer = clock.after(againMs, () => this.#compare());
+    if (!isTime) return;
+    this.#whenBuilt(async (known) => {
+      await this.#keepWays(known);
       await this.#plane.check();
+      // Others switch it off, and frames between two pods would pass unseen.
+      this.#bridgesFiltered = await filterBridges(command);
+      await this.#policies.check();
+    });
+  }
+
+  #whenBuilt(work: (known: RememberedNetwork) => Promise<void>): void {
+    this.#enqueue(async () => {
+      if (this.#known && this.#built !== "") await work(this.#known);
     });
   }
 
   /** Somebody else changed these of our tables. @param tables null: perhaps any */
   #mend(tables: ReadonlySet<string> | null): void {
-    this.#enqueue(async () => {
-      const known = this.#known;
-      if (!known || this.#built === "") return;
-      const services = tableName(this.#options.cluster);
-      const others = [...(tables ?? [])].filter((table) => table !== services);
+    this.#whenBuilt(async (known) => {
+      const { cluster, log } = this.#options;
+      const [services, policies] = [tableName(cluster), policiesTableName(cluster)];
+      if (tables === null) await this.#policies.renew();
+      else if (tables.has(policies)) await this.#policies.remake();
+      const others = [...(tables ?? [])].filter((table) => table !== services && table !== policies);
       if (others.length > 0)
-        this.#options.log("warn", "somebody changed the rules of the pods' network; they are made again", {
-          tables: others,
-        });
+        log("warn", "somebody changed the rules of the pods' network; they are made again", { tables: others });
       await keepTable(this.#options, known);
       await this.#route();
       if (tables === null) await this.#plane.check(true);
@@ -272,17 +274,17 @@ export class RoutedNetwork implements HostNetwork {
     });
   }
 
+  async #keepWays(known: RememberedNetwork): Promise<void> {
+    const { command, network } = this.#options;
+    await keepTable(this.#options, known);
+    await keepServiceRoute(this.#options, known);
+    await this.#route();
+    await allowHairpin(command, network.bridge);
+  }
+
   /** What leads over the bridge went with the old one. */
   #bridgeIsNew(): void {
-    this.#enqueue(async () => {
-      const known = this.#known;
-      if (!known || this.#built === "") return;
-      const { command, network } = this.#options;
-      await keepTable(this.#options, known);
-      await keepServiceRoute(this.#options, known);
-      await this.#route();
-      await allowHairpin(command, network.bridge);
-    });
+    this.#whenBuilt((known) => this.#keepWays(known));
   }
 
   /** Once for all sandboxes made meanwhile. */

@@ -19,6 +19,18 @@ it("the whole, and differences, are read as they were said", () => {
     assert.equal(read(message), message);
 });
 
+const policy = {
+  ...{ row: "policy", namespace: "default", name: "a", podSelector: { matchLabels: { role: "db" } } },
+  ingress: [{ peers: [{ group: "g1" }, { block: { cidr: "10.0.0.0/8", except: ["10.1.0.0/16"] } }] }],
+  egress: [{ ports: [{ protocol: "UDP", first: 1, last: 9 }] }, { places: { group: "g2", protocol: "TCP" } }],
+};
+const member = { row: "member", group: "g2", ip: "10.244.1.5", port: 80 };
+
+it("network policies are read as they were said", () => {
+  const message = { ...at, name: "policies", from: 1, upsert: [policy, member], remove: ["member/g1/10.244.1.5/"] };
+  assert.equal(read(message), message);
+});
+
 it("of a service comes what containers are told, whatever else it has", () => {
   const told = {
     ...{ apiVersion: "v1", kind: "Service", metadata: { name: "web", namespace: "default", uid: "u" } },
@@ -38,6 +50,17 @@ for (const [what, rows, why] of [
     /backends\[0\]\.ip/,
   ],
   ["a port that is none", { name: "balancing", whole: [plan("w", { hostPorts: [Number.NaN] })] }, /hostPorts\[0\]/],
+  [
+    "a member that is no address",
+    { name: "policies", whole: [{ ...member, ip: "10.0.0.1 }; flush ruleset" }] },
+    /whole\[0\]\.ip/,
+  ],
+  [
+    "a block that is none",
+    { name: "policies", whole: [{ ...policy, ingress: [{ peers: [{ block: { cidr: "0.0.0.0/0; drop" } }] }] }] },
+    /ingress\[0\]\.peers\[0\]\.block\.cidr/,
+  ],
+  ["a row that is none", { name: "policies", whole: [{ row: "chain" }] }, /row: unsupported/],
   ["neither whole nor difference", { name: "hosts", from: 1 }, /either whole, or from/],
   ["a table nobody knows", { name: "users", whole: [] }, /name: unsupported/],
 ] as const)

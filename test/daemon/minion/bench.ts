@@ -7,7 +7,7 @@ import { simulatedEngine } from "../../../daemon/minion/engine/simulated.js";
 import { SimulatedMachine } from "../../../daemon/minion/engine/simulated-machine.js";
 import type { Program } from "../../../daemon/minion/engine/simulated-types.js";
 import { Minion } from "../../../daemon/minion/minion.js";
-import type { Remembered } from "../../../daemon/minion/ports.js";
+import type { HostNetwork, Remembered } from "../../../daemon/minion/ports.js";
 import { VirtualClock } from "../../../scenarios/simulation/virtual-clock.js";
 
 export const pod = (restartPolicy: string, more: Partial<Pod["spec"]> = {}): Pod => ({
@@ -24,7 +24,12 @@ export const replica = (): Pod => {
   return { ...rest, metadata: { ...metadata, ownerReferences: [owner] } };
 };
 
-export function bench(runsForMs = 0, warmSandboxes = 0, program: Program | ((spec: ContainerSpec) => Program) = {}) {
+export function bench(
+  runsForMs = 0,
+  warmSandboxes = 0,
+  program: Program | ((spec: ContainerSpec) => Program) = {},
+  network?: HostNetwork,
+) {
   const clock = new VirtualClock(1_000_000);
   const machine = new SimulatedMachine({
     clock,
@@ -73,6 +78,7 @@ export function bench(runsForMs = 0, warmSandboxes = 0, program: Program | ((spe
         },
         log: () => {},
         onStream: () => {},
+        ...(network ? { network } : {}),
       },
       { cluster: "t", name: "m1", address: "127.0.0.2", labels: {}, version: "0", runId: "r", warmSandboxes },
     );

@@ -35,7 +35,7 @@ it("pods of a shared engine ask at its gateway", async () => {
   const { made, done } = desk({});
   await made.start(docker, []);
   assert.equal(done, ["start", "serve 10.244.0.1 10.244.0.0/16"]);
-  assert.equal(made.known(), { podCidr: null, resolves: true });
+  assert.equal(made.known(), { podCidr: null, resolves: true, keepsPolicies: false });
 });
 
 it("pods of a host of its own do, once its network is there", async () => {

@@ -85,6 +85,22 @@ const ofMasters: readonly object[] = [
     whole: [{ minion: "m", address: "10.0.0.1", podCidr: "10.244.1.0/24" }],
   },
   { type: "table", name: "balancing", epoch: "e", revision: 2, from: 1, upsert: [], remove: ["a"] },
+  {
+    type: "table",
+    name: "policies",
+    epoch: "e",
+    revision: 1,
+    whole: [
+      {
+        ...{ row: "policy", namespace: "default", name: "a", podSelector: { matchLabels: { a: "b" } } },
+        ingress: [
+          { peers: [{ group: "g1" }, { block: { cidr: "10.0.0.0/8" } }], ports: [{ protocol: "TCP", name: "web" }] },
+        ],
+        egress: [{ places: { group: "g2", protocol: "UDP" } }],
+      },
+      { row: "member", group: "g1", ip: "10.244.1.5", port: 80 },
+    ],
+  },
   { type: "renewCredential" },
 ];
 

@@ -1,0 +1,138 @@
+/**
+ * What the pods of one host may be reached by and may reach, made of what a minion is told and of its own pods. A pod that no policy is about may everything
+ * and is not in it. As in Kubernetes: policies only ever allow; both ends of a connection must allow it.
+ */
+import { isMeant } from "../objects/label-selector.js";
+import { namedPorts, type PodFacts } from "./pod-facts.js";
+import { networksOf, type Span, spansOf } from "./ranges.js";
+import type { Allowance, IsolationRow, MemberRow, Peer, PolicyRow, PortRange, Transport } from "./rows.js";
+
+/** A set of the kernel's. */
+export type PeerSet =
+  | { of: "addresses"; elements: readonly string[] }
+  | { of: "networks"; elements: readonly string[] }
+  | { of: "places"; elements: readonly { ip: string; port: number }[] };
+
+/** One thing that may be. */
+export interface Pass {
+  /** The set the other end must be in; absent: it may be anybody. */
+  set?: string;
+  /** Absent: whatever protocol. */
+  protocol?: Transport;
+  /** Of the one that is connected to; absent: all, or those that stand in the set. */
+  ports?: readonly Span[];
+}
+
+export interface Isolation {
+  sets: ReadonlyMap<string, PeerSet>;
+  /** What pods that are alike may: theirs is one of these, by its text. */
+  profiles: ReadonlyMap<string, readonly Pass[]>;
+  /** Profiles by address, of pods that not everything may reach. */
+  ingress: ReadonlyMap<string, string>;
+  /** Profiles by address, of pods that may not reach everything. */
+  egress: ReadonlyMap<string, string>;
+}
+
+/** Rows, found by what they are about. */
+export interface ReadRows {
+  policies: ReadonlyMap<string, readonly PolicyRow[]>;
+  members: ReadonlyMap<string, readonly MemberRow[]>;
+}
+
+export function readRows(rows: readonly IsolationRow[]): ReadRows {
+  const policies = new Map<string, PolicyRow[]>();
+  const members = new Map<string, MemberRow[]>();
+  const put = <T>(map: Map<string, T[]>, key: string, row: T): void => {
+    const there = map.get(key);
+    if (there) there.push(row);
+    else map.set(key, [row]);
+  };
+  for (const row of rows)
+    if (row.row === "policy") put(policies, row.namespace, row);
+    else put(members, row.group, row);
+  return { policies, members };
+}
+
+/** The ports a rule means of one pod: what it does not have is none of them. */
+const numbered = (ports: readonly PortRange[], pod: PodFacts): PortRange[] =>
+  ports.flatMap((port) =>
+    port.name === undefined
+      ? [port]
+      : namedPorts(pod, port).map((number): PortRange => ({ protocol: port.protocol, first: number, last: number })),
+  );
+
+/** Puts isolations together; sets and profiles that several pods need are made once. */
+class Making {
+  readonly sets = new Map<string, PeerSet>();
+  readonly profiles = new Map<string, readonly Pass[]>();
+  readonly #members: ReadRows["members"];
+
+  constructor(members: ReadRows["members"]) {
+    this.#members = members;
+  }
+
+  profile(allowances: readonly Allowance[], pod: PodFacts): string {
+    const passes = new Map<string, Pass>();
+    for (const allowance of allowances)
+      for (const pass of this.#passes(allowance, pod)) passes.set(JSON.stringify(pass), pass);
+    const name = [...passes.keys()].sort().join("\n");
+    this.profiles.set(name, [...passes.values()]);
+    return name;
+  }
+
+  #passes({ peers, ports, places }: Allowance, pod: PodFacts): Pass[] {
+    if (places) return [{ set: this.#places(places.group), protocol: places.protocol }];
+    const whom = peers ? peers.map((peer) => ({ set: this.#peers(peer) })) : [{}];
+    if (!ports) return whom;
+    const spans = spansOf(numbered(ports, pod));
+    return whom.flatMap((one) => [...spans].map(([protocol, list]) => ({ ...one, protocol, ports: list })));
+  }
+
+  #peers({ group, block }: Peer): string {
+    if (block) {
+      const name = `block ${JSON.stringify([block.cidr, ...(block.except ?? [])])}`;
+      if (!this.sets.has(name)) this.sets.set(name, { of: "networks", elements: networksOf(block) });
+      return name;
+    }
+    const name = `group ${group}`;
+    const elements = (this.#members.get(group ?? "") ?? []).map(({ ip }) => ip);
+    if (!this.sets.has(name)) this.sets.set(name, { of: "addresses", elements });
+    return name;
+  }
+
+  #places(group: string): string {
+    const name = `places ${group}`;
+    const elements = (this.#members.get(group) ?? []).flatMap(({ ip, port }) =>
+      port === undefined ? [] : [{ ip, port }],
+    );
+    if (!this.sets.has(name)) this.sets.set(name, { of: "places", elements });
+    return name;
+  }
+}
+
+/** @param pods of this host */
+export function isolate({ policies, members }: ReadRows, pods: Iterable<PodFacts>): Isolation {
+  const making = new Making(members);
+  const [ingress, egress] = [new Map<string, string>(), new Map<string, string>()];
+  for (const pod of pods) {
+    const about = (policies.get(pod.namespace) ?? []).filter(({ podSelector }) => isMeant(podSelector, pod.labels));
+    const [arriving, leaving] = [about.filter((p) => p.ingress), about.filter((p) => p.egress)];
+    if (arriving.length > 0)
+      ingress.set(
+        pod.ip,
+        making.profile(
+          arriving.flatMap((p) => p.ingress ?? []),
+          pod,
+        ),
+      );
+    if (leaving.length > 0)
+      egress.set(
+        pod.ip,
+        making.profile(
+          leaving.flatMap((p) => p.egress ?? []),
+          pod,
+        ),
+      );
+  }
+  return { sets: making.sets, profiles: making.profiles, ingress, egress };
+}
