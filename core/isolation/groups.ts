@@ -2,26 +2,11 @@
  * The groups of pods that policies name, and who is in them: kept in step with pods and namespaces, and told as rows that
  * came and went. One that several policies name is one group; it is there as long as one of them is.
  */
-import type { LabelSelector } from "kubernetes-types/meta/v1.js";
 import { namespaceNameLabel } from "../kinds/namespace/object.js";
-import { ip4Range } from "../kinds/network-policy/block.js";
-import type { PolicyBlock } from "../kinds/network-policy/object.js";
 import { made } from "../made.js";
-import { holds } from "../network/cidr.js";
-import { isMeant } from "../objects/label-selector.js";
-import { namedPorts, type PodFacts } from "./pod-facts.js";
-import { isolationRowKey, type MemberRow, type PortRange } from "./rows.js";
-
-/** Who is meant; of the selectors and the block those that are given. */
-export interface GroupSpec {
-  /** Of this namespace only. */
-  namespace?: string;
-  namespaceSelector?: LabelSelector;
-  podSelector?: LabelSelector;
-  block?: PolicyBlock;
-  /** It is a group of places: the ports that pods call so. */
-  port?: PortRange;
-}
+import { type GroupSpec, type Labels, sharesOf } from "./group-spec.js";
+import type { PodFacts } from "./pod-facts.js";
+import { isolationRowKey, type MemberRow } from "./rows.js";
 
 interface Group {
   id: string;
@@ -29,26 +14,6 @@ interface Group {
   policies: number;
   /** What each pod is in it with. */
   shares: Map<string, readonly MemberRow[]>;
-}
-
-type Labels = Readonly<Record<string, string>>;
-
-/** Whether an address is in a block and in none of its exceptions. */
-export function isInBlock({ cidr, except = [] }: PolicyBlock, ip: string): boolean {
-  const isIn = (text: string): boolean => {
-    const range = ip4Range(text);
-    return range !== undefined && holds(range, ip);
-  };
-  return isIn(cidr) && !except.some(isIn);
-}
-
-function sharesOf({ id, spec }: Group, pod: PodFacts | undefined, ofNamespace: Labels): readonly MemberRow[] {
-  if (!pod || (spec.namespace !== undefined && spec.namespace !== pod.namespace)) return [];
-  if (spec.namespaceSelector && !isMeant(spec.namespaceSelector, ofNamespace)) return [];
-  if (spec.podSelector && !isMeant(spec.podSelector, pod.labels)) return [];
-  if (spec.block && !isInBlock(spec.block, pod.ip)) return [];
-  const row = { row: "member", group: id, ip: pod.ip } as const;
-  return spec.port ? [...new Set(namedPorts(pod, spec.port))].map((port) => ({ ...row, port })) : [row];
 }
 
 export class PeerGroups {
@@ -121,7 +86,7 @@ export class PeerGroups {
   #share(group: Group, pod: string, namespace: string, facts: PodFacts | undefined): void {
     const was = group.shares.get(pod) ?? [];
     const labels = { ...this.#namespaces.get(namespace), [namespaceNameLabel]: namespace };
-    const is = sharesOf(group, facts, labels);
+    const is = sharesOf(group.id, group.spec, facts, labels);
     if (was.length === 0 && is.length === 0) return;
     if (is.length > 0) group.shares.set(pod, is);
     else group.shares.delete(pod);

@@ -5,7 +5,8 @@
 import { isMeant } from "../objects/label-selector.js";
 import { namedPorts, type PodFacts } from "./pod-facts.js";
 import { networksOf, type Span, spansOf } from "./ranges.js";
-import type { Allowance, IsolationRow, MemberRow, Peer, PolicyRow, PortRange, Transport } from "./rows.js";
+import type { ReadRows } from "./read-rows.js";
+import type { Allowance, Peer, PortRange, Transport } from "./rows.js";
 
 /** A set of the kernel's. */
 export type PeerSet =
@@ -31,26 +32,6 @@ export interface Isolation {
   ingress: ReadonlyMap<string, string>;
   /** Profiles by address, of pods that may not reach everything. */
   egress: ReadonlyMap<string, string>;
-}
-
-/** Rows, found by what they are about. */
-export interface ReadRows {
-  policies: ReadonlyMap<string, readonly PolicyRow[]>;
-  members: ReadonlyMap<string, readonly MemberRow[]>;
-}
-
-export function readRows(rows: readonly IsolationRow[]): ReadRows {
-  const policies = new Map<string, PolicyRow[]>();
-  const members = new Map<string, MemberRow[]>();
-  const put = <T>(map: Map<string, T[]>, key: string, row: T): void => {
-    const there = map.get(key);
-    if (there) there.push(row);
-    else map.set(key, [row]);
-  };
-  for (const row of rows)
-    if (row.row === "policy") put(policies, row.namespace, row);
-    else put(members, row.group, row);
-  return { policies, members };
 }
 
 /** The ports a rule means of one pod: what it does not have is none of them. */

@@ -1,6 +1,6 @@
 /** From a network policy to the row that minions are told, and to the groups that it names. Pure. */
 import type { NetworkPolicy, PolicyPeer, PolicyPort } from "../kinds/network-policy/object.js";
-import type { GroupSpec } from "./groups.js";
+import type { GroupSpec } from "./group-spec.js";
 import type { Allowance, Peer, PolicyRow, PortRange } from "./rows.js";
 
 /** The name of a group. */

@@ -1,7 +1,8 @@
 /** All that minions are told of network policies, in step with policies, pods and namespaces; told as differences. */
 import type { NetworkPolicy } from "../kinds/network-policy/object.js";
 import type { Pod } from "../kinds/pod/object.js";
-import { type GroupSpec, PeerGroups } from "./groups.js";
+import type { GroupSpec } from "./group-spec.js";
+import { PeerGroups } from "./groups.js";
 import { toldFacts } from "./pod-facts.js";
 import { policyRow } from "./policy-row.js";
 import { type IsolationRow, isolationRowKey, type PolicyRow } from "./rows.js";

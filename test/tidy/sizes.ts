@@ -1,7 +1,7 @@
 import type { Problem, Sources } from "./sources.js";
 
 /** Lines that half of the files, and nine in ten, may have. They may only shrink. */
-export const sizeBars = { median: 56, ninth: 130 };
+export const sizeBars = { median: 55, ninth: 130 };
 
 const lineCount = (text: string): number => text.split("\n").length - (text.endsWith("\n") ? 1 : 0);
 

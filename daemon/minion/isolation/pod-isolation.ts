@@ -3,8 +3,9 @@
  * is isolated before its first container begins; what the daemon leaves behind when it ends, the kernel keeps.
  */
 import { asFault } from "../../../core/fault.js";
-import { isolate, type ReadRows, readRows } from "../../../core/isolation/isolate.js";
+import { isolate } from "../../../core/isolation/isolate.js";
 import { podFacts } from "../../../core/isolation/pod-facts.js";
+import { type ReadRows, readRows } from "../../../core/isolation/read-rows.js";
 import type { IsolationRow } from "../../../core/isolation/rows.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
 import { replaceFile } from "../../durable-file.js";

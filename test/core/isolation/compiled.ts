@@ -1,6 +1,7 @@
 /** What a host makes of what it is told, packet by packet, as its kernel would. */
-import { type Isolation, isolate, type Pass, readRows } from "../../../core/isolation/isolate.js";
+import { type Isolation, isolate, type Pass } from "../../../core/isolation/isolate.js";
 import { podFacts } from "../../../core/isolation/pod-facts.js";
+import { readRows } from "../../../core/isolation/read-rows.js";
 import type { IsolationRow } from "../../../core/isolation/rows.js";
 import { isolationRowKey } from "../../../core/isolation/rows.js";
 import { IsolationSource } from "../../../core/isolation/source.js";
