@@ -69,24 +69,28 @@ class Making {
     return whom.flatMap((one) => [...spans].map(([protocol, list]) => ({ ...one, protocol, ports: list })));
   }
 
-  #peers({ group, block }: Peer): string {
-    if (block) {
-      const name = `block ${JSON.stringify([block.cidr, ...(block.except ?? [])])}`;
-      if (!this.sets.has(name)) this.sets.set(name, { of: "networks", elements: networksOf(block) });
-      return name;
-    }
-    const name = `group ${group}`;
-    const elements = (this.#members.get(group ?? "") ?? []).map(({ ip }) => ip);
-    if (!this.sets.has(name)) this.sets.set(name, { of: "addresses", elements });
-    return name;
+  #peers({ group = "", block }: Peer): string {
+    if (block)
+      return this.#set(`block ${JSON.stringify([block.cidr, ...(block.except ?? [])])}`, () => ({
+        of: "networks",
+        elements: networksOf(block),
+      }));
+    return this.#set(`group ${group}`, () => ({
+      of: "addresses",
+      elements: (this.#members.get(group) ?? []).map(({ ip }) => ip),
+    }));
   }
 
   #places(group: string): string {
-    const name = `places ${group}`;
-    const elements = (this.#members.get(group) ?? []).flatMap(({ ip, port }) =>
-      port === undefined ? [] : [{ ip, port }],
-    );
-    if (!this.sets.has(name)) this.sets.set(name, { of: "places", elements });
+    return this.#set(`places ${group}`, () => ({
+      of: "places",
+      elements: (this.#members.get(group) ?? []).flatMap(({ ip, port }) => (port === undefined ? [] : [{ ip, port }])),
+    }));
+  }
+
+  /** Pods by the hundred name the same groups of thousands. */
+  #set(name: string, make: () => PeerSet): string {
+    if (!this.sets.has(name)) this.sets.set(name, make());
     return name;
   }
 }
