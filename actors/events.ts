@@ -21,7 +21,8 @@ export type PodEvent =
   | TimerFired
   /** The object was written by somebody: manifest, labels, binding or deletion changed. */
   | { type: "pod.changed"; object: Pod }
-  | { type: "pod.unplaced"; message: string; refusals: Partial<Record<Refusal, number>> }
+  /** `nominated`: the minion whose room it gets when others have ended there. */
+  | { type: "pod.unplaced"; message: string; refusals: Partial<Record<Refusal, number>>; nominated?: string }
   /** It had a place, which could not be written: somebody changed the pod, or the store would not take it. */
   | { type: "pod.bindRefused"; why: string }
   /** Room may have come free somewhere. */

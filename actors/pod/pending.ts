@@ -35,7 +35,11 @@ export const Pending = podSetup.createStateConfig({
         podSetup.emit({ type: "armTimer", name: "reschedule", delayMs: rescheduleSweepMs }),
         podSetup.emit(({ context, event }) => ({
           type: "writePodStatus",
-          status: unschedulableStatus(context.pendingMessage, event.atMs),
+          status: unschedulableStatus(
+            context.pendingMessage,
+            event.atMs,
+            event.type === "pod.unplaced" ? event.nominated : undefined,
+          ),
         })),
         podSetup.emit(({ context }) => ({
           type: "note",

@@ -43,7 +43,11 @@ export function unheardStatus(message: string, atMs: number): core.PodStatus {
   };
 }
 
-/** Of a pod that fits nowhere, and why. */
-export function unschedulableStatus(message: string, atMs: number): core.PodStatus {
-  return { phase: "Pending", conditions: [condition("PodScheduled", "False", atMs, "Unschedulable", message)] };
+/** Of a pod that fits nowhere, and why. @param nominated the minion where others end for it */
+export function unschedulableStatus(message: string, atMs: number, nominated = ""): core.PodStatus {
+  return {
+    phase: "Pending",
+    ...(nominated === "" ? {} : { nominatedNodeName: nominated }),
+    conditions: [condition("PodScheduled", "False", atMs, "Unschedulable", message)],
+  };
 }

@@ -22,6 +22,8 @@ export interface DecisionTask {
   kinds: PackedKind[];
   /** Per pod, in the order of decision: the index of its kind. */
   pods: Int32Array;
+  /** Per pod: the slot whose room is kept for it, as that of others which are ending; -1 = none. null = for no pod. */
+  kept: Int32Array | null;
   /** Per group: slot, count, slot, count … of its pods in the cluster. */
   groups: Int32Array[];
   /** What the pods of the batch and of the cluster are to each other; null where no kind minds others. */
@@ -37,7 +39,7 @@ export interface Decision {
   refusals: (RefusalCounts | null)[];
 }
 
-function presentSlots(table: NodeTable): Int32Array {
+export function presentSlots(table: NodeTable): Int32Array {
   const slots = new Int32Array(table.size.slots);
   let count = 0;
   for (let slot = 0; slot < slots.length; slot++) if (table.has(slot, flags.present)) slots[count++] = slot;
@@ -77,14 +79,23 @@ export function decide(task: DecisionTask): Decision {
     return search;
   };
 
-  const slots = task.pods.map((index) => {
-    const kind = task.kinds[index] as PackedKind;
-    const search = searchOf(index, kind);
-    const slot = search.next();
-    refusals.push(slot < 0 ? search.refusals : null);
-    if (slot < 0) return slot;
+  const take = (slot: number, kind: PackedKind): void => {
     room.take(slot, kind);
     versions[slot] = (versions[slot] as number) + 1;
+  };
+
+  const slots = task.pods.map((index, i) => {
+    const kind = task.kinds[index] as PackedKind;
+    const search = searchOf(index, kind);
+    const kept = task.kept?.[i] ?? -1;
+    const slot = kept >= 0 && search.allows(kept) ? kept : search.next();
+    refusals.push(slot < 0 ? search.refusals : null);
+    if (slot < 0) {
+      // Those that count less do not get what comes free there.
+      if (kept >= 0) take(kept, kind);
+      return slot;
+    }
+    take(slot, kind);
     batch.placed.push(slot);
     groups[kind.group]?.add(slot, 1);
     return slot;

@@ -1,6 +1,7 @@
 /** A scheduler that knows the cluster by deltas and decides batches of pods, wherever the deciding is done. */
 import { type Decision, type DecisionTask, decide } from "./decide.js";
 import { Ledger } from "./ledger.js";
+import type { DisruptionBudget } from "./preemption/preemption.js";
 import type { MinionFacts, PodView, PolicyName, ScheduleResult } from "./schedule-types.js";
 
 export interface SchedulerPool {
@@ -10,11 +11,17 @@ export interface SchedulerPool {
   readonly batchPodsMax: number;
   /**
    * Decides a batch. The room of each placement is reserved at once, so batches that overlap do not take the same;
-   * `podBound` makes a place of it, `release` or `podRemoved` give it back. A pod that goes, or is bound by somebody
+   * `podBound` makes a place of it, `release` or `podRemoved` give it back; so is the room that is kept for a pod which
+   * waits for others to end. A pod that goes, or is bound by somebody
    * else, before it is decided on is in neither list of the result.
    * @throws Fault ServiceUnavailable if the deciding failed twice, or the pool is closed; then nothing is reserved
    */
-  schedule(batch: readonly PodView[], policy: PolicyName, seed: string): Promise<ScheduleResult>;
+  schedule(
+    batch: readonly PodView[],
+    policy: PolicyName,
+    seed: string,
+    budgets?: () => readonly DisruptionBudget[],
+  ): Promise<ScheduleResult>;
   /** A minion came or changed. What is known of its pods stays. @returns whether it differs from what was known */
   upsertMinion(minion: MinionFacts): boolean;
   /** A minion is gone; its pods stay known until they go. */
@@ -57,8 +64,13 @@ export class LedgerPool implements SchedulerPool {
     return this.#decider.batchesMax;
   }
 
-  async schedule(batch: readonly PodView[], policy: PolicyName, seed: string): Promise<ScheduleResult> {
-    const result: ScheduleResult = { placements: [], unplaced: [] };
+  async schedule(
+    batch: readonly PodView[],
+    policy: PolicyName,
+    seed: string,
+    budgets?: () => readonly DisruptionBudget[],
+  ): Promise<ScheduleResult> {
+    const result: ScheduleResult = { placements: [], unplaced: [], preemptions: [] };
     let left = batch;
     try {
       for (let attempt = 0; left.length > 0; attempt++) {
@@ -71,7 +83,8 @@ export class LedgerPool implements SchedulerPool {
               this.#ledger.abandon(order);
               throw error;
             });
-        const { placements, unplaced, stale } = this.#ledger.judge(order, decision);
+        const { placements, unplaced, preemptions, stale } = this.#ledger.judge(order, decision, budgets);
+        result.preemptions.push(...preemptions);
         result.placements.push(...placements);
         result.unplaced.push(...unplaced);
         left = stale;
@@ -79,7 +92,7 @@ export class LedgerPool implements SchedulerPool {
       return result;
     } catch (error) {
       // Nobody will hear of those that were placed in the attempts before.
-      for (const { uid } of result.placements) this.#ledger.release(uid);
+      for (const { uid } of [...result.placements, ...result.preemptions]) this.#ledger.release(uid);
       throw error;
     }
   }

@@ -1,5 +1,6 @@
 /** Minions by name, as rows of the node table: gives them slots, turns their strings into numbers, grows the table. */
 import { sameJson } from "../objects/same-json.js";
+import { without } from "./int-lists.js";
 import { Interner } from "./interner.js";
 import { LabelBook } from "./label-book.js";
 import { firstSize, flags, type ListName, NodeTable, type TableSize } from "./node-table.js";
@@ -225,13 +226,4 @@ export class MinionRows {
     }
     this.#table.setList(list, slot, entries);
   }
-}
-
-/** `list` without one occurrence of each of `entries`. */
-function without(list: number[], entries: readonly number[]): number[] {
-  for (const entry of entries) {
-    const at = list.indexOf(entry);
-    if (at >= 0) list.splice(at, 1);
-  }
-  return list;
 }

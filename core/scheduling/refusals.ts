@@ -59,3 +59,8 @@ export function sayRefusals(counts: RefusalCounts): string {
     .map(([refusal, count]) => `${count} ${words[refusal][count === 1 ? 0 : 1]}`);
   return `0/${minions} minions fit: ${said.join(", ")}`;
 }
+
+/** What is added where others end for it. */
+export function sayNominated(minion: string): string {
+  return `; gets the room of pods of lower priority on "${minion}" when they have ended`;
+}

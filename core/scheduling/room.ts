@@ -2,6 +2,7 @@
  * What is still free on each minion while a batch is being decided: the table's columns as they were when it began,
  * and on top of them what the pods of the same batch took.
  */
+import { without } from "./int-lists.js";
 import { bloomBit, type NodeTable } from "./node-table.js";
 import { disksClash, type PackedKind, portAndProtocol, portsClash } from "./pod-kind.js";
 import type { Tallies } from "./wishes/tallies.js";
@@ -13,8 +14,8 @@ export class Room {
   readonly podsUsed: Int32Array;
   /** What pods are to each other; null where no kind that is asked for minds others. */
   readonly tallies: Tallies | null;
-  readonly #ports = new Map<number, number[]>();
-  readonly #disks = new Map<number, number[]>();
+  /** All that is taken on slots where pods came or went, in place of what the table has. */
+  readonly #own = { ports: new Map<number, number[]>(), disks: new Map<number, number[]>() };
 
   private constructor(table: NodeTable, tallies: Tallies | null, copied: boolean) {
     this.table = table;
@@ -34,17 +35,36 @@ export class Room {
     return new Room(table, tallies, false);
   }
 
+  /** A pod is there. */
   take(slot: number, kind: PackedKind): void {
-    if (kind.company) this.tallies?.add(slot, kind.company);
-    this.cpuUsed[slot] = (this.cpuUsed[slot] as number) + kind.cpuMillis;
-    this.memoryUsed[slot] = (this.memoryUsed[slot] as number) + kind.memoryBytes;
-    this.podsUsed[slot] = (this.podsUsed[slot] as number) + 1;
-    if (kind.ports.length > 0) this.#ports.set(slot, [...(this.#ports.get(slot) ?? []), ...kind.ports]);
-    if (kind.disks.length > 0) this.#disks.set(slot, [...(this.#disks.get(slot) ?? []), ...kind.disks]);
+    this.#count(slot, kind, 1);
+    if (kind.ports.length > 0) this.#ownList("ports", slot).push(...kind.ports);
+    if (kind.disks.length > 0) this.#ownList("disks", slot).push(...kind.disks);
+  }
+
+  /** A pod that is there is not. */
+  give(slot: number, kind: PackedKind): void {
+    this.#count(slot, kind, -1);
+    if (kind.ports.length > 0) without(this.#ownList("ports", slot), kind.ports);
+    if (kind.disks.length > 0) without(this.#ownList("disks", slot), kind.disks);
+  }
+
+  #count(slot: number, kind: PackedKind, pods: 1 | -1): void {
+    if (kind.company) this.tallies?.add(slot, kind.company, pods);
+    this.cpuUsed[slot] = (this.cpuUsed[slot] as number) + pods * kind.cpuMillis;
+    this.memoryUsed[slot] = (this.memoryUsed[slot] as number) + pods * kind.memoryBytes;
+    this.podsUsed[slot] = (this.podsUsed[slot] as number) + pods;
+  }
+
+  #ownList(name: "ports" | "disks", slot: number): number[] {
+    const own = this.#own[name].get(slot) ?? this.table.list(name, slot);
+    this.#own[name].set(slot, own);
+    return own;
   }
 
   portTaken(slot: number, port: number): boolean {
-    if (this.#ports.get(slot)?.some((taken) => portsClash(taken, port))) return true;
+    const own = this.#own.ports.get(slot);
+    if (own) return own.some((taken) => portsClash(taken, port));
     const { counts, entries, portBloom, size } = this.table;
     if (((portBloom[slot] as number) & bloomBit(portAndProtocol(port))) === 0) return false;
     const start = slot * size.widths.ports;
@@ -54,7 +74,8 @@ export class Room {
   }
 
   diskInUse(slot: number, disk: number): boolean {
-    if (this.#disks.get(slot)?.some((claim) => disksClash(claim, disk))) return true;
+    const own = this.#own.disks.get(slot);
+    if (own) return own.some((claim) => disksClash(claim, disk));
     const { counts, entries, size } = this.table;
     const start = slot * size.widths.disks;
     const end = start + (counts.disks[slot] as number);

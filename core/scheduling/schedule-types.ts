@@ -1,4 +1,5 @@
 /** The words of scheduling: what a scheduler is asked and what it answers. All plain data. */
+import type { Preemption } from "./preemption/preemption.js";
 import type { Wishes } from "./wishes/wishes.js";
 
 export interface Taint {
@@ -64,6 +65,12 @@ export interface PodView {
   /** Names what it is a replica of (controller uid); pods of one group are spread. "" = on its own. */
   group: string;
   priority: number;
+  /** It may have pods of lower priority evicted. */
+  preempts: boolean;
+  /** The minion where others are ending for it, as its status says; "" = none. */
+  nominated: string;
+  /** When its object was made. */
+  createdMs: number;
   /** What it asks of where it is beyond room; null = nothing. */
   wishes: Wishes | null;
   /** It is being deleted: it is there, and counts no more where pods are spread. */
@@ -101,8 +108,12 @@ export interface Unplaced {
   refusals: Partial<Record<Refusal, number>>;
   /** One sentence: `0/3 minions fit: 2 lack memory, 1 host port taken`. */
   message: string;
+  /** The minion whose room it gets as soon as others have ended there. */
+  nominated?: string;
 }
+
 export interface ScheduleResult {
   placements: Placement[];
   unplaced: Unplaced[];
+  preemptions: Preemption[];
 }

@@ -32,7 +32,7 @@ export function schedule(
     for (const pod of minion.pods) ledger.podBound(minion.name, pod);
   }
   const order = ledger.pack(pods, policy, seed);
-  const { placements, unplaced, stale } = ledger.judge(order, decide(order.task));
+  const { placements, unplaced, preemptions, stale } = ledger.judge(order, decide(order.task));
   invariant(stale.length === 0, "a decision over an unchanged table was refused by it");
-  return { placements, unplaced };
+  return { placements, unplaced, preemptions };
 }

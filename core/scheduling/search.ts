@@ -8,6 +8,7 @@ import type { Random } from "../random.js";
 import { type Candidate, CandidateHeap } from "./candidate-heap.js";
 import type { FixedFit } from "./fixed-fit.js";
 import type { GroupCounts } from "./group-counts.js";
+import { includesSorted } from "./int-lists.js";
 import type { PackedKind } from "./pod-kind.js";
 import { type Policy, scoreOf } from "./policies.js";
 import { roomPredicates } from "./predicates/order.js";
@@ -15,7 +16,6 @@ import type { Predicate } from "./predicates/predicate.js";
 import { drawTieBreak } from "./priorities/random-tie-break.js";
 import { countRefusal, type RefusalCounts } from "./refusals.js";
 import type { Room } from "./room.js";
-import { includesSorted } from "./sorted-ints.js";
 
 /** Feasible minions to choose among; a cluster of up to this many is always seen whole. kube-scheduler's least is 100. */
 export const sampleMax = 128;
@@ -104,6 +104,11 @@ export class Search {
     }
   }
 
+  /** Whether the next pod could go to this minion. */
+  allows(slot: number): boolean {
+    return includesSorted(this.#slots, slot) && !this.#refusal(slot);
+  }
+
   #refusal(slot: number): Predicate | undefined {
     const { room } = this.#batch;
     for (const predicate of this.#predicates) if (predicate.refuses(room, slot, this.#kind)) return predicate;
@@ -157,7 +162,7 @@ export class Search {
     const from = Math.max(this.#risenSeen, placed.length - risenMax);
     for (let i = from; i < placed.length; i++) {
       const slot = placed[i] as number;
-      if (includesSorted(this.#slots, slot) && !this.#refusal(slot)) this.#heap.push(this.#candidate(slot));
+      if (this.allows(slot)) this.#heap.push(this.#candidate(slot));
     }
     this.#risenSeen = placed.length;
   }

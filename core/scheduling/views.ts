@@ -7,6 +7,7 @@ import type { Pod } from "../kinds/pod/object.js";
 import { isTrue } from "../objects/conditions.js";
 import { cpuMillis, memoryBytes } from "../objects/quantity.js";
 import type { core } from "../objects/types.js";
+import { fromApiTime } from "../time.js";
 import type { DiskClaim, HostPort, MinionFacts, PodView, Taint, Toleration } from "./schedule-types.js";
 import { wishesOf } from "./wishes/read.js";
 
@@ -83,6 +84,9 @@ export function podView(pod: Pod): PodView {
     tolerations: (spec.tolerations ?? []).map(tolerationOf),
     group: owners.find((owner) => owner.controller)?.uid ?? "",
     priority: spec.priority ?? 0,
+    preempts: spec.preemptionPolicy !== "Never",
+    nominated: pod.status?.nominatedNodeName ?? "",
+    createdMs: metadata.creationTimestamp ? fromApiTime(metadata.creationTimestamp) : 0,
     wishes: wishesOf(spec, metadata.labels ?? {}, namespace),
     isLeaving: metadata.deletionTimestamp !== undefined,
   };

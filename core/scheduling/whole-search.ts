@@ -4,6 +4,7 @@
  */
 import type { FixedFit } from "./fixed-fit.js";
 import type { GroupCounts } from "./group-counts.js";
+import { includesSorted } from "./int-lists.js";
 import type { PackedKind } from "./pod-kind.js";
 import { scoreOf } from "./policies.js";
 import { roomPredicates } from "./predicates/order.js";
@@ -41,13 +42,18 @@ export class WholeSearch {
     this.#preferences = preferences.filter((preference) => preference.concerns(kind));
   }
 
+  /** Whether the next pod could go to this minion. */
+  allows(slot: number): boolean {
+    return includesSorted(this.#fit.slots, slot) && !this.#refusal(slot);
+  }
+
   /** The best minion for the next pod of this kind, or -1 if none will do (then `refusals` says why). */
   next(): number {
-    const { placed, room } = this.#batch;
+    const { placed } = this.#batch;
     if (this.#vainAt === placed.length) return -1;
     const refusals = this.#fit.refusals.slice();
     const feasible = this.#fit.slots.filter((slot) => {
-      const predicate = this.#predicates.find((p) => p.refuses(room, slot, this.#kind));
+      const predicate = this.#refusal(slot);
       if (predicate) countRefusal(refusals, predicate.refusal, 1);
       return !predicate;
     });
@@ -55,6 +61,10 @@ export class WholeSearch {
     this.#vainAt = placed.length;
     this.refusals = refusals;
     return -1;
+  }
+
+  #refusal(slot: number): Predicate | undefined {
+    return this.#predicates.find((predicate) => predicate.refuses(this.#batch.room, slot, this.#kind));
   }
 
   #best(slots: Int32Array): number {

@@ -26,6 +26,7 @@ import { MinionTables } from "./effects/minion-tables.js";
 import { type Note, Notes } from "./effects/notes.js";
 import { ObjectWrites } from "./effects/object-writes.js";
 import { turn } from "./effects/paced.js";
+import { Preemptions } from "./effects/preemptions.js";
 import { Replicas } from "./effects/replicas.js";
 import { Scheduling } from "./effects/scheduling.js";
 import { HostBook } from "./host-book.js";
@@ -127,7 +128,15 @@ export class Master {
       observed: () => this.#observer.observed(),
       claims,
       volumes,
-      scheduling: new Scheduling(ports, settings, system, view, claims, this.#admitting()),
+      scheduling: new Scheduling(
+        ports,
+        settings,
+        system,
+        view,
+        claims,
+        this.#admitting(),
+        new Preemptions(ports, view, notes),
+      ),
       balancing: new Balancing(ports, system, view, tables, () => hosts.places()),
       evictions: new Evictions(ports.clock, system, view, settings.haltEvictionAbove),
       usage: this.usage,

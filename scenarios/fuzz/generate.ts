@@ -8,6 +8,7 @@ import { drawDaemons } from "./daemons.js";
 import { Deeds } from "./deeds.js";
 import { between, chance, pick, time } from "./draw.js";
 import type { Manifest } from "./manifest.js";
+import { drawPriorities } from "./priorities.js";
 import { crashing } from "./random-objects.js";
 import { cpusUsual, drawWorkloads } from "./workloads.js";
 
@@ -38,6 +39,7 @@ function schedulingTime(r: Random): string {
 export function generate(r: Random, seed: string): ScenarioDocument {
   const workloads = drawWorkloads(r);
   const { controllers, services, pods, sets, autoscalers, images, minions, cpus } = workloads;
+  const classes = drawPriorities(r.fork("priorities"), workloads);
   const all: Manifest[] = [...controllers.map((c) => c.manifest), ...services, ...pods];
   const later = all.filter(() => chance(r, 10));
   const deeds = new Deeds(r, workloads, later);
@@ -70,6 +72,7 @@ export function generate(r: Random, seed: string): ScenarioDocument {
     },
     images: [{ name: "crash:1", runsFor: time(r, 10, 900), exitCode: r.below(2) }, ...images],
     workloads: [
+      ...classes,
       ...all.filter((o) => !later.includes(o)),
       ...sets,
       ...autoscalers,

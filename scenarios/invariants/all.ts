@@ -20,6 +20,7 @@ import { noLostUpdate } from "./no-lost-update.js";
 import { noStaleRoutes } from "./no-stale-routes.js";
 import { oneMinionPerPod } from "./one-minion-per-pod.js";
 import { oneRunPerContainer } from "./one-run-per-container.js";
+import { preemptedByHigher } from "./preempted-by-higher.js";
 import { replicasBounded } from "./replicas-bounded.js";
 import { restartsSpaced } from "./restarts-spaced.js";
 import { revisionsInOrder } from "./revisions-in-order.js";
@@ -51,6 +52,7 @@ export const invariants: readonly Invariant[] = [
   noStaleRoutes,
   oneMinionPerPod,
   oneRunPerContainer,
+  preemptedByHigher,
   replicasBounded,
   restartsSpaced,
   revisionsInOrder,

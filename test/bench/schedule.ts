@@ -39,6 +39,9 @@ function pod(i: number, groups: number): PodView {
     tolerations: [],
     group: `controller-${g}`,
     priority: 0,
+    preempts: true,
+    nominated: "",
+    createdMs: 0,
     wishes: null,
     isLeaving: false,
   };

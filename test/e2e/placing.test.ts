@@ -5,6 +5,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Pod } from "../../core/kinds/pod/object.js";
 import { isReady } from "../../core/kinds/pod/phase.js";
+import type { core } from "../../core/objects/types.js";
 import { standInNames } from "../../scenarios/standins/images.js";
 import { type Kubectl, kubectlAt } from "../daemon/api/kubectl.js";
 import { Cluster } from "./cluster.js";
@@ -89,6 +90,39 @@ test("pods that wait for a zone go there once it is named, and are spread over z
   const pods = await poll("both run", () => podsOf("spread"), run);
   assert.is(new Set(minionsOf(pods)).size, 2);
   await kubectl.ok(["delete", "deployment", "spread"]);
+});
+
+test("a pod of high priority has one of lower priority end for it, and gets its place", async () => {
+  const { items } = JSON.parse(await kubectl.ok(["get", "nodes", "-o", "json"])) as { items: core.Node[] };
+  const cpus = Math.min(...items.map(({ status }) => Number(status?.allocatable?.["cpu"])));
+  const asking = (cpu: number): object => ({
+    terminationGracePeriodSeconds: 1,
+    containers: [{ name: "main", image: standInNames.echo, resources: { requests: { cpu: `${cpu}m` } } }],
+  });
+  await kubectl.ok(["apply", "-f", "-"], deployment("low", 2, asking(1_000 * cpus - 100)));
+  const run = (all: Pod[]): boolean => minionsOf(all).length === 2;
+  const before = await poll("both of low priority run", () => podsOf("low"), run);
+  await kubectl.ok(["create", "priorityclass", "high", "--value", "1000"]);
+  const spec = { ...asking(200), priorityClassName: "high" };
+  const metadata = { name: "high", labels: { app: "high" } };
+  await kubectl.ok(["apply", "-f", "-"], JSON.stringify({ apiVersion: "v1", kind: "Pod", metadata, spec }));
+  const [high] = await poll(
+    "it runs",
+    () => podsOf("high"),
+    (all) => minionsOf(all).length === 1,
+  );
+  const after = await poll(
+    "one of low priority waits",
+    () => podsOf("low"),
+    (all) => all.length === 2 && minionsOf(all).length === 1,
+  );
+  const gone = before.find(({ metadata: { uid } }) => !after.some((pod) => pod.metadata.uid === uid));
+  assert.is(gone?.spec.nodeName, high?.spec.nodeName);
+  assert.is(high?.status?.nominatedNodeName, undefined);
+  const events = await kubectl.ok(["get", "events", "--field-selector", "reason=Preempted"]);
+  assert.match(events, `pod/${gone?.metadata.name}`);
+  assert.match(events, `Preempted by pod ${high?.metadata.uid} on node ${high?.spec.nodeName}`);
+  await kubectl.ok(["delete", "deployment/low", "pod/high", "priorityclass/high"]);
 });
 
 test.run();

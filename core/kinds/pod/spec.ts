@@ -76,9 +76,9 @@ const fields: Fields<core.PodSpec> = {
   nodeSelector: atomic(labelsShape),
   os,
   overhead: noted("Of its runtime class. The scheduler counts it.", map(quantity)),
-  preemptionPolicy: stored(oneOf("PreemptLowerPriority", "Never"), "No pod is ended for another here."),
+  preemptionPolicy: noted("Of its class. Never: no pod is evicted for it.", oneOf("PreemptLowerPriority", "Never")),
   priority: noted(
-    "Of its class. Of pods that wait, those with the most are placed first; none is ended for another.",
+    "Of its class. Of pods that wait, those with the most are placed first; those with less may be evicted for it (scheduling.md).",
     integer(-(2 ** 31), 2 * priorityMax + 1000),
   ),
   priorityClassName: text(),

@@ -48,7 +48,8 @@ function check({ metadata, value, globalDefault }: PriorityClass, path: string, 
 /** Which pods are placed first when not all fit. */
 export const priorityClassKind: KindDef<PriorityClass> = {
   kind: "PriorityClass",
-  about: "How much pods of a class count: those of a higher value are placed first. No pod is ended for another here.",
+  about:
+    "How much pods of a class count: those of a higher value are placed first, and may have those of a lower one evicted.",
   group: "scheduling.k8s.io",
   version: "v1",
   plural: "priorityclasses",
@@ -67,7 +68,7 @@ export const priorityClassKind: KindDef<PriorityClass> = {
           metadata: needed(metadataShape(checkDnsSubdomain, { clusterWide: true })),
           preemptionPolicy: byDefault(
             "PreemptLowerPriority",
-            stored(oneOf("Never", "PreemptLowerPriority"), "No pod is ended for another here."),
+            noted("Never: no pod is evicted for those of the class.", oneOf("Never", "PreemptLowerPriority")),
           ),
           value: needed(noted("It cannot change.", int32)),
         },

@@ -1,7 +1,8 @@
 /** What is asked of minions, in the numbers of the node table: as sets of labels or slots, whatever the operator was. */
+
+import { includesSorted } from "../int-lists.js";
 import type { LabelBook } from "../label-book.js";
 import type { NodeTable } from "../node-table.js";
-import { includesSorted } from "../sorted-ints.js";
 import { nameField, nodeValueFits } from "./node-requirement.js";
 import type { PackedRequirement, PackedTerm } from "./packed.js";
 import type { NodeRequirement, NodeTerm } from "./wishes.js";

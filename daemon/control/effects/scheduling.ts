@@ -6,6 +6,7 @@ import type { ActorSystem } from "../../../actors/host/system.js";
 import { asFault } from "../../../core/fault.js";
 import type { Pod } from "../../../core/kinds/pod/object.js";
 import { revisionOf } from "../../../core/objects/types.js";
+import type { Preemption } from "../../../core/scheduling/preemption/preemption.js";
 import type { ScheduleResult } from "../../../core/scheduling/schedule-types.js";
 import { minionFacts, podView } from "../../../core/scheduling/views.js";
 import type { Write } from "../../../core/store/store.js";
@@ -16,6 +17,7 @@ import type { MakerPorts, MasterPorts, MasterSettings } from "../ports.js";
 import type { View } from "../view.js";
 import { persist } from "./persist.js";
 import { mayHold, sameRoom } from "./pod-places.js";
+import type { Preemptions } from "./preemptions.js";
 import { makeOwnClaims, selectNode, sortByClaims } from "./scheduling-claims.js";
 import { WaitingPods } from "./waiting-pods.js";
 
@@ -41,6 +43,7 @@ export class Scheduling {
   readonly #view: View;
   readonly #claims: Claims;
   readonly #makers: MakerPorts;
+  readonly #preemptions: Preemptions;
   readonly #waiting: WaitingPods;
   /** Uids from the question to the answer, or to the binding that is seen: asked for again meanwhile, they have one place. */
   readonly #open = new Set<string>();
@@ -58,8 +61,10 @@ export class Scheduling {
     view: View,
     claims: Claims,
     makers: MakerPorts,
+    preemptions: Preemptions,
   ) {
     this.#ports = ports;
+    this.#preemptions = preemptions;
     this.#makers = makers;
     this.#settings = settings;
     this.#waiting = new WaitingPods(system);
@@ -152,7 +157,7 @@ export class Scheduling {
     for (const pod of sorted.claimless) void this.#makeClaims(pod, asked.get(uidOf(pod)));
     let result: ScheduleResult;
     try {
-      result = await scheduler.schedule(sorted.views, this.#settings.policy, seed);
+      result = await scheduler.schedule(sorted.views, this.#settings.policy, seed, () => this.#preemptions.budgets());
     } catch (error) {
       const { message } = asFault(error);
       log("error", "the scheduler failed", { message, pods: batch.length });
@@ -161,7 +166,7 @@ export class Scheduling {
         message: `the scheduler failed: ${message}`,
         refusals: {},
       }));
-      result = { placements: [], unplaced };
+      result = { placements: [], unplaced, preemptions: [] };
     }
     this.#batches--;
     const bindings = result.placements.flatMap(({ uid, minion }) => {
@@ -170,7 +175,23 @@ export class Scheduling {
     });
     void this.#bind(bindings.filter((binding) => !this.#choosesVolumes(binding)));
     this.#tell(asked, sorted.explained(result.unplaced), (pod) => this.#waiting.isOvertaken(then, pod));
+    this.#preempt(asked, result.preemptions);
     if (this.#asked.length > 0) this.#kick();
+  }
+
+  /** Others end for those that wait; whoever is decided on anew, or went, needs it no more. */
+  #preempt(asked: ReadonlyMap<string, Asked>, preemptions: readonly Preemption[]): void {
+    const { scheduler } = this.#ports;
+    for (const preemption of preemptions) {
+      const one = asked.get(preemption.uid);
+      const isWaiting = one && this.#current(one.pod) && !this.#asked.some(({ pod }) => uidOf(pod) === preemption.uid);
+      if (!isWaiting) scheduler.release(preemption.uid);
+      else if (preemption.victims.length === 0) this.#waiting.wake([one.actor]);
+      else
+        void this.#preemptions.carryOut(preemption, one.pod).then((isDone) => {
+          if (!isDone && scheduler.release(preemption.uid)) this.#waiting.wake([one.actor]);
+        });
+    }
   }
 
   /** Those that were there before the first pod was asked for are not told one by one. */
@@ -186,7 +207,7 @@ export class Scheduling {
     unplaced: ScheduleResult["unplaced"],
     isOvertaken: (pod: Pod) => boolean,
   ): void {
-    for (const { uid, message, refusals } of unplaced) {
+    for (const { uid, ...why } of unplaced) {
       const one = asked.get(uid);
       // It went, or somebody else bound it.
       if (!one || !this.#open.has(uid)) continue;
@@ -197,7 +218,7 @@ export class Scheduling {
       }
       this.#open.delete(uid);
       this.#waiting.add(one.actor, one.pod);
-      this.#system.deliver(one.actor, { type: "pod.unplaced", message, refusals }, one.cause);
+      this.#system.deliver(one.actor, { type: "pod.unplaced", ...why }, one.cause);
       if (isStale) this.#waiting.wake([one.actor]);
     }
   }

@@ -42,12 +42,14 @@ function tell({ ports, system }: Parts, minion: string, message: MasterMessage, 
 }
 
 /** What a minion or the master says of a pod, beside what others said of it, which may keep it from being ready. */
-function statusAfter({ spec, status: now }: Pod, status: core.PodStatus): core.PodStatus {
-  const said = now?.conditions ?? [];
+function statusAfter({ spec, status: before }: Pod, status: core.PodStatus): core.PodStatus {
+  // As long as others end for it, that is said each time.
+  const { nominatedNodeName: _, ...now } = before ?? {};
+  const said = now.conditions ?? [];
   const told = (status.conditions ?? []).map((c) =>
     c.type === "Ready" ? gated(c, spec.readinessGates ?? [], said) : c,
   );
-  return { ...now, ...status, conditions: mergeConditions(now?.conditions, told) };
+  return { ...now, ...status, conditions: mergeConditions(now.conditions, told) };
 }
 
 const commandsOf = (parts: Parts): Handlers<Pod, Exclude<PodCommand, CommonCommand | TimerCommand>> => ({

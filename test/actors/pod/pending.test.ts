@@ -22,6 +22,15 @@ test("fits nowhere: explained, looked at again when room comes free and after a 
   assert.is((it.context as PodContext).pendingMessage, "", "why it fitted nowhere does not matter any more");
 });
 
+test("where others end for it is said, as long as they do", () => {
+  const it = new Driver(podMachine, { object: pod() });
+  it.tell({ type: "pod.unplaced", message: "later", refusals: {}, nominated: "m1" });
+  assert.is(it.command("writePodStatus").status.nominatedNodeName, "m1");
+  it.tell({ type: "pod.wake" });
+  it.tell({ type: "pod.unplaced", message: "never", refusals: {} });
+  assert.is(it.command("writePodStatus").status.nominatedNodeName, undefined);
+});
+
 test("what it waits for is refused: that is said instead", () => {
   const it = new Driver(podMachine, { object: pod() });
   it.tell({ type: "pod.unplaced", message: 'waits for its own claim "a-v"', refusals: {} });

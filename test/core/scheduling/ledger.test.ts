@@ -35,6 +35,8 @@ interface Kept {
   minion: string;
   view: PodView;
   isBound: boolean;
+  /** Others end for it. */
+  isNominated?: boolean;
 }
 
 /** The book once more, as plain as it gets. */
@@ -97,7 +99,7 @@ function play(ledger: Ledger, twin: Twin, one: Step): void {
     const [taken] = twin.orders.splice(one.which % Math.max(1, twin.orders.length), 1);
     if (!taken) return;
     if (one.do === "abandon") return ledger.abandon(taken.order);
-    const { placements, unplaced, stale } = ledger.judge(taken.order, taken.decision);
+    const { placements, unplaced, preemptions, stale } = ledger.judge(taken.order, taken.decision);
     for (const uid of [...placements, ...unplaced, ...stale].map((p) => p.uid)) assert.not(taken.gone.has(uid), uid);
     for (const { uid, minion: name } of placements) {
       assert.not(twin.places.has(uid), "a second place");
@@ -108,6 +110,15 @@ function play(ledger: Ledger, twin: Twin, one: Step): void {
       assert.is(refusal, null, "placed where it does not fit");
       twin.places.set(uid, { minion: name, view, isBound: false });
     }
+    for (const { uid, minion: name } of preemptions)
+      for (const [other, { view, minion: on, isNominated }] of twin.places)
+        if (isNominated && on === name && view.priority < (taken.pods.get(uid)?.priority ?? 0))
+          twin.places.delete(other);
+    for (const { uid, nominated } of unplaced)
+      if (nominated !== undefined)
+        twin.places.set(uid, {
+          ...{ minion: nominated, view: taken.pods.get(uid) as PodView, isBound: false, isNominated: true },
+        });
   }
 }
 
@@ -118,7 +129,8 @@ for (const [what, { step, probes: some }] of Object.entries(kinds))
         const [ledger, twin] = [new Ledger(), new Twin()];
         for (const [name, labels] of namespaces) ledger.setNamespace(name, labels);
         for (const one of history) play(ledger, twin, one);
-        for (const probe of probes) {
+        for (const one of probes) {
+          const probe = { ...one, preempts: false };
           const order = ledger.pack([probe], "spread", "s");
           const verdict = ledger.judge(order, decide(order.task));
           assert.equal(verdict.unplaced, schedule(twin.cluster(), [probe], "spread", "s", namespaces).unplaced);

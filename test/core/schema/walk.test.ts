@@ -51,7 +51,7 @@ test("what becomes of a field is said of it, or of what it stands in", () => {
     "spec.containers[0].image": "honoured",
     "spec.affinity.nodeAffinity": "honoured",
     "spec.resources.requests": "warned",
-    "spec.preemptionPolicy": "stored",
+    "spec.preemptionPolicy": "honoured",
     "spec.securityContext.runAsUser": "honoured",
     "spec.securityContext.windowsOptions.hostProcess": "warned",
     "status.phase": "server",

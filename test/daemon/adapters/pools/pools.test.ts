@@ -103,7 +103,7 @@ for (const [kind, open] of Object.entries(kinds)) {
       pool.podRemoved("goes");
       pool.podBound("m", pod("bound"));
       // The third was refused for the sake of the first: it is asked for again.
-      assert.equal(await asked, { placements: [{ uid: "stays", minion: "m" }], unplaced: [] });
+      assert.equal(await asked, { placements: [{ uid: "stays", minion: "m" }], unplaced: [], preemptions: [] });
       pool.podRemoved("bound");
       assert.is((await pool.schedule([pod("p"), pod("q")], "spread", "s")).placements.length, 1);
     });

@@ -8,9 +8,11 @@ import { LedgerPool } from "../../../../core/scheduling/ledger-pool.js";
 import { memoryStore } from "../../../../core/store/memory.js";
 import type { Store } from "../../../../core/store/store.js";
 import { Claims } from "../../../../daemon/control/claims.js";
+import { Preemptions } from "../../../../daemon/control/effects/preemptions.js";
 import { Scheduling } from "../../../../daemon/control/effects/scheduling.js";
 import type { MasterPorts, MasterSettings } from "../../../../daemon/control/ports.js";
 import { View } from "../../../../daemon/control/view.js";
+import { handClock } from "../../adapters/portals/loopback.js";
 
 interface More {
   nodeName?: string;
@@ -18,6 +20,8 @@ interface More {
   cpu?: string;
   labels?: Record<string, string>;
   affinity?: core.Affinity;
+  priority?: number;
+  preemptionPolicy?: "Never";
 }
 
 /** A pod that wants half of a minion. */
@@ -27,6 +31,8 @@ export const pod = (name: string, more: More = {}): Pod => ({
   metadata: { name, namespace: "default", uid: name, ...(more.labels ? { labels: more.labels } : {}) },
   spec: {
     ...(more.affinity ? { affinity: more.affinity } : {}),
+    ...(more.priority === undefined ? {} : { priority: more.priority }),
+    ...(more.preemptionPolicy === undefined ? {} : { preemptionPolicy: more.preemptionPolicy }),
     containers: [{ name: "c", image: "i", resources: { requests: { cpu: more.cpu ?? "1" } } }],
     ...(more.nodeName === undefined ? {} : { nodeName: more.nodeName }),
   },
@@ -47,10 +53,9 @@ interface Bench {
   fail?: { next: boolean };
 }
 
-/** The effect over a store, a view and a real ledger, with minion m1 of two CPUs; decisions are made when they are let go. */
-export async function bench({ batchPodsMax = 1_000, asksAgain = false, fail }: Bench = {}) {
-  const disk: Store = memoryStore();
-  const store: Store = {
+/** A store that refuses the next write that binds a pod, when it is told to. */
+function failing(disk: Store, fail: Bench["fail"]): Store {
+  return {
     ...disk,
     get: (...args) => disk.get(...args),
     list: (...args) => disk.list(...args),
@@ -65,6 +70,17 @@ export async function bench({ batchPodsMax = 1_000, asksAgain = false, fail }: B
       throw new Error("the disk is gone");
     },
   };
+}
+
+/** Evictions whose Events are told. */
+const preemptionsOf = (ports: MasterPorts, view: View, told: string[]): Preemptions =>
+  new Preemptions(ports, view, {
+    write: ({ metadata }, { reason, message }) => void told.push(`${metadata.name} ${reason}: ${message}`),
+  });
+
+/** The effect over a store, a view and a real ledger, with minion m1 of two CPUs; decisions are made when they are let go. */
+export async function bench({ batchPodsMax = 1_000, asksAgain = false, fail }: Bench = {}) {
+  const store = failing(memoryStore(), fail);
   const told: string[] = [];
   const held: (() => void)[] = [];
   const taskSizes: number[] = [];
@@ -89,7 +105,7 @@ export async function bench({ batchPodsMax = 1_000, asksAgain = false, fail }: B
     },
     batchPodsMax,
   );
-  const ports = { store, log: () => {}, scheduler: pool };
+  const ports = { store, clock: handClock(), log: () => {}, scheduler: pool };
   const scheduling = new Scheduling(
     ports as unknown as MasterPorts,
     { cluster: "test", policy: "spread" } as MasterSettings,
@@ -97,6 +113,7 @@ export async function bench({ batchPodsMax = 1_000, asksAgain = false, fail }: B
     view,
     new Claims(view),
     ports as unknown as MasterPorts,
+    preemptionsOf(ports as unknown as MasterPorts, view, told),
   );
   await view.start(
     (change) => {
