@@ -60,10 +60,14 @@ export function checkNone({ ephemeralContainers = [] }: core.PodSpec, path: stri
 /** One that is there stays as it is: there may be more, and nothing else. */
 export function checkAdded(old: Pod, next: Pod, faults: Faults): void {
   const after = new Map((next.spec.ephemeralContainers ?? []).map((c) => [c.name, c]));
-  for (const [i, container] of (old.spec.ephemeralContainers ?? []).entries()) {
+  for (const container of old.spec.ephemeralContainers ?? []) {
     const now = after.get(container.name);
-    const field = `spec.ephemeralContainers[${i}]`;
-    if (!now) faults.forbidden(field, `"${container.name}" may not be taken away`);
-    else if (!sameJson(container, now)) faults.forbidden(field, `"${container.name}" may not be changed`);
+    const what = now ? "changed" : "removed";
+    // Kubernetes' words: a second `kubectl debug -c` of a name ends here.
+    if (!now || !sameJson(container, now))
+      faults.forbidden(
+        "spec.ephemeralContainers",
+        `existing ephemeral containers ${JSON.stringify(container.name)} may not be ${what}`,
+      );
   }
 }

@@ -70,8 +70,11 @@ test("there may be more; what is there is neither changed nor taken away", () =>
     return faults.causes.map((c) => c.message);
   };
   assert.equal(told(pod(look("d")), pod(look("d"), look("e"))), []);
-  assert.match(told(pod(look("d")), pod(look("e"))).join(), /"d" may not be taken away/);
-  assert.match(told(pod(look("d")), pod(look("d", { image: "bb:2" }))).join(), /"d" may not be changed/);
+  assert.match(told(pod(look("d")), pod(look("e"))).join(), /existing ephemeral containers "d" may not be removed/);
+  assert.match(
+    told(pod(look("d")), pod(look("d", { image: "bb:2" }))).join(),
+    /existing ephemeral containers "d" may not be changed/,
+  );
 });
 
 test.run();
