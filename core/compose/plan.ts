@@ -4,8 +4,9 @@ import { aliasesOf } from "./objects/aliases.js";
 import { claimsOf, externalClaims } from "./objects/claims.js";
 import type { Made, Making, Reference } from "./objects/context.js";
 import { externalObjects, grantedObjects } from "./objects/granted.js";
+import { hostsOf } from "./objects/guests.js";
 import { objectName, serviceName } from "./objects/names.js";
-import { inOrder, type Wait, waitsOf } from "./objects/order.js";
+import { inOrder, type Wait, waitsOfAll } from "./objects/order.js";
 import { podOf } from "./objects/pod.js";
 import { awaitedEnds, courseOf } from "./objects/restarts.js";
 import { servicesOf } from "./objects/services.js";
@@ -86,14 +87,26 @@ export function planStack(question: StackQuestion, files: ComposeFiles, namespac
   const base: Made[] = [...grantedObjects(making), ...claims];
   tellOfNetworks(stack);
   tellOfVolumes(claims, stack);
-  const workloads = inOrder(services).flatMap((service): WorkloadPlan[] => {
+  const hosts = hostsOf(services);
+  const waits = waitsOfAll(services, hosts);
+  const workloads = inOrder(services, waits).flatMap((service): WorkloadPlan[] => {
     const section = services.get(service);
     if (!section) return [];
     const name = names.get(service) ?? service;
-    const pod = podOf(section, name, aliases.get(service) ?? [], making);
+    const guests = [...services].filter(([guest]) => hosts.get(guest) === service);
+    const inPod = guests.map(([guest, own]) => ({ section: own, name: names.get(guest) ?? guest }));
+    const pod = podOf(section, name, aliases.get(service) ?? [], inPod, making);
     base.push(...pod.objects, ...servicesOf(section, name, aliases.get(service) ?? [], making));
-    const object = workloadOf(section, name, pod.template, courseOf(section, ends.has(service)), making);
-    return [{ service, object, waits: waitsOf(section, services), uses: pod.uses }];
+    const isAwaited = ends.has(service) || guests.some(([guest]) => ends.has(guest));
+    const { template } = pod;
+    const object = workloadOf(
+      section,
+      inPod.map((one) => one.section),
+      name,
+      { template, course: courseOf(section, isAwaited) },
+      making,
+    );
+    return [{ service, object, waits: waits.get(service) ?? [], uses: pod.uses }];
   });
   checkNames([...base, ...workloads.map(({ object }) => object)], told);
   told.throwIfAny();

@@ -116,7 +116,10 @@ const connected: Keys = {
     ),
     "see Networks",
   ),
-  network_mode: honoured(text, "host, bridge; none, service: and container: are refused"),
+  network_mode: honoured(
+    text,
+    "host, bridge; service:NAME is another container in the pods of that service; none is refused",
+  ),
   links: honoured(texts, "names that every service of the stack finds"),
   external_links: refused(texts, "the names of another stack are SERVICE.STACK"),
   container_name: honoured(text, "another name in DNS; pods have names of their own"),

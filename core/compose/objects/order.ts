@@ -9,7 +9,7 @@ export interface Wait {
 }
 
 /** What a service waits for: `depends_on`, and services it has links to. */
-export function waitsOf(service: Section, services: ReadonlyMap<string, Section>): Wait[] {
+function waitsOf(service: Section, services: ReadonlyMap<string, Section>): Wait[] {
   const wanted = service.section("depends_on");
   const named = wanted.keys.map((name): Wait => {
     const condition = (wanted.section(name).text("condition") ?? "service_started") as Condition;
@@ -23,8 +23,29 @@ export function waitsOf(service: Section, services: ReadonlyMap<string, Section>
   return all.filter((wait) => services.has(wait.service));
 }
 
+/** What the pods of each service wait for, those of its guests with them. @param hosts the services guests are with */
+export function waitsOfAll(
+  services: ReadonlyMap<string, Section>,
+  hosts: ReadonlyMap<string, string>,
+): Map<string, Wait[]> {
+  const all = new Map<string, Wait[]>(
+    [...services.keys()].filter((name) => !hosts.has(name)).map((name) => [name, []]),
+  );
+  for (const [name, service] of services) {
+    const own = hosts.get(name) ?? name;
+    const waits = waitsOf(service, services).map((wait) => ({
+      ...wait,
+      service: hosts.get(wait.service) ?? wait.service,
+    }));
+    // A guest begins with its host.
+    const others = own === name ? waits : waits.filter((wait) => wait.service !== own);
+    all.set(own, [...(all.get(own) ?? []), ...others]);
+  }
+  return all;
+}
+
 /** The services, each after those it waits for. Circles are told. */
-export function inOrder(services: ReadonlyMap<string, Section>): string[] {
+export function inOrder(services: ReadonlyMap<string, Section>, waits: ReadonlyMap<string, Wait[]>): string[] {
   const done: string[] = [];
   const visit = (name: string, trail: readonly string[]): void => {
     const service = services.get(name);
@@ -33,9 +54,9 @@ export function inOrder(services: ReadonlyMap<string, Section>): string[] {
       const circle = [...trail.slice(trail.indexOf(name)), name].join(" → ");
       return service.fault("depends_on", `these wait for each other: ${circle}`);
     }
-    for (const wait of waitsOf(service, services)) visit(wait.service, [...trail, name]);
+    for (const wait of waits.get(name) ?? []) visit(wait.service, [...trail, name]);
     done.push(name);
   };
-  for (const name of services.keys()) visit(name, []);
+  for (const name of waits.keys()) visit(name, []);
   return done;
 }

@@ -1,6 +1,5 @@
 /** The pods of a service. */
 
-import { isIP } from "../../network/ip.js";
 import type { core } from "../../objects/types.js";
 import type { Section } from "../reading/section.js";
 import { containerOf } from "./container.js";
@@ -8,63 +7,14 @@ import { labelsOf, type Made, type Making, type Reference } from "./context.js";
 import { podAnnotations } from "./environment.js";
 import { grantsOf } from "./granted.js";
 import { initContainersOf } from "./hooks.js";
-import { aliasLabel, aliasValue, objectName } from "./names.js";
+import { aliasLabel, aliasValue } from "./names.js";
 import { placementOf } from "./placement.js";
+import { dnsConfig, hostAliases, hostname, sharing } from "./pod-network.js";
 import { podSecurityOf } from "./security.js";
 import { mountsOf } from "./volumes.js";
 
 /** Docker's own, where a file says nothing. */
 const graceSecondsDefault = 10;
-
-function hostAliases(service: Section): core.HostAlias[] {
-  const hosts = service.section("extra_hosts");
-  const byIp = new Map<string, string[]>();
-  for (const name of hosts.keys)
-    for (const ip of hosts.texts(name)) {
-      if (ip === "host-gateway")
-        service.warn("extra_hosts", `${name} is left out: a pod's host is known when it is placed`);
-      else if (isIP(ip) !== 0) byIp.set(ip, [...(byIp.get(ip) ?? []), name]);
-      else service.fault("extra_hosts", `${ip} is no address`);
-    }
-  return [...byIp].map(([ip, hostnames]) => ({ ip, hostnames }));
-}
-
-function dnsConfig(service: Section): core.PodDNSConfig {
-  const options = service.texts("dns_opt").map((option) => {
-    const [name = "", value] = option.split(":");
-    return value === undefined ? { name } : { name, value };
-  });
-  const [nameservers, searches] = [service.texts("dns"), service.texts("dns_search")];
-  return {
-    ...(nameservers.length > 0 ? { nameservers } : {}),
-    ...(searches.length > 0 ? { searches } : {}),
-    ...(options.length > 0 ? { options } : {}),
-  };
-}
-
-/** What a pod shares with its host. */
-function sharing(service: Section): Partial<core.PodSpec> {
-  const mode = service.text("network_mode") ?? "bridge";
-  if (mode !== "host" && mode !== "bridge" && mode !== "default")
-    service.fault("network_mode", `${mode}: a pod has a network of its own (bridge), or its host's (host)`);
-  const [ipc, pid] = [service.text("ipc") ?? "private", service.text("pid") ?? ""];
-  if (!["private", "host", "none", "shareable"].includes(ipc))
-    service.fault("ipc", `${ipc}: private or host is expected`);
-  if (pid !== "" && pid !== "host") service.fault("pid", `${pid}: host is what can be shared`);
-  return {
-    ...(mode === "host" ? { hostNetwork: true, dnsPolicy: "ClusterFirstWithHostNet" } : {}),
-    ...(ipc === "host" ? { hostIPC: true } : {}),
-    ...(pid === "host" ? { hostPID: true } : {}),
-  };
-}
-
-function hostname(service: Section): { hostname?: string } {
-  const name = service.text("hostname");
-  if (name === undefined) return {};
-  const made = objectName(name.split(".")[0] ?? "");
-  if (made !== name) service.warn("hostname", `a pod's host name is one part of a name in DNS: it is ${made}`);
-  return made === "" ? {} : { hostname: made };
-}
 
 export interface PodPlan {
   template: core.PodTemplateSpec;
@@ -74,14 +24,56 @@ export interface PodPlan {
   uses: Reference[];
 }
 
-/** @param name of the service in the cluster @param aliases its further names */
-export function podOf(service: Section, name: string, aliases: readonly string[], making: Making): PodPlan {
+/** A service in the pods of another one. */
+export interface Guest {
+  section: Section;
+  /** In the cluster. */
+  name: string;
+}
+
+interface Inside {
+  container: core.Container;
+  volumes: core.Volume[];
+  objects: Made[];
+  uses: Reference[];
+}
+
+/** One container, and what it sees of volumes. */
+function insideOf(service: Section, name: string, making: Making): Inside {
+  const [mounted, granted] = [mountsOf(service, name, making), grantsOf(service, making)];
+  return {
+    container: containerOf(service, name, [...mounted.mounts, ...granted.mounts], making),
+    volumes: [...mounted.volumes, ...granted.volumes],
+    objects: mounted.objects,
+    uses: [...granted.uses, ...mounted.uses],
+  };
+}
+
+/** The same in a pod where others have volumes of these names. */
+function asGuest({ container, volumes, ...rest }: Inside, i: number): Inside {
+  const renamed = <T extends { name: string }>(one: T): T => ({ ...one, name: `guest-${i}-${one.name}` });
+  const mounts = container.volumeMounts?.map(renamed);
+  return {
+    ...rest,
+    volumes: volumes.map(renamed),
+    container: { ...container, ...(mounts ? { volumeMounts: mounts } : {}) },
+  };
+}
+
+/** @param name of the service in the cluster @param aliases its further names @param guests that are in its pods */
+export function podOf(
+  service: Section,
+  name: string,
+  aliases: readonly string[],
+  guests: readonly Guest[],
+  making: Making,
+): PodPlan {
   const { stack, files } = making;
   const own = labelsOf(making, name);
-  const [mounted, granted] = [mountsOf(service, name, making), grantsOf(service, making)];
-  const container = containerOf(service, name, [...mounted.mounts, ...granted.mounts], making);
-  const volumes = [...mounted.volumes, ...granted.volumes];
-  const initContainers = initContainersOf(service, container, stack.variables);
+  const main = insideOf(service, name, making);
+  const inside = [main, ...guests.map((guest, i) => asGuest(insideOf(guest.section, guest.name, making), i))];
+  const volumes = inside.flatMap((one) => one.volumes);
+  const initContainers = initContainersOf(service, main.container, stack.variables);
   const [hosts, dns, securityContext] = [hostAliases(service), dnsConfig(service), podSecurityOf(service)];
   const annotations = podAnnotations(service, { files, variables: stack.variables });
   const runtimeClassName = service.text("runtime");
@@ -92,7 +84,7 @@ export function podOf(service: Section, name: string, aliases: readonly string[]
         ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
       },
       spec: {
-        containers: [container],
+        containers: inside.map((one) => one.container),
         ...(initContainers.length > 0 ? { initContainers } : {}),
         ...(volumes.length > 0 ? { volumes } : {}),
         terminationGracePeriodSeconds: Math.ceil(service.seconds("stop_grace_period") ?? graceSecondsDefault),
@@ -106,7 +98,7 @@ export function podOf(service: Section, name: string, aliases: readonly string[]
         ...placementOf(service, own),
       },
     },
-    objects: mounted.objects,
-    uses: [...granted.uses, ...mounted.uses],
+    objects: inside.flatMap((one) => one.objects),
+    uses: inside.flatMap((one) => one.uses),
   };
 }

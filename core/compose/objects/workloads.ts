@@ -70,10 +70,10 @@ function statefulSet({ service, name, template, making, more }: Order): Made {
   return made(statefulSetKind, making, name, { spec }, more);
 }
 
-function daemonSet({ service, name, template, making, more }: Order): Made {
+function daemonSet({ service, name, template, making, more }: Order, inPod: readonly Section[]): Made {
   if (replicasOf(service) !== undefined)
     service.fault("deploy", "a global service has one replica on each minion, and no number of them");
-  if (service.sections("volumes").some((v) => v.text("type") === "volume" && v.has("source")))
+  if (inPod.flatMap((one) => one.sections("volumes")).some((v) => v.text("type") === "volume" && v.has("source")))
     service.fault("volumes", "a named volume is on one minion: what each has of its own is a bind of a path of theirs");
   const { isStartFirst, amount, minReadySeconds } = updateOf(service, true);
   const rollingUpdate = isStartFirst
@@ -106,21 +106,22 @@ function job({ service, name, template, making, more }: Order, course: Course & 
  */
 export function workloadOf(
   service: Section,
+  guests: readonly Section[],
   name: string,
-  template: core.PodTemplateSpec,
-  course: Course,
+  pod: { template: core.PodTemplateSpec; course: Course },
   making: Making,
 ): Made {
+  const { template, course } = pod;
   const deploy = service.section("deploy");
   const more = { labels: { [serviceLabel]: name }, annotations: annotationsOf(deploy, "labels") };
   const order: Order = { service, name, template, making, more };
   const mode = deploy.text("mode") ?? "replicated";
   if (mode === "global-job")
     deploy.fault("mode", "a job of every minion is not done here; replicated-job and global are");
-  if (mode === "global") return daemonSet(order);
+  if (mode === "global") return daemonSet(order, [service, ...guests]);
   if (course.is === "ending") return job(order, course);
   const replicas = replicasOf(service) ?? 1;
-  if (!writesVolume(service)) return deployment(order);
+  if (![service, ...guests].some(writesVolume)) return deployment(order);
   if (replicas <= 1) return statefulSet(order);
   service.warn("volumes", "all its replicas are on the minion that has its volume");
   return deployment(order);

@@ -181,6 +181,55 @@ test("names that are none in DNS are told, and two that become one are refused",
   assert.match(faultsOf("services: { 1st: { image: x } }\n")[0] ?? "", /begins with a letter/);
 });
 
+test("a service on the network of another is a container of its pods, with its own volumes, and waits with it", () => {
+  const text = `services:
+  app: { image: a, network_mode: "service:vpn", depends_on: { db: { condition: service_healthy }, vpn: { condition: service_started } }, volumes: ['data:/d'], restart: always }
+  web: { image: w, network_mode: "container:tunnel", volumes: ['/w'] }
+  vpn: { image: v, container_name: tunnel, ports: ['8080:80'], volumes: ['/v'], cap_add: [NET_ADMIN] }
+  db: { image: d }
+  last: { image: l, depends_on: [app] }
+volumes: { data: }
+`;
+  const plan = planOf(text);
+  assert.equal(
+    plan.workloads.map(({ service, object, waits }) => [service, object.kind, ...waits.map((wait) => wait.service)]),
+    [
+      ["db", "Deployment"],
+      ["vpn", "StatefulSet", "db"],
+      ["last", "Deployment", "vpn"],
+    ],
+  );
+  const { template } = (plan.workloads[1]?.object as unknown as ReturnType<typeof workload> | undefined)?.spec ?? {};
+  assert.equal(
+    template?.spec?.containers.map((one) => [one.name, one.image, one.volumeMounts]),
+    [
+      ["vpn", "v", [{ name: "mount-0", mountPath: "/v" }]],
+      ["app", "a", [{ name: "guest-0-mount-0", mountPath: "/d" }]],
+      ["web", "w", [{ name: "guest-1-mount-0", mountPath: "/w" }]],
+    ],
+  );
+  assert.equal(
+    template?.spec?.volumes?.map(({ name }) => name),
+    ["mount-0", "guest-0-mount-0", "guest-1-mount-0"],
+  );
+  assert.equal(services("", "").length, 1);
+  assert.not.ok(plan.base.some(({ kind, metadata }) => kind === "Service" && metadata.name === "app"));
+});
+
+test("what a pod has once is its host's, and who has no network of its own shares none", () => {
+  const guest = (keys: string): string[] =>
+    faultsOf(`services: { web: { image: x, network_mode: 'service:db', ${keys} }, db: { image: y } }\n`);
+  assert.match(guest("ports: ['1:1']")[0] ?? "", /ports: it is in the pods of db, which have it once/);
+  assert.match(guest("hostname: h")[0] ?? "", /hostname: it is in the pods of db/);
+  const chain =
+    "services: { a: { image: x, network_mode: 'service:b' }, b: { image: x, network_mode: 'service:a' } }\n";
+  assert.match(faultsOf(chain)[0] ?? "", /b has no network of its own that could be shared/);
+  const plan = planOf(
+    "services: { web: { image: x, network_mode: 'service:db', deploy: { replicas: 2 } }, db: { image: y } }\n",
+  );
+  assert.match(plan.warnings[0] ?? "", /web\.deploy: it is in the pods of db: what that says counts/);
+});
+
 test("each comes after those it waits for", () => {
   const plan = planOf(
     "services: { a: { image: x, depends_on: { b: { condition: service_healthy }, c: { condition: service_started } }, links: [d] }, b: { image: x, depends_on: [d] }, c: { image: x }, d: { image: x } }\n",
