@@ -1,7 +1,7 @@
 /** A stack brought to a cluster: checked by the server as a whole, then made, changed and removed, each told as it is done. */
 import type { Made } from "../../core/compose/objects/context.js";
 import { mountedKey, serviceLabel, stackLabel } from "../../core/compose/objects/names.js";
-import type { Wait } from "../../core/compose/objects/order.js";
+import type { Wait } from "../../core/compose/objects/waits.js";
 import type { StackPlan, WorkloadPlan } from "../../core/compose/plan.js";
 import { hasStarted, whyNotReady } from "../../core/compose/pod-words.js";
 import { type Standing, standingOf } from "../../core/compose/ready.js";

@@ -6,10 +6,11 @@ import type { Made, Making, Reference } from "./objects/context.js";
 import { externalObjects, grantedObjects } from "./objects/granted.js";
 import { hostsOf } from "./objects/guests.js";
 import { objectName, serviceName } from "./objects/names.js";
-import { inOrder, type Wait, waitsOfAll } from "./objects/order.js";
+import { inOrder } from "./objects/order.js";
 import { podOf } from "./objects/pod.js";
 import { awaitedEnds, courseOf } from "./objects/restarts.js";
 import { servicesOf } from "./objects/services.js";
+import { type Wait, waitsOfAll } from "./objects/waits.js";
 
 import { workloadOf } from "./objects/workloads.js";
 import type { Section } from "./reading/section.js";

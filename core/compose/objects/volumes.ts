@@ -2,8 +2,9 @@
 import type { core } from "../../objects/types.js";
 import { isWithin } from "../paths.js";
 import type { Section } from "../reading/section.js";
+import { boundFolder } from "./bound-folder.js";
 import { carriedBind } from "./carried.js";
-import { boundFolder, claimName } from "./claims.js";
+import { claimName } from "./claims.js";
 import type { Made, Making, Reference } from "./context.js";
 import { objectName } from "./names.js";
 
