@@ -1,10 +1,17 @@
 import { isEnding } from "../../core/objects/finalizers.js";
 import type { Reconciled } from "../../core/objects/reconciled.js";
 import type { ApiObject } from "../../core/objects/types.js";
+import { isRecord } from "../../core/schema/shape.js";
 import type { ControllerEvent, Stamped } from "../events.js";
 import type { ControllerRules } from "./rules.js";
 
-/** What is on its way out makes nothing, and leaves what it made to the garbage collector; but it may let itself go. */
+/** Some controllers see less of their children than the objects. */
+const isObject = (child: unknown): child is ApiObject => isRecord(child) && isRecord(child["metadata"]);
+
+/**
+ * What is on its way out makes nothing, and leaves what it made to the garbage collector; but it lets itself go, and what it
+ * held: what has a finalizer of its would never go.
+ */
 function planFor<T extends ApiObject, C>(
   { reconcile }: ControllerRules<T, C>,
   object: T,
@@ -14,9 +21,14 @@ function planFor<T extends ApiObject, C>(
   const plan = reconcile(object, children, nowMs);
   if (!isEnding(object)) return plan;
   const finalizersOf = ({ metadata }: ApiObject): number => metadata.finalizers?.length ?? 0;
-  const isLeaving = (next: ApiObject): boolean =>
-    next.metadata.uid === object.metadata.uid && finalizersOf(next) < finalizersOf(object);
-  return { ...plan, create: [], update: plan.update.filter(isLeaving), remove: [], adopt: [], release: [] };
+  const before = new Map(
+    [object, ...(children as readonly unknown[]).filter(isObject)].map((one) => [one.metadata.uid, one]),
+  );
+  const isLetGo = (next: ApiObject): boolean => {
+    const now = before.get(next.metadata.uid);
+    return now !== undefined && finalizersOf(next) < finalizersOf(now);
+  };
+  return { ...plan, create: [], update: plan.update.filter(isLetGo), remove: [], adopt: [], release: [] };
 }
 
 /** The plan for an observation, made once however many guards and actions ask. */

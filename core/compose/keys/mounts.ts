@@ -54,8 +54,8 @@ export const volumeKeys = list(
       ),
       tmpfs: honoured(
         keys({
-          size: warned(size, "a tmpfs is on disk here, and as large as that"),
-          mode: warned(text, "a tmpfs is on disk here, open to every user"),
+          size: warned(size, "a tmpfs is as large as the host's memory allows"),
+          mode: warned(text, "a tmpfs is open to every user"),
         }),
       ),
       image: refused(keys({ subpath: honoured(text) }), "images are not mounted here"),

@@ -182,7 +182,7 @@ const guarded: Keys = {
 const holding: Keys = {
   volumes: honoured(volumeKeys, "see Volumes"),
   volumes_from: refused(texts, "each service names its volumes: a named volume can be mounted by several"),
-  tmpfs: honoured(textOrList, "an empty folder on disk, gone with its pod"),
+  tmpfs: honoured(textOrList, "an empty folder in memory, gone with its pod"),
   configs: honoured(grantKeys("/NAME where it is not said")),
   secrets: honoured(grantKeys("/run/secrets/NAME where it is not said")),
   labels: honoured(pairs, "annotations of the pods"),

@@ -59,18 +59,24 @@ function mountOf(mount: Section, i: number, service: string, making: Making): Mo
   if (type === "bind") return bindOf(mount, name, making);
   if (type !== "volume" && type !== "tmpfs")
     mount.fault("type", `${type} is not mounted here: volume, bind and tmpfs are`);
-  return type === "volume"
-    ? namedOf(mount, name.volume, making)
-    : { volume: { name: name.volume, emptyDir: {} }, mount: { name: name.volume, mountPath: "" } };
+  return type === "volume" ? namedOf(mount, name.volume, making) : inMemory(name.volume);
 }
+
+const inMemory = (name: string, mountPath = ""): Mount => ({
+  volume: { name, emptyDir: { medium: "Memory" } },
+  mount: { name, mountPath },
+});
 
 /** `/run:size=64m` of `tmpfs`. */
 function tmpfsOf(service: Section): Mount[] {
   return service.texts("tmpfs").map((text, i) => {
     const [mountPath = "", options] = text.split(":");
     if (options !== undefined)
-      service.warn("tmpfs", `${options} is not kept to: a tmpfs is on disk here, open to every user`);
-    return { volume: { name: `tmpfs-${i}`, emptyDir: {} }, mount: { name: `tmpfs-${i}`, mountPath } };
+      service.warn(
+        "tmpfs",
+        `${options} is not kept to: a tmpfs is a folder in the host's memory here, open to every user`,
+      );
+    return inMemory(`tmpfs-${i}`, mountPath);
   });
 }
 

@@ -51,7 +51,11 @@ test("a local volume that is a folder of minions is one; other drivers are refus
 
 test("what has no name is gone with its pod", () => {
   assert.equal(mounts("volumes: ['/a', { type: tmpfs, target: /b }]\ntmpfs: /c"), [
-    ["mount-0", "mount-1", "tmpfs-0"].map((name) => ({ name, emptyDir: {} })),
+    [
+      { name: "mount-0", emptyDir: {} },
+      { name: "mount-1", emptyDir: { medium: "Memory" } },
+      { name: "tmpfs-0", emptyDir: { medium: "Memory" } },
+    ],
     [
       { name: "mount-0", mountPath: "/a" },
       { name: "mount-1", mountPath: "/b" },
