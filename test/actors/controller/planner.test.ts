@@ -12,7 +12,7 @@ const held = (uid: string, finalizers: string[] = ["held"], more: object = {}): 
 });
 const leaving = held("owner", ["held"], { deletionTimestamp: "2026-01-01T00:00:00Z" });
 const everything: Reconciled = {
-  create: [{ kind: "Thing" }],
+  create: [{ kind: "Thing", metadata: {} }],
   update: [held("owner", []), held("a", []), held("b"), held("stranger", [])],
   remove: [{ kind: "Thing", name: "a", uid: "a" }],
 };
