@@ -21,7 +21,7 @@ const all: readonly Argument[] = [
   ],
   [named(/^scale -f FILE/), "kubectl 1.25 reads its standard input twice, and the second time there is nothing"],
   [
-    ({ command, note }) => command.startsWith("logs deploy/dep") && note.includes("exit code 137"),
+    ({ command, note }) => command.startsWith("logs deploy/dep") && /exit code 137|Exited \(137\)/.test(note),
     "the command met a pod that the roll of the row before was just ending",
   ],
 ];
