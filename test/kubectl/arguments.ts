@@ -21,6 +21,10 @@ const all: readonly Argument[] = [
   ],
   [named(/^scale -f FILE/), "kubectl 1.25 reads its standard input twice, and the second time there is nothing"],
   [
+    named(/^top pod/),
+    "measured every 15 s once somebody asked: a pod that is new then is told of after two looks, as with Kubernetes' metrics-server",
+  ],
+  [
     ({ command, note }) => command.startsWith("logs deploy/dep") && /exit code 137|Exited \(137\)/.test(note),
     "the command met a pod that the roll of the row before was just ending",
   ],

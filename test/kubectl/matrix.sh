@@ -212,7 +212,7 @@ general() {
   row served openapi 'get --raw /openapi/v2' 'k get --raw /openapi/v2 | jq -c .definitions | has "io.k8s.api.core.v1.Pod\""'
   row served openapi 'get --raw /openapi/v3' 'k get --raw /openapi/v3 | jq -e ".paths[\"api/v1\"]"'
   g served metrics 'top node' 'CPU'
-  row served metrics 'top pod' 'soon 20 k top pod; k top pod | has CPU'
+  row served metrics 'top pod' 'soon 70 k top pod; k top pod | has CPU'
 }
 
 gets() {
