@@ -1,19 +1,15 @@
 /** The program itself, against the real API over a store in memory. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
-import { fileURLToPath } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { ExecSession, LogOptions, StreamPort } from "../../../daemon/api/stream-port.js";
-import { addMinion, type Cluster, closeAll, startCluster } from "../../daemon/api/cluster.js";
-import { type Ran, type RunOptions, run } from "../../e2e/processes.js";
+import { addMinion } from "../../daemon/api/cluster.js";
+import { inMemory } from "./in-memory.js";
 
 const test = suite("troupe against the API");
 
-const program = fileURLToPath(new URL("../../../cli/troupe.js", import.meta.url));
-const dir = mkdtempSync(join(tmpdir(), "troupe-commands-"));
 let logAsked: LogOptions | undefined;
 
 /** `cat` sends its input back; anything else ends with code 7. */
@@ -43,28 +39,7 @@ const streams: StreamPort = {
   portForward: async () => new PassThrough(),
 };
 
-let c: Cluster;
-test.before.each(async () => {
-  c = await startCluster({ streams, minionsStop: true });
-});
-test.after.each(closeAll);
-test.after(() => rmSync(dir, { recursive: true, force: true }));
-
-const env = { TROUPE_HOME: join(dir, "home"), HOME: join(dir, "home"), KUBECONFIG: "" };
-const troupe = (args: readonly string[], options: RunOptions = {}): Promise<Ran> =>
-  run(process.execPath, [program, "-s", c.url, ...args], { ...options, env });
-
-async function ok(...args: string[]): Promise<string> {
-  const { code, stdout, stderr } = await troupe(args);
-  assert.is(code, 0, `troupe ${args.join(" ")}: ${stderr}${stdout}`);
-  return stdout;
-}
-
-const file = (name: string, text: string): string => {
-  const path = join(dir, name);
-  writeFileSync(path, text);
-  return path;
-};
+const { cluster, dir, file, ok, troupe } = inMemory(test, { streams, minionsStop: true });
 
 const web = `apiVersion: v1
 kind: ReplicationController
@@ -115,7 +90,7 @@ test("create, get, label, scale, delete", async () => {
 test("wait, until a condition is as wanted or objects are gone", async () => {
   const early = await troupe(["wait", "minion/m1", "--for", "condition=ready"]);
   assert.equal([early.code, early.stderr], [1, 'error: minion "m1" is not there\n']);
-  await addMinion(c, "m1");
+  await addMinion(cluster(), "m1");
   assert.is(await ok("wait", "minions", "--all", "--for=condition=Ready"), "minion/m1 condition met\n");
   await troupe(["create", "-f", "-"], { stdin: lone });
   const late = await troupe(["wait", "pod/lone", "--for=condition=Ready", "--timeout=200ms"]);
@@ -185,7 +160,7 @@ test("a mistake is one sentence, and a code", async () => {
 });
 
 test("minions: cordon, drain, describe; why a pod waits", async () => {
-  await addMinion(c, "m1");
+  await addMinion(cluster(), "m1");
   assert.is(await ok("cordon", "m1"), 'minion "m1" cordoned\n');
   assert.is(await ok("cordon", "m1"), 'minion "m1" is cordoned already\n');
   assert.match(await ok("get", "minions"), /m1 +Ready,SchedulingDisabled/);
@@ -197,14 +172,14 @@ test("minions: cordon, drain, describe; why a pod waits", async () => {
 });
 
 test("eviction: whether it is halted, and the word that it goes on", async () => {
-  await addMinion(c, "m1");
+  await addMinion(cluster(), "m1");
   assert.is(await ok("eviction"), "eviction is not halted: 0 of 1 minion are lost (never halted)\n");
   assert.match(await ok("eviction", "release", "-o", "json"), /"released": false/);
   assert.is((await troupe(["eviction", "realease"])).code, 2);
 });
 
 async function placedPod(): Promise<void> {
-  await addMinion(c, "m1");
+  await addMinion(cluster(), "m1");
   await troupe(["create", "-f", "-"], { stdin: lone });
   const binding = {
     apiVersion: "v1",
@@ -213,7 +188,7 @@ async function placedPod(): Promise<void> {
     target: { kind: "Node", name: "m1" },
   };
   // Refused if the scheduler was faster.
-  await c.call("POST", "/api/v1/namespaces/default/pods/lone/binding", binding);
+  await cluster().call("POST", "/api/v1/namespaces/default/pods/lone/binding", binding);
 }
 
 test("logs, exec and a drain that would lose a pod", async () => {
@@ -232,11 +207,11 @@ test("logs, exec and a drain that would lose a pod", async () => {
 
 test("a drain waits for what a disruption budget says", async () => {
   await placedPod();
-  const pod = await c.store.get("Pod", "default", "lone");
+  const pod = await cluster().store.get("Pod", "default", "lone");
   if (!pod) throw new Error("there is no pod lone");
   const conditions = [{ type: "Ready", status: "True" }];
   const object = { ...pod, status: { ...pod.status, phase: "Running", conditions } };
-  await c.store.write([{ op: "update", object }]);
+  await cluster().store.write([{ op: "update", object }]);
   const budget =
     "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: all}\nspec: {minAvailable: 1, selector: {}}\n";
   assert.is((await troupe(["create", "-f", "-"], { stdin: budget })).code, 0);
@@ -249,7 +224,7 @@ test("a drain waits for what a disruption budget says", async () => {
 });
 
 test("actors", async () => {
-  await addMinion(c, "m1");
+  await addMinion(cluster(), "m1");
   assert.match(await ok("actors"), /^ID +STATE +FOR\nminion\/m1 +Ready/);
   assert.match(await ok("actors", "minion/m1"), /Actor: +minion\/m1\nState: +Ready/);
   assert.match(await ok("actors", "minion/m1", "--machine"), /^stateDiagram-v2\n/);

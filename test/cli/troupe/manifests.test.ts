@@ -1,40 +1,11 @@
 /** What stands in the files of -f is what is sent, against the real API over a store in memory. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { type Cluster, closeAll, startCluster } from "../../daemon/api/cluster.js";
-import { type Ran, type RunOptions, run } from "../../e2e/processes.js";
+import { inMemory } from "./in-memory.js";
 
 const test = suite("troupe's manifests");
 
-const program = fileURLToPath(new URL("../../../cli/troupe.js", import.meta.url));
-const dir = mkdtempSync(join(tmpdir(), "troupe-manifests-"));
-
-let c: Cluster;
-test.before.each(async () => {
-  c = await startCluster();
-});
-test.after.each(closeAll);
-test.after(() => rmSync(dir, { recursive: true, force: true }));
-
-const env = { TROUPE_HOME: join(dir, "home"), HOME: join(dir, "home"), KUBECONFIG: "" };
-const troupe = (args: readonly string[], options: RunOptions = {}): Promise<Ran> =>
-  run(process.execPath, [program, "-s", c.url, ...args], { ...options, env });
-
-async function ok(...args: string[]): Promise<string> {
-  const { code, stdout, stderr } = await troupe(args);
-  assert.is(code, 0, `troupe ${args.join(" ")}: ${stderr}${stdout}`);
-  return stdout;
-}
-
-const file = (name: string, text: string): string => {
-  const path = join(dir, name);
-  writeFileSync(path, text);
-  return path;
-};
+const { cluster, file, ok, troupe } = inMemory(test);
 
 const zeros = (values: string): string => `
 Id: zeros
@@ -56,7 +27,7 @@ test("what stands in a manifest is what the server reads", async () => {
     pod.spec.containers[0]?.env.map((e) => e.value),
     words,
   );
-  const rc = await c.call("POST", "/api/v1/namespaces/default/replicationcontrollers", {
+  const rc = await cluster().call("POST", "/api/v1/namespaces/default/replicationcontrollers", {
     metadata: { name: "web" },
     spec: { template: { metadata: { labels: { a: "b" } }, spec: { containers: [{ name: "c", image: "i" }] } } },
   });
@@ -91,7 +62,7 @@ test("TCP and UDP on one number: after each apply there is what the file says", 
   for (const ports of [[tcp], [tcp, udp], [udp], [udp, tcp], [tcp]]) {
     const text = `{apiVersion: v1, kind: Service, metadata: {name: dns}, spec: {selector: {app: d}, ports: [${ports.join(", ")}]}}`;
     await ok("apply", "-f", file("dns.yaml", text));
-    const service = await c.store.get("Service", "default", "dns");
+    const service = await cluster().store.get("Service", "default", "dns");
     assert.equal(
       service?.spec.ports?.map(({ name, port, protocol }) => `{name: ${name}, port: ${port}, protocol: ${protocol}}`),
       ports,

@@ -1,41 +1,12 @@
 /** troupe with kinds that it was not built with, against the real API over a store in memory. */
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { type Cluster, closeAll, startCluster } from "../../daemon/api/cluster.js";
-import { type Ran, type RunOptions, run } from "../../e2e/processes.js";
+import { inMemory, program } from "./in-memory.js";
 
 const test = suite("troupe with kinds that only the master knows");
 
-const program = fileURLToPath(new URL("../../../cli/troupe.js", import.meta.url));
-const dir = mkdtempSync(join(tmpdir(), "troupe-served-"));
-
-let c: Cluster;
-test.before.each(async () => {
-  c = await startCluster();
-});
-test.after.each(closeAll);
-test.after(() => rmSync(dir, { recursive: true, force: true }));
-
-const env = { TROUPE_HOME: join(dir, "home"), HOME: join(dir, "home"), KUBECONFIG: "" };
-const troupe = (args: readonly string[], options: RunOptions = {}): Promise<Ran> =>
-  run(process.execPath, [program, "-s", c.url, ...args], { ...options, env });
-
-async function ok(...args: string[]): Promise<string> {
-  const { code, stdout, stderr } = await troupe(args);
-  assert.is(code, 0, `troupe ${args.join(" ")}: ${stderr}${stdout}`);
-  return stdout;
-}
-
-const file = (name: string, text: string): string => {
-  const path = join(dir, name);
-  writeFileSync(path, text);
-  return path;
-};
+const { cluster, env, file, ok, troupe } = inMemory(test);
 
 const definition = (scope: string): string => `
 apiVersion: apiextensions.k8s.io/v1
@@ -104,7 +75,7 @@ test("a definition and an object of it in one file: apply, get in every form, de
 test("watched, waited for, and without a namespace", async () => {
   await ok("apply", "-f", file("crd.yaml", definition("Cluster")));
   await ok("apply", "-f", file("f.yaml", frob(3)));
-  const watching = spawn(process.execPath, [program, "-s", c.url, "get", "fb", "-w"], {
+  const watching = spawn(process.execPath, [program, "-s", cluster().url, "get", "fb", "-w"], {
     env: { ...process.env, ...env },
   });
   let seen = "";
@@ -117,8 +88,8 @@ test("watched, waited for, and without a namespace", async () => {
   assert.match(seen, /^NAME +SIZE\nf +3\nf +5\n$/);
   const waiting = troupe(["wait", "frob/f", "--for=condition=Ready", "--timeout=20s"]);
   const path = "/apis/km.example/v1/frobs/f/status";
-  const { json } = await c.call("GET", path);
-  await c.call("PUT", path, { ...json, status: { conditions: [{ type: "Ready", status: "True" }] } });
+  const { json } = await cluster().call("GET", path);
+  await cluster().call("PUT", path, { ...json, status: { conditions: [{ type: "Ready", status: "True" }] } });
   assert.is((await waiting).stdout, "frob.km.example/f condition met\n");
 });
 
