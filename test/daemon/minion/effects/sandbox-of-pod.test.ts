@@ -30,6 +30,25 @@ function network(says: string[], guards: ((why?: Fault) => void)[]): HostNetwork
   };
 }
 
+/** A pod whose sandbox is there and waits for its guard. */
+async function guarded() {
+  const [says, guards]: [string[], ((why?: Fault) => void)[]] = [[], []];
+  const b = bench(0, 0, {}, network(says, guards));
+  const minion = await b.start();
+  minion.receive({ type: "run", pod: pod("Always") });
+  await b.clock.advance(5_000);
+  return { b, says, guards };
+}
+
+/** A pod that runs, isolated; what was said until then is forgotten. */
+async function isolated() {
+  const { b, says, guards } = await guarded();
+  guards[0]?.();
+  await b.clock.advance(5_000);
+  says.length = 0;
+  return { b, says };
+}
+
 for (const [what, of, warm] of [
   ["a sandbox of its own", pod("Always"), 0],
   ["a warm one", replica(), 1],
@@ -50,11 +69,7 @@ for (const [what, of, warm] of [
   });
 
 it("a sandbox that cannot be isolated is given up, and the pod says why, until one can", async () => {
-  const [says, guards]: [string[], ((why?: Fault) => void)[]] = [[], []];
-  const b = bench(0, 0, {}, network(says, guards));
-  const minion = await b.start();
-  minion.receive({ type: "run", pod: pod("Always") });
-  await b.clock.advance(5_000);
+  const { b, guards } = await guarded();
   guards[0]?.(new Fault("InternalError", "nft failed", { retry: true }));
   await b.clock.advance(5_000);
   assert.ok(b.notes().some((note) => note.reason === "FailedCreatePodSandBox" && note.message === "nft failed"));
@@ -76,14 +91,7 @@ it("a pod with its host's network is nobody to policies", async () => {
 });
 
 it("the next daemon says where found pods are before it says that they are all; one that ended or went is gone", async () => {
-  const [says, guards]: [string[], ((why?: Fault) => void)[]] = [[], []];
-  const b = bench(0, 0, {}, network(says, guards));
-  const minion = await b.start();
-  minion.receive({ type: "run", pod: pod("Always") });
-  await b.clock.advance(5_000);
-  guards[0]?.();
-  await b.clock.advance(5_000);
-  says.length = 0;
+  const { b, says } = await isolated();
   const next = await b.start();
   assert.match(says[0] ?? "", /^web 10\.1\.0\./);
   assert.equal(says.slice(1), ["complete"]);
@@ -93,14 +101,7 @@ it("the next daemon says where found pods are before it says that they are all; 
 });
 
 it("of pods that run here and that nobody remembers, the master is waited for", async () => {
-  const [says, guards]: [string[], ((why?: Fault) => void)[]] = [[], []];
-  const b = bench(0, 0, {}, network(says, guards));
-  const minion = await b.start();
-  minion.receive({ type: "run", pod: pod("Always") });
-  await b.clock.advance(5_000);
-  guards[0]?.();
-  await b.clock.advance(5_000);
-  says.length = 0;
+  const { b, says } = await isolated();
   b.forget();
   const next = await b.start();
   assert.equal(says, []);
