@@ -1,7 +1,8 @@
 /** A stack brought to a cluster: checked by the server as a whole, then made, changed and removed, each told as it is done. */
+
 import type { Made } from "../../core/compose/objects/context.js";
 import { mountedKey, serviceLabel, stackLabel } from "../../core/compose/objects/names.js";
-import type { Wait } from "../../core/compose/objects/waits.js";
+import type { Condition, Wait } from "../../core/compose/objects/waits.js";
 import type { StackPlan, WorkloadPlan } from "../../core/compose/plan.js";
 import { hasStarted, whyNotReady } from "../../core/compose/pod-words.js";
 import { type Standing, standingOf } from "../../core/compose/ready.js";
@@ -32,6 +33,13 @@ const ifThere = (error: unknown): void => {
 
 /** The service an object is of, by its name in the cluster. */
 const serviceOf = ({ metadata }: { metadata: AnyObject["metadata"] }): string => metadata.labels?.[serviceLabel] ?? "";
+
+/** What is said of a service that others waited for. */
+const metWords: Readonly<Record<Condition, string>> = {
+  service_started: "has begun",
+  service_healthy: "is ready",
+  service_completed_successfully: "ended well",
+};
 
 export class StackDeployment {
   readonly #client: Client;
@@ -171,10 +179,13 @@ export class StackDeployment {
     for (const wait of workload.waits) {
       const other = this.#plan.workloads.find(({ service }) => service === wait.service);
       if (!other) continue;
-      const what = `${wait.service}, for ${workload.service}`;
+      const what = `${wait.service} (${workload.service} waits for it)`;
       this.#telling.progress.begin(what);
       const found = await watch.until(() => this.#isMet(wait, other, watch), this.#signal);
-      this.#telling.progress.end(what, found?.is === "ready" ? "is there" : "is not there");
+      this.#telling.progress.end(
+        what,
+        found?.is === "ready" ? metWords[wait.condition] : `is not what ${workload.service} waits for`,
+      );
       if (found?.is !== "ready")
         return new Map([
           [wait.service, this.#why(other, watch)],
